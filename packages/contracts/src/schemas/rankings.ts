@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+/** A measure that exists, or null; the reason for a null stands in `nulls`. */
+const measure = z.number().nullable();
+
+/** What a judged row can be. */
+export const verdictSchema = z.enum(['insufficient', 'suspicious', 'killed', 'candidate']);
+
+/** A rule that led to a verdict. */
+export const reasonSchema = z.object({ rule: z.string(), value: measure, limit: measure });
+
+/** A rule that was evaluated, whether it decided or not. */
+export const checkSchema = reasonSchema.extend({
+  comparison: z.string(),
+  passed: z.boolean(),
+  effect: z.enum(['killed', 'insufficient', 'suspicious']),
+});
+
+const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+
+/** The parameters one fold chose, and the dates it chose and tested them on. */
+export const selectionSchema = z.object({
+  fold: z.int(),
+  trainFrom: z.string(),
+  trainTo: z.string(),
+  testFrom: z.string(),
+  testTo: z.string(),
+  params: parameters,
+});
+
+/** One judged row: a strategy with its sweep, on the instruments of one account. */
+export const rankingRowSchema = z.object({
+  id: z.string(),
+  strategy: z.string(),
+  params: parameters,
+  instruments: z.array(z.string()),
+  timeframe: z.string(),
+  verdict: verdictSchema,
+  pessimisticVerdict: verdictSchema,
+  score: measure,
+  scoreVersion: z.string(),
+  metrics: z.record(z.string(), measure),
+  nulls: z.record(z.string(), z.string()),
+  reasons: z.array(reasonSchema),
+  checks: z.array(checkSchema),
+  trades: z.int(),
+  trials: z.int(),
+  pack: z.string(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  parameterSets: z.int(),
+  selections: z.array(selectionSchema),
+});
+
+/** rankings.json, killed.json, held.json and candidates.json: the same envelope, disjoint rows of the first. */
+export const rankingsSchema = z.object({
+  runId: z.string(),
+  datasetVersion: z.string(),
+  codeVersion: z.string(),
+  generatedAt: z.string(),
+  config: z.unknown(),
+  rows: z.array(rankingRowSchema),
+});
+
+/** summary.json: what a person or a monitor wants to know of a run at a glance. */
+export const summarySchema = z.object({
+  runId: z.string(),
+  name: z.string(),
+  hypothesis: z.string(),
+  generatedAt: z.string(),
+  codeVersion: z.string(),
+  datasets: z.array(z.object({ name: z.string(), version: z.string() })),
+  counts: z.object({
+    rows: z.int(),
+    candidates: z.int(),
+    killed: z.int(),
+    insufficient: z.int(),
+    suspicious: z.int(),
+  }),
+  trials: z.object({ thisRun: z.int(), prior: z.int(), declared: z.int(), workspace: z.string() }),
+  benchmarks: z.array(
+    z.object({
+      pack: z.string(),
+      instruments: z.array(z.string()),
+      metrics: z.record(z.string(), measure),
+      nulls: z.record(z.string(), z.string()),
+    }),
+  ),
+  auditHead: z.string(),
+  workers: z.int(),
+  peakMemoryBytes: measure,
+  seconds: z.number(),
+  steps: z.object({ computed: z.int(), reused: z.int() }),
+});
+
+/** A judged row. */
+export type RankingRow = z.output<typeof rankingRowSchema>;
+/** The envelope of the four lists. */
+export type Rankings = z.output<typeof rankingsSchema>;
+/** summary.json. */
+export type Summary = z.output<typeof summarySchema>;
+/** Verdict names. */
+export type VerdictName = z.output<typeof verdictSchema>;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { rankingRowSchema, rankingsSchema } from './rankings.ts';
+
+/** A curve: times are UTC epoch milliseconds, oldest first; values in the unit the field states. */
+const curve = z.object({ times: z.array(z.number()), values: z.array(z.number()) });
+
+/** One trade as the report lists it; money in account currency, prices in price units. */
+export const reportTradeSchema = z.object({
+  id: z.int(),
+  instrument: z.string(),
+  direction: z.enum(['long', 'short']),
+  lots: z.number(),
+  entryTime: z.number(),
+  exitTime: z.number(),
+  entryPrice: z.number(),
+  exitPrice: z.number(),
+  gross: z.number(),
+  costs: z.number(),
+  net: z.number(),
+  entryReason: z.string(),
+  exitReason: z.string(),
+  exitRule: z.string(),
+});
+
+/** One cell of a parameter map: the out-of-sample excess Sharpe (annual) of one fixed parameter set. */
+export const heatCellSchema = z.object({
+  x: z.union([z.number(), z.string(), z.boolean()]),
+  y: z.union([z.number(), z.string(), z.boolean()]).nullable(),
+  value: z.number().nullable(),
+});
+
+/** What the report shows of one row beside the ranking itself. */
+export const reportRowSchema = z.object({
+  row: rankingRowSchema,
+  /** Stitched out-of-sample equity in account currency. */
+  equity: curve,
+  /** Buy and hold of the same instruments over the same period through the same engine, in account currency. */
+  buyAndHold: curve,
+  /** Fraction below the running peak, ≤ 0. */
+  drawdown: curve,
+  buyAndHoldDrawdown: curve,
+  /** Test segments: UTC epoch ms. */
+  segments: z.array(z.object({ from: z.number(), to: z.number() })),
+  heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
+  neighbours: z.array(
+    z.object({
+      params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      annualSharpe: z.number().nullable(),
+    }),
+  ),
+  trades: z.array(reportTradeSchema),
+  tradesTotal: z.int(),
+  /** Numbers behind the deflated Sharpe ratio; Sharpe ratios per period. */
+  deflation: z.object({
+    sharpe: z.number().nullable(),
+    periods: z.int(),
+    trials: z.int(),
+    trialSharpeVariance: z.number().nullable(),
+    expectedMaximum: z.number().nullable(),
+    probability: z.number().nullable(),
+    minimumTrackRecord: z.number().nullable(),
+  }),
+  fillContract: z.string(),
+  pessimisticContract: z.string(),
+});
+
+/** Everything report.html is rendered from; nothing in the report has another source. */
+export const reportModelSchema = z.object({
+  rankings: rankingsSchema.omit({ generatedAt: true }),
+  name: z.string(),
+  hypothesis: z.string(),
+  currency: z.string(),
+  cash: z.number(),
+  datasets: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      description: z.string(),
+      synthetic: z.boolean(),
+      instruments: z.array(z.string()),
+      from: z.string(),
+      to: z.string(),
+      warnings: z.array(z.string()),
+    }),
+  ),
+  trials: z.object({ thisRun: z.int(), prior: z.int(), declared: z.int() }),
+  kill: z.record(z.string(), z.number()),
+  fillContracts: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      halfSpreadBps: z.number(),
+      slippageBps: z.number(),
+      commissionBps: z.number(),
+    }),
+  ),
+  walkForward: z.array(
+    z.object({
+      pack: z.string(),
+      scheme: z.string(),
+      trainPeriods: z.int(),
+      testPeriods: z.int(),
+      purgePeriods: z.int(),
+      folds: z.int(),
+      boundary: z.string(),
+    }),
+  ),
+  benchmarks: z.array(
+    z.object({
+      pack: z.string(),
+      instruments: z.array(z.string()),
+      metrics: z.record(z.string(), z.number().nullable()),
+    }),
+  ),
+  rows: z.array(reportRowSchema),
+});
+
+/** What a report is rendered from. */
+export type ReportModel = z.output<typeof reportModelSchema>;
+/** One row of it. */
+export type ReportRow = z.output<typeof reportRowSchema>;
+/** One trade of it. */
+export type ReportTrade = z.output<typeof reportTradeSchema>;

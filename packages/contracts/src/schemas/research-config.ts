@@ -1,0 +1,141 @@
+import { z } from 'zod';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const isoDate = z.string().regex(DATE, 'must be a date such as 2006-01-31');
+const finite = z.number();
+const nonNegative = finite.min(0);
+const positive = finite.positive();
+
+/** A length of history: whole bars, or a text such as `3y` or `6mo` that the calendar turns into bars. */
+const span = z.union([
+  z.int().min(1),
+  z.string().regex(/^[1-9]\d*(y|mo)$/, 'must be a whole number of bars, or a text such as 3y or 6mo'),
+]);
+
+const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
+
+/** One axis of a sweep: the values themselves, or a range whose end points are included. */
+const sweepAxis = z.union([
+  z.array(parameterValue).min(1, 'must list at least one value'),
+  z.strictObject({ min: finite, max: finite, step: positive }),
+]);
+
+const walkForward = z.strictObject({
+  scheme: z.enum(['expanding', 'rolling']).default('expanding').describe('Does the training window grow, or move?'),
+  trainSize: span.default('3y').describe('Training window of the first fold.'),
+  testSize: span.default('1y').describe('Test window of every fold.'),
+  purgeSize: z.int().min(0).default(5).describe('Bars left out between training and test.'),
+  boundary: z.enum(['flatten', 'carry']).default('flatten').describe('Open positions where a test window ends.'),
+});
+
+const sizing = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('target-weight'),
+    weight: positive.default(1).describe('Fraction of equity per unit of exposure and instrument.'),
+  }),
+  z.strictObject({ kind: z.literal('fixed'), lots: z.int().min(1).describe('Lots per unit of exposure.') }),
+]);
+
+const costs = z.strictObject({
+  halfSpreadBps: nonNegative.optional(),
+  slippageBps: nonNegative.optional(),
+  commissionBps: nonNegative.optional(),
+  minimumCommission: nonNegative.optional().describe('In currency units per fill.'),
+});
+
+const pack = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')
+    .optional(),
+  dataset: z.string().min(1).describe('Name of a dataset in the lakehouse, or name@version.'),
+  timeframe: z.string().min(1).describe('Bar length, as 1d.'),
+  symbols: z.array(z.string().min(1)).optional().describe('Default: every instrument of that timeframe.'),
+  mode: z.enum(['single', 'universe']).default('single').describe('One account per symbol, or one for all together.'),
+  start: isoDate.optional().describe('First date, inclusive.'),
+  end: isoDate.optional().describe('Last date, inclusive.'),
+  lastNDays: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Calendar days up to today (UTC), both ends included; overrides start and end.'),
+  excludeToday: z.boolean().default(true).describe('With lastNDays: end yesterday, so no partial session enters.'),
+  walkForward: walkForward.optional().describe('Overrides experiment.walkForward for this pack.'),
+});
+
+const strategy = z.strictObject({
+  class: z.string().min(1).describe('Name of a built-in strategy, or path of a module that exports `strategy`.'),
+  params: z.record(z.string(), parameterValue).default({}),
+  sweep: z
+    .union([z.record(z.string(), sweepAxis), z.string().min(1)])
+    .optional()
+    .describe('Axes by parameter, or path of a YAML file that holds them.'),
+  packs: z.array(z.string()).min(1).optional().describe('Names of the packs to run on; default all.'),
+});
+
+const killPolicy = z.strictObject({
+  maxDrawdown: finite.gt(0).max(1).default(0.5),
+  maxFragility: finite.min(0).max(1).default(0.6),
+  maxRejectRate: finite.min(0).max(1).default(0.5),
+  minTrades: z.int().min(20).default(20),
+  confidence: finite.gt(0.5).lt(1).default(0.95).describe('Required deflated Sharpe probability.'),
+  targetSharpe: positive.default(1).describe('Annual Sharpe that the minimum track record is computed for.'),
+});
+
+/** `research.yaml`: everything one research run needs to know. */
+export const researchConfigSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes')
+    .describe('Results are published under this name.'),
+  hypothesis: z.string().default('not stated').describe('What you expect, and why, before you look.'),
+  packs: z.array(pack).min(1, 'must hold at least one pack'),
+  strategies: z.array(strategy).min(1, 'must hold at least one strategy'),
+  experiment: z
+    .strictObject({
+      cash: positive.default(100_000),
+      currency: z.string().min(3).default('USD'),
+      fills: z.enum(['base', 'pessimistic', 'optimistic']).default('base'),
+      costs: costs.default({}),
+      degenerateOpen: z.enum(['next-close', 'refuse', 'accept']).default('next-close'),
+      sizing: sizing.default({ kind: 'target-weight', weight: 1 }),
+      maxGrossExposure: positive.default(1),
+      walkForward: walkForward.prefault({}),
+      selectBy: z
+        .enum(['excessSharpe', 'netSharpe', 'netReturn'])
+        .default('excessSharpe')
+        .describe('What training windows choose parameters by.'),
+      riskFreeRate: finite.gt(-1).default(0).describe('Annual, as a fraction.'),
+      seed: z.int().min(0).default(42),
+      maxRuns: z.int().min(1).default(10_000).describe('Largest number of parameter sets that may be evaluated.'),
+    })
+    .prefault({}),
+  evaluation: z
+    .strictObject({
+      kill: z
+        .union([killPolicy, z.string().min(1)])
+        .prefault({})
+        .describe('Limits, or path of a YAML file that holds them.'),
+      priorTrials: z.int().min(0).default(0).describe('Trials made elsewhere on the same data.'),
+    })
+    .prefault({}),
+});
+
+/** Limits of the kill rules, as a file of their own. */
+export const killPolicySchema = killPolicy;
+
+/** Axes of a sweep, as a file of their own. */
+export const sweepSchema = z.record(z.string(), sweepAxis);
+
+/** A parsed and defaulted config. */
+export type ResearchConfig = z.output<typeof researchConfigSchema>;
+/** One pack of it. */
+export type PackConfig = ResearchConfig['packs'][number];
+/** One strategy of it. */
+export type StrategyConfig = ResearchConfig['strategies'][number];
+/** One axis of a sweep. */
+export type SweepAxis = z.output<typeof sweepAxis>;
+/** Walk-forward settings with defaults filled in. */
+export type WalkForwardConfig = z.output<typeof walkForward>;
+/** Kill limits with defaults filled in. */
+export type KillPolicyConfig = z.output<typeof killPolicy>;

@@ -1,0 +1,34 @@
+/**
+ * The generator xoshiro128**, version 1.1: 128 bits of state, period 2^128 - 1, in 32-bit arithmetic.
+ *
+ * Source: D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators",
+ * ACM Transactions on Mathematical Software 47 (2021).
+ */
+export class Xoshiro128StarStar {
+  private a: number;
+  private b: number;
+  private c: number;
+  private d: number;
+
+  /** Takes four 32-bit words that are not all zero. */
+  constructor(state: readonly [number, number, number, number]) {
+    [this.a, this.b, this.c, this.d] = state;
+  }
+
+  /** The next whole number in [0, 2^32). */
+  next(): number {
+    const result = Math.imul(rotateLeft(Math.imul(this.b, 5), 7), 9);
+    const shifted = this.b << 9;
+    this.c ^= this.a;
+    this.d ^= this.b;
+    this.b ^= this.c;
+    this.a ^= this.d;
+    this.c ^= shifted;
+    this.d = rotateLeft(this.d, 11);
+    return result >>> 0;
+  }
+}
+
+function rotateLeft(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}

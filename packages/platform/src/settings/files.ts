@@ -1,0 +1,138 @@
+/**
+ * Files that are never seen half written. A file is made beside its place under a temporary name, forced to disk, then
+ * renamed; a reader sees the old content or the new one, also after a crash.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { DataError, NotFoundError } from '@assay/core/errors';
+import { strictJson } from './canonical-json.ts';
+import type { StrictJsonOptions } from './canonical-json.ts';
+import { sha256Hex } from './hashing.ts';
+import { isProcessAlive } from './processes.ts';
+
+const TEMPORARY_NAME = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.partial$/u;
+
+/** Makes a folder and those above it; nothing happens where it exists. */
+export async function ensureDirectory(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+}
+
+/** A name in the folder of `target` that nobody else uses, marked as temporary, with this machine and process. */
+export function temporaryPathFor(target: string): string {
+  const random = randomBytes(6).toString('hex');
+  return path.join(path.dirname(target), `.${path.basename(target)}.${hostMark()}-${process.pid}-${random}.partial`);
+}
+
+/** Puts `data` at `target` at once: temporary file, fsync, rename, fsync of the folder. The folder is made if needed. */
+export async function writeFileAtomic(target: string, data: string | Uint8Array): Promise<void> {
+  await produceFileAtomic(target, async (temporary) => {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(data);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * Lets `produce` write a file at a temporary path in the folder of `target`, then puts it in place at once. For files
+ * that another library writes, or that are streamed. If `produce` throws, nothing is left and the old file stays.
+ */
+export async function produceFileAtomic(
+  target: string,
+  produce: (temporary: string) => Promise<void> | void,
+): Promise<void> {
+  await ensureDirectory(path.dirname(target));
+  const temporary = temporaryPathFor(target);
+  try {
+    await produce(temporary);
+    await syncPath(temporary, 'r+');
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true, recursive: true });
+    throw error;
+  }
+  await syncDirectory(path.dirname(target));
+}
+
+/** Writes a value as strict JSON with a newline at the end, atomically; refuses NaN and infinity with their path. */
+export async function writeJsonAtomic(
+  target: string,
+  value: unknown,
+  options: StrictJsonOptions = { indent: 2 },
+): Promise<void> {
+  await writeFileAtomic(target, `${strictJson(value, options)}\n`);
+}
+
+/**
+ * Reads and parses a JSON file.
+ *
+ * @throws {NotFoundError} when there is no such file; {DataError} when it is not JSON.
+ */
+export async function readJsonFile(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) throw new NotFoundError('file', file, { cause: error });
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new DataError(`file '${file}' is not valid JSON`, { cause: error, context: { file } });
+  }
+}
+
+/** Forces a folder's entries to disk where the system can; silently does nothing where it cannot (Windows). */
+export async function syncDirectory(folder: string): Promise<void> {
+  try {
+    await syncPath(folder, 'r');
+  } catch (error) {
+    if (!hasErrorCode(error, 'EISDIR', 'EPERM', 'EINVAL', 'ENOTSUP', 'EACCES')) throw error;
+  }
+}
+
+/** Removes temporary files and folders that processes of this machine left in `folder` when they died; their names. */
+export async function removeAbandonedTemporaries(folder: string): Promise<string[]> {
+  const removed: string[] = [];
+  for (const name of await listNames(folder)) {
+    const [, host, pid] = TEMPORARY_NAME.exec(name) ?? [];
+    if (host !== hostMark() || isProcessAlive(Number(pid))) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
+    removed.push(name);
+  }
+  return removed;
+}
+
+/** Names in a folder, sorted by code unit so that no result depends on the file system; empty where it is missing. */
+export async function listNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** True for a system error with one of `codes`, such as ENOENT. */
+export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' && codes.includes(code);
+}
+
+function hostMark(): string {
+  return sha256Hex(hostname()).slice(0, 8);
+}
+
+async function syncPath(target: string, flags: string): Promise<void> {
+  const file = await open(target, flags);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The evaluator process: runs tasks on threads, without network, addons, children or writes.
+ *
+ * 1. The main process forks it under Node's permission model, in an empty folder, with no environment but a time zone.
+ * 2. Each request names a function of a product module, its argument, and files to share (`loadShared`).
+ * 3. A thread of the pool runs it (`task-runner.ts`) and the outcome, or the error in its plain form, is sent back.
+ * 4. When the main process goes away, however it died, the channel closes and this process ends.
+ */
+import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
+import { Piscina } from 'piscina';
+import type { RunReply, RunRequest } from './evaluator-messages.ts';
+import type { TaskReply } from './task.ts';
+import type { LoadedTask } from './task-runner.ts';
+
+const threads = Number(process.argv[2]);
+const heapMb = Number(process.argv[3]);
+const shared = new Map<string, SharedArrayBuffer>();
+
+const pool = new Piscina({
+  filename: new URL(import.meta.url.endsWith('.ts') ? './task-runner.ts' : './task-runner.js', import.meta.url).href,
+  name: 'runTask',
+  minThreads: threads,
+  maxThreads: threads,
+  idleTimeout: Infinity,
+  resourceLimits: { maxOldGenerationSizeMb: heapMb },
+});
+
+process.on('message', (message: RunRequest) => void serve(message));
+process.on('disconnect', () => process.exit(0));
+reply({ kind: 'ready' });
+
+async function serve(request: RunRequest): Promise<void> {
+  const { id, task } = request;
+  try {
+    const { module, exportName, argument, buffers = {} } = task;
+    const loaded: LoadedTask = {
+      module,
+      exportName,
+      argument,
+      buffers: Object.fromEntries(Object.entries(buffers).map(([name, path]) => [name, loadShared(path)])),
+    };
+    reply({ kind: 'done', id, reply: (await pool.run(loaded)) as TaskReply });
+  } catch (error) {
+    const plain = error instanceof Error ? error : new Error(String(error));
+    reply({ kind: 'done', id, reply: { ok: false, error: { message: plain.message, stack: plain.stack ?? '' } } });
+  }
+}
+
+function loadShared(path: string): SharedArrayBuffer {
+  const known = shared.get(path);
+  if (known !== undefined) return known;
+  const file = openSync(path, 'r');
+  try {
+    const buffer = new SharedArrayBuffer(fstatSync(file).size);
+    const bytes = new Uint8Array(buffer);
+    let read = 0;
+    while (read < bytes.length) {
+      const count = readSync(file, bytes, read, bytes.length - read, read);
+      if (count === 0) break;
+      read += count;
+    }
+    shared.set(path, buffer);
+    return buffer;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function reply(message: RunReply): void {
+  process.send?.(message);
+}

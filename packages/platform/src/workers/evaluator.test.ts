@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEvaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
+import { prepareModule } from './sandbox/prepare-module.ts';
+
+const TASKS = new URL('./testing/tasks.ts', import.meta.url).href;
+
+// A module that reports in its summary what it could reach, past the import scan through a function made from text.
+const HOSTILE = `
+const tried = [];
+const imported = new Function('name', 'return import(name)');
+for (const name of ['node:fs', 'node:net', 'node:child_process', 'node:worker_threads', 'node:sqlite', 'node:os', 'data:text/javascript,import "node:fs"']) {
+  try { await imported(name); tried.push(name + ' allowed'); } catch (error) { tried.push(error.code); }
+}
+tried.push(typeof fetch, typeof Atomics, typeof performance, typeof process.exit, typeof process.getBuiltinModule);
+tried.push(Object.keys(process.env).length, Date.now(), new Date().getTime(), Math.random());
+export const strategy = { name: 'hostile', summary: tried.join(' '), source: '', parameters: [], terms: () => [], create: () => ({ decide: () => [] }) };
+`;
+
+describe('startEvaluator', () => {
+  let folder = '';
+  let evaluator: Evaluator;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-evaluator-'));
+    writeFileSync(join(folder, 'shared.bin'), new Uint8Array([7, 8, 9]));
+    mkdirSync(join(folder, 'modules'));
+    evaluator = await startEvaluator({
+      workers: 1,
+      heapMb: 256,
+      readable: [folder],
+      emptyFolder: join(folder, 'empty'),
+    });
+  });
+
+  afterAll(async () => {
+    await evaluator.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('denies an evaluation the network, other files, writes, children and the environment (ruling 15)', async () => {
+    const { result } = await evaluator.run({ module: TASKS, exportName: 'attempt', argument: null });
+    expect(result).toMatchObject({
+      readPasswords: 'ERR_ACCESS_DENIED',
+      write: 'ERR_ACCESS_DENIED',
+      child: 'ERR_ACCESS_DENIED',
+      network: 'ERR_ACCESS_DENIED',
+      environment: 'LANG,LC_ALL,TZ',
+    });
+  });
+
+  it('hands files over in shared memory', async () => {
+    const buffers = { file: join(folder, 'shared.bin') };
+    const { result } = await evaluator.run({ module: TASKS, exportName: 'measure', argument: null, buffers });
+    expect(result).toEqual([3, 7]);
+  });
+
+  it('keeps code, message and context of an error across thread and process', async () => {
+    await expect(evaluator.run({ module: TASKS, exportName: 'fail', argument: null })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: "invalid 'x': must be > 0, was 1",
+      context: { parameter: 'x' },
+    });
+  });
+
+  it('gives a user module no built-in module, clock, chance or environment, the same every time', async () => {
+    const path = join(folder, 'hostile.mjs');
+    writeFileSync(path, HOSTILE);
+    const { entry, folder: own } = await prepareModule(path, join(folder, 'modules'));
+    const run = (): Promise<{ readonly result: unknown }> =>
+      evaluator.run({ module: TASKS, exportName: 'summaryOf', argument: { entry, folder: own } });
+    const { result } = await run();
+    expect(String(result)).toMatch(/^(SANDBOX_DENIED ){4}ERR_UNKNOWN_BUILTIN_MODULE (SANDBOX_DENIED ){2}(undefined ){5}0 0 0 0\.\d+$/);
+    expect((await run()).result).toBe(result);
+  });
+
+  it('keeps the text of a module that fails to load (S4-10)', async () => {
+    const path = join(folder, 'broken.mjs');
+    writeFileSync(path, "throw new Error('my own reason');\n");
+    const { entry, folder: own } = await prepareModule(path, join(folder, 'modules'));
+    await expect(
+      evaluator.run({ module: TASKS, exportName: 'summaryOf', argument: { entry, folder: own } }),
+    ).rejects.toMatchObject({ code: 'STRATEGY_FAILED', message: 'the strategy module failed: my own reason' });
+  });
+
+  it('says which export is missing', async () => {
+    const path = join(folder, 'nameless.mjs');
+    writeFileSync(path, 'export const tactic = 1;\n');
+    const { entry, folder: own } = await prepareModule(path, join(folder, 'modules'));
+    await expect(
+      evaluator.run({ module: TASKS, exportName: 'summaryOf', argument: { entry, folder: own } }),
+    ).rejects.toThrow("must export a constant named 'strategy', it exports tactic");
+  });
+
+  it('refuses a working folder that is not empty', async () => {
+    const full = join(folder, 'full');
+    mkdirSync(full);
+    writeFileSync(join(full, 'x'), '');
+    await expect(startEvaluator({ workers: 1, heapMb: 64, readable: [], emptyFolder: full })).rejects.toMatchObject({
+      code: 'ILLEGAL_STATE',
+    });
+  });
+});

@@ -1,0 +1,58 @@
+/**
+ * Entry of a sandbox thread: one user module, nothing else.
+ *
+ * 1. Harden the thread. 2. Import the module and describe its `strategy`. 3. Answer questions over shared memory.
+ * The thread runs under Node's permission model with read access to product code and the module's own folder.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { createRng } from '@assay/core/random';
+import type { StrategyDefinition } from '@assay/quant/strategy';
+import { answerForever } from './channel.ts';
+import type { ChannelMemory } from './channel.ts';
+import { hardenThread } from './hardening.ts';
+import type { BarHistory } from './history.ts';
+import type { SandboxReady, SandboxReply, SandboxRequest } from './messages.ts';
+import { createSession } from './session.ts';
+import { describeStrategy, moduleError } from './module-contract.ts';
+
+interface BootData {
+  readonly entry: string;
+  readonly seed: string;
+  readonly channel: ChannelMemory;
+  readonly history: BarHistory;
+}
+
+const { entry, seed, channel, history } = workerData as BootData;
+const port = parentPort as MessagePort;
+const post = (message: SandboxReady): void => port.postMessage(message);
+
+await start();
+
+async function start(): Promise<void> {
+  const answer = await load();
+  if (answer !== undefined) answerForever(channel, answer);
+}
+
+async function load(): Promise<((request: unknown) => SandboxReply) | undefined> {
+  hardenThread(createRng(seed));
+  try {
+    const module = (await import(entry)) as Record<string, unknown>;
+    const description = describeStrategy(module);
+    const session = createSession(module['strategy'] as StrategyDefinition, history);
+    post({ ok: true, description });
+    return (request) => guarded(() => session(request as SandboxRequest));
+  } catch (error) {
+    post({ ok: false, error: moduleError(error) });
+    return undefined;
+  }
+}
+
+function guarded(work: () => unknown): SandboxReply {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    const plain = error instanceof Error ? error : new Error(String(error));
+    return { ok: false, message: plain.message, stack: plain.stack ?? '' };
+  }
+}

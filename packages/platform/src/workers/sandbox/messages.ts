@@ -1,0 +1,51 @@
+import type { SerializedError } from '@assay/core/errors';
+import type { TermSpec } from '@assay/quant/features';
+import type { Parameters, ParameterSpec } from '@assay/quant/strategy';
+
+/** What a user's module declares, as plain data. */
+export interface StrategyDescription {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly parameters: readonly ParameterSpec[];
+}
+
+/** Requests to the sandbox, written into shared memory one at a time. */
+export type SandboxRequest =
+  | { readonly kind: 'inspect'; readonly params: Parameters }
+  | {
+      readonly kind: 'create';
+      readonly instance: number;
+      readonly params: Parameters;
+      readonly instruments: readonly string[];
+      readonly seed: string;
+    }
+  | {
+      readonly kind: 'decide';
+      readonly instance: number;
+      readonly time: number;
+      /** Indices of the instruments with a new bar. */
+      readonly updated: readonly number[];
+      /** Bars available by instrument. */
+      readonly counts: readonly number[];
+      readonly positions: readonly number[];
+      /** Newest value of every term by instrument; null while undefined. */
+      readonly terms: readonly (readonly (number | null)[])[];
+      readonly equity: number;
+    };
+
+/** What `inspect` answers: problems and terms of one set of parameters. */
+export interface Inspection {
+  readonly problems: readonly string[];
+  readonly terms: readonly TermSpec[];
+}
+
+/** Answers of the sandbox. */
+export type SandboxReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly message: string; readonly stack: string };
+
+/** First message of the sandbox, by ordinary message because its module loads asynchronously. */
+export type SandboxReady =
+  | { readonly ok: true; readonly description: StrategyDescription }
+  | { readonly ok: false; readonly error: SerializedError };

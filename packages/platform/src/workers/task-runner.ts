@@ -1,0 +1,32 @@
+import { threadId } from 'node:worker_threads';
+import { PlatformError } from '@assay/core/errors';
+import type { PlainError, TaskContext, TaskReply } from './task.ts';
+
+/** A task with its files already in shared memory. */
+export interface LoadedTask {
+  readonly module: string;
+  readonly exportName: string;
+  readonly argument: unknown;
+  readonly buffers: Readonly<Record<string, SharedArrayBuffer>>;
+}
+
+/** Entry of every evaluator thread: imports the task's module and calls its function. */
+export async function runTask(task: LoadedTask): Promise<TaskReply> {
+  const workerId = `worker-${threadId}`;
+  try {
+    const module = (await import(task.module)) as Record<string, unknown>;
+    const run = module[task.exportName] as (argument: unknown, context: TaskContext) => unknown;
+    const result = await run(task.argument, { buffers: task.buffers, workerId });
+    return { ok: true, outcome: { result, workerId } };
+  } catch (error) {
+    return { ok: false, error: plainError(error) };
+  }
+}
+
+function plainError(error: unknown): PlainError {
+  if (PlatformError.is(error)) {
+    return { name: error.name, code: error.code, message: error.message, hint: error.hint, context: error.context };
+  }
+  const plain = error instanceof Error ? error : new Error(String(error));
+  return { message: plain.message, stack: plain.stack ?? plain.message };
+}

@@ -1,0 +1,1 @@
+export { attempt, fail, measure, summaryOf } from './tasks.ts';

@@ -1,0 +1,53 @@
+import { InvalidArgumentError } from '@assay/core/errors';
+import { openSandbox } from '../sandbox/open-sandbox.ts';
+import type { TaskContext } from '../task.ts';
+
+/** Task for tests: tries what an evaluation may not do and reports the error code of each attempt. */
+export async function attempt(_argument: unknown, context: TaskContext): Promise<Record<string, string>> {
+  const { readFileSync, writeFileSync } = await import('node:fs');
+  const { connect } = await import('node:net');
+  const { execSync } = await import('node:child_process');
+  const attempts: Record<string, () => unknown> = {
+    readPasswords: () => readFileSync('/etc/passwd'),
+    write: () => writeFileSync('written-by-an-evaluation', 'x'),
+    child: () => execSync('id'),
+    network: () =>
+      new Promise((resolve, reject) => {
+        connect(9, '127.0.0.1').on('error', reject).on('connect', resolve);
+      }),
+  };
+  const codes: Record<string, string> = {
+    environment: Object.keys(process.env).sort().join(','),
+    id: context.workerId,
+  };
+  for (const [name, run] of Object.entries(attempts)) {
+    try {
+      await run();
+      codes[name] = 'allowed';
+    } catch (error) {
+      codes[name] = String((error as { code?: unknown }).code);
+    }
+  }
+  return codes;
+}
+
+/** Task for tests: fails with an error of the platform. */
+export function fail(): never {
+  throw new InvalidArgumentError('x', '> 0', 1);
+}
+
+/** Task for tests: the byte length and first byte of a shared file. */
+export function measure(_argument: unknown, context: TaskContext): readonly number[] {
+  const bytes = new Uint8Array(context.buffers['file'] as SharedArrayBuffer);
+  return [bytes.length, bytes[0] as number];
+}
+
+/** Task for tests: loads a prepared module in the sandbox and returns its summary, where the module reports. */
+export async function summaryOf(argument: { readonly entry: string; readonly folder: string }): Promise<string> {
+  const sandbox = await openSandbox({ ...argument, seed: 'test', nInstruments: 1, nBars: 10 });
+  try {
+    return sandbox.description.summary;
+  } finally {
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,1 @@
+export type { CostModel, DegenerateOpenRule, FillContract, FillVariant } from './fill-contract.ts';

@@ -1,0 +1,1 @@
+export type { Term, TermSpec, TermStream } from './term.ts';

@@ -1,0 +1,29 @@
+import type { Bar, BarField, BarSeries, Instrument } from '../market/index.ts';
+
+/** A feature as plain data: what to compute, on which column, with which parameters. Equal content means equal term. */
+export type TermSpec =
+  | { readonly term: 'price'; readonly field: BarField }
+  | { readonly term: 'sma'; readonly field: BarField; readonly window: number }
+  | { readonly term: 'highest'; readonly field: BarField; readonly window: number }
+  | { readonly term: 'lowest'; readonly field: BarField; readonly window: number }
+  | { readonly term: 'zscore'; readonly field: BarField; readonly window: number }
+  | { readonly term: 'return'; readonly field: BarField; readonly lag: number }
+  | { readonly term: 'next-session-weekday' };
+
+/** One bar at a time: the same numbers as the batch, bit for bit. */
+export interface TermStream {
+  /** Takes the next bar, oldest first, and returns the term's value there; NaN during warm-up. */
+  push(bar: Bar): number;
+}
+
+/** A causal feature of one instrument's bars. */
+export interface Term {
+  readonly spec: TermSpec;
+  /** Canonical text, as `sma(close,20)`: the term's identity. */
+  readonly key: string;
+  /** Bars before the first defined value: output 0 .. warmUp-1 is NaN on clean data. */
+  readonly warmUp: number;
+  /** shape (n,): the value at each bar from that bar and earlier ones only. */
+  compute(series: BarSeries): Float64Array;
+  stream(instrument: Instrument): TermStream;
+}

@@ -1,0 +1,10 @@
+export {
+  closeOnlySeries,
+  emptySource,
+  firstSessions,
+  ohlcSeries,
+  poisonedFrom,
+  testInstrument,
+  walkSeries,
+} from './series.ts';
+export type { TestColumns, TestSeriesOptions } from './series.ts';

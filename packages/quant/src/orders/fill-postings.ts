@@ -1,0 +1,80 @@
+import { moneyUnits } from '../market/index.ts';
+import type { Currency, InstrumentId, LedgerScale } from '../market/index.ts';
+import type { AccountHandle, Ledger } from './ledger.ts';
+import type { PositionChange } from './position.ts';
+import type { Fill } from './records.ts';
+
+/** The accounts of one currency. */
+export interface CurrencyAccounts {
+  readonly cash: AccountHandle;
+  readonly capital: AccountHandle;
+  readonly realized: AccountHandle;
+  readonly commission: AccountHandle;
+  /** What whole postings leave over where a tick of a lot is not a whole number of units. */
+  readonly rounding: AccountHandle;
+  readonly exchange: AccountHandle;
+}
+
+/** The amounts that a fill moved, in ledger units of its currency, as they were recorded. */
+export interface FillAmounts {
+  /** Into cash; negative for a purchase. */
+  readonly cashUnits: number;
+  /** Added to the rounding account's profit; 0 where a tick of a lot is a whole number of units. */
+  readonly roundingUnits: number;
+}
+
+/**
+ * Opens the accounts of a currency: `cash:USD`, `capital:USD` and so on.
+ *
+ * Source: this project.
+ */
+export function openCurrencyAccounts(ledger: Ledger, currency: Currency): CurrencyAccounts {
+  const open = (kind: string): AccountHandle => ledger.open(`${kind}:${currency}`, currency);
+  return {
+    cash: open('cash'),
+    capital: open('capital'),
+    realized: open('realized'),
+    commission: open('commission'),
+    rounding: open('rounding'),
+    exchange: open('exchange'),
+  };
+}
+
+/**
+ * Opens the account that holds what the open lots of an instrument cost, as `holdings:SPY`.
+ *
+ * Source: this project.
+ */
+export function openHoldingsAccount(ledger: Ledger, instrument: InstrumentId, currency: Currency): AccountHandle {
+  return ledger.open(`holdings:${instrument}`, currency);
+}
+
+/**
+ * Posts a fill: cash against holdings at the price paid, the realised profit, the commission, and what rounding leaves.
+ *
+ * Each amount is rounded once, half to even; the whole units by which the rounded amounts miss zero go to `rounding`.
+ * Spread and slippage are inside the price and have no account of their own.
+ *
+ * @throws {PlatformError} LEDGER_UNBALANCED if the amounts are not whole numbers of ledger units.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function postFill(
+  ledger: Ledger,
+  accounts: CurrencyAccounts & { readonly holdings: AccountHandle; readonly scale: LedgerScale },
+  fill: Fill,
+  change: PositionChange,
+): FillAmounts {
+  const signedLots = fill.side === 'buy' ? fill.lots : -fill.lots;
+  const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - fill.commissionUnits;
+  const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + fill.commissionUnits;
+  ledger.post([
+    { account: accounts.cash, units: cashUnits },
+    { account: accounts.holdings, units: change.costChangeUnits },
+    { account: accounts.realized, units: -change.realizedUnits },
+    { account: accounts.commission, units: fill.commissionUnits },
+    { account: accounts.rounding, units: -roundingUnits },
+  ]);
+  return { cashUnits, roundingUnits };
+}

@@ -1,0 +1,127 @@
+import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
+import type { Currency } from '../market/index.ts';
+
+/** Handle of an account inside one ledger. */
+export type AccountHandle = number;
+
+/** One side of a transaction: a signed whole number of ledger units added to an account. */
+export interface Posting {
+  readonly account: AccountHandle;
+  readonly units: number;
+}
+
+/** An account as it stands. */
+export interface AccountBalance {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly units: number;
+}
+
+/**
+ * Double-entry ledger in whole ledger units (1e-6 of each currency), one book per currency.
+ *
+ * Assets grow by positive postings (`cash:USD`, `holdings:SPY`), sources by negative ones (`capital:USD`,
+ * `realized:USD`), so that the accounts of a currency always sum to zero. Within a transaction the postings of each
+ * currency must sum to zero; an exchange of currencies goes through one `exchange:` account in each.
+ */
+export class Ledger {
+  private readonly names: string[] = [];
+  private readonly handles: Map<string, AccountHandle> = new Map();
+  private readonly currencies: Currency[] = [];
+  /** Per account: index of its currency. */
+  private readonly currencyOf: number[] = [];
+  private readonly balances: number[] = [];
+  private readonly sums: number[] = [];
+  private postedTransactions: number = 0;
+
+  /** Number of transactions posted so far. */
+  get transactions(): number {
+    return this.postedTransactions;
+  }
+
+  /**
+   * Opens an account, or finds it where it is open already.
+   *
+   * @throws {InvalidArgumentError} if it is open in another currency.
+   */
+  open(name: string, currency: Currency): AccountHandle {
+    const known = this.handles.get(name);
+    if (known !== undefined) {
+      if (this.currencies[this.currencyOf[known]] === currency) return known;
+      throw new InvalidArgumentError('currency', `that of account '${name}'`, currency);
+    }
+    if (!this.currencies.includes(currency)) {
+      this.currencies.push(currency);
+      this.sums.push(0);
+    }
+    const handle = this.names.push(name) - 1;
+    this.handles.set(name, handle);
+    this.currencyOf.push(this.currencies.indexOf(currency));
+    this.balances.push(0);
+    return handle;
+  }
+
+  /** Balance of an account, in ledger units of its currency. */
+  balance(account: AccountHandle): number {
+    return this.balances[account];
+  }
+
+  /** All accounts, in the order they were opened. */
+  accounts(): readonly AccountBalance[] {
+    return this.names.map((name, i) => ({
+      name,
+      currency: this.currencies[this.currencyOf[i]],
+      units: this.balances[i],
+    }));
+  }
+
+  /**
+   * Posts one transaction, whole or not at all.
+   *
+   * @throws {PlatformError} LEDGER_UNBALANCED if its postings do not sum to zero in every currency, or an amount is
+   * not a whole number of units; the ledger is then unchanged.
+   */
+  post(postings: readonly Posting[]): void {
+    const { sums } = this;
+    sums.fill(0);
+    for (const { account, units } of postings) {
+      if (!Number.isSafeInteger(units) || !Number.isSafeInteger(this.balances[account] + units)) {
+        throw unbalanced(`a posting to '${this.names[account]}' is not within whole ledger units`, { units });
+      }
+      sums[this.currencyOf[account]] += units;
+    }
+    for (let c = 0; c < sums.length; c++) {
+      if (sums[c] === 0) continue;
+      const context = { currency: this.currencies[c], difference: sums[c], postings: this.describe(postings) };
+      throw unbalanced(`postings in ${this.currencies[c]} sum to ${sums[c]} ledger units, must be 0`, context);
+    }
+    for (const { account, units } of postings) this.balances[account] += units;
+    this.postedTransactions++;
+  }
+
+  /**
+   * Sums all accounts of each currency.
+   *
+   * @throws {PlatformError} LEDGER_UNBALANCED if a sum is not zero.
+   */
+  checkTrialBalance(): void {
+    const totals = this.currencies.map(() => 0);
+    for (let i = 0; i < this.balances.length; i++) totals[this.currencyOf[i]] += this.balances[i];
+    for (let c = 0; c < totals.length; c++) {
+      if (totals[c] === 0) continue;
+      const context = { currency: this.currencies[c], difference: totals[c] };
+      throw unbalanced(`accounts in ${this.currencies[c]} sum to ${totals[c]} ledger units, must be 0`, context);
+    }
+  }
+
+  private describe(postings: readonly Posting[]): { account: string; units: number }[] {
+    return postings.map(({ account, units }) => ({ account: this.names[account], units }));
+  }
+}
+
+function unbalanced(message: string, context: PlatformError['context']): PlatformError {
+  return new PlatformError('LEDGER_UNBALANCED', `ledger: ${message}`, {
+    context,
+    hint: 'This is a defect of Assay: please report it.',
+  });
+}

@@ -1,0 +1,1 @@
+export type { RiskLimits, SizingPolicy } from './sizing.ts';

@@ -1,0 +1,7 @@
+export type {
+  BoundaryPolicy,
+  CurrencyConversion,
+  Segment,
+  SimulationOptions,
+  SimulationResult,
+} from './simulation.ts';

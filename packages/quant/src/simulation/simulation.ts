@@ -1,0 +1,64 @@
+import type { EpochMs } from '@assay/core/time';
+import type { FillContract } from '../execution/index.ts';
+import type { BarSeries, Currency, InstrumentId } from '../market/index.ts';
+import type { Fill, Refusal, Trade } from '../orders/index.ts';
+import type { RiskLimits, SizingPolicy } from '../risk/index.ts';
+import type { StrategyInstance } from '../strategy/index.ts';
+
+/** A stretch of time ruled by one strategy instance. */
+export interface Segment {
+  /** The decision at the last close before `from` is the first one; holding starts after it. Inclusive close times. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly strategy: StrategyInstance;
+  /** Per series of the simulation, in the same order, one column per term of the strategy: shape (n bars,). */
+  readonly terms: readonly (readonly Float64Array[])[];
+}
+
+/** What happens to open positions where one segment ends and at the end of the last. */
+export type BoundaryPolicy = 'flatten' | 'carry';
+
+/** Converts between currencies at a moment; undefined where no rate is known then. */
+export interface CurrencyConversion {
+  rate(from: Currency, to: Currency, time: EpochMs): number | undefined;
+}
+
+/** Everything a simulation needs. Plain data but for the running strategies. */
+export interface SimulationOptions {
+  readonly series: readonly BarSeries[];
+  /** In order, not overlapping. */
+  readonly segments: readonly Segment[];
+  readonly boundary: BoundaryPolicy;
+  readonly contract: FillContract;
+  readonly sizing: SizingPolicy;
+  readonly limits: RiskLimits;
+  readonly account: { readonly currency: Currency; readonly cash: number };
+  /** Needed only where an instrument's currency is not the account's. */
+  readonly conversion?: CurrencyConversion | undefined;
+}
+
+/** What a simulation leaves behind. Rows of the period columns are the closes in the segments, oldest first. */
+export interface SimulationResult {
+  /** shape (p,): close times. */
+  readonly times: Float64Array;
+  /** shape (p,): equity at each close, in ledger units of the account currency. */
+  readonly equityUnits: Float64Array;
+  /** Equity before the first period, in ledger units. */
+  readonly initialUnits: number;
+  /** shape (p,): simple return of equity from the previous close. */
+  readonly returns: Float64Array;
+  /** The instruments, naming the columns of the two matrices below. */
+  readonly instruments: readonly InstrumentId[];
+  /** shape (p, instruments), row-major: position value / equity at the close, before a boundary's flattening. */
+  readonly exposure: Float64Array;
+  /** shape (p, instruments), row-major: simple return of the instrument's close over the period; 0 where it had no new bar. */
+  readonly instrumentReturns: Float64Array;
+  readonly fills: readonly Fill[];
+  readonly trades: readonly Trade[];
+  readonly refusals: readonly Refusal[];
+  readonly costUnits: { readonly spread: number; readonly slippage: number; readonly commission: number };
+  /** Number of decisions asked for. */
+  readonly decisions: number;
+  /** Bars processed, over all instruments. */
+  readonly barEvents: number;
+}

@@ -1,0 +1,9 @@
+export type {
+  DecisionView,
+  Parameters,
+  ParameterSpec,
+  ParameterValue,
+  StrategyContext,
+  StrategyDefinition,
+  StrategyInstance,
+} from './strategy.ts';

@@ -1,0 +1,74 @@
+import type { EpochMs } from '@assay/core/time';
+import type { Rng } from '@assay/core/random';
+import type { TermSpec } from '../features/index.ts';
+import type { BarField, InstrumentId } from '../market/index.ts';
+import type { Intent } from '../orders/index.ts';
+
+/** A value a parameter can take. */
+export type ParameterValue = number | string | boolean;
+
+/** Values of all parameters of a strategy, by name. */
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** A declared parameter. Every declared parameter changes behaviour. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly type: 'integer' | 'number' | 'choice' | 'boolean';
+  readonly description: string;
+  readonly default: ParameterValue;
+  /** Inclusive limits of a numeric parameter. */
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Allowed values of a choice. */
+  readonly choices?: readonly ParameterValue[] | undefined;
+  /** Label only, as the seed of a random entry: changes behaviour but has no neighbourhood. */
+  readonly nominal?: boolean | undefined;
+}
+
+/** What a strategy may see when it decides: bars and terms that were available at `decisionTime`, and its own account. */
+export interface DecisionView {
+  readonly decisionTime: EpochMs;
+  /** The instruments of the run, in declared order. */
+  readonly instruments: readonly InstrumentId[];
+  /** The instruments for which a new bar has become available at this very moment. */
+  readonly updated: readonly InstrumentId[];
+  /** Number of bars available so far. */
+  barCount(instrument: InstrumentId): number;
+  /** A field of the bar `barsAgo` before the newest available one; NaN before the first. */
+  price(instrument: InstrumentId, field: BarField, barsAgo?: number): number;
+  /** Close time of the bar `barsAgo` before the newest available one; NaN before the first. */
+  barTime(instrument: InstrumentId, barsAgo?: number): EpochMs;
+  /** Value at the newest available bar of the term that `terms(params)` lists at position `index`; NaN in warm-up. */
+  term(instrument: InstrumentId, index: number): number;
+  /** Signed lots held. */
+  position(instrument: InstrumentId): number;
+  /** Account equity at the last mark, in account currency. */
+  readonly equity: number;
+}
+
+/** What a running strategy is given at its start. */
+export interface StrategyContext {
+  readonly instruments: readonly InstrumentId[];
+  readonly rng: Rng;
+}
+
+/** A strategy in motion: holds its own state, decides at every moment new bars become available. */
+export interface StrategyInstance {
+  /** Returns the intents decided now; an empty array to leave everything as it is. */
+  decide(view: DecisionView): readonly Intent[];
+}
+
+/** A strategy as declared: parameters, the terms it reads, and how to start it. */
+export interface StrategyDefinition {
+  /** Kebab-case, as `moving-average-crossover`. */
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Where the idea comes from. */
+  readonly source: string;
+  readonly parameters: readonly ParameterSpec[];
+  /** Problems of a combination of parameters that each are in their domain, as `fast must be below slow`. */
+  validate?(params: Parameters): readonly string[];
+  terms(params: Parameters): readonly TermSpec[];
+  create(params: Parameters, context: StrategyContext): StrategyInstance;
+}
