@@ -65,6 +65,18 @@ function install() {
   process.stderr.write(`done in ${Math.round((performance.now() - started) / 1000)} s\n`);
 }
 
+/**
+ * Asks the script to stop when the shell that npm put before this process is gone: npm passes a signal on to that shell,
+ * which dies of it and tells nobody. A signal that comes here by itself ends the watch, so that it is passed on once.
+ */
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) process.emit('SIGTERM');
+  }, 200).unref();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => clearInterval(timer));
+}
+
 function main() {
   const [script, ...args] = process.argv.slice(2);
   if (script === undefined) {
@@ -86,7 +98,9 @@ function main() {
     process.exit(2);
   }
   const nodes = plan.action === 'start' ? plan.nodes : [process.execPath];
+  endWithParent();
   startOn(nodes, [path.join(root, script), ...args], {
+    stay: true,
     cwd: root,
     // `node` of every further step is the bundled one too.
     env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` },

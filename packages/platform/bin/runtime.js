@@ -6,7 +6,6 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import path from 'node:path';
 
 /** The first major version whose permission model also blocks the network, which user modules need. */
 export const WANTED_MAJOR = 26;
@@ -127,14 +126,17 @@ export function runAsChild(file, args, { env, cwd, onFailure }) {
   });
 }
 
-/** Starts the first of `nodes` that can be started, with this process's terminal, exit code and signals. */
-export function startOn(nodes, args, { env, cwd, onFailure }) {
+/**
+ * Starts the first of `nodes` that can be started, with this process's terminal, exit code and signals.
+ *
+ * @param options - `env` and `cwd` of the command; `stay: true` keeps this process beside it instead of replacing it;
+ *   `onFailure` is called with the error when none of `nodes` can be started.
+ */
+export function startOn(nodes, args, options) {
   const [node, ...others] = nodes;
-  const folder = cwd ?? process.cwd();
-  if (path.resolve(folder) === process.cwd() && replaceProcess(node, args, env) === undefined) return;
+  if (options.stay !== true && replaceProcess(node, args, options.env) === undefined) return;
   runAsChild(node, args, {
-    env,
-    cwd: folder,
-    onFailure: (error) => (others.length > 0 ? startOn(others, args, { env, cwd, onFailure }) : onFailure(error)),
+    ...options,
+    onFailure: (error) => (others.length > 0 ? startOn(others, args, options) : options.onFailure(error)),
   });
 }

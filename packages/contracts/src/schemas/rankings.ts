@@ -7,7 +7,15 @@ const measure = z.number().nullable();
 export const verdictSchema = z.enum(['insufficient', 'suspicious', 'killed', 'candidate']);
 
 /** A rule that led to a verdict. */
-export const reasonSchema = z.object({ rule: z.string(), value: measure, limit: measure });
+export const reasonSchema = z.object({
+  rule: z.string(),
+  value: measure,
+  limit: measure,
+  /** Why value or limit is null. */
+  undefinedReason: z.string().optional(),
+  /** What the value does not say by itself, as `mean-not-positive`. */
+  note: z.string().optional(),
+});
 
 /** A rule that was evaluated, whether it decided or not. */
 export const checkSchema = reasonSchema.extend({
@@ -89,7 +97,6 @@ export const summarySchema = z.object({
   workers: z.int(),
   peakMemoryBytes: measure,
   seconds: z.number(),
-  steps: z.object({ computed: z.int(), reused: z.int() }),
 });
 
 /** A judged row. */

@@ -42,6 +42,9 @@ export const reportRowSchema = z.object({
   /** Test segments: UTC epoch ms. */
   segments: z.array(z.object({ from: z.number(), to: z.number() })),
   heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
+  /** What the neighbours surround: annual excess Sharpe ratio, out of sample, of `row.params` held fixed. */
+  centreAnnualSharpe: z.number().nullable(),
+  /** The same of `row.params` with one parameter moved by a tenth. */
   neighbours: z.array(
     z.object({
       params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
@@ -50,10 +53,14 @@ export const reportRowSchema = z.object({
   ),
   trades: z.array(reportTradeSchema),
   tradesTotal: z.int(),
-  /** Numbers behind the deflated Sharpe ratio; Sharpe ratios per period. */
+  /** Numbers behind the deflated Sharpe ratio, enough to recompute it; Sharpe ratios per period. */
   deflation: z.object({
     sharpe: z.number().nullable(),
+    /** Of the excess returns; kurtosis is 3 for a normal. */
+    skewness: z.number().nullable(),
+    kurtosis: z.number().nullable(),
     periods: z.int(),
+    periodsPerYear: z.number(),
     trials: z.int(),
     trialSharpeVariance: z.number().nullable(),
     expectedMaximum: z.number().nullable(),

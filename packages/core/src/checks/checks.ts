@@ -28,6 +28,15 @@ export function checkInRange(parameter: string, value: number, min: number, max:
 }
 
 /**
+ * Throws unless low < `value` < high.
+ *
+ * Source: this project.
+ */
+export function checkStrictlyBetween(parameter: string, value: number, low: number, high: number): void {
+  if (!(value > low && value < high)) throw new InvalidArgumentError(parameter, `> ${low} and < ${high}`, value);
+}
+
+/**
  * Throws unless `value` is a safe integer ≥ `min`.
  *
  * Source: this project.

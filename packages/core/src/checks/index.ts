@@ -6,5 +6,6 @@ export {
   checkOneOf,
   checkPositive,
   checkSameLength,
+  checkStrictlyBetween,
 } from './checks.ts';
 export { editDistance, nearestName } from './nearest.ts';

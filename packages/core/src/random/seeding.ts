@@ -8,7 +8,8 @@ export const EMPTY_HASH: bigint = FNV_OFFSET_BASIS;
 /**
  * FNV-1a with 64 bits over the UTF-8 bytes of `text`, going on from `hash`.
  *
- * Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, "The FNV Non-Cryptographic Hash Algorithm", IETF draft-eastlake-fnv.
+ * Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, "The FNV Non-Cryptographic Hash Algorithm", IETF
+ * draft-eastlake-fnv.
  */
 export function hashText(hash: bigint, text: string): bigint {
   let result = hash;

@@ -9,6 +9,9 @@ import { polynomial } from './polynomial.ts';
 /** Below this the error function itself is approximated, above it its complement. */
 export const ERF_CENTRE = 0.46875;
 
+/** Beyond this even exp(-x²/2) is less than the smallest double. */
+const LAST_SQUARE = 40;
+
 const ONE_OVER_SQRT_PI = 0.5641895835477563;
 
 const CENTRE_ABOVE = [
@@ -49,7 +52,7 @@ const TAIL_BELOW = [
 export function erf(x: number): number {
   const size = Math.abs(x);
   if (size <= ERF_CENTRE) return (x * polynomial(CENTRE_ABOVE, x * x)) / polynomial(CENTRE_BELOW, x * x);
-  const value = 1 - scaledErfc(size) * expMinusSquare(size);
+  const value = 1 - scaledErfc(size) * expMinusSquare(size, 1);
   return x < 0 ? -value : value;
 }
 
@@ -67,7 +70,7 @@ export function erf(x: number): number {
 export function erfc(x: number): number {
   const size = Math.abs(x);
   if (size <= ERF_CENTRE) return 1 - erf(x);
-  const value = scaledErfc(size) * expMinusSquare(size);
+  const value = scaledErfc(size) * expMinusSquare(size, 1);
   return x < 0 ? 2 - value : value;
 }
 
@@ -80,10 +83,11 @@ export function scaledErfc(x: number): number {
 }
 
 /**
- * exp(-x²·factor) for x ≥ 0. The square is taken in two parts, the larger one exact, because an error of its last digit
- * would be multiplied by the square itself.
+ * exp(-x²·factor) for x ≥ 0 and a factor of ½ or 1. The square is taken in two parts, the larger one exact, because an
+ * error of its last digit would be multiplied by the square itself.
  */
-export function expMinusSquare(x: number, factor: number = 1): number {
+export function expMinusSquare(x: number, factor: number): number {
+  if (x > LAST_SQUARE) return 0;
   const coarse = Math.trunc(x * 16) / 16;
   return Math.exp(-coarse * coarse * factor) * Math.exp(-(x - coarse) * (x + coarse) * factor);
 }

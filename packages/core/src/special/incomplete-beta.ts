@@ -17,8 +17,8 @@ import { binomialTerm } from './terms.ts';
  * Numerics: relative error near 10^-14 for small shapes, 10^-12 for shapes of 10^6; the continued fraction is taken on
  * the side of the mean where it converges.
  * Cost: O(√max(a, b)) steps.
- * Source: A. R. DiDonato and A. H. Morris, "Algorithm 708: significant digit computation of the incomplete beta function
- * ratios", ACM Transactions on Mathematical Software 18 (1992).
+ * Source: A. R. DiDonato and A. H. Morris, "Algorithm 708: significant digit computation of the incomplete beta
+ * function ratios", ACM Transactions on Mathematical Software 18 (1992).
  */
 export function regularizedIncompleteBeta(a: number, b: number, x: number, complement: number = 1 - x): number {
   if (!(a > 0 && b > 0 && a < Infinity && b < Infinity && x >= 0 && complement >= 0)) return NaN;

@@ -2,7 +2,8 @@
  * Offsets of IANA time zones.
  *
  * 1. The offset at the beginning of a UTC day is asked of the runtime once and kept.
- * 2. If the next day begins with the same offset, the offset holds all day: the database has no two changes within three days.
+ * 2. If the next day begins with the same offset, the offset holds all day: the database has no two changes within
+ *    three days.
  * 3. Otherwise the change is found to the millisecond by bisection, once, and kept.
  */
 import { InvalidArgumentError, InvariantError } from '../errors/index.ts';

@@ -51,7 +51,7 @@ export function nanMean(x: Float64Array): number {
  *
  * @remarks
  * NaN: a NaN or an infinity in `x` makes the variance NaN.
- * Numerics: two-pass with compensated sums. Deviations beyond 10^154 overflow to Infinity.
+ * Numerics: two-pass with compensated sums. Deviations below 10^-154 vanish, beyond 10^154 they overflow.
  * Cost: O(n) time.
  * Source: T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for computing the sample variance", The American
  * Statistician 37 (1983).
@@ -151,7 +151,8 @@ export function correlation(x: Float64Array, y: Float64Array): number {
  * NaN: a NaN or an infinity in `x` makes the result NaN.
  * Numerics: two-pass; deviations are scaled by the largest, so that nothing overflows or vanishes.
  * Cost: O(n) time.
- * Source: D. N. Joanes and C. A. Gill, "Comparing measures of sample skewness and kurtosis", The Statistician 47 (1998).
+ * Source: D. N. Joanes and C. A. Gill, "Comparing measures of sample skewness and kurtosis", The Statistician 47
+ * (1998).
  */
 export function skewness(x: Float64Array): number {
   const { second, third } = scaledMoments(x);

@@ -98,7 +98,9 @@ async function collectObjects(lake: Lakehouse, keep: ReadonlySet<string>, dryRun
 
 async function objectFiles(lake: Lakehouse): Promise<string[]> {
   const folders = (await listNames(lake.paths.objects)).map((name) => path.join(lake.paths.objects, name));
-  const files = await Promise.all(folders.map(async (folder) => (await listNames(folder)).map((name) => path.join(folder, name))));
+  const files = await Promise.all(
+    folders.map(async (folder) => (await listNames(folder)).map((name) => path.join(folder, name))),
+  );
   return files.flat();
 }
 

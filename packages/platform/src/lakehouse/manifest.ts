@@ -88,10 +88,13 @@ export function checkedManifest(value: unknown, where: string): DatasetManifest 
   if (!isManifest) throw new DataError(`'${where}' is not a dataset manifest`, { context: { where } });
   if (candidate.schemaVersion !== MANIFEST_SCHEMA_VERSION) {
     const form = String(candidate.schemaVersion);
-    throw new DataError(`'${where}' is a dataset manifest of form ${form}, this version reads form ${MANIFEST_SCHEMA_VERSION}`, {
-      context: { where, schemaVersion: form },
-      hint: 'Read it with the version of Assay that wrote it.',
-    });
+    throw new DataError(
+      `'${where}' is a dataset manifest of form ${form}, this version reads form ${MANIFEST_SCHEMA_VERSION}`,
+      {
+        context: { where, schemaVersion: form },
+        hint: 'Read it with the version of Assay that wrote it.',
+      },
+    );
   }
   return candidate as DatasetManifest;
 }

@@ -49,5 +49,9 @@ export function latestFile(paths: LakePaths, name: string): string {
 /** Throws unless `name` can name a dataset: it becomes a folder, on every system. */
 export function checkedName(name: string): string {
   if (NAME.test(name)) return name;
-  throw new InvalidArgumentError('name', 'lower-case letters, digits, dots, dashes or underscores, starting with a letter or digit', name);
+  throw new InvalidArgumentError(
+    'name',
+    'lower-case letters, digits, dots, dashes or underscores, starting with a letter or digit',
+    name,
+  );
 }

@@ -78,11 +78,15 @@ export async function publishDataset(lake: Lakehouse, request: PublishRequest): 
   const drafts = draftAll(request.series);
   const reports = drafts.map((draft) => draft.report);
   const fit = checkFit(reports, request.acceptUnfit ?? false);
+  // What breaks the promises of a series cannot be accepted.
+  for (const { series } of drafts) checkSeries(series);
   const version = datasetVersion(drafts.map((draft) => draft.hash));
   for (;;) {
-    const known = await knownObjects(lake, request.name, version);
+    const known = await knownObjects(lake, request.name, drafts, version);
     const written = await writeMissing(lake, drafts, known);
-    const placed = await withFileLock(lake.paths.lock, () => place(lake, { ...request, fit, version }, drafts, written));
+    const placed = await withFileLock(lake.paths.lock, () =>
+      place(lake, { ...request, fit, version }, drafts, written),
+    );
     // An object that was there may have been collected before the lock was taken: then it is written after all.
     if (placed !== undefined) return { ...placed, reports };
   }
@@ -95,7 +99,7 @@ function draftAll(series: readonly BarSeries[]): readonly Draft[] {
   return sorted.map((one) => {
     if (one.length === 0) throw new DataError(`series '${one.instrument.id}' ${one.timeframe} has no bar`);
     const report = auditSeries(one, calendarById(one.instrument.calendar));
-    checkSeries(one);
+    checkSources(one);
     const canonical = canonicalSeries(one);
     return { series: canonical, hash: contentHash(canonical), report };
   });
@@ -114,17 +118,33 @@ function checkNeighbour(one: BarSeries, previous: BarSeries | undefined): void {
   throw new DataError(`instrument '${id}' has different terms in ${previous.timeframe} and ${one.timeframe}`);
 }
 
-/** Objects that earlier versions of the dataset hold, by the content they hold. */
-async function knownObjects(lake: Lakehouse, name: string, version: string): Promise<Map<string, string>> {
+function checkSources({ instrument, timeframe, length, source }: BarSeries): void {
+  const isNamed =
+    source.file.length === length && source.file.every((index) => index >= 0 && index < source.files.length);
+  if (isNamed && source.row.length === length) return;
+  throw new DataError(`series '${instrument.id}' ${timeframe} has bars without a source file and row`);
+}
+
+/** Undamaged objects of earlier versions of the dataset that hold what is to be published, by that content. */
+async function knownObjects(
+  lake: Lakehouse,
+  name: string,
+  drafts: readonly Draft[],
+  version: string,
+): Promise<Map<string, string>> {
+  const wanted = new Set(drafts.map((draft) => draft.hash));
   const known = new Map<string, string>();
-  const same = await findManifest(lake, name, version);
-  const latest = await findManifest(lake, name);
-  for (const manifest of [latest, same]) {
-    for (const entry of manifest?.series ?? []) {
-      if (await isThere(objectFile(lake.paths, entry.object))) known.set(entry.contentHash, entry.object);
+  for (const manifest of [await findManifest(lake, name, version), await findManifest(lake, name)]) {
+    for (const { contentHash: hash, object } of manifest?.series ?? []) {
+      if (wanted.has(hash) && !known.has(hash) && (await isWhole(lake, object))) known.set(hash, object);
     }
   }
   return known;
+}
+
+async function isWhole(lake: Lakehouse, object: string): Promise<boolean> {
+  const file = objectFile(lake.paths, object);
+  return (await isThere(file)) && (await sha256File(file)) === object;
 }
 
 /** Where an object is to stand and, if it was written now, where it waits. */
@@ -186,8 +206,15 @@ async function place(
   }
   const { name, version } = placement;
   const before = await findManifest(lake, name, version);
-  const entries = drafts.map((draft) => seriesEntry(draft, written.get(draft.hash)?.sha256 as string));
-  const manifest = before === undefined ? newManifest(placement, entries) : { ...before, series: entries };
+  const objectOf = (hash: string): string => (written.get(hash) as WrittenObject).sha256;
+  const manifest =
+    before === undefined
+      ? newManifest(
+          placement,
+          drafts.map((draft) => seriesEntry(draft, objectOf(draft.hash))),
+        )
+      : // Another version of the database may write the same content in other bytes.
+        { ...before, series: before.series.map((entry) => ({ ...entry, object: objectOf(entry.contentHash) })) };
   if (canonicalJson(before ?? null) !== canonicalJson(manifest)) {
     await writeJsonAtomic(manifestFile(lake.paths, name, version), manifest);
   }

@@ -50,7 +50,8 @@ export async function readSeries(
 function checkRange({ from, to }: ReadSeriesOptions): void {
   if (from !== undefined) checkFinite('from', from);
   if (to !== undefined) checkFinite('to', to);
-  if (from !== undefined && to !== undefined && from > to) throw new InvalidArgumentError('from', `<= to (${to})`, from);
+  if (from !== undefined && to !== undefined && from > to)
+    throw new InvalidArgumentError('from', `<= to (${to})`, from);
 }
 
 /** The entries of a manifest that a selection names. */
@@ -172,7 +173,8 @@ async function checkObject(file: string, expected: string): Promise<void> {
 function unknownInstrument(id: string, known: readonly string[], where: string): NotFoundError {
   const nearest = nearestName(id, known);
   const some = known.slice(0, 10).join(', ');
-  const hint = nearest === undefined ? `It has ${some}${known.length > 10 ? ', ...' : ''}.` : `Did you mean '${nearest}'?`;
+  const hint =
+    nearest === undefined ? `It has ${some}${known.length > 10 ? ', ...' : ''}.` : `Did you mean '${nearest}'?`;
   return new NotFoundError(`instrument in dataset ${where}`, id, { hint });
 }
 

@@ -38,7 +38,8 @@ export async function listDatasets(lake: Lakehouse): Promise<DatasetListing[]> {
  */
 export async function resolveDataset(lake: Lakehouse, reference: string): Promise<DatasetManifest> {
   const [name = '', wanted, ...rest] = reference.split('@');
-  if (rest.length > 0 || name === '' || wanted === '') throw new InvalidArgumentError('dataset', 'name or name@version', reference);
+  if (rest.length > 0 || name === '' || wanted === '')
+    throw new InvalidArgumentError('dataset', 'name or name@version', reference);
   const names = await datasetNames(lake);
   if (!names.includes(name)) throw unknownDataset(lake, name, names);
   const versions = await allVersions(lake, name);
@@ -51,7 +52,11 @@ export async function resolveDataset(lake: Lakehouse, reference: string): Promis
 }
 
 /** The manifest of a version, or of the latest one; undefined where there is none. */
-export async function findManifest(lake: Lakehouse, name: string, version?: string): Promise<DatasetManifest | undefined> {
+export async function findManifest(
+  lake: Lakehouse,
+  name: string,
+  version?: string,
+): Promise<DatasetManifest | undefined> {
   if (version === undefined) return latestOf(lake, name, await allVersions(lake, name));
   return readManifest(manifestFile(lake.paths, name, version));
 }
@@ -87,12 +92,20 @@ async function latestOf(
   return versions.find((one) => one.version === pointer) ?? versions.at(-1);
 }
 
-function matching(versions: readonly DatasetManifest[], wanted: string, reference: string): DatasetManifest | undefined {
+function matching(
+  versions: readonly DatasetManifest[],
+  wanted: string,
+  reference: string,
+): DatasetManifest | undefined {
   if (VERSION.test(wanted)) return versions.find((one) => one.version === wanted);
   if (!/^[0-9a-f]{6,15}$/u.test(wanted)) throw new InvalidArgumentError('version', '6 to 16 hex digits', wanted);
   const candidates = versions.filter((one) => one.version.startsWith(wanted));
   if (candidates.length > 1) {
-    throw new InvalidArgumentError('dataset', `unambiguous (${candidates.map((one) => one.version).join(', ')})`, reference);
+    throw new InvalidArgumentError(
+      'dataset',
+      `unambiguous (${candidates.map((one) => one.version).join(', ')})`,
+      reference,
+    );
   }
   return candidates[0];
 }

@@ -40,7 +40,9 @@ async function problemOf(lake: Lakehouse, entry: SeriesEntry): Promise<string | 
   try {
     const series = await readEntry(lake, entry, { verify: true });
     const hash = contentHash(canonicalSeries(series));
-    return hash === entry.contentHash ? undefined : `its content has hash ${hash}, the manifest says ${entry.contentHash}`;
+    return hash === entry.contentHash
+      ? undefined
+      : `its content has hash ${hash}, the manifest says ${entry.contentHash}`;
   } catch (error) {
     if (PlatformError.is(error, 'DATA_INVALID')) return error.message;
     throw error;

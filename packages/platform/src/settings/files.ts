@@ -49,7 +49,7 @@ export async function produceFileAtomic(
   const temporary = temporaryPathFor(target);
   try {
     await produce(temporary);
-    await syncPath(temporary, 'r+');
+    await syncFile(temporary);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true, recursive: true });
@@ -126,6 +126,16 @@ export function hasErrorCode(error: unknown, ...codes: readonly string[]): boole
 
 function hostMark(): string {
   return sha256Hex(hostname()).slice(0, 8);
+}
+
+/** Some systems sync only what is open for writing; a file that may not be written is opened for reading. */
+async function syncFile(file: string): Promise<void> {
+  try {
+    await syncPath(file, 'r+');
+  } catch (error) {
+    if (!hasErrorCode(error, 'EACCES', 'EPERM')) throw error;
+    await syncPath(file, 'r');
+  }
 }
 
 async function syncPath(target: string, flags: string): Promise<void> {

@@ -148,8 +148,10 @@ export function ungatedReturnMeasures(returns: Float64Array, options: ReturnMeas
   const wealth = compoundWealth(returns);
   const spreadReason = n < 2 ? 'too-few-observations' : 'zero-variance';
   const spread = (value: number): Measure => (n < 2 ? undefinedBecause(spreadReason) : defined(value));
-  const shape = (value: number): Measure =>
-    raw.standardDeviation > 0 ? defined(value) : undefinedBecause(spreadReason);
+  const shape = (value: number): Measure => {
+    if (raw.standardDeviation === Infinity) return undefinedBecause('overflow');
+    return raw.standardDeviation > 0 ? defined(value) : undefinedBecause(spreadReason);
+  };
   const annualisedReturn = compounded(wealth.logWealth * (perYear / n));
   const { valueAtRisk, expectedShortfall } = lowerTail(returns);
   return {

@@ -92,7 +92,10 @@ function over(won: Measure, lost: Measure): Measure {
   return lost.value > 0 ? defined(won.value / lost.value) : undefinedBecause('no-losing-trade');
 }
 
-function largest(trades: readonly TradeFigures[], reason: 'no-trade' | 'no-winning-trade' | 'no-losing-trade'): Measure {
+function largest(
+  trades: readonly TradeFigures[],
+  reason: 'no-trade' | 'no-winning-trade' | 'no-losing-trade',
+): Measure {
   if (trades.length === 0) return undefinedBecause(reason);
   return defined(trades.reduce((most, trade) => Math.max(most, Math.abs(trade.netUnits)), 0));
 }

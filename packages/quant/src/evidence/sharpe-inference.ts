@@ -125,6 +125,25 @@ export function deflatedSharpeRatio(statistics: SharpeStatistics, options: Defla
 }
 
 /**
+ * Deflated Sharpe ratio with the sampling error of a worthless strategy: Φ((SR - E[max]) · √(n - 1)).
+ *
+ * The published ratio estimates the error from the sample's own skewness and kurtosis. Where a strategy is rarely in the
+ * market, one lucky gain raises the Sharpe ratio and the skewness together, the estimated error shrinks, and the
+ * published ratio accepts up to 8 % of worthless strategies at a nominal 5 %. Without an edge the error is √(1/(n - 1))
+ * whatever the shape; a verdict asks for both.
+ *
+ * @param statistics - of the judged returns, per period.
+ * @throws {InvalidArgumentError} if the number of trials is ≥ 1 and not whole.
+ *
+ * @remarks
+ * NaN: as `deflatedSharpeRatio`.
+ * Source: this project; A. W. Lo, "The statistics of Sharpe ratios", Financial Analysts Journal 58 (2002), for the error.
+ */
+export function deflatedSharpeAtNull(statistics: SharpeStatistics, options: DeflationOptions): Measure {
+  return deflatedSharpeRatio({ ...statistics, skewness: 0, kurtosis: 1 }, options);
+}
+
+/**
  * Number of returns needed to show that a Sharpe ratio exceeds a benchmark.
  *
  * MinTRL = 1 + (1 - γ3·SR + (γ4 - 1)/4 · SR²) · (Φ⁻¹(confidence) / (SR - SR*))².

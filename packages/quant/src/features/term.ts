@@ -1,6 +1,9 @@
 import type { Bar, BarField, BarSeries, Instrument } from '../market/index.ts';
 
-/** A feature as plain data: what to compute, on which column, with which parameters. Equal content means equal term. */
+/**
+ * A feature as plain data: what to compute, on which column, with which parameters. Equal content means equal term.
+ * `resolveTerm` says what each of them is.
+ */
 export type TermSpec =
   | { readonly term: 'price'; readonly field: BarField }
   | { readonly term: 'sma'; readonly field: BarField; readonly window: number }

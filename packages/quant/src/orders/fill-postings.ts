@@ -1,3 +1,4 @@
+import { PlatformError } from '@assay/core/errors';
 import { moneyUnits } from '../market/index.ts';
 import type { Currency, InstrumentId, LedgerScale } from '../market/index.ts';
 import type { AccountHandle, Ledger } from './ledger.ts';
@@ -52,10 +53,11 @@ export function openHoldingsAccount(ledger: Ledger, instrument: InstrumentId, cu
 /**
  * Posts a fill: cash against holdings at the price paid, the realised profit, the commission, and what rounding leaves.
  *
- * Each amount is rounded once, half to even; the whole units by which the rounded amounts miss zero go to `rounding`.
- * Spread and slippage are inside the price and have no account of their own.
+ * Each amount is rounded once, half to even; the whole units by which the rounded amounts miss zero go to `rounding`,
+ * never more than rounding can explain. Spread and slippage are inside the price and have no account of their own.
  *
- * @throws {PlatformError} LEDGER_UNBALANCED if the amounts are not whole numbers of ledger units.
+ * @throws {PlatformError} LEDGER_UNBALANCED if the amounts miss zero by more than rounding can explain (by anything
+ * where a tick of a lot is a whole number of units), or are not whole numbers.
  *
  * @remarks
  * Source: this project.
@@ -69,6 +71,12 @@ export function postFill(
   const signedLots = fill.side === 'buy' ? fill.lots : -fill.lots;
   const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - fill.commissionUnits;
   const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + fill.commissionUnits;
+  if (Math.abs(roundingUnits) > largestRounding(accounts.scale, change)) {
+    throw new PlatformError('LEDGER_UNBALANCED', `ledger: fill ${fill.id} misses balance by ${roundingUnits} ledger units`, {
+      context: { fill: fill.id, instrument: fill.instrument, difference: roundingUnits },
+      hint: 'This is a defect of Assay: please report it.',
+    });
+  }
   ledger.post([
     { account: accounts.cash, units: cashUnits },
     { account: accounts.holdings, units: change.costChangeUnits },
@@ -77,4 +85,9 @@ export function postFill(
     { account: accounts.rounding, units: -roundingUnits },
   ]);
   return { cashUnits, roundingUnits };
+}
+
+/** Half a unit for each rounded amount: cash, opened cost, and per closed entry its cost before and after and its profit. */
+function largestRounding(scale: LedgerScale, change: PositionChange): number {
+  return scale.denominator === 1 ? 0 : 1 + 1.5 * change.trades.length;
 }

@@ -1,3 +1,4 @@
+export { simulate } from './simulate.ts';
 export type {
   BoundaryPolicy,
   CurrencyConversion,

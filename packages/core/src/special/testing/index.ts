@@ -1,0 +1,2 @@
+export { goldenFunction } from './golden.ts';
+export type { GoldenPoint } from './golden.ts';

@@ -1,0 +1,18 @@
+export { auditDataset } from './audit-dataset.ts';
+export { auditSeries } from './audit/audit-series.ts';
+export { DEFAULT_AUDIT_OPTIONS, FINDING_KINDS } from './audit/report.ts';
+export type { AuditExample, AuditFinding, AuditOptions, AuditReport, FindingKind, Severity } from './audit/report.ts';
+export { collectGarbage, removeDatasetVersion } from './garbage.ts';
+export type { CollectOptions, Collection, RemoveVersionOptions } from './garbage.ts';
+export { objectPath, openLakehouse } from './lakehouse.ts';
+export type { Lakehouse, LakehouseOptions } from './lakehouse.ts';
+export { checkedManifest, MANIFEST_SCHEMA_VERSION, manifestObjects } from './manifest.ts';
+export type { DatasetManifest, FindingCount, Provenance, SeriesEntry, SourceFile } from './manifest.ts';
+export { publishDataset } from './publish.ts';
+export type { PublishRequest, PublishResult } from './publish.ts';
+export { readSeries, selectEntries } from './read-series.ts';
+export type { ReadSeriesOptions } from './read-series.ts';
+export { findManifest, listDatasets, resolveDataset } from './resolve.ts';
+export type { DatasetListing } from './resolve.ts';
+export { verifyDataset } from './verify.ts';
+export type { Verification, VerificationProblem } from './verify.ts';

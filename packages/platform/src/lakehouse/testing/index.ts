@@ -1,0 +1,1 @@
+export { sourcedSeries, testProvenance } from './sourced-series.ts';

@@ -1,0 +1,53 @@
+import type { Markup as PlotMark, PlotOptions } from '@observablehq/plot';
+import { trusted } from '../markup.ts';
+import type { Markup } from '../markup.ts';
+
+type Plot = typeof import('@observablehq/plot');
+
+/** Something to draw charts on. Opened once per report, because the libraries behind it take half a second to load. */
+export interface ChartPaper {
+  readonly plot: Plot;
+  /** Draws one chart. The bytes depend on the options alone. */
+  draw(options: PlotOptions): Markup;
+  /** Releases the document behind the charts. */
+  close(): void;
+}
+
+/** One mark of a chart. */
+export type Mark = PlotMark;
+
+/** A chart as wide as the page, and one as wide as half of it, in the units of its drawing. */
+export const FULL_WIDTH = 1120;
+export const HALF_WIDTH = 548;
+
+const GEOMETRY = new Set(['d', 'transform', 'x', 'x1', 'x2', 'y', 'y1', 'y2', 'cx', 'cy', 'r', 'width', 'height', 'points']);
+const LONG_FRACTION = /(\d\.\d{2})\d+/g;
+
+/** Loads the drawing libraries. */
+export async function openChartPaper(): Promise<ChartPaper> {
+  const [plot, { JSDOM }] = await Promise.all([import('@observablehq/plot'), import('jsdom')]);
+  const { window } = new JSDOM('');
+  return {
+    plot,
+    draw(options) {
+      const style = { fontFamily: 'inherit', fontSize: '12px', overflow: 'visible', background: 'none' };
+      const figure = plot.plot({ className: 'chart', style, ...options, document: window.document });
+      return trusted(serialise(figure));
+    },
+    close() {
+      window.close();
+    },
+  };
+}
+
+/** Text of a chart without its style sheet, which the page has once, and without digits that no screen shows. */
+function serialise(figure: Element): string {
+  for (const style of figure.querySelectorAll('style')) style.remove();
+  for (const element of [figure, ...figure.querySelectorAll('*')]) {
+    for (const { name, value } of [...element.attributes]) {
+      if (GEOMETRY.has(name)) element.setAttribute(name, value.replace(LONG_FRACTION, '$1'));
+    }
+  }
+  figure.setAttribute('aria-hidden', 'true');
+  return figure.outerHTML;
+}

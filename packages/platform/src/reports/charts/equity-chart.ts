@@ -1,0 +1,105 @@
+import type { ReportRow } from '@assay/contracts/schemas';
+import { formatNumber } from '../format.ts';
+import type { Markup } from '../markup.ts';
+import { FULL_WIDTH } from './chart-paper.ts';
+import type { ChartPaper, Mark } from './chart-paper.ts';
+import { downsample } from './downsample.ts';
+import type { Curve } from './downsample.ts';
+
+/** How many times the lowest value the highest must be for the axis to be logarithmic. */
+const LOG_RATIO = 3;
+const MARGINS = { marginLeft: 72, marginRight: 12 };
+
+/** Whether an equity axis is linear or logarithmic: logarithmic where the curves span a multiple and stay above zero. */
+export function equityScale(row: Pick<ReportRow, 'equity' | 'buyAndHold'>): 'linear' | 'log' {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const value of [...row.equity.values, ...row.buyAndHold.values]) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return lowest > 0 && highest / lowest >= LOG_RATIO ? 'log' : 'linear';
+}
+
+/** Equity of a row against buy and hold; test segments shaded in turn, fold boundaries as lines. */
+export function equityChart(paper: ChartPaper, row: ReportRow): Markup {
+  const { plot } = paper;
+  const type = equityScale(row);
+  return paper.draw({
+    ...MARGINS,
+    width: FULL_WIDTH,
+    height: 300,
+    marginTop: 24,
+    marginBottom: 12,
+    x: { type: 'utc', axis: null },
+    y: { type, label: null, grid: true, tickFormat: shortMoney, ticks: 6, ...(type === 'linear' ? { nice: true } : {}) },
+    marks: [
+      ...segmentMarks(paper, row, true),
+      curveMark(paper, row.buyAndHold, { stroke: 'var(--held)', strokeDasharray: '5 3', strokeWidth: 1.4 }),
+      curveMark(paper, row.equity, { stroke: 'var(--strategy)', strokeWidth: 2 }),
+      plot.frame({ stroke: 'var(--line)' }),
+    ],
+  });
+}
+
+/** Distance below the running peak of both, on the same time axis. */
+export function drawdownChart(paper: ChartPaper, row: ReportRow): Markup {
+  const { plot } = paper;
+  return paper.draw({
+    ...MARGINS,
+    width: FULL_WIDTH,
+    height: 150,
+    marginTop: 8,
+    marginBottom: 28,
+    x: { type: 'utc', label: null },
+    y: { label: null, grid: true, ticks: 4, tickFormat: (value: number) => formatNumber(value, 'percent'), nice: true },
+    marks: [
+      ...segmentMarks(paper, row, false),
+      plot.areaY(downsample(row.drawdown), { x: 'time', y: 'value', fill: 'var(--strategy)', fillOpacity: 0.28 }),
+      curveMark(paper, row.drawdown, { stroke: 'var(--strategy)', strokeWidth: 1.2 }),
+      curveMark(paper, row.buyAndHoldDrawdown, { stroke: 'var(--held)', strokeDasharray: '5 3', strokeWidth: 1.2 }),
+      plot.ruleY([0], { stroke: 'var(--axis)' }),
+      plot.frame({ stroke: 'var(--line)' }),
+    ],
+  });
+}
+
+function curveMark(paper: ChartPaper, curve: Curve, style: Readonly<Record<string, string | number>>): Mark {
+  return paper.plot.lineY(downsample(curve), { x: 'time', y: 'value', strokeLinejoin: 'round', ...style });
+}
+
+function segmentMarks(paper: ChartPaper, row: ReportRow, labelled: boolean): readonly Mark[] {
+  const { plot } = paper;
+  const segments = row.segments.map(({ from, to }, index) => ({ from: new Date(from), to: new Date(to), fold: index + 1 }));
+  const shaded = segments.filter(({ fold }) => fold % 2 === 1);
+  const span = { x1: 'from', x2: 'to' };
+  return [
+    plot.rect(shaded, { ...span, fill: 'var(--band)' }),
+    plot.ruleX(segments.slice(1), { x: 'from', stroke: 'var(--axis)', strokeOpacity: 0.55, strokeDasharray: '1 3' }),
+    ...(labelled && segments.length <= 40 ? [foldNumbers(paper, segments)] : []),
+  ];
+}
+
+function foldNumbers(paper: ChartPaper, segments: readonly { from: Date; to: Date; fold: number }[]): Mark {
+  return paper.plot.text(segments, {
+    x: ({ from, to }: { from: Date; to: Date }) => new Date((from.getTime() + to.getTime()) / 2),
+    frameAnchor: 'top',
+    dy: -14,
+    text: ({ fold }: { fold: number }) => String(fold),
+    fill: 'var(--muted)',
+    fontSize: 11,
+  });
+}
+
+/** `250k`, `1.5M`: an axis has no room for more. */
+function shortMoney(value: number): string {
+  const magnitude = Math.abs(value);
+  for (const [size, suffix] of [
+    [1e9, 'bn'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    if (magnitude >= size) return `${value < 0 ? '\u2212' : ''}${String(Number((magnitude / size).toPrecision(4)))}${suffix}`;
+  }
+  return String(Number(value.toPrecision(4)));
+}

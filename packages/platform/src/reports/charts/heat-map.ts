@@ -1,0 +1,122 @@
+import { formatNumber, isNumber } from '../format.ts';
+import type { Markup } from '../markup.ts';
+import { HALF_WIDTH } from './chart-paper.ts';
+import type { ChartPaper, Mark } from './chart-paper.ts';
+import { divergingColour } from './colours.ts';
+import type { MapCell, ParameterMap } from './parameter-map.ts';
+
+/** Smallest Sharpe ratio that may have the full colour, so that noise around 0 does not look like a landscape. */
+const LEAST_REACH = 1;
+const MOST_COLUMNS_WITH_TEXT = 12;
+const NO_VALUE = { fill: 'var(--band)', text: 'var(--muted)' };
+
+interface DrawnCell extends MapCell {
+  readonly fill: string;
+  readonly ink: string;
+}
+
+/** Sharpe ratio at which the colours of a map are full. */
+export function colourReach(map: ParameterMap): number {
+  return map.cells.reduce((reach, { value }) => Math.max(reach, Math.abs(value ?? 0)), LEAST_REACH);
+}
+
+/** Two axes as cells, one axis as bars; places that a fold chose have an outline and the number of such folds. */
+export function parameterChart(paper: ChartPaper, map: ParameterMap): Markup {
+  return map.yName === null ? barStrip(paper, map) : heatMap(paper, map);
+}
+
+function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
+  const { plot } = paper;
+  const cells = drawn(map);
+  const isLabelled = map.xLabels.length <= MOST_COLUMNS_WITH_TEXT;
+  const lineHeight = map.yLabels.length <= 8 ? 38 : map.yLabels.length <= 14 ? 30 : 20;
+  const at = { x: 'x', y: 'y' };
+  return paper.draw({
+    width: HALF_WIDTH,
+    height: map.yLabels.length * lineHeight + 66,
+    marginLeft: leftMargin(map.yLabels),
+    marginBottom: 42,
+    marginTop: 24,
+    x: { type: 'band', domain: map.xLabels, label: map.xName, labelAnchor: 'center', labelArrow: 'none', tickSize: 0, ...xTicks(map) },
+    y: { type: 'band', domain: map.yLabels, label: map.yName, labelArrow: 'none', reverse: true, tickSize: 0 },
+    color: { type: 'identity' },
+    marks: [
+      plot.cell(cells, { ...at, fill: 'fill', inset: 0.5 }),
+      plot.cell(cells.filter(isChosen), { ...at, stroke: 'var(--ink)', strokeWidth: 2.5, inset: 1.5 }),
+      ...(isLabelled ? cellTexts(paper, cells, lineHeight >= 30) : []),
+    ],
+  });
+}
+
+function cellTexts(paper: ChartPaper, cells: readonly DrawnCell[], hasRoom: boolean): readonly Mark[] {
+  const { plot } = paper;
+  const at = { x: 'x', y: 'y', fill: 'ink' };
+  const value = ({ value: number }: DrawnCell): string => formatNumber(number, 'ratio');
+  if (!hasRoom) return [plot.text(cells, { ...at, text: value })];
+  return [
+    plot.text(cells.filter((cell) => !isChosen(cell)), { ...at, text: value }),
+    plot.text(cells.filter(isChosen), { ...at, text: value, dy: -7, fontWeight: 'bold' }),
+    plot.text(cells.filter(isChosen), { ...at, text: foldsOf, dy: 8, fontSize: 11 }),
+  ];
+}
+
+function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
+  const { plot } = paper;
+  const cells = drawn(map);
+  const isLabelled = map.xLabels.length <= MOST_COLUMNS_WITH_TEXT;
+  const known = cells.filter(({ value }) => isNumber(value));
+  const aboveOrBelow = (isBelow: boolean): readonly DrawnCell[] => known.filter(({ value }) => (value ?? 0) < 0 === isBelow);
+  const text = (part: readonly DrawnCell[], dy: number): Mark =>
+    plot.text(part, {
+      x: 'x',
+      y: 'value',
+      dy,
+      text: (cell: DrawnCell) => formatNumber(cell.value, 'ratio') + (isChosen(cell) ? ` (${foldsOf(cell)})` : ''),
+      fill: 'var(--ink)',
+    });
+  return paper.draw({
+    width: HALF_WIDTH,
+    height: 260,
+    marginLeft: 48,
+    marginBottom: 42,
+    marginTop: 26,
+    x: { type: 'band', domain: map.xLabels, label: map.xName, labelAnchor: 'center', labelArrow: 'none', tickSize: 0, ...xTicks(map) },
+    y: { label: null, grid: true, ticks: 5, nice: true, inset: 14, tickFormat: (value: number) => formatNumber(value, 'ratio') },
+    color: { type: 'identity' },
+    marks: [
+      plot.barY(known, { x: 'x', y: 'value', fill: 'fill', stroke: 'var(--axis)', strokeWidth: 0.6, insetLeft: 2, insetRight: 2 }),
+      plot.barY(known.filter(isChosen), { x: 'x', y: 'value', stroke: 'var(--ink)', strokeWidth: 2.5, insetLeft: 2, insetRight: 2 }),
+      plot.ruleY([0], { stroke: 'var(--ink)' }),
+      ...(isLabelled ? [text(aboveOrBelow(false), -10), text(aboveOrBelow(true), 10)] : []),
+    ],
+  });
+}
+
+function drawn(map: ParameterMap): readonly DrawnCell[] {
+  const reach = colourReach(map);
+  return map.cells.map((cell) => {
+    const colour = isNumber(cell.value) ? divergingColour(cell.value, reach) : NO_VALUE;
+    return { ...cell, fill: colour.fill, ink: colour.text };
+  });
+}
+
+function isChosen({ chosen }: MapCell): boolean {
+  return chosen > 0;
+}
+
+function foldsOf({ chosen }: MapCell): string {
+  return chosen === 1 ? '1 fold' : `${chosen} folds`;
+}
+
+/** As many axis texts as have room, evenly spread. */
+function xTicks({ xLabels }: ParameterMap): { readonly ticks: readonly string[] } {
+  const longest = xLabels.reduce((most, label) => Math.max(most, label.length), 1);
+  const room = Math.max(2, Math.floor(480 / (longest * 7 + 10)));
+  const every = Math.ceil(xLabels.length / room);
+  return { ticks: xLabels.filter((_, index) => index % every === 0) };
+}
+
+function leftMargin(labels: readonly string[]): number {
+  const longest = labels.reduce((most, label) => Math.max(most, label.length), 1);
+  return Math.min(200, Math.max(48, longest * 7 + 16));
+}

@@ -1,0 +1,108 @@
+import type { RankingRow } from '@assay/contracts/schemas';
+import { formatLimit, formatNumber, formatPair, isNumber, wordsOf } from './format.ts';
+import type { Unit } from './format.ts';
+import { undefinedWords } from './metric-catalogue.ts';
+
+type Check = RankingRow['checks'][number];
+type Reason = RankingRow['reasons'][number];
+
+/** How a rule reads. */
+interface RuleWords {
+  readonly label: string;
+  readonly unit: Unit;
+  /** Whole sentences for rules that find something or do not. */
+  readonly found?: { readonly failed: string; readonly passed: string };
+}
+
+const RULES: Readonly<Record<string, RuleWords>> = {
+  leak: {
+    label: 'Leak',
+    unit: 'count',
+    found: {
+      failed: 'a decision or fill changed when the future was cut off',
+      passed: 'no decision changed when the future was cut off',
+    },
+  },
+  'no-trades': {
+    label: 'Trades at all',
+    unit: 'count',
+    found: { failed: 'it never closed a trade', passed: 'it closed at least one trade' },
+  },
+  'max-drawdown': { label: 'Maximum drawdown', unit: 'percent' },
+  fragility: { label: 'Fragility', unit: 'ratio' },
+  'reject-rate': { label: 'Share of orders refused', unit: 'percent' },
+  nondeterministic: {
+    label: 'Repeatability',
+    unit: 'count',
+    found: { failed: 'a second run on the same data differed', passed: 'a second run on the same data agreed' },
+  },
+  'leak-test-failed': {
+    label: 'Leak test',
+    unit: 'count',
+    found: { failed: 'the strategy failed in the leak test', passed: 'the leak test ran to its end' },
+  },
+  'min-trades': { label: 'Number of trades', unit: 'count' },
+  'minimum-track-record': { label: 'Length of the record in periods', unit: 'periods' },
+  'deflated-sharpe': { label: 'Deflated Sharpe probability', unit: 'probability' },
+  'suspicious-sharpe': { label: 'Annual Sharpe ratio', unit: 'ratio' },
+  'suspicious-excess-sharpe': { label: 'Annual excess Sharpe ratio', unit: 'ratio' },
+  'suspicious-return': { label: 'Total return', unit: 'percent' },
+  'suspicious-win-rate': { label: 'Share of winning trades', unit: 'percent' },
+  'suspicious-period-return': { label: 'Largest return of one period', unit: 'percent' },
+  'suspicious-profit-factor': { label: 'Profit factor', unit: 'ratio' },
+};
+
+const NOTES: Readonly<Record<string, string>> = {
+  'mean-not-positive': 'the neighbours earn nothing on average',
+  'no-neighbour': 'no parameter can be moved',
+};
+
+/** Name of a rule for a table. */
+export function ruleLabel(rule: string): string {
+  return wordsFor(rule).label;
+}
+
+/** Value and limit of a check as texts that never look equal when they are not. */
+export function checkFigures({ rule, value, limit }: Reason): { readonly value: string; readonly limit: string } {
+  return formatPair(value, limit, wordsFor(rule).unit);
+}
+
+/** What a check found, in one clause; a reason takes its comparison and outcome from the check of the same rule. */
+export function reasonWords(reason: Reason, checks: readonly Check[]): string {
+  const check = checks.find(({ rule }) => rule === reason.rule);
+  const words = wordsFor(reason.rule);
+  const note = reason.note === undefined ? '' : ` (${NOTES[reason.note] ?? wordsOf(reason.note)})`;
+  if (check !== undefined && words.found !== undefined) return words.found[check.passed ? 'passed' : 'failed'] + note;
+  return figureWords(reason, words, check) + note;
+}
+
+/** Decisive reasons of a row, in order. */
+export function rowReasons(row: Pick<RankingRow, 'reasons' | 'checks'>): readonly string[] {
+  return row.reasons.map((reason) => reasonWords(reason, row.checks));
+}
+
+function figureWords(reason: Reason, words: RuleWords, check: Check | undefined): string {
+  const { label, unit } = words;
+  const subject = label.charAt(0).toLowerCase() + label.slice(1);
+  const why = reason.undefinedReason === undefined ? '' : `: ${undefinedWords(reason.undefinedReason)}`;
+  if (!isNumber(reason.value)) {
+    const limit = isNumber(reason.limit) ? ` (limit ${formatLimit(reason.limit, unit)})` : '';
+    return `${subject} does not exist${limit}${why}`;
+  }
+  if (!isNumber(reason.limit)) return `${subject} ${formatNumber(reason.value, unit)}; its limit does not exist${why}`;
+  const { value, limit } = formatPair(reason.value, reason.limit, unit);
+  return `${subject} ${value}${relation(check)} ${limit}`;
+}
+
+function relation(check: Check | undefined): string {
+  if (check === undefined) return ', limit';
+  if (check.comparison === '<=') return check.passed ? ' is within the limit of' : ' is above the limit of';
+  if (check.comparison === '>=') return check.passed ? ' reaches the required' : ' is below the required';
+  return `, ${check.passed ? 'passed' : 'failed'}: must be ${check.comparison}`;
+}
+
+function wordsFor(rule: string): RuleWords {
+  if (Object.hasOwn(RULES, rule)) return RULES[rule] as RuleWords;
+  const label = wordsOf(rule);
+  return { label: label.charAt(0).toUpperCase() + label.slice(1), unit: 'small' };
+}

@@ -1,0 +1,24 @@
+import type { VerdictName } from '@assay/contracts/schemas';
+
+/** How a verdict is shown. The symbol tells verdicts apart without colour. */
+export interface VerdictWords {
+  readonly symbol: string;
+  readonly meaning: string;
+}
+
+/** Symbols and meanings, in the order in which a report counts them. */
+export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
+  candidate: {
+    symbol: '✓',
+    meaning: 'Passed every rule that was evaluated, after costs and counted among all its trials. Worth more work; no promise.',
+  },
+  suspicious: {
+    symbol: '!',
+    meaning: 'Too good to be believed. Held until every trade has been recomputed and a person has acknowledged it.',
+  },
+  insufficient: { symbol: '?', meaning: 'Too few trades or too short a record to judge. Held; neither good nor bad.' },
+  killed: { symbol: '✕', meaning: 'Failed a rule. The reasons stand with the row.' },
+};
+
+/** Verdicts in the order in which a report counts them. */
+export const VERDICTS: readonly VerdictName[] = ['candidate', 'suspicious', 'insufficient', 'killed'];

@@ -1,0 +1,103 @@
+import { formatIsoDate } from '@assay/core/time';
+import type { RankingRow } from '@assay/contracts/schemas';
+import { familyOf, trialStatistics } from '@assay/quant/evidence';
+import type { TrialRecord } from '@assay/quant/evidence';
+import { judgeRow } from './judge-row.ts';
+import type { JudgedRow, RowContext } from './judge-row.ts';
+import type { ResearchPlan } from './plan.ts';
+import type { EvaluatedRow } from './rows.ts';
+import { describeSelections } from './select.ts';
+
+/** A row as it is published, with what the report shows beside it. */
+export interface AssembledRow {
+  readonly evaluated: EvaluatedRow;
+  readonly judged: JudgedRow;
+  readonly ranking: RankingRow;
+}
+
+/**
+ * Judges every row with the whole family of trials, and orders them: candidates first, then by score.
+ *
+ * @param priors - trials that were there before the run, frozen with it.
+ */
+export function assembleRows(
+  rows: readonly EvaluatedRow[],
+  priors: readonly TrialRecord[],
+  plan: ResearchPlan,
+): readonly AssembledRow[] {
+  const own = rows.flatMap((row) => row.records);
+  return rows.map((row) => assembleRow(row, [...priors, ...own], plan)).sort(byMerit);
+}
+
+const VERDICT_ORDER: readonly RankingRow['verdict'][] = ['candidate', 'suspicious', 'insufficient', 'killed'];
+
+function byMerit(a: AssembledRow, b: AssembledRow): number {
+  const rank = VERDICT_ORDER.indexOf(a.ranking.verdict) - VERDICT_ORDER.indexOf(b.ranking.verdict);
+  const score = (b.ranking.score ?? -Infinity) - (a.ranking.score ?? -Infinity);
+  if (rank !== 0) return rank;
+  if (score !== 0 && !Number.isNaN(score)) return score;
+  return a.ranking.id < b.ranking.id ? -1 : 1;
+}
+
+function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): AssembledRow {
+  const context = rowContext(evaluated, trials, plan);
+  const judged = judgeRow(evaluated.simulation, context);
+  const pessimistic = judgeRow(evaluated.pessimistic, context);
+  const { row, account, simulation } = evaluated;
+  const { times } = simulation;
+  const worse = pessimistic.metrics;
+  const metrics = {
+    ...judged.metrics,
+    pessimisticTotalReturn: worse['totalReturn'] ?? null,
+    pessimisticExcessSharpeRatio: worse['excessSharpeRatio'] ?? null,
+  };
+  const nulls = { ...judged.nulls };
+  if (pessimistic.nulls['totalReturn'] !== undefined)
+    nulls['pessimisticTotalReturn'] = pessimistic.nulls['totalReturn'];
+  if (pessimistic.nulls['excessSharpeRatio'] !== undefined)
+    nulls['pessimisticExcessSharpeRatio'] = pessimistic.nulls['excessSharpeRatio'];
+  const score = judged.score.score;
+  if (score.reason !== undefined) nulls['score'] = score.reason;
+  const ranking: RankingRow = {
+    id: row.id,
+    strategy: row.strategy.name,
+    params: { ...evaluated.chosen.at(-1) },
+    instruments: [...account.account.instruments],
+    timeframe: account.account.timeframe,
+    verdict: judged.judgement.verdict,
+    pessimisticVerdict: pessimistic.judgement.verdict,
+    score: score.reason === undefined ? score.value : null,
+    scoreVersion: judged.score.version,
+    metrics,
+    nulls,
+    reasons: judged.judgement.reasons.map((reason) => ({ ...reason })),
+    checks: judged.judgement.checks.map((check) => ({ ...check })),
+    trades: simulation.trades.length,
+    trials: judged.evidence.trials.count,
+    pack: account.account.pack,
+    period: { from: formatIsoDate(times[0] as number), to: formatIsoDate(times.at(-1) as number) },
+    parameterSets: row.strategy.sets.length,
+    selections: describeSelections(account.folds, evaluated.chosen, account.timeline),
+  };
+  return { evaluated, judged, ranking };
+}
+
+function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
+  const { account, simulation, chosen, trials: figures, neighbours } = evaluated;
+  const { experiment, evaluation } = plan.loaded.config;
+  const { periodsPerYear, instruments } = account.account;
+  const span = { instruments, from: simulation.times[0] as number, to: simulation.times.at(-1) as number };
+  const family = familyOf(trials, span);
+  const current = chosen.at(-1);
+  const orNull = (sharpe: number | undefined): number | null =>
+    sharpe !== undefined && Number.isFinite(sharpe) ? sharpe : null;
+  return {
+    periodsPerYear,
+    riskFreePerPeriod: (1 + experiment.riskFreeRate) ** (1 / periodsPerYear) - 1,
+    centreSharpe: orNull(figures.find((figure) => figure.params === current)?.sharpe),
+    neighbourSharpes: neighbours.map((neighbour) => orNull(neighbour.sharpe)),
+    policy: plan.policy,
+    trialsFor: (nObservations) =>
+      trialStatistics(family, { nObservations, declaredPriorTrials: evaluation.priorTrials }),
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * What runs in the evaluator's threads: simulations of one account, and the figures that judging needs of them.
+ *
+ * 1. `evaluateTrials`: each parameter set once over the whole history, to score it on every training window, and once
+ *    over the stitched test windows with fixed parameters, which is the trial that the ledger counts.
+ * 2. `evaluateRow`: the stitched test windows with the parameters each fold chose, under every fill contract asked for.
+ * 3. `inspectModule`: what a user's module declares, and what it says of parameter sets.
+ */
+import { exposureMatchedExcess } from '@assay/quant/analysis';
+import { sharpeStatistics } from '@assay/quant/evidence';
+import type { Fold } from '@assay/quant/evidence';
+import type { SimulationResult } from '@assay/quant/simulation';
+import type { Parameters } from '@assay/quant/strategy';
+import { openSandbox } from '../workers/index.ts';
+import type { Inspection, StrategyDescription, TaskContext } from '../workers/index.ts';
+import { decodePack } from './pack.ts';
+import type { Pack } from './pack.ts';
+import type { PlannedSegment, RowArgument, SelectionMeasure, StrategyReference, TrialsArgument } from './settings.ts';
+import { simulateSegments } from './strategy-runtime.ts';
+import type { TermCache } from './strategy-runtime.ts';
+
+/** The figures of one fixed parameter set. NaN is undefined. */
+export interface TrialFigures {
+  readonly params: Parameters;
+  /** Selection measure on each fold's training window; empty where nothing is chosen. */
+  readonly trainScores: readonly number[];
+  /** Sharpe ratio per period and its companions, of the stitched test returns in excess of matched buy and hold. */
+  readonly sharpe: number;
+  readonly n: number;
+  readonly skewness: number;
+  readonly kurtosis: number;
+  readonly trades: number;
+}
+
+/** What `evaluateTrials` returns: figures and, per set, the excess returns of the stitched test windows. */
+export interface TrialsResult {
+  readonly figures: readonly TrialFigures[];
+  readonly excess: readonly Float64Array[];
+}
+
+/** What `evaluateRow` returns, one entry per contract. */
+export interface RowResult {
+  readonly simulations: readonly SimulationResult[];
+}
+
+/** Evaluates parameter sets, each by itself. */
+export async function evaluateTrials(argument: TrialsArgument, context: TaskContext): Promise<TrialsResult> {
+  const pack = decodePack(context.buffers['pack'] as SharedArrayBuffer);
+  const cache: TermCache = new Map();
+  const figures: TrialFigures[] = [];
+  const excess: Float64Array[] = [];
+  for (const params of argument.sets) {
+    const trainScores = await scoreTraining(argument, params, { pack, cache });
+    const tested = await simulateSegments(
+      argument.strategy,
+      testSegments(argument.folds, params),
+      { pack, cache },
+      argument,
+    );
+    const outcome = exposureMatchedExcess(tested).excess;
+    const { sharpe, n, skewness, kurtosis } = sharpeStatistics(outcome);
+    figures.push({ params, trainScores, sharpe, n, skewness, kurtosis, trades: tested.trades.length });
+    excess.push(outcome);
+  }
+  return { figures, excess };
+}
+
+/** Simulates the planned segments once per contract. */
+export async function evaluateRow(argument: RowArgument, context: TaskContext): Promise<RowResult> {
+  const pack = decodePack(context.buffers['pack'] as SharedArrayBuffer);
+  const cache: TermCache = new Map();
+  const simulations: SimulationResult[] = [];
+  for (const contract of argument.contracts) {
+    const settings = { account: argument.account, contract };
+    simulations.push(await simulateSegments(argument.strategy, argument.segments, { pack, cache }, settings));
+  }
+  return { simulations };
+}
+
+/** Loads a user's module and asks it about parameter sets. */
+export async function inspectModule(argument: {
+  readonly strategy: StrategyReference & { readonly kind: 'module' };
+  readonly sets: readonly Parameters[];
+}): Promise<{ readonly description: StrategyDescription; readonly inspections: readonly Inspection[] }> {
+  const { entry, folder } = argument.strategy;
+  const sandbox = await openSandbox({ entry, folder, seed: 'inspect', nInstruments: 0, nBars: 0 });
+  try {
+    return { description: sandbox.description, inspections: argument.sets.map((params) => sandbox.inspect(params)) };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The test windows of all folds with one parameter set: contiguous, one account. Period k ends at timeline[k + 1]. */
+export function testSegments(folds: readonly Fold[], params: Parameters): readonly PlannedSegment[] {
+  return folds.map((fold) => ({ from: fold.test.from + 1, to: fold.test.to, params }));
+}
+
+async function scoreTraining(
+  argument: TrialsArgument,
+  params: Parameters,
+  market: { readonly pack: Pack; readonly cache: TermCache },
+): Promise<readonly number[]> {
+  const { selectBy, folds } = argument;
+  const last = folds.at(-1);
+  if (selectBy === undefined || last === undefined) return [];
+  const whole = [{ from: 1, to: last.train.to, params }];
+  const trained = await simulateSegments(argument.strategy, whole, market, argument);
+  return folds.map((fold) => trainingScore(trained, fold, selectBy));
+}
+
+function trainingScore(trained: SimulationResult, { train }: Fold, selectBy: SelectionMeasure): number {
+  const width = trained.instruments.length;
+  const history = {
+    instruments: trained.instruments,
+    returns: trained.returns.subarray(train.from, train.to),
+    exposure: trained.exposure.subarray(train.from * width, train.to * width),
+    instrumentReturns: trained.instrumentReturns.subarray(train.from * width, train.to * width),
+  };
+  switch (selectBy) {
+    case 'excessSharpe':
+      return sharpeStatistics(exposureMatchedExcess(history).excess).sharpe;
+    case 'netSharpe':
+      return sharpeStatistics(history.returns).sharpe;
+    case 'netReturn':
+      return history.returns.reduce((wealth, r) => wealth * (1 + r), 1) - 1;
+  }
+}

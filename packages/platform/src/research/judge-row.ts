@@ -1,0 +1,108 @@
+import {
+  exposureMatchedExcess,
+  exposureMeasures,
+  measureTable,
+  orderMeasures,
+  returnMeasures,
+  tradeMeasures,
+} from '@assay/quant/analysis';
+import type { Measure } from '@assay/quant/analysis';
+import { fragility, inferSharpe, judge, scoreRow, sharpeStatistics } from '@assay/quant/evidence';
+import type {
+  Judgement,
+  KillPolicy,
+  RowEvidence,
+  Score,
+  SharpeInference,
+  TrialStatistics,
+} from '@assay/quant/evidence';
+import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
+import type { SimulationResult } from '@assay/quant/simulation';
+
+/** What a row is judged with beside its own simulation. */
+export interface RowContext {
+  readonly periodsPerYear: number;
+  readonly riskFreePerPeriod: number;
+  /** Per-period Sharpe of the parameter set that neighbours surround, and of the neighbours; null where undefined. */
+  readonly centreSharpe: number | null;
+  readonly neighbourSharpes: readonly (number | null)[];
+  readonly policy: KillPolicy;
+  /** Trials of the row's family for returns of this length. */
+  trialsFor(nObservations: number): TrialStatistics;
+}
+
+/** A row with everything that was found out about it. */
+export interface JudgedRow {
+  readonly evidence: RowEvidence;
+  readonly inference: SharpeInference;
+  readonly judgement: Judgement;
+  readonly score: Score;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly nulls: Readonly<Record<string, string>>;
+}
+
+/** Measures, infers and judges one stitched out-of-sample simulation. */
+export function judgeRow(simulation: SimulationResult, context: RowContext): JudgedRow {
+  const { periodsPerYear, riskFreePerPeriod, policy } = context;
+  const { excess } = exposureMatchedExcess(simulation);
+  const excessSharpe = sharpeStatistics(excess);
+  const evidence: RowEvidence = {
+    absolute: returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod }),
+    excess: returnMeasures(excess, { periodsPerYear, riskFreePerPeriod: 0 }),
+    excessSharpe,
+    periodsPerYear,
+    trades: tradeMeasures(simulation.trades),
+    rejectRate: orderMeasures(simulation).rejectRate,
+    fragility: fragility(context.centreSharpe ?? NaN, context.neighbourSharpes),
+    trials: context.trialsFor(excessSharpe.n),
+    leakTest: 'not-run',
+  };
+  const inference = inferSharpe(evidence, policy);
+  const score = scoreRow(evidence);
+  return {
+    evidence,
+    inference,
+    judgement: judge(evidence, policy),
+    score,
+    ...rowMetrics(evidence, inference, simulation),
+  };
+}
+
+function rowMetrics(
+  evidence: RowEvidence,
+  inference: SharpeInference,
+  simulation: SimulationResult,
+): Pick<JudgedRow, 'metrics' | 'nulls'> {
+  const { absolute, excess, trades } = evidence;
+  const exposure = exposureMeasures(simulation, evidence.periodsPerYear);
+  const costs = simulation.costUnits;
+  return measureTable({
+    ...absolute,
+    excessAnnualisedReturn: excess.annualisedReturn,
+    excessAnnualisedVolatility: excess.annualisedVolatility,
+    excessSharpeRatio: excess.sharpeRatio,
+    excessTotalReturn: excess.totalReturn,
+    ...inference,
+    trialSharpeVariance: Number.isFinite(evidence.trials.sharpeVariance)
+      ? { value: evidence.trials.sharpeVariance }
+      : { value: NaN, reason: 'trial-variance-unknown' },
+    fragility: evidence.fragility,
+    rejectRate: evidence.rejectRate,
+    winRate: trades.winRate,
+    profitFactor: trades.profitFactor,
+    payoffRatio: trades.payoffRatio,
+    averageBarsHeld: trades.averageBarsHeld,
+    expectancy: inCurrency(trades.expectancyUnits),
+    grossProfit: inCurrency(trades.grossUnits),
+    tradeCosts: inCurrency(trades.costUnits),
+    netProfit: inCurrency(trades.netUnits),
+    spreadCost: costs.spread / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    slippageCost: costs.slippage / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    commissionCost: costs.commission / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    ...exposure,
+  });
+}
+
+function inCurrency(measure: Measure): Measure {
+  return { ...measure, value: measure.value / LEDGER_UNITS_PER_CURRENCY_UNIT };
+}

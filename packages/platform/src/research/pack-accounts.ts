@@ -1,0 +1,81 @@
+import path from 'node:path';
+import type { TrialRecord } from '@assay/quant/evidence';
+import { objectPath } from '../lakehouse/index.ts';
+import type { Lakehouse } from '../lakehouse/index.ts';
+import type { Run, RunInput } from '../runs/index.ts';
+import { packContent } from './pack.ts';
+import type { PlannedStrategy } from './plan-strategies.ts';
+import type { ResearchPlan } from './plan.ts';
+import type { PreparedAccount } from './prepare-accounts.ts';
+import type { PackedAccount } from './trials.ts';
+
+/**
+ * Keeps everything that a run reads in its folder: the lakehouse's objects and manifests, user modules, and the packs.
+ *
+ * @returns the packed accounts by id, and the plan with user modules read from the run's folder.
+ */
+export async function packAccounts(
+  prepared: readonly PreparedAccount[],
+  context: { readonly plan: ResearchPlan; readonly run: Run<TrialRecord>; readonly lake: Lakehouse },
+): Promise<{ readonly accounts: ReadonlyMap<string, PackedAccount>; readonly plan: ResearchPlan }> {
+  const { plan, run, lake } = context;
+  await run.keepInputs(lakeInputs(prepared, lake));
+  const plan2 = await keepModules(plan, run);
+  const accounts = new Map<string, PackedAccount>();
+  for (const entry of prepared) {
+    const { account } = entry;
+    const step = await run.step({
+      name: `pack:${account.id}`,
+      inputs: {
+        objects: entry.entries.map(({ instrument, object, contentHash }) => ({
+          instrument: instrument.id,
+          object,
+          contentHash,
+        })),
+        from: account.dates.from,
+        to: account.dates.to,
+      },
+      compute: () => packContent(entry.series),
+    });
+    accounts.set(account.id, {
+      ...entry,
+      packHash: step.hash,
+      packFile: step.file,
+      settings: { ...plan.settings, boundary: account.walkForward.boundary },
+    });
+  }
+  return { accounts, plan: plan2 };
+}
+
+function lakeInputs(prepared: readonly PreparedAccount[], lake: Lakehouse): readonly RunInput[] {
+  const inputs = new Map<string, RunInput>();
+  for (const { entries } of prepared) {
+    for (const { object } of entries) {
+      const name = `objects/${object}.parquet`;
+      inputs.set(name, { source: objectPath(lake, object), name, immutable: true, sha256: object });
+    }
+  }
+  return [...inputs.values()];
+}
+
+async function keepModules(plan: ResearchPlan, run: Run<TrialRecord>): Promise<ResearchPlan> {
+  const kept = new Map<PlannedStrategy, PlannedStrategy>();
+  for (const strategy of plan.strategies) {
+    const { reference } = strategy;
+    if (reference.kind === 'built-in') continue;
+    const name = `modules/${reference.hash}`;
+    await run.keepInputs(
+      strategy.moduleFiles.map((file) => ({
+        source: path.join(reference.folder, file),
+        name: `${name}/${file}`,
+        immutable: false,
+      })),
+    );
+    const folder = path.join(run.folder, 'inputs', name);
+    const entry = path.join(folder, path.relative(reference.folder, reference.entry));
+    kept.set(strategy, { ...strategy, reference: { ...reference, folder, entry } });
+  }
+  const strategies = plan.strategies.map((strategy) => kept.get(strategy) ?? strategy);
+  const rows = plan.rows.map((row) => ({ ...row, strategy: kept.get(row.strategy) ?? row.strategy }));
+  return { ...plan, strategies, rows };
+}

@@ -1,0 +1,235 @@
+import { ConfigError } from '@assay/core/errors';
+import type { ConfigProblem } from '@assay/core/errors';
+import { neighbourhood } from '@assay/quant/evidence';
+import { resolveParameters, STRATEGIES, strategyByName } from '@assay/quant/strategy';
+import type { Parameters, StrategyDefinition } from '@assay/quant/strategy';
+import { resolve } from 'node:path';
+import { PlatformError } from '@assay/core/errors';
+import { isModulePath, prepareModule } from '../workers/index.ts';
+import type { Evaluator, Inspection, StrategyDescription } from '../workers/index.ts';
+import { EVALUATE_MODULE } from './evaluate-module.ts';
+import type { LoadedConfig, LoadedStrategy } from './load-config.ts';
+import type { StrategyReference } from './settings.ts';
+import { axisProblems, parameterSets, sweepSize } from './sweep.ts';
+
+/** The benchmark among the built-in strategies: shown, not judged. */
+export const BENCHMARK_STRATEGY = 'buy-and-hold';
+
+/** A strategy of the config, resolved to everything that will be evaluated. */
+export interface PlannedStrategy {
+  /** Name it declares. */
+  readonly name: string;
+  readonly summary: string;
+  readonly reference: StrategyReference;
+  /** Name of a built-in, or `module:<content hash>`: what identifies it in trials and experiments. */
+  readonly identity: string;
+  readonly parameters: StrategyDescription['parameters'];
+  /** Names of the swept parameters, in declared order. */
+  readonly axes: readonly string[];
+  readonly sets: readonly Parameters[];
+  /** Combinations of the sweep that the strategy itself refuses, as a fast window above the slow one. */
+  readonly skipped: number;
+  readonly packs: readonly string[] | undefined;
+  /** Files of a user's module, below its folder; empty for a built-in. */
+  readonly moduleFiles: readonly string[];
+  /** The ±10 % neighbours of a parameter set that the strategy allows. */
+  neighboursOf(params: Parameters): Promise<readonly Parameters[]>;
+}
+
+/** What planning of strategies needs. */
+export interface StrategyPlanning {
+  /** Folder to copy user modules to. */
+  readonly moduleStore: string;
+  /** Starts an evaluator on first use: only user modules need one. */
+  readonly evaluator: () => Promise<Evaluator>;
+}
+
+/**
+ * Resolves every strategy of a config.
+ *
+ * @throws {ConfigError} listing every problem of every strategy.
+ */
+export async function planStrategies(
+  loaded: LoadedConfig,
+  planning: StrategyPlanning,
+): Promise<readonly PlannedStrategy[]> {
+  const problems: ConfigProblem[] = [];
+  const planned: PlannedStrategy[] = [];
+  for (const [index, strategy] of loaded.config.strategies.entries()) {
+    const path = `strategies[${index}]`;
+    try {
+      problems.push(...(strategy.sweep === undefined ? [] : axisProblems(strategy.sweep, `${path}.sweep`)));
+      problems.push(...packProblems(strategy, loaded, path));
+      if (problems.some((problem) => problem.path.startsWith(path))) continue;
+      planned.push(await planStrategy(strategy, { loaded, planning, path }));
+    } catch (error) {
+      problems.push(...asProblems(error, path));
+    }
+  }
+  const sets = planned.reduce((sum, strategy) => sum + strategy.sets.length, 0);
+  const { maxRuns } = loaded.config.experiment;
+  if (sets > maxRuns)
+    problems.push({
+      path: 'experiment.maxRuns',
+      message: `the sweeps ask for ${sets} parameter sets, the limit is ${maxRuns}`,
+    });
+  if (problems.length > 0)
+    throw new ConfigError(loaded.path, problems, {
+      hint: '`assay strategies list` shows the built-in strategies and their parameters.',
+    });
+  return planned;
+}
+
+interface Place {
+  readonly loaded: LoadedConfig;
+  readonly planning: StrategyPlanning;
+  readonly path: string;
+}
+
+function packProblems(strategy: LoadedStrategy, loaded: LoadedConfig, path: string): readonly ConfigProblem[] {
+  const known = loaded.config.packs.map((pack, index) => pack.name ?? `pack-${index + 1}`);
+  return (strategy.packs ?? []).flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : [{ path: `${path}.packs[${index}]`, message: `no pack is named '${name}'; packs are ${known.join(', ')}` }],
+  );
+}
+
+function asProblems(error: unknown, path: string): readonly ConfigProblem[] {
+  if (error instanceof ConfigError)
+    return error.problems.map((problem) => ({ path: joinPath(path, problem.path), message: problem.message }));
+  if (!PlatformError.is(error)) throw error;
+  const hint = error.hint === undefined ? '' : ` ${error.hint}`;
+  return [{ path: `${path}.class`, message: `${error.message}.${hint}` }];
+}
+
+function joinPath(path: string, inner: string): string {
+  return inner === '' ? path : `${path}.${inner}`;
+}
+
+async function planStrategy(strategy: LoadedStrategy, place: Place): Promise<PlannedStrategy> {
+  return isModulePath(strategy.class) ? planModule(strategy, place) : planBuiltIn(strategy);
+}
+
+function planBuiltIn(strategy: LoadedStrategy): PlannedStrategy {
+  const definition = strategyByName(strategy.class);
+  const check = (sets: readonly Parameters[]): Promise<readonly (readonly string[])[]> =>
+    Promise.resolve(sets.map((params) => definition.validate?.(params) ?? []));
+  const { sets, refused } = resolvedSets(strategy, definition, (params) => definition.validate?.(params) ?? []);
+  return assemble(strategy, {
+    definition,
+    identity: definition.name,
+    reference: { kind: 'built-in', name: definition.name },
+    sets,
+    refused,
+    check,
+    moduleFiles: [],
+  });
+}
+
+async function planModule(strategy: LoadedStrategy, { loaded, planning }: Place): Promise<PlannedStrategy> {
+  const module = await prepareModule(resolve(loaded.folder, strategy.class), planning.moduleStore);
+  const reference: StrategyReference = {
+    kind: 'module',
+    entry: module.entry,
+    folder: module.folder,
+    hash: module.hash,
+  };
+  const evaluator = await planning.evaluator();
+  const ask = async (sets: readonly Parameters[]): Promise<Inspected> => {
+    const task = { module: EVALUATE_MODULE, exportName: 'inspectModule', argument: { strategy: reference, sets } };
+    return (await evaluator.run(task)).result as Inspected;
+  };
+  const { description } = await ask([]);
+  if (STRATEGIES.some((known) => known.name === description.name)) {
+    throw new PlatformError(
+      'STRATEGY_FAILED',
+      `the strategy module is named '${description.name}', which is the name of a built-in strategy`,
+      {
+        hint: 'Give it a name of its own.',
+      },
+    );
+  }
+  const { sets: declared } = resolvedSets(strategy, description, () => []);
+  const { inspections } = await ask(declared);
+  const sets = declared.filter((_, index) => (inspections[index]?.problems.length ?? 0) === 0);
+  const refused = inspections.flatMap((inspection) => inspection.problems.slice(0, 1));
+  const check = async (candidates: readonly Parameters[]): Promise<readonly (readonly string[])[]> =>
+    (await ask(candidates)).inspections.map((inspection) => inspection.problems);
+  return assemble(strategy, {
+    definition: description,
+    identity: `module:${module.hash}`,
+    reference,
+    sets,
+    refused,
+    check,
+    moduleFiles: module.files,
+  });
+}
+
+interface Inspected {
+  readonly description: StrategyDescription;
+  readonly inspections: readonly Inspection[];
+}
+
+interface Assembly {
+  readonly definition: Pick<StrategyDefinition, 'name' | 'summary' | 'parameters'>;
+  readonly identity: string;
+  readonly reference: StrategyReference;
+  readonly sets: readonly Parameters[];
+  /** Why combinations were refused, one text each. */
+  readonly refused: readonly string[];
+  readonly check: (sets: readonly Parameters[]) => Promise<readonly (readonly string[])[]>;
+  readonly moduleFiles: readonly string[];
+}
+
+function assemble(strategy: LoadedStrategy, assembly: Assembly): PlannedStrategy {
+  const { definition, sets, refused, check } = assembly;
+  if (sets.length === 0) {
+    throw new ConfigError('', [
+      {
+        path: strategy.sweep === undefined ? 'params' : 'sweep',
+        message: `no combination of parameters is allowed: ${refused[0] ?? ''}`,
+      },
+    ]);
+  }
+  return {
+    name: definition.name,
+    summary: definition.summary,
+    identity: assembly.identity,
+    reference: assembly.reference,
+    parameters: definition.parameters,
+    axes: Object.keys(strategy.sweep ?? {}),
+    sets,
+    skipped: refused.length,
+    packs: strategy.packs,
+    moduleFiles: assembly.moduleFiles,
+    neighboursOf: async (params) => {
+      const near = neighbourhood({ parameters: definition.parameters }, params);
+      const problems = near.length === 0 ? [] : await check(near);
+      return near.filter((_, index) => (problems[index]?.length ?? 0) === 0);
+    },
+  };
+}
+
+function resolvedSets(
+  strategy: LoadedStrategy,
+  definition: Pick<StrategyDefinition, 'name' | 'parameters'>,
+  validate: (params: Parameters) => readonly string[],
+): { readonly sets: readonly Parameters[]; readonly refused: readonly string[] } {
+  if (sweepSize(strategy.sweep) > 1_000_000)
+    throw new ConfigError('', [{ path: 'sweep', message: 'asks for more than a million parameter sets' }]);
+  const sets: Parameters[] = [];
+  const refused: string[] = [];
+  const problems = new Map<string, ConfigProblem>();
+  for (const given of parameterSets(strategy.params, strategy.sweep)) {
+    const resolved = resolveParameters({ name: definition.name, parameters: definition.parameters }, given);
+    for (const { name, message } of resolved.problems)
+      problems.set(`${name} ${message}`, { path: `params.${name}`, message });
+    const complaints = resolved.problems.length > 0 ? [] : validate(resolved.params);
+    if (complaints.length > 0) refused.push(complaints[0] ?? '');
+    else sets.push(resolved.params);
+  }
+  if (problems.size > 0) throw new ConfigError('', [...problems.values()].slice(0, 20));
+  return { sets, refused };
+}

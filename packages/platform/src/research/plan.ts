@@ -1,0 +1,182 @@
+/**
+ * Turns a checked config into everything a run will do, without touching anything: packs, accounts, strategies, contracts.
+ */
+import { ConfigError, PlatformError } from '@assay/core/errors';
+import type { ConfigProblem } from '@assay/core/errors';
+import type { EpochMs } from '@assay/core/time';
+import type { PackConfig, WalkForwardConfig } from '@assay/contracts/schemas';
+import { resolveKillPolicy } from '@assay/quant/evidence';
+import type { KillPolicy } from '@assay/quant/evidence';
+import { DEFAULT_COSTS, fillContract } from '@assay/quant/execution';
+import type { FillContract } from '@assay/quant/execution';
+import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT, parseTimeframe } from '@assay/quant/market';
+import type { InstrumentId, Timeframe } from '@assay/quant/market';
+import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
+import type { DatasetManifest, Lakehouse } from '../lakehouse/index.ts';
+import type { LoadedConfig } from './load-config.ts';
+import { planStrategies } from './plan-strategies.ts';
+import type { PlannedStrategy, StrategyPlanning } from './plan-strategies.ts';
+import { dateProblems, resolveDates } from './resolve-dates.ts';
+import type { DateRange } from './resolve-dates.ts';
+import type { AccountSettings } from './settings.ts';
+
+/** One account: the instruments that are traded together, over one period. */
+export interface PlannedAccount {
+  /** As `sp500.SP500`, or `stocks.universe`. */
+  readonly id: string;
+  readonly pack: string;
+  readonly manifest: DatasetManifest;
+  readonly instruments: readonly InstrumentId[];
+  readonly timeframe: Timeframe;
+  readonly dates: DateRange;
+  readonly periodsPerYear: number;
+  readonly walkForward: WalkForwardConfig;
+}
+
+/** One row of the ranking to be: a strategy on an account. */
+export interface PlannedRow {
+  readonly id: string;
+  readonly strategy: PlannedStrategy;
+  readonly account: PlannedAccount;
+}
+
+/** Everything that a run will do. */
+export interface ResearchPlan {
+  readonly loaded: LoadedConfig;
+  readonly accounts: readonly PlannedAccount[];
+  readonly strategies: readonly PlannedStrategy[];
+  /** Rows that will be judged, in the order of the config. */
+  readonly rows: readonly PlannedRow[];
+  readonly contract: FillContract;
+  readonly pessimistic: FillContract;
+  readonly settings: Omit<AccountSettings, 'boundary'>;
+  readonly policy: KillPolicy;
+}
+
+/**
+ * Plans a run.
+ *
+ * @param now - the moment that `lastNDays` counts from.
+ * @throws {ConfigError} listing every problem; nothing has been touched then.
+ */
+export async function planResearch(
+  loaded: LoadedConfig,
+  lake: Lakehouse,
+  planning: StrategyPlanning & { readonly now: EpochMs },
+): Promise<ResearchPlan> {
+  const problems: ConfigProblem[] = [];
+  const accounts = await planAccounts(loaded, lake, planning.now, problems);
+  const strategies = await planStrategies(loaded, planning).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+    return [];
+  });
+  if (problems.length > 0) {
+    throw new ConfigError(loaded.path, problems, {
+      hint: '`assay data list` shows the datasets, `assay strategies list` the strategies.',
+    });
+  }
+  const { experiment, evaluation } = loaded.config;
+  return {
+    loaded,
+    accounts,
+    strategies,
+    rows: planRows(accounts, strategies),
+    contract: contractOf(experiment, experiment.fills),
+    pessimistic: contractOf(experiment, 'pessimistic'),
+    settings: {
+      currency: experiment.currency,
+      cash: experiment.cash,
+      sizing: experiment.sizing,
+      limits: { maxGrossExposure: experiment.maxGrossExposure },
+      seed: experiment.seed,
+    },
+    policy: resolveKillPolicy(evaluation.kill),
+  };
+}
+
+function contractOf(experiment: LoadedConfig['config']['experiment'], variant: FillContract['variant']): FillContract {
+  const { minimumCommission, ...bps } = experiment.costs;
+  const given = Object.fromEntries(Object.entries(bps).filter(([, value]) => value !== undefined));
+  const minimum =
+    minimumCommission === undefined
+      ? {}
+      : { minimumCommissionUnits: Math.round(minimumCommission * LEDGER_UNITS_PER_CURRENCY_UNIT) };
+  const declared = { ...given, ...minimum };
+  const costs = Object.keys(declared).length === 0 ? {} : { costs: { ...DEFAULT_COSTS, ...declared } };
+  return fillContract(variant, { ...costs, degenerateOpen: experiment.degenerateOpen });
+}
+
+async function planAccounts(
+  loaded: LoadedConfig,
+  lake: Lakehouse,
+  now: EpochMs,
+  problems: ConfigProblem[],
+): Promise<readonly PlannedAccount[]> {
+  const accounts: PlannedAccount[] = [];
+  const names = new Set<string>();
+  for (const [index, pack] of loaded.config.packs.entries()) {
+    const path = `packs[${index}]`;
+    const name = pack.name ?? `pack-${index + 1}`;
+    if (names.has(name)) problems.push({ path: `${path}.name`, message: `two packs are named '${name}'` });
+    names.add(name);
+    problems.push(...dateProblems(pack, path));
+    try {
+      accounts.push(
+        ...(await accountsOf(pack, { name, lake, now, walkForward: loaded.config.experiment.walkForward })),
+      );
+    } catch (error) {
+      if (!PlatformError.is(error)) throw error;
+      problems.push({ path, message: `${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}` });
+    }
+  }
+  return accounts;
+}
+
+async function accountsOf(
+  pack: PackConfig,
+  context: {
+    readonly name: string;
+    readonly lake: Lakehouse;
+    readonly now: EpochMs;
+    readonly walkForward: WalkForwardConfig;
+  },
+): Promise<readonly PlannedAccount[]> {
+  parseTimeframe(pack.timeframe);
+  const timeframe = pack.timeframe as Timeframe;
+  const manifest = await resolveDataset(context.lake, pack.dataset);
+  const entries = selectEntries(manifest, { instruments: pack.symbols, timeframe });
+  const calendars = new Set(entries.map((entry) => entry.instrument.calendar));
+  const common = {
+    pack: context.name,
+    manifest,
+    timeframe,
+    dates: resolveDates(pack, context.now),
+    periodsPerYear: Math.max(...[...calendars].map((id) => calendarById(id).periodsPerYear(timeframe))),
+    walkForward: pack.walkForward ?? context.walkForward,
+  };
+  const ids = entries.map((entry) => entry.instrument.id);
+  if (pack.mode === 'universe') return [{ ...common, id: `${context.name}.universe`, instruments: ids }];
+  return ids.map((id) => ({ ...common, id: `${context.name}.${id}`, instruments: [id] }));
+}
+
+function planRows(accounts: readonly PlannedAccount[], strategies: readonly PlannedStrategy[]): readonly PlannedRow[] {
+  const used = new Map<string, number>();
+  return strategies.flatMap((strategy) =>
+    accounts
+      .filter((account) => strategy.packs === undefined || strategy.packs.includes(account.pack))
+      .map((account): PlannedRow => {
+        const base = `${strategy.name}.${account.id}`;
+        const count = (used.get(base) ?? 0) + 1;
+        used.set(base, count);
+        return { id: count === 1 ? base : `${base}.${count}`, strategy, account };
+      }),
+  );
+}
+
+/** Bars of a span: a number as it stands, `3y` and `6mo` by the account's periods in a year. */
+export function spanPeriods(span: number | string, periodsPerYear: number): number {
+  if (typeof span === 'number') return span;
+  const count = Number.parseInt(span, 10);
+  return Math.max(1, Math.round(count * (span.endsWith('mo') ? periodsPerYear / 12 : periodsPerYear)));
+}

@@ -1,0 +1,64 @@
+import { DataError } from '@assay/core/errors';
+import { walkForwardFolds } from '@assay/quant/evidence';
+import type { Fold } from '@assay/quant/evidence';
+import { checkSeries } from '@assay/quant/market';
+import type { BarSeries } from '@assay/quant/market';
+import { readSeries, selectEntries } from '../lakehouse/index.ts';
+import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
+import { timelineOf } from './pack.ts';
+import type { PlannedAccount } from './plan.ts';
+import { rangeLimits } from './resolve-dates.ts';
+import { periodScheme } from './run-identity.ts';
+
+/** An account with its bars read and its history cut. */
+export interface PreparedAccount {
+  readonly account: PlannedAccount;
+  readonly entries: readonly SeriesEntry[];
+  readonly series: readonly BarSeries[];
+  readonly timeline: Float64Array;
+  readonly folds: readonly Fold[];
+}
+
+/**
+ * Reads the bars of an account and cuts its history into folds.
+ *
+ * @throws {DataError} DATA_UNFIT if the audit found the data unfit, a series is empty, or the history is too short.
+ */
+export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): Promise<PreparedAccount> {
+  const { manifest, timeframe, instruments } = account;
+  if (!manifest.fit) {
+    throw new DataError(`dataset '${manifest.name}@${manifest.version}' is not fit: its audit found errors`, {
+      code: 'DATA_UNFIT',
+      hint: `See them with \`assay data audit ${manifest.name}\`.`,
+    });
+  }
+  const limits = rangeLimits(account.dates);
+  const range = {
+    ...(Number.isFinite(limits.from) ? { from: limits.from } : {}),
+    ...(Number.isFinite(limits.to) ? { to: limits.to } : {}),
+  };
+  const series = await readSeries(lake, manifest, { instruments, timeframe, ...range, verify: true });
+  for (const bars of series) checkSeries(bars);
+  const timeline = timelineOf(series);
+  return {
+    account,
+    entries: selectEntries(manifest, { instruments, timeframe }),
+    series,
+    timeline,
+    folds: foldsOf(account, timeline),
+  };
+}
+
+function foldsOf(account: PlannedAccount, timeline: Float64Array): readonly Fold[] {
+  try {
+    return walkForwardFolds(Math.max(0, timeline.length - 1), periodScheme(account));
+  } catch (error) {
+    if (error instanceof DataError)
+      throw new DataError(`pack '${account.id}': ${error.message}`, {
+        code: 'DATA_UNFIT',
+        context: error.context,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+import type { Rankings, Summary } from '@assay/contracts/schemas';
+import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
+import type { TrialRecord } from '@assay/quant/evidence';
+import { renderReport } from '../reports/index.ts';
+import { appendFinishedRun, publishResults } from '../runs/index.ts';
+import type { PublishedResults, Run } from '../runs/index.ts';
+import { codeVersion, strictJson } from '../settings/index.ts';
+import type { AssembledRow } from './assemble-rows.ts';
+import type { ResearchPlan } from './plan.ts';
+import { benchmarkFigures, reportModel } from './report-model.ts';
+import type { Benchmarks } from './report-model.ts';
+import { scientificConfig } from './run-identity.ts';
+import type { ResearchOptions } from './run-research.ts';
+
+/** What a run published. */
+export interface PublishedRun {
+  readonly runId: string;
+  readonly origin: Run['origin'];
+  readonly folder: string;
+  readonly results: PublishedResults;
+  readonly rankings: Rankings;
+  readonly summary: Summary;
+}
+
+/** What publishing needs beside the rows. */
+export interface PublishContext {
+  readonly plan: ResearchPlan;
+  readonly run: Run<TrialRecord>;
+  readonly options: ResearchOptions;
+  readonly cost: { seconds(): number; peakMemoryBytes(): number | null };
+}
+
+/** Judged rows to files: the judgement and the report are steps of the run, the files replace the last ones together. */
+export async function publishRun(
+  rows: readonly AssembledRow[],
+  benchmarks: Benchmarks,
+  context: PublishContext,
+): Promise<PublishedRun> {
+  const { plan, run, options } = context;
+  const trials = countTrials(rows, context);
+  const rankings = {
+    runId: run.id,
+    datasetVersion: [...new Set(plan.accounts.map(({ manifest }) => manifest.version))].join('+'),
+    codeVersion: codeVersion(),
+    config: scientificConfig(plan),
+    rows: rows.map((row) => row.ranking),
+  };
+  const inputs = {
+    rows: rows.map(({ evaluated }) => evaluated.stepHash),
+    records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
+  };
+  const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });
+  const model = reportModel(rows, { plan, rankings, benchmarks, trials });
+  const report = await run.step({
+    name: 'report',
+    inputs: { judged: judged.hash, name: model.name, hypothesis: model.hypothesis },
+    compute: async () => ({ json: await renderReport(model) }),
+  });
+  for (const name of ['rankings.json'] as const) await run.writeArtefact(name, strictJson(judged.json, { indent: 2 }));
+  await run.writeArtefact('report.html', report.json as string);
+  const auditHead = await run.finish({ rows: rows.length });
+  await appendFinishedRun(
+    options.workspace,
+    { experimentId: run.manifest.experimentId, name: plan.loaded.config.name, auditHead },
+    { runId: run.id },
+  );
+  const generatedAt = new Date(options.clock.now()).toISOString();
+  const envelope: Rankings = rankingsSchema.parse({ ...(judged.json as object), generatedAt });
+  const summary = summaryOf(envelope, { context, benchmarks, trials, auditHead });
+  const results = await publishResults({
+    workspace: options.workspace,
+    area: 'research',
+    name: plan.loaded.config.name,
+    runId: run.id,
+    files: files(envelope, summary, report.json as string),
+  });
+  return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
+}
+
+function countTrials(
+  rows: readonly AssembledRow[],
+  { plan, run }: PublishContext,
+): { thisRun: number; prior: number; declared: number } {
+  const own = new Set(rows.flatMap(({ evaluated }) => evaluated.records.map(({ key }) => key)));
+  return { thisRun: own.size, prior: run.priors.length, declared: plan.loaded.config.evaluation.priorTrials };
+}
+
+function files(envelope: Rankings, summary: Summary, report: string): Record<string, string> {
+  const list = (wanted: (verdict: string) => boolean): string =>
+    strictJson({ ...envelope, rows: envelope.rows.filter((row) => wanted(row.verdict)) }, { indent: 2 });
+  return {
+    'rankings.json': strictJson(envelope, { indent: 2 }),
+    'killed.json': list((verdict) => verdict === 'killed'),
+    'held.json': list((verdict) => verdict === 'insufficient' || verdict === 'suspicious'),
+    'candidates.json': list((verdict) => verdict === 'candidate'),
+    'summary.json': strictJson(summary, { indent: 2 }),
+    'report.html': report,
+  };
+}
+
+interface SummaryParts {
+  readonly context: PublishContext;
+  readonly benchmarks: Benchmarks;
+  readonly trials: { readonly thisRun: number; readonly prior: number; readonly declared: number };
+  readonly auditHead: string;
+}
+
+function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead }: SummaryParts): Summary {
+  const { plan, options, cost, run } = context;
+  const { config } = plan.loaded;
+  const count = (verdict: string): number => envelope.rows.filter((row) => row.verdict === verdict).length;
+  const manifests = new Map(
+    plan.accounts.map(({ manifest }) => [manifest.version, { name: manifest.name, version: manifest.version }]),
+  );
+  return summarySchema.parse({
+    runId: run.id,
+    name: config.name,
+    hypothesis: config.hypothesis,
+    generatedAt: envelope.generatedAt,
+    codeVersion: envelope.codeVersion,
+    datasets: [...manifests.values()],
+    counts: {
+      rows: envelope.rows.length,
+      candidates: count('candidate'),
+      killed: count('killed'),
+      insufficient: count('insufficient'),
+      suspicious: count('suspicious'),
+    },
+    trials: { ...trials, workspace: 'of this workspace; trials made elsewhere count only where they were declared' },
+    benchmarks: benchmarkFigures(benchmarks, config.experiment.riskFreeRate),
+    auditHead,
+    workers: options.workers,
+    peakMemoryBytes: cost.peakMemoryBytes(),
+    seconds: Math.round(cost.seconds() * 100) / 100,
+  });
+}

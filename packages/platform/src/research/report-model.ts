@@ -1,0 +1,211 @@
+import { formatIsoDate } from '@assay/core/time';
+import type { Rankings, ReportModel, ReportRow, ReportTrade } from '@assay/contracts/schemas';
+import { drawdownSeries, measureTable, returnMeasures } from '@assay/quant/analysis';
+import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
+import type { Instrument } from '@assay/quant/market';
+import type { Trade } from '@assay/quant/orders';
+import type { SimulationResult } from '@assay/quant/simulation';
+import type { ParameterValue } from '@assay/quant/strategy';
+import type { AssembledRow } from './assemble-rows.ts';
+import type { TrialFigures } from './evaluate.ts';
+import type { PlannedAccount, ResearchPlan } from './plan.ts';
+import { periodScheme } from './run-identity.ts';
+import type { PackedAccount } from './trials.ts';
+
+/** More trades than this are counted in the report, and exported whole. */
+const LISTED_TRADES = 200;
+
+/** Benchmark simulation of each account, by account id. */
+export type Benchmarks = ReadonlyMap<
+  string,
+  { readonly account: PackedAccount; readonly simulation: SimulationResult }
+>;
+
+/** What the report is made from beside the rows. */
+export interface ReportContext {
+  readonly plan: ResearchPlan;
+  readonly rankings: Omit<Rankings, 'generatedAt'>;
+  readonly benchmarks: Benchmarks;
+  readonly trials: ReportModel['trials'];
+}
+
+/** Everything that report.html shows, from the results of the run alone. */
+export function reportModel(rows: readonly AssembledRow[], context: ReportContext): ReportModel {
+  const { plan, rankings, benchmarks, trials } = context;
+  const { config } = plan.loaded;
+  return {
+    rankings,
+    name: config.name,
+    hypothesis: config.hypothesis,
+    currency: config.experiment.currency,
+    cash: config.experiment.cash,
+    datasets: describeDatasets(plan.accounts),
+    trials,
+    kill: { ...plan.policy },
+    fillContracts: [plan.contract, plan.pessimistic].map(({ name, description, costs }) => ({
+      name,
+      description,
+      halfSpreadBps: costs.halfSpreadBps,
+      slippageBps: costs.slippageBps,
+      commissionBps: costs.commissionBps,
+    })),
+    walkForward: [...benchmarks.values()].map(({ account }) => {
+      const { scheme, trainSize, testSize, purgeSize } = periodScheme(account.account);
+      const sizes = { trainPeriods: trainSize, testPeriods: testSize, purgePeriods: purgeSize };
+      return {
+        pack: account.account.id,
+        scheme,
+        ...sizes,
+        folds: account.folds.length,
+        boundary: account.account.walkForward.boundary,
+      };
+    }),
+    benchmarks: benchmarkFigures(benchmarks, config.experiment.riskFreeRate),
+    rows: rows.map((row) => reportRow(row, benchmarks, plan)),
+  };
+}
+
+/** Measures of buy and hold by account. */
+export function benchmarkFigures(
+  benchmarks: Benchmarks,
+  riskFreeRate: number,
+): { pack: string; instruments: string[]; metrics: Record<string, number | null>; nulls: Record<string, string> }[] {
+  return [...benchmarks.values()].map(({ account, simulation }) => {
+    const { id, instruments, periodsPerYear } = account.account;
+    const riskFreePerPeriod = (1 + riskFreeRate) ** (1 / periodsPerYear) - 1;
+    const { metrics, nulls } = measureTable({
+      ...returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod }),
+    });
+    return { pack: id, instruments: [...instruments], metrics: { ...metrics }, nulls: { ...nulls } };
+  });
+}
+
+function describeDatasets(accounts: readonly PlannedAccount[]): ReportModel['datasets'] {
+  const manifests = new Map(accounts.map(({ manifest }) => [`${manifest.name}@${manifest.version}`, manifest]));
+  return [...manifests.values()].map((manifest) => {
+    const used = accounts.filter(
+      (account) => account.manifest === manifest || account.manifest.version === manifest.version,
+    );
+    const ids = [...new Set(used.flatMap((account) => account.instruments))];
+    const entries = manifest.series.filter((entry) => ids.includes(entry.instrument.id));
+    return {
+      name: manifest.name,
+      version: manifest.version,
+      description: manifest.provenance.description,
+      synthetic: entries.some((entry) => entry.synthetic),
+      instruments: ids,
+      from: formatIsoDate(Math.min(...entries.map((entry) => entry.firstEventTime))),
+      to: formatIsoDate(Math.max(...entries.map((entry) => entry.lastEventTime))),
+      warnings: [
+        ...manifest.provenance.notes,
+        ...entries.flatMap((entry) =>
+          entry.findings.map(
+            (finding) => `${entry.instrument.id} ${entry.timeframe}: ${finding.kind} × ${finding.count}`,
+          ),
+        ),
+      ],
+    };
+  });
+}
+
+function reportRow(
+  { evaluated, judged, ranking }: AssembledRow,
+  benchmarks: Benchmarks,
+  plan: ResearchPlan,
+): ReportRow {
+  const { simulation, account } = evaluated;
+  const benchmark = benchmarks.get(account.account.id)?.simulation as SimulationResult;
+  const annual = Math.sqrt(account.account.periodsPerYear);
+  const { metrics } = judged;
+  return {
+    row: ranking,
+    equity: equityCurve(simulation),
+    drawdown: drawdownCurve(simulation),
+    buyAndHold: equityCurve(benchmark),
+    buyAndHoldDrawdown: drawdownCurve(benchmark),
+    segments: account.folds.map((fold) => ({
+      from: account.timeline[fold.test.from] as number,
+      to: account.timeline[fold.test.to] as number,
+    })),
+    heat: heatMap(evaluated.row.strategy.axes, evaluated.trials, annual),
+    neighbours: evaluated.neighbours.map((neighbour) => ({
+      params: { ...neighbour.params },
+      annualSharpe: annualised(neighbour.sharpe, annual),
+    })),
+    trades: simulation.trades.slice(0, LISTED_TRADES).map((trade) => reportTrade(trade, account)),
+    tradesTotal: simulation.trades.length,
+    deflation: {
+      sharpe: finiteOrNull(judged.evidence.excessSharpe.sharpe),
+      skewness: finiteOrNull(judged.evidence.excessSharpe.skewness),
+      kurtosis: finiteOrNull(judged.evidence.excessSharpe.kurtosis),
+      periods: judged.evidence.excessSharpe.n,
+      periodsPerYear: judged.evidence.periodsPerYear,
+      trials: judged.evidence.trials.count,
+      trialSharpeVariance: metrics['trialSharpeVariance'] ?? null,
+      expectedMaximum: metrics['expectedMaximum'] ?? null,
+      probability: metrics['deflatedSharpe'] ?? null,
+      minimumTrackRecord: metrics['minimumTrackRecord'] ?? null,
+    },
+    fillContract: plan.contract.name,
+    pessimisticContract: plan.pessimistic.name,
+  };
+}
+
+function equityCurve(simulation: SimulationResult): ReportRow['equity'] {
+  const values = [...simulation.equityUnits].map((units) => units / LEDGER_UNITS_PER_CURRENCY_UNIT);
+  return { times: [...simulation.times], values };
+}
+
+function drawdownCurve(simulation: SimulationResult): ReportRow['drawdown'] {
+  return { times: [...simulation.times], values: [...drawdownSeries(simulation.equityUnits, simulation.initialUnits)] };
+}
+
+function heatMap(axes: readonly string[], trials: readonly TrialFigures[], annual: number): ReportRow['heat'] {
+  const [xName, yName] = axes.filter((axis) => new Set(trials.map((trial) => trial.params[axis])).size > 1);
+  if (xName === undefined) return null;
+  const cells = new Map<string, { x: ParameterValue; y: ParameterValue | null; values: number[] }>();
+  for (const trial of trials) {
+    const x = trial.params[xName] as ParameterValue;
+    const y = yName === undefined ? null : (trial.params[yName] as ParameterValue);
+    const key = `${String(x)}|${String(y)}`;
+    const cell = cells.get(key) ?? { x, y, values: [] };
+    if (Number.isFinite(trial.sharpe)) cell.values.push(trial.sharpe * annual);
+    cells.set(key, cell);
+  }
+  const mean = (values: readonly number[]): number | null =>
+    values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+  return {
+    xName,
+    yName: yName ?? null,
+    cells: [...cells.values()].map(({ x, y, values }) => ({ x, y, value: mean(values) })),
+  };
+}
+
+function reportTrade(trade: Trade, account: PackedAccount): ReportTrade {
+  const instrument = account.series.find((bars) => bars.instrument.id === trade.instrument)?.instrument as Instrument;
+  const money = (units: number): number => units / LEDGER_UNITS_PER_CURRENCY_UNIT;
+  return {
+    id: trade.id,
+    instrument: trade.instrument,
+    direction: trade.direction,
+    lots: trade.lots,
+    entryTime: trade.entryTime,
+    exitTime: trade.exitTime,
+    entryPrice: fromTicks(instrument, trade.entryTicks),
+    exitPrice: fromTicks(instrument, trade.exitTicks),
+    gross: money(trade.grossUnits),
+    costs: money(trade.costUnits),
+    net: money(trade.netUnits),
+    entryReason: trade.entryReason,
+    exitReason: trade.exitReason,
+    exitRule: trade.exitRule,
+  };
+}
+
+function annualised(sharpe: number, annual: number): number | null {
+  return Number.isFinite(sharpe) ? sharpe * annual : null;
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,127 @@
+import type { TrialRecord } from '@assay/quant/evidence';
+import type { FillContract } from '@assay/quant/execution';
+import type { SimulationResult } from '@assay/quant/simulation';
+import type { Parameters } from '@assay/quant/strategy';
+import { appendTrials } from '../runs/index.ts';
+import type { StepResult } from '../runs/index.ts';
+import { EVALUATE_MODULE } from './evaluate-module.ts';
+import type { RowResult, TrialFigures } from './evaluate.ts';
+import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
+import type { PlannedRow } from './plan.ts';
+import { judgedRange } from './run-identity.ts';
+import { chosenSegments, selectByFold } from './select.ts';
+import type { PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
+import { recallSimulations, recordSimulations } from './simulation-record.ts';
+import type { SimulationFacts } from './simulation-record.ts';
+import { evaluateSets } from './trials.ts';
+import type { PackedAccount, TrialsContext } from './trials.ts';
+
+/** Everything that was computed for one row, before it is judged. */
+export interface EvaluatedRow {
+  readonly row: PlannedRow;
+  readonly account: PackedAccount;
+  readonly trials: readonly TrialFigures[];
+  readonly neighbours: readonly TrialFigures[];
+  readonly records: readonly TrialRecord[];
+  /** Parameters that each fold chose. */
+  readonly chosen: readonly Parameters[];
+  /** Stitched out of sample, under the run's own contract and under the pessimistic one. */
+  readonly simulation: SimulationResult;
+  readonly pessimistic: SimulationResult;
+  /** Key of the step that holds the simulations. */
+  readonly stepKey: string;
+  readonly stepHash: string;
+}
+
+/** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
+export async function evaluateRowFully(
+  row: PlannedRow,
+  account: PackedAccount,
+  context: TrialsContext & { readonly workspace: string },
+): Promise<EvaluatedRow> {
+  const { run, plan, workspace } = context;
+  const swept = await evaluateSets(row, account, { sets: row.strategy.sets, role: 'sweep' }, context);
+  await appendTrials(workspace, swept.records, { runId: run.id });
+  const chosen = selectByFold(swept.figures, account.folds).map((index) => swept.figures[index]?.params as Parameters);
+  const current = chosen.at(-1) as Parameters;
+  const near = await evaluateSets(
+    row,
+    account,
+    { sets: await row.strategy.neighboursOf(current), role: 'neighbour' },
+    context,
+  );
+  await appendTrials(workspace, near.records, { runId: run.id });
+  const segments = chosenSegments(account.folds, chosen);
+  const { simulations, step } = await simulateStep(`row:${row.id}`, account, context, {
+    reference: row.strategy.reference,
+    identity: row.strategy.identity,
+    segments,
+    contracts: [plan.contract, plan.pessimistic],
+  });
+  const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
+  const records = [...swept.records, ...near.records];
+  return {
+    row,
+    account,
+    trials: swept.figures,
+    neighbours: near.figures,
+    records,
+    chosen,
+    simulation,
+    pessimistic,
+    stepKey: step.key,
+    stepHash: step.hash,
+  };
+}
+
+/** Buy and hold of an account's instruments over the judged period, through the same engine. */
+export async function evaluateBenchmark(
+  account: PackedAccount,
+  context: TrialsContext,
+): Promise<{ readonly simulation: SimulationResult; readonly stepHash: string }> {
+  const { first, last } = judgedRange(account.folds);
+  const { simulations, step } = await simulateStep(`benchmark:${account.account.id}`, account, context, {
+    reference: { kind: 'built-in', name: BENCHMARK_STRATEGY },
+    identity: BENCHMARK_STRATEGY,
+    segments: [{ from: first, to: last, params: {} }],
+    contracts: [context.plan.contract],
+  });
+  return { simulation: simulations[0] as SimulationResult, stepHash: step.hash };
+}
+
+interface Simulated {
+  readonly reference: StrategyReference;
+  readonly identity: string;
+  readonly segments: readonly PlannedSegment[];
+  readonly contracts: readonly FillContract[];
+}
+
+async function simulateStep(
+  name: string,
+  account: PackedAccount,
+  context: TrialsContext,
+  { reference, identity, segments, contracts }: Simulated,
+): Promise<{ readonly simulations: readonly SimulationResult[]; readonly step: StepResult }> {
+  const argument: RowArgument = { strategy: reference, segments, account: account.settings, contracts };
+  const step = await context.run.step({
+    name,
+    inputs: { ...argument, strategy: identity, pack: account.packHash },
+    compute: async () => {
+      const task = {
+        module: EVALUATE_MODULE,
+        exportName: 'evaluateRow',
+        argument,
+        buffers: { pack: account.packFile },
+      };
+      const { result, workerId } = await context.evaluator.run(task);
+      const { facts, columns } = recordSimulations((result as RowResult).simulations);
+      return { json: facts, columns, workerId };
+    },
+  });
+  context.onStep();
+  const record = {
+    facts: step.json as readonly SimulationFacts[],
+    columns: step.columns as Record<string, Float64Array>,
+  };
+  return { simulations: recallSimulations(record), step };
+}

@@ -1,0 +1,95 @@
+import { formatIsoDate } from '@assay/core/time';
+import type { Fold } from '@assay/quant/evidence';
+import type { Parameters } from '@assay/quant/strategy';
+import { trialKey } from '../runs/index.ts';
+import { spanPeriods } from './plan.ts';
+import type { PlannedAccount, PlannedRow, ResearchPlan } from './plan.ts';
+
+/** How an account's history is cut, in periods. */
+export interface PeriodScheme {
+  readonly scheme: 'expanding' | 'rolling';
+  readonly trainSize: number;
+  readonly testSize: number;
+  readonly purgeSize: number;
+}
+
+/** The walk-forward scheme of an account in periods of its calendar. */
+export function periodScheme(account: PlannedAccount): PeriodScheme {
+  const { scheme, trainSize, testSize, purgeSize } = account.walkForward;
+  const { periodsPerYear } = account;
+  return {
+    scheme,
+    trainSize: spanPeriods(trainSize, periodsPerYear),
+    testSize: spanPeriods(testSize, periodsPerYear),
+    purgeSize,
+  };
+}
+
+/**
+ * What decides the numbers of a run, without paths, names, workspace, workers or memory.
+ *
+ * Datasets stand in it by version, user modules by content.
+ */
+export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
+  const { experiment } = plan.loaded.config;
+  return {
+    accounts: plan.accounts.map((account) => ({
+      id: account.id,
+      dataset: `${account.manifest.name}@${account.manifest.version}`,
+      instruments: account.instruments,
+      timeframe: account.timeframe,
+      from: account.dates.from,
+      to: account.dates.to,
+      walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary },
+    })),
+    strategies: plan.strategies.map((strategy) => ({
+      strategy: strategy.identity,
+      sets: strategy.sets,
+      packs: strategy.packs ?? null,
+    })),
+    experiment: {
+      cash: experiment.cash,
+      currency: experiment.currency,
+      sizing: experiment.sizing,
+      maxGrossExposure: experiment.maxGrossExposure,
+      selectBy: experiment.selectBy,
+      riskFreeRate: experiment.riskFreeRate,
+      fills: plan.contract,
+      pessimistic: plan.pessimistic,
+      seed: experiment.seed,
+    },
+  };
+}
+
+/** Key of the trial that one parameter set on one account is. */
+export function trialKeyOf(
+  plan: ResearchPlan,
+  row: Pick<PlannedRow, 'strategy' | 'account'>,
+  params: Parameters,
+  start: number,
+): string {
+  const { strategy, account } = row;
+  const { experiment } = plan.loaded.config;
+  return trialKey({
+    strategy: strategy.name,
+    moduleHash: strategy.reference.kind === 'module' ? strategy.reference.hash : null,
+    params,
+    instruments: account.instruments,
+    timeframe: account.timeframe,
+    start: account.dates.from ?? formatIsoDate(start),
+    walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary, selectBy: experiment.selectBy },
+    execution: {
+      contract: plan.contract,
+      sizing: experiment.sizing,
+      maxGrossExposure: experiment.maxGrossExposure,
+      cash: experiment.cash,
+      currency: experiment.currency,
+      seed: experiment.seed,
+    },
+  });
+}
+
+/** Index into the timeline of the first and the last judged close. Period k ends at timeline[k + 1]. */
+export function judgedRange(folds: readonly Fold[]): { readonly first: number; readonly last: number } {
+  return { first: (folds[0]?.test.from ?? 0) + 1, last: folds.at(-1)?.test.to ?? 0 };
+}

@@ -1,0 +1,50 @@
+import type { FillContract } from '@assay/quant/execution';
+import type { Fold } from '@assay/quant/evidence';
+import type { Currency } from '@assay/quant/market';
+import type { RiskLimits, SizingPolicy } from '@assay/quant/risk';
+import type { BoundaryPolicy } from '@assay/quant/simulation';
+import type { Parameters } from '@assay/quant/strategy';
+
+/** A strategy as a thread can find it. */
+export type StrategyReference =
+  | { readonly kind: 'built-in'; readonly name: string }
+  | { readonly kind: 'module'; readonly entry: string; readonly folder: string; readonly hash: string };
+
+/** What training windows choose parameters by. */
+export type SelectionMeasure = 'excessSharpe' | 'netSharpe' | 'netReturn';
+
+/** What every simulation of one account has in common. */
+export interface AccountSettings {
+  readonly currency: Currency;
+  readonly cash: number;
+  readonly sizing: SizingPolicy;
+  readonly limits: RiskLimits;
+  readonly boundary: BoundaryPolicy;
+  readonly seed: number;
+}
+
+/** One parameter set over one stretch of the account's periods, indices into the pack's timeline, `to` included. */
+export interface PlannedSegment {
+  readonly from: number;
+  readonly to: number;
+  readonly params: Parameters;
+}
+
+/** Argument of `evaluateTrials`: parameter sets of one strategy on one account. */
+export interface TrialsArgument {
+  readonly strategy: StrategyReference;
+  readonly sets: readonly Parameters[];
+  readonly folds: readonly Fold[];
+  readonly account: AccountSettings;
+  readonly contract: FillContract;
+  /** Undefined where nothing is chosen, as for neighbours. */
+  readonly selectBy: SelectionMeasure | undefined;
+}
+
+/** Argument of `evaluateRow`: the parameters each fold chose, under several fill contracts. */
+export interface RowArgument {
+  readonly strategy: StrategyReference;
+  readonly segments: readonly PlannedSegment[];
+  readonly account: AccountSettings;
+  readonly contracts: readonly FillContract[];
+}

@@ -1,0 +1,101 @@
+import { createRng } from '@assay/core/random';
+import { computeTerms, termKey } from '@assay/quant/features';
+import type { TermSpec } from '@assay/quant/features';
+import type { FillContract } from '@assay/quant/execution';
+import { simulate } from '@assay/quant/simulation';
+import type { Segment, SimulationResult } from '@assay/quant/simulation';
+import { strategyByName } from '@assay/quant/strategy';
+import type { Parameters, StrategyInstance } from '@assay/quant/strategy';
+import { openSandbox } from '../workers/index.ts';
+import type { Pack } from './pack.ts';
+import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
+
+/** Starts instances of one strategy for one simulation. */
+interface StrategyRuntime {
+  terms(params: Parameters): readonly TermSpec[];
+  start(params: Parameters, terms: readonly TermSpec[]): StrategyInstance;
+  close(): Promise<void>;
+}
+
+/** Term columns that were computed already, by term and series: sweeps share most of them. */
+export type TermCache = Map<string, readonly Float64Array[]>;
+
+/**
+ * Runs one account through planned segments with one strategy.
+ *
+ * A user's module gets a fresh sandbox for every simulation, so that nothing it keeps can travel from one to the next.
+ */
+export async function simulateSegments(
+  strategy: StrategyReference,
+  segments: readonly PlannedSegment[],
+  market: { readonly pack: Pack; readonly cache: TermCache },
+  settings: { readonly account: AccountSettings; readonly contract: FillContract },
+): Promise<SimulationResult> {
+  const { pack, cache } = market;
+  const { account, contract } = settings;
+  const runtime = await openRuntime(strategy, pack, account.seed);
+  try {
+    const running = segments.map((segment): Segment => {
+      const terms = runtime.terms(segment.params);
+      return {
+        from: pack.timeline[segment.from] as number,
+        to: pack.timeline[segment.to] as number,
+        strategy: runtime.start(segment.params, terms),
+        terms: columnsBySeries(terms, pack, cache),
+      };
+    });
+    return simulate({
+      series: pack.series,
+      segments: running,
+      boundary: account.boundary,
+      contract,
+      sizing: account.sizing,
+      limits: account.limits,
+      account: { currency: account.currency, cash: account.cash },
+    });
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number): Promise<StrategyRuntime> {
+  const instruments = pack.series.map((bars) => bars.instrument.id);
+  if (strategy.kind === 'built-in') {
+    const definition = strategyByName(strategy.name);
+    return {
+      terms: (params) => definition.terms(params),
+      start: (params) => definition.create(params, { instruments, rng: createRng(`strategy/${seed}`) }),
+      close: () => Promise.resolve(),
+    };
+  }
+  const sandbox = await openSandbox({
+    entry: strategy.entry,
+    folder: strategy.folder,
+    seed: `module/${seed}`,
+    nInstruments: instruments.length,
+    nBars: Math.max(...pack.series.map((bars) => bars.length)),
+  });
+  return {
+    terms: (params) => sandbox.inspect(params).terms,
+    start: (params, terms) => sandbox.create(params, { instruments, seed: `strategy/${seed}` }, terms),
+    close: () => sandbox.close(),
+  };
+}
+
+function columnsBySeries(
+  terms: readonly TermSpec[],
+  pack: Pack,
+  cache: TermCache,
+): readonly (readonly Float64Array[])[] {
+  const missing = terms.filter((term) => !cache.has(termKey(term)));
+  if (missing.length > 0) {
+    const computed = pack.series.map((bars) => computeTerms(missing, bars));
+    missing.forEach((term, index) =>
+      cache.set(
+        termKey(term),
+        computed.map((columns) => columns[index] as Float64Array),
+      ),
+    );
+  }
+  return pack.series.map((_, series) => terms.map((term) => cache.get(termKey(term))?.[series] as Float64Array));
+}

@@ -1,0 +1,153 @@
+import type { TrialRecord } from '@assay/quant/evidence';
+import type { Parameters } from '@assay/quant/strategy';
+import type { Run, StepResult } from '../runs/index.ts';
+import type { Evaluator } from '../workers/index.ts';
+import type { TrialFigures, TrialsResult } from './evaluate.ts';
+import { EVALUATE_MODULE } from './evaluate-module.ts';
+import type { PreparedAccount } from './prepare-accounts.ts';
+import type { PlannedRow, ResearchPlan } from './plan.ts';
+import { judgedRange, trialKeyOf } from './run-identity.ts';
+import type { AccountSettings, TrialsArgument } from './settings.ts';
+
+/** Parameter sets of one step: few enough to share the work between threads, whatever their number. */
+const SETS_PER_STEP = 8;
+
+/** What evaluating needs of its run. */
+export interface TrialsContext {
+  readonly plan: ResearchPlan;
+  readonly run: Run<TrialRecord>;
+  readonly evaluator: Evaluator;
+  /** Called once per finished step. */
+  readonly onStep: () => void;
+}
+
+/** An account whose bars are packed. */
+export interface PackedAccount extends PreparedAccount {
+  /** Hash and file of the pack. */
+  readonly packHash: string;
+  readonly packFile: string;
+  readonly settings: AccountSettings;
+}
+
+/** Evaluated parameter sets of one row with their records for the ledger. */
+export interface EvaluatedTrials {
+  readonly figures: readonly TrialFigures[];
+  readonly records: readonly TrialRecord[];
+}
+
+/** Number of steps that `evaluateSets` takes. */
+export function trialSteps(nSets: number): number {
+  return Math.ceil(nSets / SETS_PER_STEP);
+}
+
+/** Evaluates parameter sets of a row in cached steps, several at once. */
+export async function evaluateSets(
+  row: PlannedRow,
+  account: PackedAccount,
+  request: { readonly sets: readonly Parameters[]; readonly role: TrialRecord['role'] },
+  context: TrialsContext,
+): Promise<EvaluatedTrials> {
+  const chunks = Array.from({ length: trialSteps(request.sets.length) }, (_, index) =>
+    request.sets.slice(index * SETS_PER_STEP, (index + 1) * SETS_PER_STEP),
+  );
+  const results = await Promise.all(
+    chunks.map((sets, index) => evaluateChunk(row, account, { ...request, sets, index }, context)),
+  );
+  const figures = results.flatMap(({ result }) => result.figures);
+  const pointers = results.flatMap(({ step, result }) =>
+    result.figures.map((_, index) => `${context.run.id}/${step.key}#excess.${index}`),
+  );
+  const records = figures.map((trial, index) =>
+    recordOf(row, account, { trial, role: request.role, pointer: pointers[index] as string }, context.plan),
+  );
+  return { figures, records };
+}
+
+async function evaluateChunk(
+  row: PlannedRow,
+  account: PackedAccount,
+  request: { readonly sets: readonly Parameters[]; readonly role: TrialRecord['role']; readonly index: number },
+  context: TrialsContext,
+): Promise<{ readonly step: StepResult; readonly result: TrialsResult }> {
+  const { plan, run, evaluator } = context;
+  const argument: TrialsArgument = {
+    strategy: row.strategy.reference,
+    sets: request.sets,
+    folds: account.folds,
+    account: account.settings,
+    contract: plan.contract,
+    selectBy: request.role === 'sweep' ? plan.loaded.config.experiment.selectBy : undefined,
+  };
+  const step = await run.step({
+    name: `${request.role}:${row.id}:${request.index + 1}`,
+    inputs: { ...argument, strategy: row.strategy.identity, pack: account.packHash },
+    compute: async () => {
+      const task = {
+        module: EVALUATE_MODULE,
+        exportName: 'evaluateTrials',
+        argument,
+        buffers: { pack: account.packFile },
+      };
+      const { result, workerId } = await evaluator.run(task);
+      return { ...storedTrials(result as TrialsResult), workerId };
+    },
+  });
+  context.onStep();
+  return { step, result: recalledTrials(step) };
+}
+
+const FIGURES = ['sharpe', 'n', 'skewness', 'kurtosis', 'trades'] as const;
+
+// Undefined figures are NaN, which JSON has no word for: numbers are kept as columns.
+function storedTrials(result: TrialsResult): {
+  readonly json: unknown;
+  readonly columns: Record<string, Float64Array>;
+} {
+  const columns: Record<string, Float64Array> = {};
+  for (const name of FIGURES) columns[name] = Float64Array.from(result.figures, (figure) => figure[name]);
+  result.figures.forEach((figure, index) => {
+    columns[`train.${index}`] = Float64Array.from(figure.trainScores);
+    columns[`excess.${index}`] = result.excess[index] as Float64Array;
+  });
+  return { json: { params: result.figures.map((figure) => figure.params) }, columns };
+}
+
+function recalledTrials(step: StepResult): TrialsResult {
+  const { params } = step.json as { readonly params: readonly Parameters[] };
+  const column = (name: string): Float64Array => step.columns[name] as Float64Array;
+  const figures = params.map((set, index): TrialFigures => {
+    const numbers = Object.fromEntries(FIGURES.map((name) => [name, column(name)[index]])) as Record<
+      (typeof FIGURES)[number],
+      number
+    >;
+    return { params: set, trainScores: [...column(`train.${index}`)], ...numbers };
+  });
+  return { figures, excess: params.map((_, index) => column(`excess.${index}`)) };
+}
+
+function recordOf(
+  row: PlannedRow,
+  account: PackedAccount,
+  found: { readonly trial: TrialFigures; readonly role: TrialRecord['role']; readonly pointer: string },
+  plan: ResearchPlan,
+): TrialRecord {
+  const { trial, role, pointer } = found;
+  const { first, last } = judgedRange(account.folds);
+  const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    key: trialKeyOf(plan, row, trial.params, account.timeline[0] as number),
+    strategy: row.strategy.identity,
+    params: trial.params,
+    instruments: account.account.instruments,
+    timeframe: account.account.timeframe,
+    periodsPerYear: account.account.periodsPerYear,
+    from: account.timeline[first] as number,
+    to: account.timeline[last] as number,
+    sharpe: orNull(trial.sharpe),
+    n: trial.n,
+    skewness: orNull(trial.skewness),
+    kurtosis: orNull(trial.kurtosis),
+    role,
+    returnsPointer: pointer,
+  };
+}

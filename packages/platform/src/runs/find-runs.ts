@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { DataError, InvalidArgumentError, NotFoundError } from '@assay/core/errors';
+import { hasErrorCode, listNames, readJsonFile } from '../settings/index.ts';
+import { isIdentity } from './identity.ts';
+import type { RunManifest } from './manifest.ts';
+import { runPaths, runsFolder } from './run-paths.ts';
+import type { RunPaths } from './run-paths.ts';
+
+/** Ids of the runs in a workspace, sorted; what has no manifest is no run. */
+export async function runIds(workspace: string): Promise<string[]> {
+  const names = (await listNames(runsFolder(workspace))).filter(isIdentity);
+  const present = await Promise.all(names.map((name) => isFile(runPaths(workspace, name).manifest)));
+  return names.filter((_, index) => present[index]);
+}
+
+/** Manifest of a run, or undefined where there is none. */
+export async function readRunManifest(paths: RunPaths): Promise<RunManifest | undefined> {
+  let value: unknown;
+  try {
+    value = await readJsonFile(paths.manifest);
+  } catch (error) {
+    if (hasErrorCode(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  }
+  const manifest = value as RunManifest;
+  if (manifest.format !== 1 || !isIdentity(manifest.runId)) {
+    throw new DataError(`'${paths.manifest}' is not a run's manifest of a known format`, {
+      context: { file: paths.manifest },
+    });
+  }
+  return manifest;
+}
+
+/**
+ * The unfinished run of an experiment under a kill policy, or undefined. It is resumed with its frozen prior trials, whatever
+ * has been tried since.
+ */
+export async function findResumableRun(
+  workspace: string,
+  experimentId: string,
+  killPolicyHash: string,
+): Promise<RunManifest | undefined> {
+  for (const id of await runIds(workspace)) {
+    const paths = runPaths(workspace, id);
+    if (await isFile(paths.finished)) continue;
+    const manifest = await readRunManifest(paths);
+    if (manifest?.experimentId === experimentId && manifest.killPolicyHash === killPolicyHash) return manifest;
+  }
+  return undefined;
+}
+
+/**
+ * The full id of the run that `reference` names: its id or the beginning of it, at least four characters.
+ *
+ * @throws {NotFoundError} if there is no such run; {InvalidArgumentError} if several begin so.
+ */
+export async function resolveRunId(workspace: string, reference: string): Promise<string> {
+  const ids = (await runIds(workspace)).filter((id) => reference.length >= 4 && id.startsWith(reference));
+  const [id] = ids;
+  if (id === undefined) throw new NotFoundError('run', reference, { hint: '`assay runs list` shows every run.' });
+  if (ids.length > 1) throw new InvalidArgumentError('run', `one run: ${ids.join(', ')} begin so`, reference);
+  return id;
+}
+
+/** True where `file` is there. */
+export async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Bytes of all files below a folder; a hard link counts in full. */
+export async function folderBytes(folder: string, depth = 4): Promise<number> {
+  let bytes = 0;
+  for (const name of await listNames(folder)) {
+    const entry = await stat(path.join(folder, name));
+    bytes += entry.isDirectory() && depth > 0 ? await folderBytes(path.join(folder, name), depth - 1) : entry.size;
+  }
+  return bytes;
+}

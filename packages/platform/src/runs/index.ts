@@ -1,0 +1,28 @@
+export { GENESIS_HASH, openAudit, readAudit } from './audit.ts';
+export type { Audit, AuditDetails, AuditEntry, OpenAuditOptions } from './audit.ts';
+export { listRuns, pinnedObjects, removeRun, showRun } from './catalogue.ts';
+export type { RemoveRunOptions, RunDetails, RunFile, RunState, RunSummary } from './catalogue.ts';
+export { decodeColumns, encodeColumns } from './columns.ts';
+export type { Column, Columns, ColumnsContent, DecodeOptions } from './columns.ts';
+export { findResumableRun, resolveRunId } from './find-runs.ts';
+export { experimentId, killPolicyHash, priorTrialsDigest, runId, stepKey, trialKey } from './identity.ts';
+export type { ExperimentParts, RunParts, TrialParts } from './identity.ts';
+export type { KeptInput, KeptInputs, RunInput } from './inputs.ts';
+export { appendFinishedRun, appendTrials, ledgerFile, priorTrials, readLedger, readTrials } from './ledger.ts';
+export type {
+  AppendOptions,
+  AppendResult,
+  FinishedRun,
+  FinishedRunEntry,
+  LedgerEntry,
+  PriorTrialsOptions,
+  TrialEntry,
+} from './ledger.ts';
+export type { KeyedRecord, RunManifest } from './manifest.ts';
+export { listPublished, publishedFolder, publishError, publishResults, readPublished } from './publish.ts';
+export type { Publication, PublicationPlace, PublishedError, PublishedResults } from './publish.ts';
+export { openRun } from './run.ts';
+export type { OpenRunOptions, Run, RunOrigin } from './run.ts';
+export { runPaths } from './run-paths.ts';
+export type { RunPaths } from './run-paths.ts';
+export type { StepOutput, StepRequest, StepResult } from './steps.ts';

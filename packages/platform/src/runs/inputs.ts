@@ -1,0 +1,113 @@
+import { chmod, copyFile, link, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { DataError } from '@assay/core/errors';
+import {
+  ensureDirectory,
+  hasErrorCode,
+  produceFileAtomic,
+  readJsonFile,
+  sha256File,
+  writeJsonAtomic,
+} from '../settings/index.ts';
+import { checkedFileName } from './run-paths.ts';
+import type { RunPaths } from './run-paths.ts';
+
+/** A file that a run reads. */
+export interface RunInput {
+  readonly source: string;
+  /** Its name below `inputs/`, with forward slashes. */
+  readonly name: string;
+  /**
+   * True where the file will never be changed in place, as the objects of the lakehouse: it is hard-linked (copied where that
+   * is not possible) and made read-only. A file that its owner may edit is always copied, and left as it is.
+   */
+  readonly immutable: boolean;
+  /** Its hash where the caller knows it; else it is computed. */
+  readonly sha256?: string | undefined;
+}
+
+/** An input that a run holds. */
+export interface KeptInput {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Inputs of a run by name. */
+export type KeptInputs = Readonly<Record<string, KeptInput>>;
+
+const READ_ONLY = 0o444;
+
+/**
+ * Puts inputs into a run's folder and notes their hashes; one that is there already must be the same.
+ *
+ * @returns the inputs that were given, in their order, each with its place in the run's folder.
+ * @throws {DataError} if another content has the name.
+ */
+export async function keepInputs(
+  paths: RunPaths,
+  inputs: readonly RunInput[],
+): Promise<readonly (KeptInput & { readonly name: string; readonly file: string })[]> {
+  const list: Record<string, KeptInput> = { ...(await readInputs(paths)) };
+  const kept = [];
+  for (const input of inputs) {
+    const name = checkedFileName('name', input.name);
+    const file = path.join(paths.inputs, name);
+    await keepFile(input, file);
+    const sha256 = input.sha256 ?? (await sha256File(file));
+    const entry = { sha256, bytes: (await stat(file)).size };
+    list[name] = entry;
+    kept.push({ ...entry, name, file });
+  }
+  const sorted = Object.keys(list)
+    .sort()
+    .map((name) => [name, list[name]] as const);
+  if (inputs.length > 0) await writeJsonAtomic(paths.inputList, Object.fromEntries(sorted));
+  return kept;
+}
+
+/** The inputs that a run holds; none where it holds none. */
+export async function readInputs(paths: RunPaths): Promise<KeptInputs> {
+  try {
+    return (await readJsonFile(paths.inputList)) as KeptInputs;
+  } catch (error) {
+    if (hasErrorCode(error, 'NOT_FOUND')) return {};
+    throw error;
+  }
+}
+
+async function keepFile(input: RunInput, file: string): Promise<void> {
+  await ensureDirectory(path.dirname(file));
+  if (await isThere(file)) return checkSame(input, file);
+  if (!input.immutable || !(await linked(input.source, file))) {
+    await produceFileAtomic(file, (temporary) => copyFile(input.source, temporary));
+  }
+  await chmod(file, READ_ONLY);
+}
+
+async function linked(source: string, file: string): Promise<boolean> {
+  try {
+    await link(source, file);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return false;
+    throw error;
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+async function checkSame(input: RunInput, file: string): Promise<void> {
+  const expected = input.sha256 ?? (await sha256File(input.source));
+  if ((await sha256File(file)) === expected) return;
+  throw new DataError(`input '${file}' of the run holds other content than '${input.source}'`, {
+    context: { file, source: input.source },
+  });
+}

@@ -1,0 +1,57 @@
+/** Files of lines that only grow: what a killed writer left of its last line is no line. */
+import { createReadStream } from 'node:fs';
+import { open, truncate } from 'node:fs/promises';
+import { hasErrorCode } from '../settings/index.ts';
+
+const CHUNK_BYTES = 1 << 16;
+const NEWLINE = 0x0a;
+
+/** Whole lines of a file in batches, oldest first, without their newline; none where the file is missing. */
+export async function* readLineBatches(file: string): AsyncGenerator<readonly string[]> {
+  let rest = '';
+  try {
+    for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK_BYTES * 4 })) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop() ?? '';
+      if (lines.length > 0) yield lines;
+    }
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
+  }
+}
+
+/** Cuts off what stands after the last newline; returns the number of bytes cut. Nobody else may be writing. */
+export async function cutTornTail(file: string): Promise<number> {
+  let size: number;
+  let end: number;
+  try {
+    const handle = await open(file, 'r');
+    try {
+      size = (await handle.stat()).size;
+      end = await endOfLastLine(handle, size);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return 0;
+    throw error;
+  }
+  if (end < size) await truncate(file, end);
+  return size - end;
+}
+
+interface ReadableHandle {
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+}
+
+async function endOfLastLine(handle: ReadableHandle, size: number): Promise<number> {
+  const buffer = new Uint8Array(CHUNK_BYTES);
+  for (let end = size; end > 0;) {
+    const start = Math.max(0, end - CHUNK_BYTES);
+    const { bytesRead } = await handle.read(buffer, 0, end - start, start);
+    const index = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE);
+    if (index >= 0) return start + index + 1;
+    end = start;
+  }
+  return 0;
+}

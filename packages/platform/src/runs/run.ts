@@ -1,0 +1,254 @@
+/**
+ * One run: a folder that holds what went in, what came out, and what was done.
+ *
+ * Opening a run (`openRun`):
+ * 1. An unfinished run of the same experiment and kill policy is resumed, with the prior trials that were frozen when it
+ *    began.
+ * 2. Else the prior trials are read now and frozen; with them the run has its id. A run with that id that has finished is
+ *    opened again: its steps are all there.
+ * 3. The run is locked: one process writes it. What a killed process left half written is removed or cut off.
+ */
+import path from 'node:path';
+import { DataError } from '@assay/core/errors';
+import type { JsonSafe } from '@assay/core/errors';
+import {
+  acquireFileLock,
+  canonicalJson,
+  ensureDirectory,
+  listNames,
+  readJsonFile,
+  removeAbandonedTemporaries,
+  sha256File,
+  withFileLock,
+  writeFileAtomic,
+  writeJsonAtomic,
+} from '../settings/index.ts';
+import type { FileLock } from '../settings/index.ts';
+import { openAudit } from './audit.ts';
+import type { Audit, AuditDetails, AuditEntry } from './audit.ts';
+import { findResumableRun, readRunManifest } from './find-runs.ts';
+import { experimentId, killPolicyHash, priorTrialsDigest, runId } from './identity.ts';
+import type { ExperimentParts } from './identity.ts';
+import { keepInputs } from './inputs.ts';
+import type { KeptInput, RunInput } from './inputs.ts';
+import type { KeyedRecord, RunManifest } from './manifest.ts';
+import { checkedFileName, openingLock, runPaths } from './run-paths.ts';
+import type { RunPaths } from './run-paths.ts';
+import { rememberStep, stepStore } from './steps.ts';
+import type { StepRequest, StepResult } from './steps.ts';
+
+/** What a run is made of. */
+export interface OpenRunOptions<Prior extends KeyedRecord> {
+  readonly workspace: string;
+  /** Name under which results are published; no part of the run's identity. */
+  readonly name: string;
+  readonly experiment: ExperimentParts;
+  readonly killPolicy: unknown;
+  /** Reads the prior trials: called only when no unfinished run is resumed. */
+  readonly readPriors: () => Promise<readonly Prior[]>;
+  /** Facts for the audit that are no part of the identity: workers, memory, the resolved settings. */
+  readonly settings?: AuditDetails | undefined;
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/** How a run came to be open. */
+export type RunOrigin = 'created' | 'resumed' | 'reopened';
+
+/** A run that this process writes. */
+export interface Run<Prior extends KeyedRecord = KeyedRecord> {
+  readonly id: string;
+  readonly folder: string;
+  readonly manifest: RunManifest;
+  /** The trials that were there when the run began, sorted by key. */
+  readonly priors: readonly Prior[];
+  /** `created` now, `resumed` unfinished, or `reopened` after it had finished. */
+  readonly origin: RunOrigin;
+  /** The result of a step: computed now, or reused from before. Steps may overlap. */
+  step(request: StepRequest): Promise<StepResult>;
+  /** Puts files that the run reads into its folder; see `RunInput`. */
+  keepInputs(
+    inputs: readonly RunInput[],
+  ): Promise<readonly (KeptInput & { readonly name: string; readonly file: string })[]>;
+  /** Puts a file into `artefacts/`, atomically; returns its path. */
+  writeArtefact(name: string, data: string | Uint8Array): Promise<string>;
+  /** Adds an event to the audit. */
+  record(event: string, details?: AuditDetails): Promise<void>;
+  /** Hash of the audit's last line. */
+  auditHead(): string;
+  /** Marks the run as finished, with the hashes of its artefacts; returns the audit's head after it. */
+  finish(details?: AuditDetails): Promise<string>;
+  /** Closes the audit and gives the lock back. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the run that the options describe: resumes, reopens or creates it.
+ *
+ * @throws {PlatformError} CONFLICT, naming the process, if another one writes the run.
+ * @throws {DataError} if the run's folder is not as it was written.
+ */
+export async function openRun<Prior extends KeyedRecord>(options: OpenRunOptions<Prior>): Promise<Run<Prior>> {
+  const { workspace, experiment } = options;
+  const opened = await withFileLock(
+    openingLock(workspace),
+    async () => {
+      const experimentIdentity = experimentId(experiment);
+      const policyHash = killPolicyHash(options.killPolicy);
+      const resumable = await findResumableRun(workspace, experimentIdentity, policyHash);
+      const priors = resumable === undefined ? byKey(await options.readPriors()) : undefined;
+      const manifest = resumable ?? newManifest(options, experimentIdentity, priors ?? []);
+      const paths = runPaths(workspace, manifest.runId);
+      const lock = await acquireFileLock(paths.lock, { waitMs: 0, what: `run '${manifest.runId}'` });
+      try {
+        return { paths, lock, ...(await establish<Prior>(paths, manifest, priors)) };
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+    },
+    { what: 'the list of runs' },
+  );
+  try {
+    return await startRun(options, opened);
+  } catch (error) {
+    await opened.lock.release();
+    throw error;
+  }
+}
+
+interface Established<Prior> {
+  readonly manifest: RunManifest;
+  readonly priors: readonly Prior[];
+  readonly origin: RunOrigin;
+}
+
+interface Opened<Prior> extends Established<Prior> {
+  readonly paths: RunPaths;
+  readonly lock: FileLock;
+}
+
+async function startRun<Prior extends KeyedRecord>(
+  options: OpenRunOptions<Prior>,
+  opened: Opened<Prior>,
+): Promise<Run<Prior>> {
+  const { paths, lock, manifest, priors, origin } = opened;
+  const finished = new Map<string, string>();
+  const onEntry = (entry: AuditEntry): void => rememberStep(finished, entry);
+  const audit = await openAudit(paths.audit, { now: options.now, onEntry });
+  await audit.append(`run-${origin}`, { runId: manifest.runId, ...options.settings });
+  const store = stepStore({ folder: paths.steps, codeVersion: manifest.codeVersion, audit, finished });
+  let closed = false;
+  return {
+    id: manifest.runId,
+    folder: paths.folder,
+    manifest,
+    priors,
+    origin,
+    step: (request) => store.step(request),
+    keepInputs: async (inputs) => {
+      const kept = await keepInputs(paths, inputs);
+      for (const { name, sha256, bytes } of kept) await audit.append('input-kept', { name, sha256, bytes });
+      return kept;
+    },
+    writeArtefact: async (name, data) => {
+      const file = path.join(paths.artefacts, checkedFileName('name', name));
+      await writeFileAtomic(file, data);
+      return file;
+    },
+    record: async (event, details) => {
+      await audit.append(event, details);
+    },
+    auditHead: () => audit.head(),
+    finish: (details) => finishRun(paths, manifest, { audit, details }),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await audit.close();
+      await lock.release();
+    },
+  };
+}
+
+function newManifest<Prior extends KeyedRecord>(
+  options: OpenRunOptions<Prior>,
+  experiment: string,
+  priors: readonly Prior[],
+): RunManifest {
+  const { codeVersion, seed, datasetVersions, moduleHashes, scientificConfig } = options.experiment;
+  const digest = priorTrialsDigest(priors.map((prior) => prior.key));
+  return {
+    format: 1,
+    runId: runId({ experimentId: experiment, killPolicy: options.killPolicy, priorTrialsDigest: digest }),
+    experimentId: experiment,
+    killPolicyHash: killPolicyHash(options.killPolicy),
+    priorTrialsDigest: digest,
+    name: options.name,
+    codeVersion,
+    seed,
+    datasetVersions: [...datasetVersions].sort(),
+    moduleHashes: [...moduleHashes].sort(),
+    config: plainJson(scientificConfig),
+    killPolicy: plainJson(options.killPolicy),
+  };
+}
+
+/** Makes the folder and its two founding files, or reads them where they are there. */
+async function establish<Prior extends KeyedRecord>(
+  paths: RunPaths,
+  wanted: RunManifest,
+  priors: readonly Prior[] | undefined,
+): Promise<Established<Prior>> {
+  for (const folder of [paths.folder, paths.steps, paths.artefacts, paths.inputs]) {
+    await ensureDirectory(folder);
+    await removeAbandonedTemporaries(folder);
+  }
+  const present = await readRunManifest(paths);
+  if (present === undefined) {
+    await writeJsonAtomic(paths.priors, { digest: wanted.priorTrialsDigest, trials: priors ?? [] });
+    await writeJsonAtomic(paths.manifest, wanted); // last: a folder without it is no run
+    return { manifest: wanted, priors: priors ?? [], origin: 'created' };
+  }
+  const frozen = (await readJsonFile(paths.priors)) as { readonly trials: readonly Prior[] };
+  checkFounding(paths, present, frozen.trials);
+  const hasFinished = (await listNames(paths.folder)).includes(path.basename(paths.finished));
+  return { manifest: present, priors: frozen.trials, origin: hasFinished ? 'reopened' : 'resumed' };
+}
+
+function checkFounding(paths: RunPaths, manifest: RunManifest, trials: readonly KeyedRecord[]): void {
+  const digest = priorTrialsDigest(trials.map((trial) => trial.key));
+  const { datasetVersions, moduleHashes, codeVersion, seed, config, killPolicy } = manifest;
+  const experiment = experimentId({ datasetVersions, moduleHashes, codeVersion, seed, scientificConfig: config });
+  const id = runId({ experimentId: experiment, killPolicy, priorTrialsDigest: digest });
+  const isWhole = digest === manifest.priorTrialsDigest && id === manifest.runId && paths.folder.endsWith(id);
+  if (isWhole) return;
+  throw new DataError(
+    `run '${manifest.runId}' is not as it was written: its manifest or its prior trials were changed`,
+    {
+      context: { folder: paths.folder },
+      hint: 'Restore the folder, or remove the run and make it again.',
+    },
+  );
+}
+
+async function finishRun(
+  paths: RunPaths,
+  manifest: RunManifest,
+  { audit, details }: { readonly audit: Audit; readonly details: AuditDetails | undefined },
+): Promise<string> {
+  const artefacts: Record<string, string> = {};
+  for (const name of await listNames(paths.artefacts))
+    artefacts[name] = await sha256File(path.join(paths.artefacts, name));
+  await writeJsonAtomic(paths.finished, { runId: manifest.runId, artefacts });
+  await audit.append('run-finished', { ...details, finishedHash: await sha256File(paths.finished) });
+  return audit.head();
+}
+
+function byKey<Prior extends KeyedRecord>(priors: readonly Prior[]): readonly Prior[] {
+  return [...priors].sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+}
+
+/** The value as a reader of the file sees it. */
+function plainJson(value: unknown): JsonSafe {
+  return JSON.parse(canonicalJson(value)) as JsonSafe;
+}

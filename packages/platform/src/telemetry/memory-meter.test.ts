@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createMemoryMeter, treeMemoryBytes } from './memory-meter.ts';
+
+const MEBIBYTE = 2 ** 20;
+const HOLDER = fileURLToPath(new URL('testing/memory-holder.ts', import.meta.url));
+
+describe('createMemoryMeter', () => {
+  it('is at least what this process holds', () => {
+    const held = Buffer.alloc(64 * MEBIBYTE, 1);
+    const { ownPeakBytes, peakBytes, reason } = createMemoryMeter().stop();
+    expect(ownPeakBytes).toBeGreaterThan(held.length);
+    if (reason === null) expect(peakBytes).toBeGreaterThanOrEqual(ownPeakBytes);
+    else expect(peakBytes).toBeNull();
+  });
+
+  it.skipIf(!existsSync('/proc/self/stat'))('counts children of children, and remembers the peak', async () => {
+    const meter = createMemoryMeter({ intervalMs: 3_600_000 });
+    const before = treeMemoryBytes([process.pid]) ?? NaN;
+    const holder = spawn(process.execPath, [HOLDER, '200'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    meter.sample();
+    const alone = treeMemoryBytes([holder.pid ?? 0]) ?? NaN;
+    holder.stdin.end();
+    await once(holder, 'exit');
+    const { peakBytes } = meter.stop();
+    expect(alone).toBeGreaterThan(200 * MEBIBYTE);
+    expect(peakBytes).toBeGreaterThan(before + 180 * MEBIBYTE);
+  });
+
+  it('counts nothing for a process that is gone', () => {
+    if (existsSync('/proc/self/stat')) expect(treeMemoryBytes([4_194_999])).toBe(0);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Fill, Refusal } from '../orders/index.ts';
+import { orderMeasures } from './order-measures.ts';
+
+describe('orderMeasures', () => {
+  it('counts each filled order once, no forced exit, and every refusal', () => {
+    const fills = [fill(1), fill(1), fill(2), fill(undefined)];
+    const refusals = [refusal('unaffordable'), refusal('below-one-lot'), refusal('unaffordable')];
+    expect(orderMeasures({ fills, refusals })).toEqual({
+      nFilled: 2,
+      nRefused: 3,
+      rejectRate: { value: 0.6 },
+      refusalsByReason: [
+        { reason: 'unaffordable', count: 2 },
+        { reason: 'below-one-lot', count: 1 },
+      ],
+    });
+  });
+
+  it('does not hold the end of the history against a strategy', () => {
+    const found = orderMeasures({ fills: [fill(1)], refusals: [refusal('no-later-bar')] });
+    expect(found.rejectRate).toEqual({ value: 0 });
+    expect(found.refusalsByReason).toEqual([{ reason: 'no-later-bar', count: 1 }]);
+  });
+
+  it('X-04: has no rate where nothing was asked for', () => {
+    expect(orderMeasures({ fills: [], refusals: [] }).rejectRate).toEqual({ value: NaN, reason: 'no-order' });
+  });
+});
+
+function fill(orderId: number | undefined): Fill {
+  return { orderId } as Fill;
+}
+
+function refusal(reason: string): Refusal {
+  return { time: 0, instrument: 'A', reason };
+}

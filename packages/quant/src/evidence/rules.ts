@@ -1,0 +1,183 @@
+/**
+ * The rules of the verdict, one object each, in the order in which they are evaluated and shown.
+ *
+ * 1. `gate`: a leak, or no trade at all. Nothing else is evaluated after one of them has failed.
+ * 2. `kill`: damage that needs no statistics.
+ * 3. `sufficiency`: whether there is enough to judge.
+ * 4. `statistics`: whether luck explains it.
+ * 5. `suspicion`: whether it is too good.
+ *
+ * The first stage with a failed rule decides. To add a rule, add its object here and its boundary to verdict.test.ts.
+ */
+import { defined, undefinedBecause } from '../analysis/index.ts';
+import type { Measure, UndefinedReason } from '../analysis/index.ts';
+import type { KillPolicy } from './kill-policy.ts';
+import { inferSharpe } from './row-evidence.ts';
+import type { LeakTest, RowEvidence } from './row-evidence.ts';
+
+/** When a rule is evaluated. */
+export type RuleStage = 'gate' | 'kill' | 'sufficiency' | 'statistics' | 'suspicion';
+
+/** What a failed rule makes of a row. */
+export type RuleEffect = 'killed' | 'insufficient' | 'suspicious';
+
+/** A limit on one figure. */
+export interface Rule {
+  readonly name: string;
+  readonly stage: RuleStage;
+  readonly effect: RuleEffect;
+  /** A value equal to the limit passes. */
+  readonly comparison: '<=' | '>=';
+  value(evidence: RowEvidence, policy: KillPolicy): Measure;
+  limit(policy: KillPolicy, evidence: RowEvidence): Measure;
+  /** False where there is nothing to evaluate. @default always evaluated */
+  applies?(evidence: RowEvidence): boolean;
+  /** True where an undefined value passes. @default it fails */
+  passesUndefined?(reason: UndefinedReason | undefined): boolean;
+  /** What the value does not say by itself. */
+  note?(evidence: RowEvidence): string | undefined;
+}
+
+/** Figures beyond which a result is too good to be believed before its trades have been traced. */
+export const SUSPICION_LIMITS: Readonly<
+  Record<'annualSharpe' | 'totalReturn' | 'winRate' | 'periodReturn' | 'profitFactor', number>
+> = Object.freeze({
+  /** Annual Sharpe ratio, absolute or excess. */
+  annualSharpe: 3,
+  /** Total return: 1000 %. */
+  totalReturn: 10,
+  winRate: 0.85,
+  /** Absolute return of one period: 300 %. */
+  periodReturn: 3,
+  profitFactor: 10,
+});
+
+const GATE_RULES: readonly Rule[] = [
+  foundBy('leak', 'leak', 'gate', 'killed'),
+  {
+    name: 'no-trades',
+    stage: 'gate',
+    effect: 'killed',
+    comparison: '>=',
+    value: ({ trades }) => defined(trades.nTrades),
+    limit: () => defined(1),
+  },
+];
+
+const KILL_RULES: readonly Rule[] = [
+  {
+    name: 'max-drawdown',
+    stage: 'kill',
+    effect: 'killed',
+    comparison: '<=',
+    value: ({ absolute }) => absolute.maxDrawdown,
+    limit: (policy) => defined(policy.maxDrawdown),
+  },
+  {
+    name: 'fragility',
+    stage: 'kill',
+    effect: 'killed',
+    comparison: '<=',
+    value: ({ fragility }) => fragility,
+    limit: (policy) => defined(policy.maxFragility),
+    note: ({ fragility }) => fragility.note,
+  },
+  {
+    name: 'reject-rate',
+    stage: 'kill',
+    effect: 'killed',
+    comparison: '<=',
+    value: ({ rejectRate }) => rejectRate,
+    limit: (policy) => defined(policy.maxRejectRate),
+  },
+];
+
+const SUFFICIENCY_RULES: readonly Rule[] = [
+  foundBy('nondeterministic', 'nondeterministic', 'sufficiency', 'insufficient'),
+  foundBy('leak-test-failed', 'failed', 'sufficiency', 'insufficient'),
+  {
+    name: 'min-trades',
+    stage: 'sufficiency',
+    effect: 'insufficient',
+    comparison: '>=',
+    value: ({ trades }) => defined(trades.nTrades),
+    limit: (policy) => defined(policy.minTrades),
+  },
+  {
+    name: 'minimum-track-record',
+    stage: 'sufficiency',
+    effect: 'insufficient',
+    comparison: '>=',
+    value: ({ excessSharpe }) => defined(excessSharpe.n),
+    limit: (policy, evidence) => inferSharpe(evidence, policy).minimumTrackRecord,
+  },
+];
+
+const STATISTICS_RULES: readonly Rule[] = [
+  {
+    name: 'deflated-sharpe',
+    stage: 'statistics',
+    effect: 'killed',
+    comparison: '>=',
+    value: (evidence, policy) => inferSharpe(evidence, policy).deflatedSharpe,
+    limit: (policy) => defined(policy.confidence),
+  },
+  {
+    name: 'deflated-sharpe-at-null',
+    stage: 'statistics',
+    effect: 'killed',
+    comparison: '>=',
+    value: (evidence, policy) => inferSharpe(evidence, policy).deflatedSharpeAtNull,
+    limit: (policy) => defined(policy.confidence),
+  },
+];
+
+const SUSPICION_RULES: readonly Rule[] = [
+  tooGood('suspicious-sharpe', SUSPICION_LIMITS.annualSharpe, ({ absolute }) => absolute.sharpeRatio),
+  tooGood('suspicious-excess-sharpe', SUSPICION_LIMITS.annualSharpe, ({ excess }) => excess.sharpeRatio),
+  tooGood('suspicious-return', SUSPICION_LIMITS.totalReturn, ({ absolute }) => absolute.totalReturn),
+  tooGood('suspicious-win-rate', SUSPICION_LIMITS.winRate, ({ trades }) => trades.winRate),
+  tooGood('suspicious-period-return', SUSPICION_LIMITS.periodReturn, largestPeriodReturn),
+  tooGood('suspicious-profit-factor', SUSPICION_LIMITS.profitFactor, ({ trades }) => trades.profitFactor),
+];
+
+/** Every rule, in the order of evaluation. */
+export const VERDICT_RULES: readonly Rule[] = [
+  ...GATE_RULES,
+  ...KILL_RULES,
+  ...SUFFICIENCY_RULES,
+  ...STATISTICS_RULES,
+  ...SUSPICION_RULES,
+];
+
+/** A rule that fails where the leak test ended as `outcome`: its value is the number of such findings, 0 or 1. */
+function foundBy(name: string, outcome: LeakTest, stage: RuleStage, effect: RuleEffect): Rule {
+  return {
+    name,
+    stage,
+    effect,
+    comparison: '<=',
+    value: ({ leakTest }) => defined(leakTest === outcome ? 1 : 0),
+    limit: () => defined(0),
+    applies: ({ leakTest }) => leakTest !== 'not-run',
+  };
+}
+
+/** A rule that fails above `limit`. An undefined value is not suspicious unless it is boundless. */
+function tooGood(name: string, limit: number, value: (evidence: RowEvidence) => Measure): Rule {
+  return {
+    name,
+    stage: 'suspicion',
+    effect: 'suspicious',
+    comparison: '<=',
+    value,
+    limit: () => defined(limit),
+    passesUndefined: (reason) => reason !== 'overflow' && reason !== 'no-losing-trade',
+  };
+}
+
+function largestPeriodReturn({ absolute }: RowEvidence): Measure {
+  const { bestPeriod, worstPeriod } = absolute;
+  if (bestPeriod.reason !== undefined) return undefinedBecause(bestPeriod.reason);
+  return defined(Math.max(Math.abs(bestPeriod.value), Math.abs(worstPeriod.value)));
+}

@@ -1,0 +1,88 @@
+import { defined, undefinedBecause } from '../../analysis/index.ts';
+import type { Measure, ReturnMeasures, TradeMeasures } from '../../analysis/index.ts';
+import type { RowEvidence } from '../row-evidence.ts';
+
+/** Changes to single figures of the evidence that `rowEvidence` builds. */
+export interface EvidenceChanges extends Partial<Omit<RowEvidence, 'absolute' | 'excess' | 'trades' | 'excessSharpe'>> {
+  readonly absolute?: Partial<ReturnMeasures>;
+  readonly excess?: Partial<ReturnMeasures>;
+  readonly trades?: Partial<TradeMeasures>;
+  readonly excessSharpe?: Partial<RowEvidence['excessSharpe']>;
+}
+
+/**
+ * Evidence of a row that passes every rule of the default policy with room to spare: six years of days, annual excess
+ * Sharpe ratio 1.9, 120 trades, ten trials.
+ *
+ * Source: this project.
+ */
+export function rowEvidence(changes: EvidenceChanges = {}): RowEvidence {
+  const { absolute, excess, trades, excessSharpe, ...rest } = changes;
+  return {
+    periodsPerYear: 252,
+    rejectRate: defined(0.02),
+    fragility: defined(0.1),
+    trials: { count: 10, sharpeVariance: 1 / 1511 },
+    leakTest: 'clean',
+    ...rest,
+    absolute: { ...returnFigures(1.7), ...absolute },
+    excess: { ...returnFigures(1.9), ...excess },
+    excessSharpe: { sharpe: 0.12, n: 1512, skewness: -0.3, kurtosis: 5, ...excessSharpe },
+    trades: { ...tradeFigures(), ...trades },
+  };
+}
+
+function returnFigures(sharpe: number): ReturnMeasures {
+  const figures: Record<Exclude<keyof ReturnMeasures, 'nObservations'>, Measure> = {
+    meanReturn: defined(0.0008),
+    standardDeviation: defined(0.007),
+    totalReturn: defined(1.4),
+    annualisedReturn: defined(0.16),
+    annualisedVolatility: defined(0.11),
+    sharpeRatio: defined(sharpe),
+    sortinoRatio: defined(2.2),
+    calmarRatio: defined(1.1),
+    maxDrawdown: defined(0.14),
+    longestDrawdownPeriods: defined(120),
+    valueAtRisk5: defined(0.011),
+    expectedShortfall5: defined(0.016),
+    skewness: defined(-0.3),
+    kurtosis: defined(5),
+    bestPeriod: defined(0.04),
+    worstPeriod: defined(-0.05),
+  };
+  return { nObservations: 1512, ...figures };
+}
+
+function tradeFigures(): TradeMeasures {
+  return {
+    nTrades: 120,
+    nWinning: 66,
+    nLosing: 54,
+    winRate: defined(0.55),
+    profitFactor: defined(1.6),
+    expectancyUnits: defined(1e6),
+    payoffRatio: defined(1.3),
+    averageBarsHeld: defined(6),
+    largestWinUnits: defined(9e6),
+    largestLossUnits: defined(6e6),
+    grossUnits: defined(1.3e8),
+    costUnits: defined(1e7),
+    netUnits: defined(1.2e8),
+  };
+}
+
+/**
+ * Evidence of a row that never traded: what the measures give for it.
+ *
+ * Source: this project.
+ */
+export function tradelessEvidence(): RowEvidence {
+  const none = undefinedBecause('no-trade');
+  return rowEvidence({
+    trades: { nTrades: 0, nWinning: 0, nLosing: 0, winRate: none, profitFactor: none, expectancyUnits: none },
+    excessSharpe: { sharpe: NaN, skewness: NaN, kurtosis: NaN, reason: 'zero-variance' },
+    rejectRate: undefinedBecause('no-order'),
+    fragility: undefinedBecause('no-sharpe'),
+  });
+}

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defined, undefinedBecause, UNDEFINED_REASONS } from '../analysis/index.ts';
+import type { Measure, UndefinedReason } from '../analysis/index.ts';
+import { DEFAULT_KILL_POLICY } from './kill-policy.ts';
+import type { KillPolicy } from './kill-policy.ts';
+import { inferSharpe } from './row-evidence.ts';
+import { VERDICT_RULES } from './rules.ts';
+import { rowEvidence, tradelessEvidence } from './testing/index.ts';
+import type { EvidenceChanges } from './testing/index.ts';
+import { judge } from './verdict.ts';
+import type { Check, Judgement, Verdict } from './verdict.ts';
+
+const POLICY = DEFAULT_KILL_POLICY;
+const judged = (changes: EvidenceChanges, policy: KillPolicy = POLICY): Judgement =>
+  judge(rowEvidence(changes), policy);
+const failed = (judgement: Judgement): string[] =>
+  judgement.checks.filter(({ passed }) => !passed).map(({ rule }) => rule);
+const check = (judgement: Judgement, rule: string): Check | undefined =>
+  judgement.checks.find((entry) => entry.rule === rule);
+
+/**
+ * Rule, figures at the limit, figures just beyond it, the verdict that follows. The minimum track record by hand, with
+ * the target 1/√252: 1 + (1 + 0.3·0.062994 + 0.062994²)·1.644854²·252 = 698.4 periods.
+ */
+const BOUNDARIES: readonly (readonly [string, EvidenceChanges, EvidenceChanges, Verdict])[] = [
+  ['leak', { leakTest: 'clean' }, { leakTest: 'leak' }, 'killed'],
+  ['no-trades', { trades: { nTrades: 1 } }, { trades: { nTrades: 0 } }, 'killed'],
+  ['max-drawdown', { absolute: { maxDrawdown: defined(0.5) } }, { absolute: { maxDrawdown: beyond(0.5) } }, 'killed'],
+  ['fragility', { fragility: defined(0.6) }, { fragility: beyond(0.6) }, 'killed'],
+  ['reject-rate', { rejectRate: defined(0.5) }, { rejectRate: beyond(0.5) }, 'killed'],
+  ['nondeterministic', { leakTest: 'clean' }, { leakTest: 'nondeterministic' }, 'insufficient'],
+  ['leak-test-failed', { leakTest: 'clean' }, { leakTest: 'failed' }, 'insufficient'],
+  ['min-trades', { trades: { nTrades: 20 } }, { trades: { nTrades: 19 } }, 'insufficient'],
+  ['minimum-track-record', { excessSharpe: { n: 699 } }, { excessSharpe: { n: 698 } }, 'insufficient'],
+  [
+    'suspicious-sharpe',
+    { absolute: { sharpeRatio: defined(3) } },
+    { absolute: { sharpeRatio: beyond(3) } },
+    'suspicious',
+  ],
+  [
+    'suspicious-excess-sharpe',
+    { excess: { sharpeRatio: defined(3) } },
+    { excess: { sharpeRatio: beyond(3) } },
+    'suspicious',
+  ],
+  [
+    'suspicious-return',
+    { absolute: { totalReturn: defined(10) } },
+    { absolute: { totalReturn: beyond(10) } },
+    'suspicious',
+  ],
+  ['suspicious-win-rate', { trades: { winRate: defined(0.85) } }, { trades: { winRate: beyond(0.85) } }, 'suspicious'],
+  [
+    'suspicious-period-return',
+    { absolute: { bestPeriod: defined(3) } },
+    { absolute: { bestPeriod: beyond(3) } },
+    'suspicious',
+  ],
+  [
+    'suspicious-profit-factor',
+    { trades: { profitFactor: defined(10) } },
+    { trades: { profitFactor: beyond(10) } },
+    'suspicious',
+  ],
+];
+
+describe('judge at the limits', () => {
+  it.each(BOUNDARIES)('S4-18, X-14: %s passes at its limit and fails beyond it', (rule, at, over, verdict) => {
+    expect(check(judged(at), rule)?.passed).toBe(true);
+    const found = judged(over);
+    expect([found.verdict, found.reasons.map((reason) => reason.rule)]).toEqual([verdict, [rule]]);
+    expect(check(found, rule)?.effect).toBe(verdict);
+  });
+
+  it.each([
+    ['deflated-sharpe', 'deflatedSharpe', -0.9],
+    ['deflated-sharpe-at-null', 'deflatedSharpeAtNull', 0.9],
+  ] as const)('S4-18: %s passes at the declared confidence and fails above it', (rule, figure, skewness) => {
+    const evidence = rowEvidence({ excessSharpe: { skewness } });
+    const policy = { ...POLICY, targetSharpe: 3 };
+    const { value } = inferSharpe(evidence, policy)[figure];
+    expect(value).toBeGreaterThan(0.95);
+    expect(judge(evidence, { ...policy, confidence: value }).verdict).toBe('candidate');
+    const found = judge(evidence, { ...policy, confidence: value + 1e-12 });
+    expect(found.verdict).toBe('killed');
+    expect(found.reasons).toEqual([{ rule, value, limit: value + 1e-12 }]);
+  });
+
+  it('has a boundary test for every rule', () => {
+    const tested = [...BOUNDARIES.map(([rule]) => rule), 'deflated-sharpe', 'deflated-sharpe-at-null'].sort();
+    expect(VERDICT_RULES.map(({ name }) => name).sort()).toEqual(tested);
+  });
+
+  it('X-14: a loss of 300 % in a period is as suspicious as a gain', () => {
+    expect(failed(judged({ absolute: { worstPeriod: beyond(-3) } }))).toEqual(['suspicious-period-return']);
+  });
+
+  it('X-14: a profit factor that does not exist because nothing was lost is suspicious', () => {
+    const found = judged({ trades: { profitFactor: undefinedBecause('no-losing-trade') } });
+    expect(found.verdict).toBe('suspicious');
+    expect(found.reasons).toEqual([
+      { rule: 'suspicious-profit-factor', value: null, limit: 10, undefinedReason: 'no-losing-trade' },
+    ]);
+  });
+
+  it.each([
+    ['max-drawdown', { absolute: { maxDrawdown: defined(0.9) } }],
+    ['fragility', { fragility: { value: 1, note: 'mean-not-positive' } }],
+    ['reject-rate', { rejectRate: defined(0.99) }],
+    ['min-trades', { trades: { nTrades: 3 } }],
+    ['minimum-track-record', { excessSharpe: { n: 60 } }],
+    ['deflated-sharpe', { excessSharpe: { sharpe: 0.01 } }],
+    ['deflated-sharpe-at-null', { excessSharpe: { sharpe: 0.01 } }],
+  ] as const)('D29: the default limit of %s fires on a bad row', (rule, changes) => {
+    expect(failed(judged(changes))).toContain(rule);
+  });
+});
+
+describe('judge: precedence of ruling 4', () => {
+  const bad = {
+    kill: { absolute: { maxDrawdown: defined(0.8) } },
+    sufficiency: { trades: { nTrades: 5 } },
+    statistics: { excessSharpe: { sharpe: 0.01 } },
+    suspicion: { excess: { sharpeRatio: defined(9) } },
+  };
+
+  it.each([
+    [{ ...bad.kill, ...bad.sufficiency, ...bad.statistics, ...bad.suspicion }, 'killed', 'max-drawdown'],
+    [{ ...bad.sufficiency, ...bad.statistics, ...bad.suspicion }, 'insufficient', 'min-trades'],
+    [{ ...bad.statistics, ...bad.suspicion }, 'killed', 'deflated-sharpe deflated-sharpe-at-null'],
+    [{ ...bad.suspicion }, 'suspicious', 'suspicious-excess-sharpe'],
+    [{}, 'candidate', 'deflated-sharpe deflated-sharpe-at-null'],
+  ])('S4-20: %# decides by the first stage that fails', (changes, verdict, rules) => {
+    const found = judged(changes);
+    expect(found.verdict).toBe(verdict);
+    expect(found.reasons.map((reason) => reason.rule).join(' ')).toBe(rules);
+  });
+
+  it('shows every rule that was evaluated, also those that did not decide', () => {
+    const found = judged({ ...bad.sufficiency, ...bad.statistics, ...bad.suspicion });
+    expect(found.checks.map(({ rule }) => rule)).toEqual(VERDICT_RULES.map(({ name }) => name));
+    expect(failed(found)).toEqual([
+      'min-trades',
+      'deflated-sharpe',
+      'deflated-sharpe-at-null',
+      'suspicious-excess-sharpe',
+    ]);
+  });
+
+  it('S4-18: kills a row without a trade for that reason and no other', () => {
+    const found = judge(tradelessEvidence(), POLICY);
+    expect(found.verdict).toBe('killed');
+    expect(found.reasons).toEqual([{ rule: 'no-trades', value: 0, limit: 1 }]);
+  });
+
+  it('ruling 6: withholds every figure of a row that leaks', () => {
+    const found = judged({ leakTest: 'leak', ...bad.kill });
+    expect(found.verdict).toBe('killed');
+    expect(found.checks.map(({ rule }) => rule)).toEqual(['leak', 'no-trades']);
+  });
+
+  it('lists no leak rule where no leak test was run', () => {
+    const found = judged({ leakTest: 'not-run' });
+    expect(found.verdict).toBe('candidate');
+    expect(found.checks.map(({ rule }) => rule)).not.toContain('leak');
+  });
+
+  it('lists every failed rule of the deciding stage', () => {
+    const found = judged({ ...bad.kill, rejectRate: defined(0.7), fragility: { value: 1, note: 'mean-not-positive' } });
+    expect(found.reasons).toEqual([
+      { rule: 'max-drawdown', value: 0.8, limit: 0.5 },
+      { rule: 'fragility', value: 1, limit: 0.6, note: 'mean-not-positive' },
+      { rule: 'reject-rate', value: 0.7, limit: 0.5 },
+    ]);
+  });
+
+  it('a candidate carries the statistical rules it passed', () => {
+    const { deflatedSharpe, deflatedSharpeAtNull } = inferSharpe(rowEvidence(), POLICY);
+    expect(judged({}).reasons).toEqual([
+      { rule: 'deflated-sharpe', value: deflatedSharpe.value, limit: 0.95 },
+      { rule: 'deflated-sharpe-at-null', value: deflatedSharpeAtNull.value, limit: 0.95 },
+    ]);
+  });
+});
+
+describe('judge: undefined figures and trials', () => {
+  it.each([
+    ['max-drawdown', { absolute: { maxDrawdown: undefinedBecause('return-not-finite') } }, 'killed'],
+    ['fragility', { fragility: undefinedBecause('no-sharpe') }, 'killed'],
+    ['reject-rate', { rejectRate: undefinedBecause('no-order') }, 'killed'],
+    ['deflated-sharpe', { trials: { count: 10, sharpeVariance: NaN } }, 'killed'],
+  ] as const)('X-04: an undefined %s does not pass', (rule, changes, verdict) => {
+    const found = judged(changes);
+    expect([found.verdict, found.reasons[0].rule, found.reasons[0].value]).toEqual([verdict, rule, null]);
+    expect(found.reasons[0].undefinedReason).toBeTypeOf('string');
+  });
+
+  it('X-04: a record whose minimum length cannot be told is insufficient', () => {
+    const found = judged({ excessSharpe: { sharpe: NaN, skewness: NaN, kurtosis: NaN, reason: 'zero-variance' } });
+    expect(found.verdict).toBe('insufficient');
+    expect(found.reasons).toEqual([
+      { rule: 'minimum-track-record', value: 1512, limit: null, undefinedReason: 'no-sharpe' },
+    ]);
+  });
+
+  it('ruling 4: the record needed is that of the declared target, whatever was observed', () => {
+    const limits = [0.05, 0.12, 0.6].map(
+      (sharpe) => check(judged({ excessSharpe: { sharpe } }), 'minimum-track-record')?.limit,
+    );
+    expect(limits).toEqual([699, 699, 699]);
+    expect(check(judged({}, { ...POLICY, targetSharpe: 2 }), 'minimum-track-record')?.limit).toBeLessThan(699 / 3);
+  });
+
+  it('X-15: the same row fails once enough trials stand behind it', () => {
+    const verdictOf = (count: number): Verdict => judged({ trials: { count, sharpeVariance: 1 / 1511 } }).verdict;
+    expect([1, 10, 1e3, 1e6].map(verdictOf)).toEqual(['candidate', 'candidate', 'killed', 'killed']);
+  });
+
+  it('X-04, S4-20: gives any row exactly one verdict, reasons, and JSON without NaN', () => {
+    const reasons = fc.constantFrom(...(Object.keys(UNDEFINED_REASONS) as UndefinedReason[]));
+    const measure: fc.Arbitrary<Measure> = fc.oneof(
+      { weight: 3, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(defined) },
+      reasons.map(undefinedBecause),
+    );
+    const evidence = fc.record({
+      absolute: fc.record({ maxDrawdown: measure, sharpeRatio: measure, totalReturn: measure, bestPeriod: measure }),
+      excess: fc.record({ sharpeRatio: measure }),
+      excessSharpe: fc.record({ sharpe: fc.double(), n: fc.nat(5000), skewness: fc.double(), kurtosis: fc.double() }),
+      trades: fc.record({ nTrades: fc.nat(60), winRate: measure, profitFactor: measure }),
+      rejectRate: measure,
+      fragility: measure,
+      trials: fc.record({ count: fc.nat(1e6), sharpeVariance: fc.double() }),
+      leakTest: fc.constantFrom('clean', 'leak', 'nondeterministic', 'failed', 'not-run'),
+    });
+    fc.assert(
+      fc.property(evidence, (changes) => {
+        const found = judged(changes);
+        expect(['insufficient', 'suspicious', 'killed', 'candidate']).toContain(found.verdict);
+        expect(found.reasons.length).toBeGreaterThan(0);
+        expect(found.verdict === 'candidate').toBe(failed(found).length === 0);
+        for (const { value, limit, undefinedReason } of found.checks) {
+          for (const figure of [value, limit]) {
+            if (figure === null) expect(undefinedReason).toBeTypeOf('string');
+            else expect(Number.isFinite(figure)).toBe(true);
+          }
+        }
+      }),
+      { seed: 20261121, numRuns: 500 },
+    );
+  });
+});
+
+/** The next thousandth of a millionth away from zero: just past a limit. */
+function beyond(limit: number): Measure {
+  return defined(limit + Math.sign(limit) * 1e-9);
+}

@@ -1,0 +1,2 @@
+export { featureConformance } from './conformance.ts';
+export type { ConformanceProblem } from './conformance.ts';

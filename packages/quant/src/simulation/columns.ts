@@ -1,0 +1,109 @@
+import { DataError, InvalidArgumentError } from '@assay/core/errors';
+import { ledgerScale, ticksColumn } from '../market/index.ts';
+import type { BarSeries, Currency, InstrumentId, LedgerScale } from '../market/index.ts';
+
+/** One series in the form the event loop reads: times, prices in whole ticks, and what a tick of a lot is worth. */
+export interface SeriesColumns {
+  /** Position of the series in the simulation. */
+  readonly index: number;
+  readonly id: InstrumentId;
+  readonly currency: Currency;
+  readonly series: BarSeries;
+  readonly isCloseOnly: boolean;
+  readonly length: number;
+  readonly openTime: Float64Array;
+  readonly closeTime: Float64Array;
+  /** When each bar and all earlier ones could be known: the running maximum of `availableAt`. */
+  readonly availableAt: Float64Array;
+  /** Whole ticks, NaN where there is no price. */
+  readonly openTicks: Float64Array;
+  readonly highTicks: Float64Array;
+  readonly lowTicks: Float64Array;
+  readonly closeTicks: Float64Array;
+  readonly scale: LedgerScale;
+  /** Ledger units of one tick of one lot as a double, for sizing only. */
+  readonly unitsPerTickLot: number;
+  readonly delistedAt: number | undefined;
+}
+
+/**
+ * Prepares a series for the event loop.
+ *
+ * @param latencyMs - of the fill contract: a bar must be longer than it, or a fill at its open would fall behind its close.
+ * @throws {DataError} if the bars overlap or are out of order, or none has a close.
+ */
+export function seriesColumns(series: BarSeries, index: number, latencyMs: number): SeriesColumns {
+  const { instrument } = series;
+  checkTimes(series, latencyMs);
+  const isCloseOnly = series.shape === 'close-only';
+  const closeTicks = ticksColumn(instrument, series.close);
+  if (!closeTicks.some((ticks) => !Number.isNaN(ticks))) {
+    throw new DataError(`series '${instrument.id}' has no bar with a close`, {
+      code: 'DATA_UNFIT',
+      context: { instrument: instrument.id, bars: series.length },
+    });
+  }
+  const scale = ledgerScale(instrument);
+  return {
+    index,
+    id: instrument.id,
+    currency: instrument.currency,
+    series,
+    isCloseOnly,
+    length: series.length,
+    openTime: series.openTime,
+    closeTime: series.eventTime,
+    availableAt: runningMaximum(series.availableAt),
+    openTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, series.open),
+    highTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, series.high),
+    lowTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, series.low),
+    closeTicks,
+    scale,
+    unitsPerTickLot: scale.numerator / scale.denominator,
+    delistedAt: instrument.delistedAt,
+  };
+}
+
+/** Index of the first time that is ≥ `time`, in a column in ascending order; its length where there is none. */
+export function firstAtOrAfter(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** True if bar `i` opens at exactly the close before it, in price units: an open that may only be a copy. */
+export function isDegenerateOpen(columns: SeriesColumns, i: number): boolean {
+  return i > 0 && columns.series.open[i] === columns.series.close[i - 1];
+}
+
+function checkTimes(series: BarSeries, latencyMs: number): void {
+  const { openTime, eventTime, availableAt, shape } = series;
+  let closedBefore = -Infinity;
+  for (let i = 0; i < series.length; i++) {
+    const closes = eventTime[i];
+    const isOrdered = closes > closedBefore && openTime[i] >= closedBefore && openTime[i] <= closes && availableAt[i] >= closes;
+    if (!isOrdered) {
+      throw new DataError(`series '${series.instrument.id}': bar ${i} overlaps its neighbours or is out of order`, {
+        context: { instrument: series.instrument.id, bar: i },
+      });
+    }
+    if (shape === 'ohlc' && closes - openTime[i] <= latencyMs) {
+      const rule = `shorter than every bar; bar ${i} of '${series.instrument.id}' lasts ${closes - openTime[i]} ms`;
+      throw new InvalidArgumentError('contract.latencyMs', rule, latencyMs);
+    }
+    closedBefore = closes;
+  }
+}
+
+function runningMaximum(values: Float64Array): Float64Array {
+  const maxima = values.slice();
+  for (let i = 1; i < maxima.length; i++) {
+    if (maxima[i] < maxima[i - 1]) maxima[i] = maxima[i - 1];
+  }
+  return maxima;
+}

@@ -1,0 +1,77 @@
+import { checkInteger, checkNonEmpty, checkOneOf, checkSameLength } from '@assay/core/checks';
+import { InvalidArgumentError } from '@assay/core/errors';
+import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
+import { checkRiskLimits, checkSizingPolicy } from '../risk/index.ts';
+import { seriesColumns } from './columns.ts';
+import type { SeriesColumns } from './columns.ts';
+import { Converter } from './conversion.ts';
+import { planSegments } from './segment-plan.ts';
+import type { PlannedSegment } from './segment-plan.ts';
+import type { SimulationOptions } from './simulation.ts';
+
+/** A simulation's options, checked and laid out for the event loop. */
+export interface ResolvedSimulation {
+  readonly columns: readonly SeriesColumns[];
+  readonly segments: readonly PlannedSegment[];
+  readonly converter: Converter;
+  readonly initialUnits: number;
+}
+
+/**
+ * Checks the options of a simulation and lays them out.
+ *
+ * @throws {InvalidArgumentError} naming the option that is out of its domain.
+ * @throws {DataError} if a series cannot be traded.
+ */
+export function resolveSimulation(options: SimulationOptions): ResolvedSimulation {
+  checkNonEmpty('series', options.series);
+  checkNonEmpty('segments', options.segments);
+  checkOneOf('boundary', options.boundary, ['flatten', 'carry']);
+  checkSizingPolicy(options.sizing);
+  checkRiskLimits(options.limits);
+  checkInteger('contract.latencyMs', options.contract.latencyMs, 1);
+  checkInstruments(options);
+  checkTerms(options);
+  const columns = options.series.map((series, i) => seriesColumns(series, i, options.contract.latencyMs));
+  const currencies = [...new Set([options.account.currency, ...columns.map((one) => one.currency)])];
+  if (currencies.length > 1 && options.conversion === undefined) {
+    const rule = `given, to turn ${currencies.slice(1).join(', ')} into ${options.account.currency}`;
+    throw new InvalidArgumentError('conversion', rule, undefined);
+  }
+  return {
+    columns,
+    segments: planSegments(columns, options.segments, options.boundary),
+    converter: new Converter(currencies, options.conversion),
+    initialUnits: capitalUnits(options.account.cash),
+  };
+}
+
+function capitalUnits(cash: number): number {
+  const units = Math.round(cash * LEDGER_UNITS_PER_CURRENCY_UNIT);
+  if (!(cash > 0 && units > 0 && Number.isSafeInteger(units))) {
+    throw new InvalidArgumentError('account.cash', 'finite, > 0 and within 2^53 ledger units', cash);
+  }
+  return units;
+}
+
+function checkInstruments(options: SimulationOptions): void {
+  const seen = new Set<string>();
+  for (const { instrument, length } of options.series) {
+    if (seen.has(instrument.id)) {
+      throw new InvalidArgumentError('series', 'of different instruments', `'${instrument.id}' twice`);
+    }
+    seen.add(instrument.id);
+    if (length === 0) throw new InvalidArgumentError(`series '${instrument.id}'`, 'non-empty', '0 bars');
+  }
+}
+
+function checkTerms(options: SimulationOptions): void {
+  options.segments.forEach(({ terms }, k) => {
+    checkSameLength(`segments[${k}].terms`, terms, options.series.length);
+    terms.forEach((columns, s) => {
+      columns.forEach((column, i) => {
+        checkSameLength(`segments[${k}].terms[${s}][${i}]`, column, options.series[s].length);
+      });
+    });
+  });
+}

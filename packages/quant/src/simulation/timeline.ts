@@ -1,0 +1,124 @@
+import { firstAtOrAfter } from './columns.ts';
+import type { SeriesColumns } from './columns.ts';
+
+/**
+ * Merges the bars of all series into one sequence of moments, whatever their sizes and calendars.
+ *
+ * At each moment it says which series close a bar, which bars become available, and which series open a bar; within
+ * each list the series stand in declared order. The loop treats them in this order: closes, availability, opens.
+ * A close-only bar has no open of its own.
+ *
+ * Cost: O(log series) per event, no allocation.
+ */
+export class Timeline {
+  /** The present moment. */
+  time: number = NaN;
+  /** Series closing a bar now; the first `closingCount` entries count. */
+  readonly closing: Int32Array;
+  closingCount: number = 0;
+  /** Series of which at least one more bar has become available now. */
+  readonly available: Int32Array;
+  availableCount: number = 0;
+  /** Series opening a bar now. */
+  readonly opening: Int32Array;
+  openingCount: number = 0;
+  /** Per series: index of the newest closed bar, -1 before the first. */
+  readonly closedBar: Int32Array;
+  /** Per series: number of bars available. */
+  readonly availableBars: Int32Array;
+  /** Per series: index of the newest opened bar, -1 before the first. */
+  readonly openedBar: Int32Array;
+
+  private readonly columns: readonly SeriesColumns[];
+  /** Binary heap of series by next moment, then by declared order. */
+  private readonly heap: Int32Array;
+  private readonly nextTime: Float64Array;
+
+  /** @param from - the first moment of interest: everything strictly before it counts as passed. */
+  constructor(columns: readonly SeriesColumns[], from: number) {
+    const n = columns.length;
+    this.columns = columns;
+    this.closing = new Int32Array(n);
+    this.available = new Int32Array(n);
+    this.opening = new Int32Array(n);
+    this.closedBar = new Int32Array(n);
+    this.availableBars = new Int32Array(n);
+    this.openedBar = new Int32Array(n);
+    this.heap = Int32Array.from(columns, (one) => one.index);
+    this.nextTime = new Float64Array(n);
+    for (const { index, closeTime, openTime, availableAt } of columns) {
+      this.closedBar[index] = firstAtOrAfter(closeTime, from) - 1;
+      this.availableBars[index] = firstAtOrAfter(availableAt, from);
+      this.openedBar[index] = firstAtOrAfter(openTime, from) - 1;
+      this.schedule(index);
+    }
+    for (let i = (n >> 1) - 1; i >= 0; i--) this.siftDown(i);
+  }
+
+  /** Moves to the next moment; false after the last. */
+  advance(): boolean {
+    const { heap, nextTime } = this;
+    this.closingCount = 0;
+    this.availableCount = 0;
+    this.openingCount = 0;
+    const time = nextTime[heap[0]];
+    if (time === Infinity) return false;
+    this.time = time;
+    while (nextTime[heap[0]] === time) {
+      this.take(heap[0], time);
+      this.schedule(heap[0]);
+      this.siftDown(0);
+    }
+    return true;
+  }
+
+  private take(s: number, time: number): void {
+    const one = this.columns[s];
+    const n = one.length;
+    if (this.closedBar[s] + 1 < n && one.closeTime[this.closedBar[s] + 1] === time) {
+      this.closedBar[s]++;
+      this.closing[this.closingCount++] = s;
+    }
+    let bars = this.availableBars[s];
+    if (bars < n && one.availableAt[bars] === time) {
+      while (bars < n && one.availableAt[bars] === time) bars++;
+      this.availableBars[s] = bars;
+      this.available[this.availableCount++] = s;
+    }
+    if (this.openedBar[s] + 1 < n && one.openTime[this.openedBar[s] + 1] === time) {
+      this.openedBar[s]++;
+      if (!one.isCloseOnly) this.opening[this.openingCount++] = s;
+    }
+  }
+
+  private schedule(s: number): void {
+    const one = this.columns[s];
+    const n = one.length;
+    const close = this.closedBar[s] + 1;
+    const bars = this.availableBars[s];
+    const open = this.openedBar[s] + 1;
+    let next = close < n ? one.closeTime[close] : Infinity;
+    if (bars < n && one.availableAt[bars] < next) next = one.availableAt[bars];
+    if (open < n && one.openTime[open] < next) next = one.openTime[open];
+    this.nextTime[s] = next;
+  }
+
+  private siftDown(start: number): void {
+    const { heap } = this;
+    const n = heap.length;
+    const moving = heap[start];
+    let hole = start;
+    for (let child = 2 * hole + 1; child < n; child = 2 * hole + 1) {
+      if (child + 1 < n && this.isBefore(heap[child + 1], heap[child])) child++;
+      if (!this.isBefore(heap[child], moving)) break;
+      heap[hole] = heap[child];
+      hole = child;
+    }
+    heap[hole] = moving;
+  }
+
+  private isBefore(a: number, b: number): boolean {
+    const difference = this.nextTime[a] - this.nextTime[b];
+    return difference < 0 || (!(difference > 0) && a < b);
+  }
+}

@@ -1,0 +1,94 @@
+import { InvalidArgumentError } from '@assay/core/errors';
+import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
+import type { BarField, InstrumentId } from '../market/index.ts';
+import type { DecisionView } from '../strategy/index.ts';
+import type { Account } from './account.ts';
+import type { SeriesColumns } from './columns.ts';
+import type { Segment } from './simulation.ts';
+import type { Timeline } from './timeline.ts';
+
+/**
+ * What a strategy sees: one object, reused for every decision, that always shows the present of the event loop.
+ *
+ * Prices, times and terms come from bars with `availableAt` ≤ decision time only; equity is marked at such prices and
+ * at the account's own fills.
+ */
+export class AsOfView implements DecisionView {
+  readonly instruments: readonly InstrumentId[];
+  private readonly columns: readonly SeriesColumns[];
+  private readonly timeline: Timeline;
+  private readonly account: Account;
+  private readonly indexOf: ReadonlyMap<InstrumentId, number>;
+  private terms: Segment['terms'] = [];
+
+  constructor(columns: readonly SeriesColumns[], timeline: Timeline, account: Account) {
+    this.columns = columns;
+    this.timeline = timeline;
+    this.account = account;
+    this.instruments = Object.freeze(columns.map((one) => one.id));
+    this.indexOf = new Map(columns.map(({ id, index }) => [id, index]));
+  }
+
+  /** Shows the term columns of a segment from now on. */
+  show(segment: Segment): void {
+    this.terms = segment.terms;
+  }
+
+  get decisionTime(): number {
+    return this.timeline.time;
+  }
+
+  get updated(): readonly InstrumentId[] {
+    const { available, availableCount } = this.timeline;
+    if (availableCount === this.instruments.length) return this.instruments;
+    return Array.from(available.subarray(0, availableCount), (s) => this.instruments[s]);
+  }
+
+  get equity(): number {
+    return this.account.equityUnits(this.timeline.time, this.account.visible) / LEDGER_UNITS_PER_CURRENCY_UNIT;
+  }
+
+  barCount(instrument: InstrumentId): number {
+    return this.timeline.availableBars[this.series(instrument)];
+  }
+
+  price(instrument: InstrumentId, field: BarField, barsAgo: number = 0): number {
+    const s = this.series(instrument);
+    const i = this.barIndex(s, barsAgo);
+    return i < 0 ? NaN : this.columns[s].series[field][i];
+  }
+
+  barTime(instrument: InstrumentId, barsAgo: number = 0): number {
+    const s = this.series(instrument);
+    const i = this.barIndex(s, barsAgo);
+    return i < 0 ? NaN : this.columns[s].closeTime[i];
+  }
+
+  term(instrument: InstrumentId, index: number): number {
+    const s = this.series(instrument);
+    const column: Float64Array | undefined = this.terms[s][index];
+    if (column === undefined) {
+      throw new InvalidArgumentError('index', `one of the strategy's ${this.terms[s].length} terms`, index);
+    }
+    const bars = this.timeline.availableBars[s];
+    return bars === 0 ? NaN : column[bars - 1];
+  }
+
+  position(instrument: InstrumentId): number {
+    return this.account.lots(this.series(instrument));
+  }
+
+  private series(instrument: InstrumentId): number {
+    const s = this.indexOf.get(instrument);
+    if (s === undefined) throw new InvalidArgumentError('instrument', 'one of the simulation', instrument);
+    return s;
+  }
+
+  /** Index of a visible bar; negative before the first. */
+  private barIndex(s: number, barsAgo: number): number {
+    if (!(Number.isSafeInteger(barsAgo) && barsAgo >= 0)) {
+      throw new InvalidArgumentError('barsAgo', 'a whole number >= 0', barsAgo);
+    }
+    return this.timeline.availableBars[s] - 1 - barsAgo;
+  }
+}

@@ -1,0 +1,67 @@
+import type { InstrumentId } from '../market/index.ts';
+import type { Intent, ProtectiveDistance } from '../orders/index.ts';
+import type { DecisionView, StrategyInstance } from './strategy.ts';
+
+/** What a rule wants to hold of one instrument from now on. */
+export interface Wish {
+  /** Signed, in [-1, 1]; 0 is flat. */
+  readonly exposure: number;
+  readonly reason: string;
+  readonly stopLoss?: ProtectiveDistance | undefined;
+  readonly takeProfit?: ProtectiveDistance | undefined;
+}
+
+/**
+ * Decides about one instrument that has a new bar.
+ *
+ * @param held - the exposure held: what was asked for last, or what the account shows where that did not last.
+ * @returns the wish, or undefined to leave the instrument as it is.
+ */
+export type InstrumentRule = (view: DecisionView, instrument: InstrumentId, held: number) => Wish | undefined;
+
+/** An exposure that was asked for, and the number of bars there were then. */
+interface Asked {
+  readonly exposure: number;
+  readonly bars: number;
+}
+
+/** Bars after which an exposure that was asked for must show in the account; an order may take one to fill. */
+const BARS_TO_SHOW = 2;
+
+/**
+ * A strategy that looks at each instrument by itself.
+ *
+ * 1. Only instruments with a new bar are looked at.
+ * 2. The held exposure is the one asked for last. From the second bar after asking on it is the sign of the account's
+ *    position instead, so that a refused order and a position closed by its stop or target count as flat, and a
+ *    position carried over from before counts as held.
+ * 3. An intent is emitted only where the rule wants another exposure than the held one.
+ */
+export function perInstrument(rule: InstrumentRule): StrategyInstance {
+  const asked = new Map<InstrumentId, Asked>();
+  return {
+    decide(view) {
+      const intents: Intent[] = [];
+      for (const instrument of view.updated) {
+        const bars = view.barCount(instrument);
+        const held = heldExposure(view, instrument, asked.get(instrument));
+        const wish = rule(view, instrument, held);
+        if (wish === undefined || wish.exposure === held) continue;
+        asked.set(instrument, { exposure: wish.exposure, bars });
+        intents.push(intentOf(instrument, wish));
+      }
+      return intents;
+    },
+  };
+}
+
+function heldExposure(view: DecisionView, instrument: InstrumentId, last: Asked | undefined): number {
+  if (last !== undefined && view.barCount(instrument) - last.bars < BARS_TO_SHOW) return last.exposure;
+  return Math.sign(view.position(instrument));
+}
+
+function intentOf(instrument: InstrumentId, wish: Wish): Intent {
+  const { exposure, reason, stopLoss, takeProfit } = wish;
+  const leg = { instrument, target: { kind: 'exposure', value: exposure } as const, stopLoss, takeProfit };
+  return { legs: [leg], allOrNone: false, reason };
+}

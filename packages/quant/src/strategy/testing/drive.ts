@@ -1,0 +1,102 @@
+import { createRng } from '@assay/core/random';
+import type { Rng } from '@assay/core/random';
+import type { EpochMs } from '@assay/core/time';
+import { computeTerms } from '../../features/index.ts';
+import type { BarSeries, InstrumentId } from '../../market/index.ts';
+import type { Intent } from '../../orders/index.ts';
+import type { DecisionView, Parameters, StrategyDefinition } from '../strategy.ts';
+
+/** What a strategy decided at one moment. */
+export interface DrivenDecision {
+  readonly time: EpochMs;
+  readonly intents: readonly Intent[];
+}
+
+/** Lots that an exposure or weight of 1 becomes. */
+const LOTS = 100;
+
+/**
+ * Runs a strategy over series without any market: one decision at each moment a bar becomes available, every target
+ * filled in full when the instrument's next bar arrives, no stops, no costs.
+ */
+export function driveStrategy(
+  definition: StrategyDefinition,
+  params: Parameters,
+  series: readonly BarSeries[],
+  rng: Rng = createRng('drive-strategy'),
+): readonly DrivenDecision[] {
+  const tracks = new Map(series.map((one) => [one.instrument.id, trackOf(one, definition, params)]));
+  const instruments = [...tracks.keys()];
+  const strategy = definition.create(params, { instruments, rng });
+  return moments(series).map((time) => {
+    const updated = instruments.filter((id) => advance(trackFor(tracks, id), time));
+    const intents = strategy.decide(viewOf(tracks, time, updated));
+    for (const leg of intents.flatMap((intent) => intent.legs)) {
+      const { kind, value } = leg.target;
+      trackFor(tracks, leg.instrument).queued = kind === 'lots' ? value : Math.round(LOTS * value);
+    }
+    return { time, intents };
+  });
+}
+
+/** The exposures that a strategy asked for, by index of the decision: `{ 3: 1, 7: 0 }`. For one instrument. */
+export function exposuresByDecision(decisions: readonly DrivenDecision[]): Readonly<Record<number, number>> {
+  return Object.fromEntries(
+    decisions.flatMap(({ intents }, index) => intents.map((intent) => [index, intent.legs[0].target.value] as const)),
+  );
+}
+
+/** One instrument on its way through its bars. */
+interface Track {
+  readonly series: BarSeries;
+  readonly terms: readonly Float64Array[];
+  bars: number;
+  position: number;
+  queued: number | undefined;
+}
+
+function trackOf(series: BarSeries, definition: StrategyDefinition, params: Parameters): Track {
+  const terms = computeTerms(definition.terms(params), series);
+  return { series, terms, bars: 0, position: 0, queued: undefined };
+}
+
+function trackFor(tracks: ReadonlyMap<InstrumentId, Track>, id: InstrumentId): Track {
+  const track = tracks.get(id);
+  if (track === undefined) throw new RangeError(`the strategy named '${id}', which it was not given`);
+  return track;
+}
+
+function moments(series: readonly BarSeries[]): readonly EpochMs[] {
+  return [...new Set(series.flatMap((one) => [...one.availableAt]))].sort((a, b) => a - b);
+}
+
+/** Takes in the bars that became available by `time`; true if there was one. */
+function advance(track: Track, time: EpochMs): boolean {
+  const before = track.bars;
+  while (track.bars < track.series.length && track.series.availableAt[track.bars] <= time) track.bars++;
+  if (track.bars === before) return false;
+  track.position = track.queued ?? track.position;
+  track.queued = undefined;
+  return true;
+}
+
+function viewOf(
+  tracks: ReadonlyMap<InstrumentId, Track>,
+  time: EpochMs,
+  updated: readonly InstrumentId[],
+): DecisionView {
+  const valueOf = (column: Float64Array, index: number): number => (index >= 0 ? column[index] : NaN);
+  const at = (id: InstrumentId, column: Float64Array, barsAgo = 0): number =>
+    valueOf(column, trackFor(tracks, id).bars - 1 - barsAgo);
+  return {
+    decisionTime: time,
+    instruments: [...tracks.keys()],
+    updated,
+    barCount: (id) => trackFor(tracks, id).bars,
+    price: (id, field, barsAgo) => at(id, trackFor(tracks, id).series[field], barsAgo),
+    barTime: (id, barsAgo) => at(id, trackFor(tracks, id).series.eventTime, barsAgo),
+    term: (id, index) => at(id, trackFor(tracks, id).terms[index]),
+    position: (id) => trackFor(tracks, id).position,
+    equity: 100_000,
+  };
+}

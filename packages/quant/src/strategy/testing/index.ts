@@ -1,0 +1,2 @@
+export { driveStrategy, exposuresByDecision } from './drive.ts';
+export type { DrivenDecision } from './drive.ts';
