@@ -117,6 +117,14 @@ describe('assay.js without a Node that can run it', () => {
 });
 
 describe('assay.js as published', () => {
+  it('says which file is missing where it was not built', async () => {
+    const broken = path.join(folder, 'broken/node_modules/@assay/platform');
+    cpSync(path.join(folder, 'packages/platform'), broken, { recursive: true });
+    const { code, stderr } = await run(process.execPath, [path.join(broken, 'bin/assay.js')], { cwd: folder });
+    expect(stderr).toMatch(/^assay: this installation is incomplete, .*main[.]js is missing: install again[.]\n$/u);
+    expect(code).toBe(2);
+  });
+
   it('runs the built main', async () => {
     const published = path.join(folder, 'global/node_modules/@assay/platform');
     cpSync(path.join(folder, 'packages/platform'), published, { recursive: true });

@@ -11,6 +11,8 @@ const built = new URL('../dist/main/main.js', here);
 // Node does not run TypeScript below node_modules, so what is installed there is always the built form.
 const inCheckout = !fileURLToPath(here).split(/[/\\]/u).includes('node_modules') && existsSync(source);
 
+const main = inCheckout ? source : built;
+
 const plan = planStart({
   version: process.versions.node,
   execPath: process.execPath,
@@ -31,8 +33,11 @@ if (plan.action === 'refuse') {
       process.exitCode = 2;
     },
   });
+} else if (!existsSync(main)) {
+  process.stderr.write(`assay: this installation is incomplete, ${fileURLToPath(main)} is missing: install again.\n`);
+  process.exitCode = 2;
 } else {
   delete process.env[HANDOVER_VARIABLE];
   module.enableCompileCache();
-  await import((inCheckout ? source : built).href);
+  await import(main.href);
 }

@@ -55,14 +55,19 @@ export class NotFoundError extends PlatformError {
 /** Our own bug: a state that the code promises never to reach. */
 export class InvariantError extends PlatformError {
   constructor(message: string, context: Readonly<Record<string, JsonSafe | undefined>> = {}) {
-    super('INVARIANT_VIOLATED', `invariant: ${message}`, { context, hint: 'This is a defect of Assay: please report it.' });
+    super('INVARIANT_VIOLATED', `invariant: ${message}`, {
+      context,
+      hint: 'This is a defect of Assay: please report it.',
+    });
     this.name = 'InvariantError';
   }
 }
 
 function describeValue(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 80 ? `${value.slice(0, 77)}...` : value}'`;
-  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return `an array of length ${(value as unknown as ArrayLike<unknown>).length}`;
+  }
   if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);
 }

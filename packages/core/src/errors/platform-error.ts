@@ -47,7 +47,8 @@ export class PlatformError extends Error {
     if (typeof error !== 'object' || error === null) return false;
     const candidate = error as { code?: unknown; message?: unknown; context?: unknown };
     const known = typeof candidate.code === 'string' && (ERROR_CODES as readonly string[]).includes(candidate.code);
-    if (!known || typeof candidate.message !== 'string' || typeof candidate.context !== 'object') return false;
+    const hasContext = typeof candidate.context === 'object' && candidate.context !== null;
+    if (!known || typeof candidate.message !== 'string' || !hasContext) return false;
     return code === undefined || candidate.code === code;
   }
 

@@ -57,7 +57,7 @@ class RollingStd implements RollingStream {
   private readonly window: number;
   private readonly ddof: number;
 
-  /** Below `position` the observations of this block, from there on the means of the last block's ends, less a shift. */
+  /** Below `position` the observations of this block, from there on the shifted means of the last block's ends. */
   private readonly endMeans: Float64Array;
   private readonly endSquares: Float64Array;
   private endShift: number = 0;

@@ -40,6 +40,28 @@ describe('golden vectors', () => {
   });
 });
 
+describe('far from zero', () => {
+  // Arguments whose squares are not exact; values from mpmath 1.3.0 with 50 digits.
+  it.each([
+    [-36.372327440596926, 5.830332295118206e-290],
+    [-21.73, 5.340107348060382e-105],
+    [-12.345, 2.591712067896197e-35],
+    [-7.7, 6.803311540773961e-15],
+    [-3.3, 0.0004834241423837775],
+  ])('normalCdf keeps its digits at %d', (x, value) => {
+    expect(Math.abs(normalCdf(x) / value - 1)).toBeLessThan(2e-15);
+  });
+
+  it.each([
+    [19.551867813182437, 2.7511559427290387e-168],
+    [25.9, 1.0202833184732667e-293],
+    [9.87, 2.8008164530382936e-44],
+    [5.4321, 1.5644112329932647e-14],
+  ])('erfc keeps its digits at %d', (x, value) => {
+    expect(Math.abs(erfc(x) / value - 1)).toBeLessThan(2e-15);
+  });
+});
+
 describe('erf and erfc', () => {
   it('add to one, and mirror each other', () => {
     fc.assert(

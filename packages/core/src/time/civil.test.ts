@@ -14,13 +14,15 @@ describe('civilToEpochMs', () => {
     expect(civilToEpochMs(9999, 12, 31)).toBe(MAX_EPOCH_MS + 1 - MS_PER_DAY);
   });
 
-  it('advances by one day from each day to the next over four centuries', () => {
+  it('advances by one day from each day to the next over four centuries, and back', () => {
     let expected = civilToEpochMs(1799, 12, 31);
     for (let year = 1800; year < 2200; year++) {
       for (let month = 1; month <= 12; month++) {
         for (let day = 1; day <= daysInMonth(year, month); day++) {
           expected += MS_PER_DAY;
-          if (civilToEpochMs(year, month, day) !== expected) expect.fail(`${year}-${month}-${day}`);
+          const back = epochMsToCivil(expected);
+          const isSame = back.year === year && back.month === month && back.day === day;
+          if (civilToEpochMs(year, month, day) !== expected || !isSame) expect.fail(`${year}-${month}-${day}`);
         }
       }
     }

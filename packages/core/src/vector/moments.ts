@@ -178,11 +178,10 @@ export function kurtosis(x: Float64Array): number {
   return fourth / (second * second);
 }
 
-/** Moments about the mean in units of the largest deviation; NaN where there is none. */
+/** Moments about the mean in units of the largest deviation; NaN where that is 0, by 0 / 0. */
 function scaledMoments(x: Float64Array): { second: number; third: number; fourth: number } {
   const centre = mean(x);
   const scale = largestDeviation(x, centre);
-  if (!(scale > 0)) return { second: NaN, third: NaN, fourth: NaN };
   const [squares, cubes, fourths] = [new CompensatedSum(), new CompensatedSum(), new CompensatedSum()];
   for (let i = 0; i < x.length; i++) {
     const u = (x[i] - centre) / scale;

@@ -88,11 +88,11 @@ export function quantileSorted(sorted: Float64Array, p: number): number {
  * @remarks
  * NaN: after every number, in their order.
  * Cost: O(n log n) time.
- * Source: this project.
+ * Source: this project, on the stable sort of ECMA-262.
  */
 export function argsortStable(x: Float64Array): Uint32Array {
   const order = Uint32Array.from(x, (_, i) => i);
-  return order.sort((i, j) => compareNanLast(x[i], x[j]) || i - j);
+  return order.sort((i, j) => compareNanLast(x[i], x[j]));
 }
 
 function compareNanLast(a: number, b: number): number {

@@ -43,7 +43,8 @@ describe('experimentId', () => {
       datasetVersions: [...datasetVersions].reverse(),
     };
     expect(experimentId(other)).toBe(id);
-    expect(id).toBe('PINNED_EXPERIMENT');
+    // Computed apart: sha-256 of json.dumps(…, sort_keys=True, separators=(',', ':')) in Python.
+    expect(id).toBe('56147bcdc80f2549');
   });
 
   it('S4-13: is another one for other data, configuration, code, modules or seed', () => {

@@ -78,6 +78,8 @@ describe('resolveTerm', () => {
 
   it('is undefined where the deviation is zero, never infinite', () => {
     expect(valuesOf({ term: 'zscore', field: 'close', window: 3 })[4]).toBeNaN();
+    const tiny = ohlcSeries({ close: [1e-170, 2e-170, 4e-170] });
+    expect(resolveTerm({ term: 'zscore', field: 'close', window: 3 }).compute(tiny)[2]).toBeNaN();
     const flat = ohlcSeries({ close: new Array<number>(50).fill(0.1) });
     expect([...resolveTerm({ term: 'zscore', field: 'close', window: 7 }).compute(flat)].every(Number.isNaN)).toBe(
       true,

@@ -42,6 +42,8 @@ describe('resolveParameters (S4-10)', () => {
   });
 
   it('does not take inherited names for parameters', () => {
+    const named = { name: 'odd', parameters: [{ ...crossover.parameters[0], name: 'constructor' }] };
+    expect(resolveParameters(named, {})).toEqual({ params: { constructor: 20 }, problems: [] });
     expect(
       resolveParameters(
         crossover,

@@ -2,7 +2,7 @@ import { MS_PER_DAY, MS_PER_HOUR } from '@assay/core/time';
 import { calendarById } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { describe, expect, it } from 'vitest';
-import { closeOnlySeries, ohlcSeries, walkSeries } from '../../../../quant/src/market/testing/index.ts';
+import { closeOnlySeries, walkSeries } from '../../../../quant/src/market/testing/index.ts';
 import { sourcedSeries } from '../testing/index.ts';
 import { auditSeries } from './audit-series.ts';
 import type { AuditFinding, FindingKind } from './report.ts';

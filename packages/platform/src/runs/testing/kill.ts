@@ -8,10 +8,15 @@ export interface KillPoint {
 }
 
 /** Kills the program at the point given, unless it ends before; returns the lines that it wrote. */
-export async function killAt(child: NodeChild, point: KillPoint): Promise<string[]> {
+export async function killAt(
+  child: NodeChild,
+  point: KillPoint,
+  onLine: () => Promise<void> | void = () => undefined,
+): Promise<string[]> {
   const lines: string[] = [];
   for await (const line of child.lines) {
     lines.push(line);
+    await onLine();
     if (lines.length !== point.lines) continue;
     for (let turn = 0; turn < point.turns; turn++) await nextTurn();
     child.kill();

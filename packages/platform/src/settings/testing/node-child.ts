@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 /** A TypeScript program that runs in a process of its own, so that a test can kill it. */
 export interface NodeChild {
@@ -13,10 +14,13 @@ export interface NodeChild {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Starts the program at `url` with the arguments given. */
+/** Starts the program at `url` with the arguments given; it does not outlive the test. */
 export function nodeChild(url: URL, args: readonly (string | number)[] = []): NodeChild {
   const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning', fileURLToPath(url)];
   const child = spawn(process.execPath, [...flags, ...args.map(String)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {

@@ -193,25 +193,27 @@ function instrumentRules({ given, from, kind }: Unchecked): readonly Rule[] {
 
 function timeRules({ given, format, timeframe }: Unchecked): readonly Rule[] {
   if (format === undefined || timeframe === undefined) return [];
-  const kind = timeKind(format);
   const { unit } = parseTimeframe(timeframe);
   const isIntraday = unit === 'm' || unit === 'h';
   const [hasZone, hasStamp] = [given('time.zone'), given('barStamp')];
-  const dateOnly = 'has no effect; a plain date names the session of the calendar';
-  const noZone = `is missing; times such as '${timeExample(format)}' carry no zone and none is assumed`;
+  const kind = timeKind(format);
+  if (kind === 'date') {
+    const noEffect = 'has no effect; a plain date names the session of the calendar';
+    const noTime = `'${format}' holds no time of day, but bars of ${timeframe} need one`;
+    return [
+      [isIntraday, 'time.format', noTime],
+      [hasZone, 'time.zone', noEffect],
+      [hasStamp, 'barStamp', noEffect],
+    ];
+  }
+  const noStamp = 'is missing; open or close: which end of the bar does the time name?';
   const noDay = `is missing; it tells on which civil day an instant falls for bars of ${timeframe}`;
+  const noZone = `is missing; times such as '${timeExample(format)}' carry no zone and none is assumed`;
+  const isInstant = kind === 'instant';
   return [
-    [
-      kind === 'date' && isIntraday,
-      'time.format',
-      `'${format}' holds no time of day, but bars of ${timeframe} need one`,
-    ],
-    [kind === 'date' && hasZone, 'time.zone', dateOnly],
-    [kind === 'local' && !hasZone, 'time.zone', noZone],
-    [kind === 'instant' && isIntraday && hasZone, 'time.zone', 'has no effect; such times are instants'],
-    [kind === 'instant' && !isIntraday && !hasZone, 'time.zone', noDay],
-    [kind === 'date' && hasStamp, 'barStamp', dateOnly],
-    [kind !== 'date' && !hasStamp, 'barStamp', 'is missing; open or close: which end of the bar does the time name?'],
+    [!hasStamp, 'barStamp', noStamp],
+    [isInstant && isIntraday && hasZone, 'time.zone', 'has no effect; such times are instants'],
+    [!hasZone && !(isInstant && isIntraday), 'time.zone', isInstant ? noDay : noZone],
   ];
 }
 

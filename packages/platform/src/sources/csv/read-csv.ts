@@ -9,7 +9,7 @@ import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { DataError, NotFoundError } from '@assay/core/errors';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { hasErrorCode } from '../../settings/index.ts';
 
 /** Longest line that is taken for one; beyond it a quotation mark was never closed. */
@@ -116,12 +116,11 @@ async function firstBytes(file: string): Promise<Buffer> {
 }
 
 function readFault(file: string, error: unknown): unknown {
-  const code = (error as { readonly code?: unknown }).code;
-  if (typeof code !== 'string' || !(error instanceof Error)) return error;
+  if (!(error instanceof Error)) return error;
   const why = error.message.split('\n')[0] ?? '';
-  if (code.startsWith('CSV_'))
-    return new DataError(`'${file}' is not CSV as declared: ${why}`, { cause: error, context: { file } });
-  if (code.startsWith('Z_'))
-    return new DataError(`'${file}' cannot be unpacked: ${why}`, { cause: error, context: { file } });
-  return error;
+  const asData = (what: string): DataError =>
+    new DataError(`'${file}' ${what}: ${why}`, { cause: error, context: { file } });
+  if (error instanceof CsvError) return asData('is not CSV as declared');
+  const { code } = error as NodeJS.ErrnoException;
+  return code?.startsWith('Z_') === true ? asData('cannot be unpacked') : error;
 }

@@ -1,0 +1,4 @@
+export { METRIC_NAMES } from './metric-catalogue.ts';
+export { renderRankingTable } from './ranking-table.ts';
+export type { RankingTableOptions } from './ranking-table.ts';
+export { renderReport } from './render-report.ts';

@@ -1,0 +1,70 @@
+/**
+ * report.html, from its model alone:
+ *
+ * 1. check the model, join each row with its curves and its benchmark;
+ * 2. render the sections in the order in which a stranger reads them: answer, ranking, evidence, rows, method, words;
+ * 3. put them on one page that needs no script, no other file and no network.
+ */
+import type { ReportModel } from '@assay/contracts/schemas';
+import { openChartPaper } from './charts/chart-paper.ts';
+import type { ChartPaper } from './charts/chart-paper.ts';
+import { checkModel } from './check-model.ts';
+import { html, trusted } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { reportView } from './report-view.ts';
+import type { ReportView } from './report-view.ts';
+import { answerSection } from './sections/answer.ts';
+import { evidenceSection } from './sections/evidence.ts';
+import { factsSection } from './sections/facts.ts';
+import { limitsSection } from './sections/limits.ts';
+import { methodSection } from './sections/method.ts';
+import { rankingSection } from './sections/ranking.ts';
+import { rowsSection } from './sections/row.ts';
+import { termsSection } from './sections/terms.ts';
+import { STYLE } from './style.ts';
+
+/** Nothing may be loaded and nothing may run: the page is all there is. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/**
+ * A research report as one self-contained HTML page. The same model gives the same bytes on every machine.
+ *
+ * @throws {InvariantError} where the model holds a number that is not finite, a curve with gaps or a missing field.
+ */
+export async function renderReport(model: ReportModel): Promise<string> {
+  checkModel(model);
+  const view = reportView(model);
+  const paper = await openChartPaper();
+  try {
+    return page(view, paper).markup;
+  } finally {
+    paper.close();
+  }
+}
+
+function page(view: ReportView, paper: ChartPaper): Markup {
+  const doctype = trusted('<!doctype html>\n');
+  return html`${doctype}<html lang="en"><head><meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
+<meta name="color-scheme" content="light dark" />
+<title>${view.model.name} · Assay report</title>
+<style>${trusted(STYLE)}</style></head>
+<body><a class="skip" href="#ranking">Skip to the ranking</a>
+<main>
+${answerSection(view)}
+${NAVIGATION}
+${factsSection(view)}
+${rankingSection(view)}
+${evidenceSection(view, paper)}
+${rowsSection(view, paper)}
+${methodSection(view, paper)}
+${limitsSection(view)}
+${termsSection(view)}
+</main>
+<footer><p>Made by Assay from run <code>${view.model.rankings.runId}</code>. Every sentence and picture follows from the numbers of that run.</p></footer>
+</body></html>
+`;
+}
+
+const NAVIGATION = html`<nav aria-label="Sections"><a href="#question">Question</a><a href="#ranking">Ranking</a><a href="#evidence">Evidence</a><a href="#rows">Row by row</a><a href="#method">Method</a><a href="#limits">Limits</a><a href="#terms">Terms</a></nav>`;

@@ -1,0 +1,59 @@
+import type { RankingRow, ReportModel, ReportRow } from '@assay/contracts/schemas';
+
+/** Most rows that get a section with pictures; every row stands in the ranking. */
+export const MAX_DETAILED_ROWS = 40;
+
+/** Measures of buy and hold, by name. */
+export type BenchmarkMetrics = Readonly<Record<string, number | null>>;
+
+/** One row with everything that the sections look up for it. */
+export interface RowView {
+  /** Place in the ranking, from 1. */
+  readonly rank: number;
+  /** Name of the row's section within the page. */
+  readonly anchor: string;
+  readonly row: RankingRow;
+  /** Curves, maps and trades; undefined where the model has none or the page has no room for more. */
+  readonly detail: ReportRow | undefined;
+  /** Buy and hold of the same pack and instruments; undefined where the model has none. */
+  readonly benchmark: BenchmarkMetrics | undefined;
+  /** Rank and name in a few characters, for axes. */
+  readonly shortLabel: string;
+}
+
+/** The model with its rows in ranking order. */
+export interface ReportView {
+  readonly model: ReportModel;
+  readonly rows: readonly RowView[];
+}
+
+const LONGEST_NAME = 24;
+
+/** Joins what belongs to each row. */
+export function reportView(model: ReportModel): ReportView {
+  const details = new Map(model.rows.map((detail) => [detail.row.id, detail]));
+  const rows = model.rankings.rows.map((row, index): RowView => {
+    const rank = index + 1;
+    return {
+      rank,
+      anchor: `row-${rank}`,
+      row,
+      detail: rank <= MAX_DETAILED_ROWS ? details.get(row.id) : undefined,
+      benchmark: benchmarkOf(model, row),
+      shortLabel: `${rank} ${shortName(row.strategy)}`,
+    };
+  });
+  return { model, rows };
+}
+
+function benchmarkOf(model: ReportModel, row: RankingRow): BenchmarkMetrics | undefined {
+  const same = (names: readonly string[]): boolean =>
+    names.length === row.instruments.length && names.every((name) => row.instruments.includes(name));
+  return model.benchmarks.find(({ pack, instruments }) => pack === row.pack && same(instruments))?.metrics;
+}
+
+/** The end of a long name: of a path, that is the file. */
+function shortName(name: string): string {
+  const characters = [...name];
+  return characters.length <= LONGEST_NAME ? name : `…${characters.slice(1 - LONGEST_NAME).join('')}`;
+}

@@ -1,0 +1,123 @@
+import type { VerdictName } from '@assay/contracts/schemas';
+import { countOf, formatNumber, formatParameters, formatPair, formatSigned, isNumber } from '../format.ts';
+import { html, when } from '../markup.ts';
+import type { Child, Markup } from '../markup.ts';
+import { RANKED_METRICS } from '../metric-catalogue.ts';
+import type { ReportView, RowView } from '../report-view.ts';
+import { ruleLabel } from '../rule-words.ts';
+import { VERDICTS } from '../verdict-words.ts';
+import { badge, capitalised, sentenceList } from './pieces.ts';
+
+const DEFLATED_SHARPE_RULE = 'deflated-sharpe';
+
+/** Title and the answer in one paragraph, every sentence of it made of numbers of the run. */
+export function answerSection(view: ReportView): Markup {
+  const { model, rows } = view;
+  const synthetic = model.datasets.filter((dataset) => dataset.synthetic).map(({ name }) => name);
+  return html`<header>
+<p class="kicker">Assay · strategy research report</p>
+<h1>${model.name}</h1>
+<p class="headline">${headline(rows)}</p>
+<p class="answer">${sentences(view)}</p>
+${when(rows.length > 0, () => html`<p class="tally">${tally(rows)}</p>`)}
+${when(
+  synthetic.length > 0,
+  () => html`<p class="notice"><strong>Synthetic data.</strong> ${capitalised(sentenceList(synthetic))} ${synthetic.length === 1 ? 'was' : 'were'} made by a generator, never measured on a market: nothing here says anything about a real one.</p>`,
+)}
+</header>`;
+}
+
+function headline(rows: readonly RowView[]): string {
+  const tested = testedWords(rows);
+  const candidates = withVerdict(rows, 'candidate').length;
+  if (rows.length === 0) return 'No strategy was judged.';
+  if (candidates === 0) return `Nothing survived: none of ${tested} is a candidate.`;
+  return `${formatNumber(candidates, 'count')} of ${tested} ${candidates === 1 ? 'is a candidate' : 'are candidates'}.`;
+}
+
+function testedWords(rows: readonly RowView[]): string {
+  const strategies = new Set(rows.map(({ row }) => row.strategy)).size;
+  if (strategies === rows.length) return countOf(rows.length, 'strategy', 'strategies');
+  return `${countOf(rows.length, 'row')} (${countOf(strategies, 'strategy', 'strategies')})`;
+}
+
+function sentences({ model, rows }: ReportView): readonly Child[] {
+  if (rows.length === 0) return ['The ranking is empty, so there is nothing to say about any strategy.'];
+  const best = withVerdict(rows, 'candidate')[0];
+  const { thisRun, prior, declared } = model.trials;
+  return [
+    ...(best === undefined ? [closestSentence(rows)] : bestSentences(best)),
+    commonReason(rows),
+    html`The judgement counts ${countOf(thisRun, 'trial')} of this run, ${countOf(prior, 'earlier trial')} on overlapping data and ${countOf(declared, 'trial')} declared as made elsewhere.`,
+  ].flatMap((sentence) => (sentence === '' ? [] : [sentence, ' ']));
+}
+
+function bestSentences(best: RowView): readonly Child[] {
+  const { row } = best;
+  return [
+    html`The best of them is <a href="#${best.anchor}">${row.strategy}</a> (${formatParameters(row.params)}).`,
+    returnSentence(best),
+    probabilitySentence(row.metrics[RANKED_METRICS.deflatedSharpe], row.trials),
+    row.pessimisticVerdict === 'candidate'
+      ? 'It is a candidate under pessimistic fills too.'
+      : `Under pessimistic fills it is ${row.pessimisticVerdict}, so its result depends on how orders are filled.`,
+  ];
+}
+
+function returnSentence({ row, benchmark }: RowView): string {
+  const own = row.metrics[RANKED_METRICS.totalReturn];
+  const held = benchmark?.[RANKED_METRICS.totalReturn];
+  const sharpe = row.metrics[RANKED_METRICS.excessSharpe];
+  const ratio = isNumber(sharpe)
+    ? ` Against holding at its own average exposure its Sharpe ratio is ${formatNumber(sharpe, 'ratio')} a year.`
+    : '';
+  if (!isNumber(own)) return ratio.trimStart();
+  const returned = `Out of sample and after costs it returned ${formatSigned(own, 'percent')}`;
+  if (!isNumber(held)) return `${returned}.${ratio}`;
+  const comparison = own > held ? 'more than' : own < held ? 'less than' : 'as much as';
+  return `${returned}, ${comparison} the ${formatSigned(held, 'percent')} of buy and hold.${ratio}`;
+}
+
+function probabilitySentence(probability: number | null | undefined, trials: number): string {
+  if (!isNumber(probability)) return '';
+  const chance = formatNumber(probability, 'probability');
+  return `Counted among ${countOf(trials, 'trial')}, the probability that this is more than the luck of the best is ${chance}.`;
+}
+
+/** The row that came nearest to passing, by its deflated Sharpe probability, where no row passed. */
+function closestSentence(rows: readonly RowView[]): Child {
+  const measured = rows.flatMap((view) => {
+    const check = view.row.checks.find(({ rule }) => rule === DEFLATED_SHARPE_RULE);
+    return isNumber(check?.value) && !check.passed ? [{ view, value: check.value, limit: check.limit }] : [];
+  });
+  const [closest] = measured.sort((a, b) => b.value - a.value || a.view.rank - b.view.rank);
+  if (closest === undefined) return '';
+  const { value, limit } = formatPair(closest.value, closest.limit, 'probability');
+  const required = closest.limit === null ? '' : `; ${limit} is required`;
+  const { view } = closest;
+  return html`Of those that luck may explain, <a href="#${view.anchor}">${view.row.strategy}</a> came closest: its deflated Sharpe probability is ${value}${required}.`;
+}
+
+/** The rule that decided most often against a row. */
+function commonReason(rows: readonly RowView[]): string {
+  const counts = new Map<string, number>();
+  for (const { row } of rows) {
+    if (row.verdict === 'candidate') continue;
+    for (const rule of new Set(row.reasons.map((reason) => reason.rule))) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  const [first] = [...counts].sort(([, a], [, b]) => b - a);
+  if (first === undefined) return '';
+  const [rule, count] = first;
+  return `The rule that most often decided against a row is “${ruleLabel(rule)}” (${countOf(count, 'row')}).`;
+}
+
+function tally(rows: readonly RowView[]): readonly Child[] {
+  return VERDICTS.map((verdict) => {
+    const count = withVerdict(rows, verdict).length;
+    return html`<span class="count${count === 0 ? ' none' : ''}"><b>${String(count)}</b> ${badge(verdict)}</span> `;
+  });
+}
+
+function withVerdict(rows: readonly RowView[], verdict: VerdictName): readonly RowView[] {
+  return rows.filter(({ row }) => row.verdict === verdict);
+}

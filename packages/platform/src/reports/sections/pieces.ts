@@ -1,0 +1,64 @@
+import type { VerdictName } from '@assay/contracts/schemas';
+import { html } from '../markup.ts';
+import type { Child, Markup } from '../markup.ts';
+import { VERDICT_WORDS } from '../verdict-words.ts';
+
+/** A verdict as a badge: symbol and word, so that colour adds nothing that is not there without it. */
+export function badge(verdict: VerdictName): Markup {
+  const { symbol, meaning } = VERDICT_WORDS[verdict];
+  return html`<span class="badge ${verdict}" title="${meaning}"
+    ><span class="symbol" aria-hidden="true">${symbol}</span> ${verdict}</span
+  >`;
+}
+
+/** One column of a table. */
+export interface Column {
+  readonly title: Child;
+  /** Numbers stand to the right. */
+  readonly numeric?: boolean;
+}
+
+/** A table that scrolls sideways inside the page where it is too wide, also by keyboard. The first cell heads its row. */
+export function table(name: string, columns: readonly Column[], rows: readonly (readonly Child[])[]): Markup {
+  const head = columns.map(({ title, numeric }) => html`<th scope="col"${classOf(numeric)}>${title}</th>`);
+  const body = rows.map((cells) => {
+    const [first = '', ...rest] = cells;
+    const others = rest.map((cell, index) => html`<td${classOf(columns[index + 1]?.numeric)}>${cell}</td>`);
+    return html`<tr><th scope="row"${classOf(columns[0]?.numeric)}>${first}</th>${others}</tr>\n`;
+  });
+  return scrolling(
+    name,
+    html`<table><caption class="unseen">${name}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`,
+  );
+}
+
+/** A region that can be scrolled by keyboard. */
+export function scrolling(name: string, content: Child): Markup {
+  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">${content}</div>`;
+}
+
+/** A chart with a description made of its numbers, and what a reader needs to read it. */
+export function figure(description: string, chart: Child, caption: Child, legend: Child = ''): Markup {
+  return html`<figure>${legend}<div class="drawing" role="img" aria-label="${description}">${chart}</div
+    ><figcaption>${caption}</figcaption></figure>`;
+}
+
+/** A folded part of the page. */
+export function folded(title: Child, content: Child, isOpen: boolean = false): Markup {
+  return html`<details class="part"${isOpen ? html` open` : ''}><summary>${title}</summary>${content}</details>`;
+}
+
+/** Texts joined as in a sentence: `a`, `a and b`, `a, b and c`. */
+export function sentenceList(texts: readonly string[]): string {
+  const last = texts.at(-1) ?? '';
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Text with a capital letter at its beginning. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function classOf(numeric: boolean | undefined): Child {
+  return numeric === true ? html` class="number"` : '';
+}

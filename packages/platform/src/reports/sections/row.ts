@@ -1,0 +1,68 @@
+import type { RankingRow } from '@assay/contracts/schemas';
+import type { ChartPaper } from '../charts/chart-paper.ts';
+import { html } from '../markup.ts';
+import type { Child, Markup } from '../markup.ts';
+import { MAX_DETAILED_ROWS } from '../report-view.ts';
+import type { ReportView, RowView } from '../report-view.ts';
+import { countOf, dayOf, formatNumber } from '../format.ts';
+import { curvesFigure } from './curves.ts';
+import { rowIdentity } from './facts.ts';
+import { neighboursFigure, parametersFigure } from './parameters.ts';
+import { badge, folded } from './pieces.ts';
+import { reasonsLine } from './ranking.ts';
+import { checksTable, metricsTable, selectionsTable } from './row-tables.ts';
+import { tradesTable } from './trades.ts';
+
+/** One part per row, in ranking order: what it did, how it depends on its parameters, and every figure behind it. */
+export function rowsSection(view: ReportView, paper: ChartPaper): Markup {
+  if (view.rows.length === 0) return html``;
+  const detailed = view.rows.filter(({ detail }) => detail !== undefined);
+  const left = view.rows.length - detailed.length;
+  const note = left === 0 ? '' : html`<p>${leftOut(left, detailed.length)}</p>`;
+  return html`<section id="rows"><h2>Row by row</h2>${note}${detailed.map((row) => rowPart(view, row, paper))}</section>`;
+}
+
+function leftOut(left: number, shown: number): string {
+  const reason = shown === MAX_DETAILED_ROWS ? `; the page has room for the first ${MAX_DETAILED_ROWS}` : '';
+  return `${countOf(left, 'row')} of the ranking ${left === 1 ? 'has' : 'have'} no pictures here${reason}.`;
+}
+
+function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
+  const { row, rank, anchor, detail } = view;
+  if (detail === undefined) return '';
+  return html`<details class="row ${row.verdict}" open><summary><h3>${String(rank)} · ${row.strategy}</h3> ${badge(row.verdict)}</summary>
+<div id="${anchor}" class="row-body">
+<p class="muted">${rowIdentity(row)} · ${dayOf(row.period.from)} to ${dayOf(row.period.to)}</p>
+<p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
+${curvesFigure(report, view, detail, paper)}
+<div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
+${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
+${folded('Measures', metricsTable(view))}
+${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
+${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
+</div></details>
+`;
+}
+
+const OPENINGS: Readonly<Record<RankingRow['verdict'], string>> = {
+  candidate: 'A candidate.',
+  suspicious: 'Held as suspicious.',
+  insufficient: 'Held as insufficient.',
+  killed: 'Killed.',
+};
+
+function verdictSentence(view: RowView): Markup {
+  return html`<strong>${OPENINGS[view.row.verdict]}</strong> ${reasonsLine(view)}`;
+}
+
+function pessimisticSentence({ row, detail }: RowView): string {
+  const contract = detail?.pessimisticContract ?? '';
+  if (row.pessimisticVerdict === row.verdict) return `Under ${contract} the verdict stays the same.`;
+  return `Under ${contract} the verdict changes to ${row.pessimisticVerdict}.`;
+}
+
+function checksSummary({ checks }: RankingRow): string {
+  const failed = checks.filter(({ passed }) => !passed).length;
+  if (checks.length === 0) return 'none evaluated';
+  return failed === 0 ? `all ${checks.length} passed` : `${failed} of ${checks.length} failed`;
+}

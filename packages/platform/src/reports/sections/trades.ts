@@ -1,0 +1,53 @@
+import type { ReportModel, ReportRow } from '@assay/contracts/schemas';
+import { countOf, formatLimit, formatMinute, formatNumber, formatSigned } from '../format.ts';
+import { html } from '../markup.ts';
+import type { Child } from '../markup.ts';
+import { table } from './pieces.ts';
+import type { Column } from './pieces.ts';
+
+/** Most trades of a row that the page lists. */
+export const MAX_TRADES = 40;
+
+const COLUMNS: readonly Column[] = [
+  { title: '#', numeric: true },
+  { title: 'Instrument' },
+  { title: 'Side' },
+  { title: 'Lots', numeric: true },
+  { title: 'Entry (UTC)' },
+  { title: 'Price', numeric: true },
+  { title: 'Exit (UTC)' },
+  { title: 'Price', numeric: true },
+  { title: 'Gross', numeric: true },
+  { title: 'Costs', numeric: true },
+  { title: 'Net', numeric: true },
+  { title: 'Entered because' },
+  { title: 'Left because' },
+  { title: 'Exit rule' },
+];
+
+/** The first trades, how many there are in all, and how to get every one of them. */
+export function tradesTable({ rankings, currency }: ReportModel, { trades, tradesTotal }: ReportRow): Child {
+  if (tradesTotal === 0) return html`<p>The row closed no trade.</p>`;
+  const shown = trades.slice(0, MAX_TRADES);
+  const lines = shown.map((trade) => [
+    String(trade.id),
+    trade.instrument,
+    trade.direction,
+    formatLimit(trade.lots, 'ratio'),
+    formatMinute(trade.entryTime),
+    formatLimit(trade.entryPrice, 'ratio'),
+    formatMinute(trade.exitTime),
+    formatLimit(trade.exitPrice, 'ratio'),
+    formatSigned(trade.gross, 'money'),
+    formatNumber(trade.costs, 'money'),
+    formatSigned(trade.net, 'money'),
+    trade.entryReason,
+    trade.exitReason,
+    html`<code>${trade.exitRule}</code>`,
+  ]);
+  const part =
+    shown.length < tradesTotal
+      ? `The first ${formatNumber(shown.length, 'count')} of ${countOf(tradesTotal, 'trade')}`
+      : `All ${countOf(tradesTotal, 'trade')}`;
+  return html`<p>${part}; money in ${currency}. Every trade, with equity and returns, as CSV: <code>assay runs export-trades ${rankings.runId}</code></p>${table('Trades', COLUMNS, lines)}`;
+}

@@ -1,0 +1,14 @@
+export { checkLayout } from './csv/check-layout.ts';
+export { importCsv } from './csv/import-csv.ts';
+export type { ImportOptions, ImportResult } from './csv/import-csv.ts';
+export type { ColumnReference, CsvLayout, LayoutColumns, LayoutInstrument, RowPolicy } from './csv/layout.ts';
+export { BUILT_IN_LAYOUTS, resolveLayout } from './csv/layouts.ts';
+export { TIME_FORMATS } from './csv/time-formats.ts';
+export type { TimeFormat } from './csv/time-formats.ts';
+export type { DatasetContent } from './dataset-content.ts';
+export { SAMPLE_DATASET, sampleDataset } from './sample.ts';
+export { SYNTHETIC_DEFAULTS } from './synthetic/options.ts';
+export type { SyntheticMarketOptions } from './synthetic/options.ts';
+export { plantedEdge } from './synthetic/planted-edge.ts';
+export type { PlantedEdgeOptions } from './synthetic/planted-edge.ts';
+export { randomWalk } from './synthetic/random-walk.ts';

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { baseContract, fillContract, optimisticContract, pessimisticContract } from './contracts.ts';
+import { fillContractConformance } from './testing/index.ts';
+
+const FREE = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 };
+const SHIPPED = [baseContract(), pessimisticContract(), optimisticContract()];
+const MINIMUM = baseContract({ costs: { minimumCommissionUnits: 1_000_000, halfSpreadBps: 0.3, slippageBps: 7.7 } });
+for (const contract of [...SHIPPED, baseContract({ costs: FREE }), MINIMUM]) fillContractConformance(contract);
+
+describe('fillContract', () => {
+  it('ships three variants', () => {
+    expect(SHIPPED.map((contract) => contract.name)).toEqual(['base/1', 'pessimistic/1', 'optimistic/1']);
+    expect(SHIPPED.map((contract) => contract.costs)).toEqual([
+      { halfSpreadBps: 1, slippageBps: 1, commissionBps: 0.5, minimumCommissionUnits: 0 },
+      { halfSpreadBps: 2, slippageBps: 2, commissionBps: 1, minimumCommissionUnits: 0 },
+      { halfSpreadBps: 0.5, slippageBps: 0.5, commissionBps: 0.25, minimumCommissionUnits: 0 },
+    ]);
+    const rules = SHIPPED.map((one) => [one.bothTouched, one.targetFill, one.gapThroughStop, one.degenerateOpen]);
+    expect(rules).toEqual([
+      ['stop-first', 'touch', 'open', 'next-close'],
+      ['stop-first', 'through', 'worst-of-bar', 'next-close'],
+      ['target-first', 'touch', 'open', 'next-close'],
+    ]);
+  });
+
+  it('says in its name what differs from the shipped variant', () => {
+    expect(baseContract({ costs: FREE }).name).toBe('base/1+cost-free');
+    expect(pessimisticContract({ costs: FREE }).name).toBe('pessimistic/1+cost-free');
+    expect(baseContract({ degenerateOpen: 'next-close', costs: { halfSpreadBps: 1 } }).name).toBe('base/1');
+    const names = [
+      baseContract({ degenerateOpen: 'accept' }),
+      baseContract({ degenerateOpen: 'refuse' }),
+      baseContract({ costs: { commissionBps: 5 } }),
+      baseContract({ costs: { minimumCommissionUnits: 1 } }),
+      baseContract({ latencyMs: 2 }),
+      baseContract({ bothTouched: 'target-first' }),
+      baseContract({ targetFill: 'through' }),
+      baseContract({ gapThroughStop: 'worst-of-bar' }),
+    ].map((contract) => contract.name);
+    for (const name of names) expect(name).toMatch(/^base\/1\+[0-9a-f]{8}$/);
+    expect(new Set(names).size).toBe(names.length);
+    expect(baseContract({ costs: FREE, degenerateOpen: 'accept' }).name).toMatch(/^base\/1\+cost-free\+[0-9a-f]{8}$/);
+    expect(baseContract({ latencyMs: 2 }).name).toBe(baseContract({ latencyMs: 2 }).name);
+  });
+
+  it('applies the factor of the variant to stated costs', () => {
+    const costs = { halfSpreadBps: 0, slippageBps: 3, commissionBps: 5, minimumCommissionUnits: 3 };
+    expect(fillContract('base', { costs }).costs).toEqual(costs);
+    const doubled = { halfSpreadBps: 0, slippageBps: 6, commissionBps: 10, minimumCommissionUnits: 6 };
+    expect(fillContract('pessimistic', { costs }).costs).toEqual(doubled);
+    const halved = { halfSpreadBps: 0, slippageBps: 1.5, commissionBps: 2.5, minimumCommissionUnits: 2 };
+    expect(fillContract('optimistic', { costs }).costs).toEqual(halved);
+  });
+
+  it('describes itself from its content (X-12: a cost-free contract says so)', () => {
+    expect(baseContract().description).toContain('1 bps of half spread, 1 bps of slippage, 0.5 bps of commission');
+    expect(baseContract().description).toContain('the stop counts');
+    expect(optimisticContract().description).toContain('the target counts');
+    expect(baseContract({ costs: FREE }).description).toContain('Trading is free of costs.');
+  });
+
+  it.each([
+    [{ costs: { halfSpreadBps: -1 } }, 'halfSpreadBps'],
+    [{ costs: { commissionBps: NaN } }, 'commissionBps'],
+    [{ costs: { slippageBps: 10_000 } }, 'slippageBps'],
+    [{ costs: { halfSpreadBps: 6000, slippageBps: 6000 } }, 'costs'],
+    [{ costs: { minimumCommissionUnits: 0.5 } }, 'minimumCommissionUnits'],
+    [{ latencyMs: 0 }, 'latencyMs'],
+    [{ degenerateOpen: 'never' as 'accept' }, 'degenerateOpen'],
+  ])('refuses %o', (overrides, name) => {
+    expect(() => baseContract(overrides)).toThrow(`invalid '${name}'`);
+  });
+});

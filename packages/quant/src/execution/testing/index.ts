@@ -1,0 +1,1 @@
+export { fillContractConformance } from './conformance.ts';

@@ -1,0 +1,1 @@
+export { testFill } from './fill.ts';
