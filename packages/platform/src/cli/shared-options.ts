@@ -16,7 +16,10 @@ export interface SharedOptions {
 
 /** Adds `--workspace`. */
 export function withWorkspace(command: Command): Command {
-  return command.option('--workspace <dir>', 'folder that holds lake, runs and published results (default: ./assay-workspace, or ASSAY_WORKSPACE)');
+  return command.option(
+    '--workspace <dir>',
+    'folder that holds lake, runs and published results (default: ./assay-workspace, or ASSAY_WORKSPACE)',
+  );
 }
 
 /** Adds `--json`. */
@@ -28,7 +31,10 @@ export function withJson(command: Command): Command {
 export function withResources(command: Command): Command {
   return command
     .option('--workers <n>', 'threads that evaluate (default: every core, or ASSAY_WORKERS)')
-    .option('--memory <size>', 'memory of the whole process tree, as 1.5GiB (default: a quarter of the machine, at most 2GiB)')
+    .option(
+      '--memory <size>',
+      'memory of the whole process tree, as 1.5GiB (default: a quarter of the machine, at most 2GiB)',
+    )
     .option('--quiet', 'no progress');
 }
 
@@ -38,7 +44,10 @@ export function workspaceOf(options: SharedOptions, context: CommandContext): st
 }
 
 /** Workers and memory that the options and the environment allow. */
-export function resourcesOf(options: SharedOptions, context: CommandContext): { readonly workers: number; readonly memoryBytes: number } {
+export function resourcesOf(
+  options: SharedOptions,
+  context: CommandContext,
+): { readonly workers: number; readonly memoryBytes: number } {
   return resolveResources({ option: options.workers, memory: options.memory, env: context.env });
 }
 

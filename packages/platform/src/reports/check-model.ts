@@ -8,15 +8,20 @@ export function checkModel(model: ReportModel): void {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const path = issue?.path.map(String).join('.') ?? '';
-    throw new InvariantError(`a report was asked for from a model that is not valid at '${path}': ${issue?.message ?? ''}`, {
-      path,
-      problems: parsed.error.issues.length,
-    });
+    throw new InvariantError(
+      `a report was asked for from a model that is not valid at '${path}': ${issue?.message ?? ''}`,
+      {
+        path,
+        problems: parsed.error.issues.length,
+      },
+    );
   }
   for (const { row, equity, buyAndHold, drawdown, buyAndHoldDrawdown } of model.rows) {
     for (const [name, curve] of Object.entries({ equity, buyAndHold, drawdown, buyAndHoldDrawdown })) {
       if (curve.times.length === curve.values.length) continue;
-      throw new InvariantError(`curve '${name}' of row '${row.id}' has ${curve.times.length} times and ${curve.values.length} values`);
+      throw new InvariantError(
+        `curve '${name}' of row '${row.id}' has ${curve.times.length} times and ${curve.values.length} values`,
+      );
     }
   }
 }

@@ -105,7 +105,9 @@ export function metricWords(name: string): MetricWords {
 /** Why a number does not exist, in words: the sentence of the reason code, or the code itself. */
 export function undefinedWords(code: string | undefined): string {
   if (code === undefined) return 'no reason was recorded';
-  return Object.hasOwn(UNDEFINED_REASONS, code) ? UNDEFINED_REASONS[code as keyof typeof UNDEFINED_REASONS] : wordsOf(code);
+  return Object.hasOwn(UNDEFINED_REASONS, code)
+    ? UNDEFINED_REASONS[code as keyof typeof UNDEFINED_REASONS]
+    : wordsOf(code);
 }
 
 function capitalised(text: string): string {

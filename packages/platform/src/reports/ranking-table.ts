@@ -14,7 +14,10 @@ export interface RankingTableOptions {
   readonly colour: boolean;
 }
 
-type TableRow = Omit<RankingRow, 'selections' | 'period' | 'pack' | 'scoreVersion' | 'pessimisticVerdict' | 'parameterSets'>;
+type TableRow = Omit<
+  RankingRow,
+  'selections' | 'period' | 'pack' | 'scoreVersion' | 'pessimisticVerdict' | 'parameterSets'
+>;
 
 interface Column {
   readonly title: readonly [upper: string, lower: string];
@@ -86,8 +89,12 @@ function stackedLines(rows: readonly TableRow[], { width, colour }: RankingTable
   const numbers = layOut(NUMBERS, rows, 1);
   const gap = width - numbers.total - VERDICT.limit - 2 >= 32 ? 2 : 1;
   const spaced = layOut([VERDICT, STRATEGY, ...NUMBERS], rows, gap);
-  const fixed = spaced.columns.filter(({ column }) => column !== STRATEGY).reduce((sum, one) => sum + one.width + gap, 0);
-  const columns = spaced.columns.map((one) => (one.column === STRATEGY ? { ...one, width: Math.min(one.width, width - fixed) } : one));
+  const fixed = spaced.columns
+    .filter(({ column }) => column !== STRATEGY)
+    .reduce((sum, one) => sum + one.width + gap, 0);
+  const columns = spaced.columns.map((one) =>
+    one.column === STRATEGY ? { ...one, width: Math.min(one.width, width - fixed) } : one,
+  );
   const layout = { ...spaced, columns };
   const below = rows.map((row) => [lineOf(layout, row, colour), ...detailLines(row, width, colour)]);
   return [...headLines(layout, colour), ...below.flat()];

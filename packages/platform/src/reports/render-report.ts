@@ -44,27 +44,36 @@ export async function renderReport(model: ReportModel): Promise<string> {
 
 function page(view: ReportView, paper: ChartPaper): Markup {
   const doctype = trusted('<!doctype html>\n');
-  return html`${doctype}<html lang="en"><head><meta charset="utf-8" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
-<meta name="color-scheme" content="light dark" />
-<title>${view.model.name} · Assay report</title>
-<style>${trusted(STYLE)}</style></head>
-<body><a class="skip" href="#ranking">Skip to the ranking</a>
-<main>
-${answerSection(view)}
-${NAVIGATION}
-${factsSection(view)}
-${rankingSection(view)}
-${evidenceSection(view, paper)}
-${rowsSection(view, paper)}
-${methodSection(view, paper)}
-${limitsSection(view)}
-${termsSection(view)}
-</main>
-<footer><p>Made by Assay from run <code>${view.model.rankings.runId}</code>. Every sentence and picture follows from the numbers of that run.</p></footer>
-</body></html>
-`;
+  return html`${doctype}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${view.model.name} · Assay report</title>
+        <style>
+          ${trusted(STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#ranking">Skip to the ranking</a>
+        <main>
+          ${answerSection(view)} ${NAVIGATION} ${factsSection(view)} ${rankingSection(view)}
+          ${evidenceSection(view, paper)} ${rowsSection(view, paper)} ${methodSection(view, paper)}
+          ${limitsSection(view)} ${termsSection(view)}
+        </main>
+        <footer>
+          <p>
+            Made by Assay from run <code>${view.model.rankings.runId}</code>. Every sentence and picture follows from
+            the numbers of that run.
+          </p>
+        </footer>
+      </body>
+    </html> `;
 }
 
-const NAVIGATION = html`<nav aria-label="Sections"><a href="#question">Question</a><a href="#ranking">Ranking</a><a href="#evidence">Evidence</a><a href="#rows">Row by row</a><a href="#method">Method</a><a href="#limits">Limits</a><a href="#terms">Terms</a></nav>`;
+const NAVIGATION = html`<nav aria-label="Sections">
+  <a href="#question">Question</a><a href="#ranking">Ranking</a><a href="#evidence">Evidence</a
+  ><a href="#rows">Row by row</a><a href="#method">Method</a><a href="#limits">Limits</a><a href="#terms">Terms</a>
+</nav>`;

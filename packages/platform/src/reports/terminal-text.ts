@@ -1,7 +1,8 @@
 import { plainText } from './markup.ts';
 
 // East Asian wide characters and most pictographs take two columns of a terminal; marks that combine take none.
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200d\ufe0f]$/u;
 
 /** Text that a terminal shows on one line and obeys nothing in: no escape sequence, no line break. */

@@ -10,7 +10,8 @@ export interface VerdictWords {
 export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
   candidate: {
     symbol: '✓',
-    meaning: 'Passed every rule that was evaluated, after costs and counted among all its trials. Worth more work; no promise.',
+    meaning:
+      'Passed every rule that was evaluated, after costs and counted among all its trials. Worth more work; no promise.',
   },
   suspicious: {
     symbol: '!',

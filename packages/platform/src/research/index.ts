@@ -5,4 +5,4 @@ export type { PlannedStrategy } from './plan-strategies.ts';
 export type { PublishedRun } from './publish-run.ts';
 export { periodScheme } from './run-identity.ts';
 export { runResearch, withResearchPlan } from './run-research.ts';
-export type { ResearchOptions } from './run-research.ts';
+export type { ResearchOptions } from './options.ts';

@@ -14,7 +14,7 @@ import type { InstrumentId, Timeframe } from '@assay/quant/market';
 import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse } from '../lakehouse/index.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { planStrategies } from './plan-strategies.ts';
+import { BENCHMARK_STRATEGY, planStrategies } from './plan-strategies.ts';
 import type { PlannedStrategy, StrategyPlanning } from './plan-strategies.ts';
 import { dateProblems, resolveDates } from './resolve-dates.ts';
 import type { DateRange } from './resolve-dates.ts';
@@ -77,11 +77,13 @@ export async function planResearch(
     });
   }
   const { experiment, evaluation } = loaded.config;
+  const rows = planRows(accounts, strategies);
+  if (rows.length === 0) throw nothingToJudge(loaded);
   return {
     loaded,
     accounts,
     strategies,
-    rows: planRows(accounts, strategies),
+    rows,
     contract: contractOf(experiment, experiment.fills),
     pessimistic: contractOf(experiment, 'pessimistic'),
     settings: {
@@ -93,6 +95,11 @@ export async function planResearch(
     },
     policy: resolveKillPolicy(evaluation.kill),
   };
+}
+
+function nothingToJudge(loaded: LoadedConfig): ConfigError {
+  const message = `${BENCHMARK_STRATEGY} is the benchmark of every run and is not judged; name at least one other strategy`;
+  return new ConfigError(loaded.path, [{ path: 'strategies', message }]);
 }
 
 function contractOf(experiment: LoadedConfig['config']['experiment'], variant: FillContract['variant']): FillContract {
@@ -162,7 +169,8 @@ async function accountsOf(
 
 function planRows(accounts: readonly PlannedAccount[], strategies: readonly PlannedStrategy[]): readonly PlannedRow[] {
   const used = new Map<string, number>();
-  return strategies.flatMap((strategy) =>
+  const judged = strategies.filter((strategy) => strategy.identity !== BENCHMARK_STRATEGY);
+  return judged.flatMap((strategy) =>
     accounts
       .filter((account) => strategy.packs === undefined || strategy.packs.includes(account.pack))
       .map((account): PlannedRow => {

@@ -10,7 +10,7 @@ import type { ResearchPlan } from './plan.ts';
 import { benchmarkFigures, reportModel } from './report-model.ts';
 import type { Benchmarks } from './report-model.ts';
 import { scientificConfig } from './run-identity.ts';
-import type { ResearchOptions } from './run-research.ts';
+import type { ResearchOptions } from './options.ts';
 
 /** What a run published. */
 export interface PublishedRun {

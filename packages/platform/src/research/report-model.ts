@@ -128,6 +128,7 @@ function reportRow(
       to: account.timeline[fold.test.to] as number,
     })),
     heat: heatMap(evaluated.row.strategy.axes, evaluated.trials, annual),
+    centreAnnualSharpe: annualised(centreOf(evaluated), annual),
     neighbours: evaluated.neighbours.map((neighbour) => ({
       params: { ...neighbour.params },
       annualSharpe: annualised(neighbour.sharpe, annual),
@@ -149,6 +150,11 @@ function reportRow(
     fillContract: plan.contract.name,
     pessimisticContract: plan.pessimistic.name,
   };
+}
+
+// The set that the last fold chose, by itself over all test windows: what its neighbours are compared with.
+function centreOf({ trials, chosen }: AssembledRow['evaluated']): number {
+  return trials.find((trial) => trial.params === chosen.at(-1))?.sharpe ?? NaN;
 }
 
 function equityCurve(simulation: SimulationResult): ReportRow['equity'] {

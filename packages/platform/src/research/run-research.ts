@@ -14,7 +14,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
-import type { Clock } from '@assay/core/time';
 import { familyOf } from '@assay/quant/evidence';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { openLakehouse } from '../lakehouse/index.ts';
@@ -23,13 +22,13 @@ import { openRun, priorTrials, publishError } from '../runs/index.ts';
 import type { Run } from '../runs/index.ts';
 import { codeVersion } from '../settings/index.ts';
 import { createMemoryMeter } from '../telemetry/index.ts';
-import type { Progress } from '../telemetry/index.ts';
 import { startEvaluator } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import { assembleRows } from './assemble-rows.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { neighbourhoodKeys } from './neighbour-keys.ts';
+import type { ResearchOptions } from './options.ts';
 import { packAccounts } from './pack-accounts.ts';
 import { planResearch } from './plan.ts';
 import type { ResearchPlan } from './plan.ts';
@@ -42,16 +41,6 @@ import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
 import type { EvaluatedRow } from './rows.ts';
 import { trialSteps } from './trials.ts';
 import type { PackedAccount, TrialsContext } from './trials.ts';
-
-/** How a research run is made. None of this changes its numbers. */
-export interface ResearchOptions {
-  readonly configPath: string;
-  readonly workspace: string;
-  readonly workers: number;
-  readonly memoryBytes: number;
-  readonly progress: Progress;
-  readonly clock: Clock;
-}
 
 /** Plans a run and lets go of everything again; the tree of files is as it was. */
 export async function withResearchPlan<Result>(

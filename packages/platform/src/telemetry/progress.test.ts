@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { coloursWanted, createProgress, LINE_INTERVAL_MS } from './progress.ts';
-import type { ProgressStream } from './progress.ts';
+import { createProgress, LINE_INTERVAL_MS } from './progress.ts';
+import { coloursWanted } from './progress-stream.ts';
+import type { ProgressStream } from './progress-stream.ts';
 import { formatDuration, formatRate, progressBar } from './progress-text.ts';
 
 interface RecordingStream extends ProgressStream {
@@ -66,6 +67,18 @@ describe('createProgress', () => {
       expect(text).not.toContain('\u001b[?25l');
       expect(text).not.toContain('\u001b[?7l');
       expect(stream.written.at(-1)).toBe('\n');
+    }
+  });
+
+  it('shows the time on a narrow terminal too, in colour or not', () => {
+    for (const env of [{}, { NO_COLOR: '1' }]) {
+      const stream = { ...recordingStream(true), columns: 50 };
+      const progress = createProgress({ stream, env, now: () => 2000 });
+      progress.start('walk-forward', 1000);
+      progress.advance(1000);
+      progress.finish();
+      expect(stream.written.join('')).toMatch(/░|█/u);
+      expect(stream.written.join('')).toContain('1000/1000  in 0.0 s');
     }
   });
 

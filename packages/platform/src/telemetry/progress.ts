@@ -1,5 +1,7 @@
 import { finishedLine, progressLine } from './progress-text.ts';
 import type { ProgressState } from './progress-text.ts';
+import { coloursWanted, isCapableTerminal } from './progress-stream.ts';
+import type { ProgressStream } from './progress-stream.ts';
 import { terminalBar } from './terminal-bar.ts';
 import type { TerminalBar } from './terminal-bar.ts';
 
@@ -11,13 +13,6 @@ export interface Progress {
   advance(count?: number): void;
   /** The piece of work has ended, done or not. A second call does nothing. */
   finish(): void;
-}
-
-/** Where progress is written: a terminal, a pipe or a file. */
-export interface ProgressStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
 }
 
 /** How progress is shown. */
@@ -70,14 +65,6 @@ export function createProgress(options: ProgressOptions = {}): Progress {
   return progress;
 }
 
-/** True when text written to `stream` may carry colours: a terminal, and nobody set `NO_COLOR`. */
-export function coloursWanted(
-  stream: ProgressStream,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): boolean {
-  return isCapableTerminal(stream, env) && (env['NO_COLOR'] ?? '') === '';
-}
-
 /** Shows nothing. */
 export const SILENT_PROGRESS: Progress = Object.freeze({
   start: () => undefined,
@@ -91,10 +78,6 @@ interface Show {
   start(view: View): void;
   advance(view: View): void;
   finish(view: View): void;
-}
-
-function isCapableTerminal(stream: ProgressStream, env: Readonly<Record<string, string | undefined>>): boolean {
-  return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 
 function barShow(stream: ProgressStream, colour: boolean): Show {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { progressBar } from './progress-text.ts';
 import type { ProgressState } from './progress-text.ts';
-import type { ProgressStream } from './progress.ts';
+import type { ProgressStream } from './progress-stream.ts';
 
 /** The part of cli-progress that is used here. */
 interface SingleBar {
@@ -25,6 +25,8 @@ export interface TerminalBar {
 }
 
 const REDRAWS_PER_SECOND = 10;
+/** Invisible letters of a coloured bar: cli-progress counts them when it cuts a line to the terminal's width. */
+const COLOUR_LETTERS = 10;
 
 /**
  * Draws a bar on `stream` until it is stopped. The terminal's own state (cursor, line wrapping) is left alone, so that a
@@ -32,13 +34,15 @@ const REDRAWS_PER_SECOND = 10;
  */
 export function terminalBar(stream: ProgressStream, colour: boolean, state: () => ProgressState): TerminalBar {
   const total = state().total;
+  const reserved = colour ? COLOUR_LETTERS : 0;
   const bar = new (barConstructor())({
     stream,
     fps: REDRAWS_PER_SECOND,
     linewrap: true,
     hideCursor: false,
     gracefulExit: false,
-    format: (_options: unknown, parameters: FormatParameters) => progressBar(state(), parameters.maxWidth, colour),
+    format: (_options: unknown, parameters: FormatParameters) =>
+      progressBar(state(), parameters.maxWidth - reserved, colour),
   });
   bar.start(total, 0);
   return {

@@ -17,7 +17,7 @@ for (const name of ['node:fs', 'node:net', 'node:child_process', 'node:worker_th
 }
 tried.push(typeof fetch, typeof Atomics, typeof performance, typeof process.exit, typeof process.getBuiltinModule);
 tried.push(Object.keys(process.env).length, Date.now(), new Date().getTime(), Math.random());
-export const strategy = { name: 'hostile', summary: tried.join(' '), source: '', parameters: [], terms: () => [], create: () => ({ decide: () => [] }) };
+export const strategy = { name: 'hostile', summary: tried.join(' '), source: 'a test', parameters: [], terms: () => [], create: () => ({ decide: () => [] }) };
 `;
 
 describe('startEvaluator', () => {
@@ -73,7 +73,9 @@ describe('startEvaluator', () => {
     const run = (): Promise<{ readonly result: unknown }> =>
       evaluator.run({ module: TASKS, exportName: 'summaryOf', argument: { entry, folder: own } });
     const { result } = await run();
-    expect(String(result)).toMatch(/^(SANDBOX_DENIED ){4}ERR_UNKNOWN_BUILTIN_MODULE (SANDBOX_DENIED ){2}(undefined ){5}0 0 0 0\.\d+$/);
+    expect(String(result)).toMatch(
+      /^(SANDBOX_DENIED ){4}ERR_UNKNOWN_BUILTIN_MODULE (SANDBOX_DENIED ){2}(undefined ){5}0 0 0 0\.\d+$/,
+    );
     expect((await run()).result).toBe(result);
   });
 

@@ -20,6 +20,12 @@ function maxDrawdown(curve: readonly number[]): number {
   return worst;
 }
 
+/** Quotient rounded half to even, in wide integers. */
+function halfEven(dividend: bigint, divisor: bigint): number {
+  const [quotient, twice] = [dividend / divisor, 2n * (dividend % divisor)];
+  return Number(twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient);
+}
+
 const PATHS: readonly (readonly [string, () => BarSeries])[] = [
   ['a synthetic walk', () => walkSeries('buy-and-hold', 500)],
   ['the S&P 500 sample', () => sp500Series('2006-01-01', '0.000001')],
@@ -40,7 +46,7 @@ describe.each(PATHS)('buy and hold on %s (ruling 10)', (_, make) => {
     const paid = reference + Math.ceil((reference * 2) / 10_000);
     const sold = ticks(series.close.at(-1) ?? NaN);
     const got = sold - Math.ceil((sold * 2) / 10_000);
-    const fee = (price: number): number => Math.round((price * lots * unitsPerTick * 0.5) / 10_000);
+    const fee = (price: number): number => halfEven(BigInt(price * lots * unitsPerTick), 20_000n);
     expect(fills.map((fill) => fill.priceTicks)).toEqual([paid, got]);
 
     const cash = 1e12 - paid * lots * unitsPerTick - fee(paid);

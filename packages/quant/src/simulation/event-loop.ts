@@ -149,6 +149,8 @@ export class EventLoop {
     for (let k = 0; k < timeline.closingCount; k++) {
       const s = timeline.closing[k];
       if (timeline.closedBar[s] !== planned.lastBar[s]) continue;
+      const { delistedAt } = this.resolved.columns[s];
+      if (delistedAt !== undefined && delistedAt < planned.end) continue;
       forceAtLastMark(account, this.fills, s, { time, rule: 'segment-end-at-close', reason: 'end of segment' });
     }
     if (time === planned.end && !account.isFlat) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { baseContract } from '../execution/index.ts';
 import type { BarSeries } from '../market/index.ts';
 import { ohlcSeries, walkSeries } from '../market/testing/index.ts';
-import type { Intent } from '../orders/index.ts';
+import type { Intent, Trade } from '../orders/index.ts';
 import type { StrategyInstance } from '../strategy/index.ts';
 import { COST_FREE, contiguousSeries, runOver, strategyOf, timedSeries, want, wantLots, wholeSegment } from './testing/index.ts';
 
@@ -50,7 +50,7 @@ describe('several instruments', () => {
     expect(profit(both)).toBe(profit(alone[0]) + profit(alone[1]));
     for (const [s, { instrument }] of series.entries()) {
       const own = both.trades.filter((trade) => trade.instrument === instrument.id);
-      const key = (trades: typeof own): unknown => trades.map((one) => [one.entryTime, one.exitTime, one.lots, one.netUnits]);
+      const key = (trades: readonly Trade[]): unknown => trades.map((one) => [one.entryTime, one.exitTime, one.lots, one.netUnits]);
       expect(key(own)).toEqual(key(alone[s].trades));
     }
   });

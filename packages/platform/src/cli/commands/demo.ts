@@ -18,7 +18,12 @@ export function registerDemo(program: Command, context: CommandContext): void {
     const workspace = workspaceOf(options, context);
     const resources = resourcesOf(options, context);
     const { runDemo } = await import('../run-demo.ts');
-    const published = await runDemo({ workspace, ...resources, progress: progressOf(options, context), clock: context.clock });
+    const published = await runDemo({
+      workspace,
+      ...resources,
+      progress: progressOf(options, context),
+      clock: context.clock,
+    });
     const { describeOutcome, howToGoOn } = await import('../describe-outcome.ts');
     if (options.json === true) printLine(context, JSON.stringify(published.summary));
     else printLine(context, `${await describeOutcome(published, context)}\n${howToGoOn(workspace)}`);

@@ -54,12 +54,19 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
   const progress = progressOf(options, context);
   const published = await runResearch({ configPath, workspace, ...resources, progress, clock: context.clock });
   const { describeOutcome } = await import('../describe-outcome.ts');
-  printLine(context, options.json === true ? JSON.stringify(published.summary) : await describeOutcome(published, context));
+  printLine(
+    context,
+    options.json === true ? JSON.stringify(published.summary) : await describeOutcome(published, context),
+  );
 }
 
 async function initCommand(file: string, options: InitOptions, context: CommandContext): Promise<void> {
   const { writeExampleConfig } = await import('../../research/index.ts');
   const written = await writeExampleConfig(path.resolve(context.cwd, file), options.force === true);
   if (options.json === true) printLine(context, JSON.stringify(written));
-  else printLine(context, `wrote ${written.config}\nNext: assay demo once for the sample data, then assay research run --config ${file} --once`);
+  else
+    printLine(
+      context,
+      `wrote ${written.config}\nNext: assay demo once for the sample data, then assay research run --config ${file} --once`,
+    );
 }

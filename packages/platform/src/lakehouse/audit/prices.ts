@@ -1,4 +1,4 @@
-import { offTick } from '@assay/quant/market';
+import { parsePositiveDecimal } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
 import { valueAt } from '../columns.ts';
 import { findingCounter } from './finding.ts';
@@ -7,6 +7,8 @@ import type { AuditFinding } from './report.ts';
 
 /** Ticks that a price may lie from its tick for the noise of a double. */
 const TICK_NOISE = 1e-6;
+
+const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 /** Kinds of instrument whose price can be zero or negative. */
 const KINDS_WITHOUT_FLOOR: readonly Instrument['kind'][] = ['future', 'commodity', 'contract-for-difference', 'option'];
@@ -30,7 +32,7 @@ export function auditPrices(input: AuditInput): readonly AuditFinding[] {
 }
 
 function priceFault({ series }: AuditInput, i: number): string | undefined {
-  const columns = series.shape === 'ohlc' ? (['open', 'high', 'low', 'close'] as const) : (['close'] as const);
+  const columns = series.shape === 'ohlc' ? PRICES : (['close'] as const);
   const hasFloor = !KINDS_WITHOUT_FLOOR.includes(series.instrument.kind);
   for (const name of columns) {
     const value = valueAt(series[name], i);
@@ -52,19 +54,16 @@ function auditTicks(input: AuditInput): readonly AuditFinding[] {
   const { series } = input;
   // Adjusted prices leave the tick by design.
   const counter = findingCounter(input, 'off-tick', series.adjustment === 'raw' ? 'warning' : 'info');
+  const { units, decimals } = parsePositiveDecimal('tickSize', series.instrument.tickSize);
+  const perUnit = 10 ** decimals;
   for (let i = 0; i < series.length; i++) {
-    for (const name of ['open', 'high', 'low', 'close'] as const) {
+    for (const name of PRICES) {
       const price = valueAt(series[name], i);
-      if (!Number.isFinite(price) || isOnTick(series.instrument, price)) continue;
+      const ticks = (price * perUnit) / units;
+      if (!Number.isFinite(price) || Math.abs(ticks - Math.round(ticks)) <= TICK_NOISE) continue;
       counter.addBar(i, `${name} ${price} is no multiple of the tick ${series.instrument.tickSize}`);
       break;
     }
   }
   return counter.findings();
-}
-
-function isOnTick(instrument: Instrument, price: number): boolean {
-  // Beyond that many ticks a double no longer holds the fraction.
-  const isCountable = Math.abs(price) / Number(instrument.tickSize) < 2 ** 52;
-  return isCountable && Math.abs(offTick(instrument, price)) <= TICK_NOISE;
 }

@@ -20,7 +20,22 @@ export type Mark = PlotMark;
 export const FULL_WIDTH = 1120;
 export const HALF_WIDTH = 548;
 
-const GEOMETRY = new Set(['d', 'transform', 'x', 'x1', 'x2', 'y', 'y1', 'y2', 'cx', 'cy', 'r', 'width', 'height', 'points']);
+const GEOMETRY = new Set([
+  'd',
+  'transform',
+  'x',
+  'x1',
+  'x2',
+  'y',
+  'y1',
+  'y2',
+  'cx',
+  'cy',
+  'r',
+  'width',
+  'height',
+  'points',
+]);
 const LONG_FRACTION = /(\d\.\d{2})\d+/g;
 
 /** Loads the drawing libraries. */

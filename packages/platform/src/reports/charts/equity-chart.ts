@@ -32,7 +32,14 @@ export function equityChart(paper: ChartPaper, row: ReportRow): Markup {
     marginTop: 24,
     marginBottom: 12,
     x: { type: 'utc', axis: null },
-    y: { type, label: null, grid: true, tickFormat: shortMoney, ticks: 6, ...(type === 'linear' ? { nice: true } : {}) },
+    y: {
+      type,
+      label: null,
+      grid: true,
+      tickFormat: shortMoney,
+      ticks: 6,
+      ...(type === 'linear' ? { nice: true } : {}),
+    },
     marks: [
       ...segmentMarks(paper, row, true),
       curveMark(paper, row.buyAndHold, { stroke: 'var(--held)', strokeDasharray: '5 3', strokeWidth: 1.4 }),
@@ -70,7 +77,11 @@ function curveMark(paper: ChartPaper, curve: Curve, style: Readonly<Record<strin
 
 function segmentMarks(paper: ChartPaper, row: ReportRow, labelled: boolean): readonly Mark[] {
   const { plot } = paper;
-  const segments = row.segments.map(({ from, to }, index) => ({ from: new Date(from), to: new Date(to), fold: index + 1 }));
+  const segments = row.segments.map(({ from, to }, index) => ({
+    from: new Date(from),
+    to: new Date(to),
+    fold: index + 1,
+  }));
   const shaded = segments.filter(({ fold }) => fold % 2 === 1);
   const span = { x1: 'from', x2: 'to' };
   return [
@@ -99,7 +110,8 @@ function shortMoney(value: number): string {
     [1e6, 'M'],
     [1e3, 'k'],
   ] as const) {
-    if (magnitude >= size) return `${value < 0 ? '\u2212' : ''}${String(Number((magnitude / size).toPrecision(4)))}${suffix}`;
+    if (magnitude >= size)
+      return `${value < 0 ? '\u2212' : ''}${String(Number((magnitude / size).toPrecision(4)))}${suffix}`;
   }
   return String(Number(value.toPrecision(4)));
 }

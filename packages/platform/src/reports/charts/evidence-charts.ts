@@ -31,13 +31,34 @@ export function hurdleChart(paper: ChartPaper, points: readonly EvidencePoint[])
   return paper.draw({
     ...LAYOUT,
     ...lines(points),
-    x: { label: null, grid: true, nice: true, ticks: 6, inset: 8, tickFormat: (value: number) => formatNumber(value, 'ratio') },
+    x: {
+      label: null,
+      grid: true,
+      nice: true,
+      ticks: 6,
+      inset: 8,
+      tickFormat: (value: number) => formatNumber(value, 'ratio'),
+    },
     marks: [
       plot.ruleX([0], { stroke: 'var(--axis)' }),
       plot.ruleY(bounded, { y: 'label', x1: 'lowerBound', x2: 'sharpe', stroke: 'var(--strategy)', strokeWidth: 2.5 }),
-      plot.tickX(bounded, { y: 'label', x: 'lowerBound', stroke: 'var(--strategy)', strokeWidth: 2, insetTop: 9, insetBottom: 9 }),
+      plot.tickX(bounded, {
+        y: 'label',
+        x: 'lowerBound',
+        stroke: 'var(--strategy)',
+        strokeWidth: 2,
+        insetTop: 9,
+        insetBottom: 9,
+      }),
       plot.dot(points, { y: 'label', x: 'sharpe', r: 5, fill: 'var(--strategy)' }),
-      plot.tickX(points, { y: 'label', x: 'hurdle', stroke: 'var(--below)', strokeWidth: 3.5, insetTop: 3, insetBottom: 3 }),
+      plot.tickX(points, {
+        y: 'label',
+        x: 'hurdle',
+        stroke: 'var(--below)',
+        strokeWidth: 3.5,
+        insetTop: 3,
+        insetBottom: 3,
+      }),
     ],
   });
 }
@@ -50,9 +71,21 @@ export function probabilityChart(paper: ChartPaper, bars: readonly ProbabilityBa
     ...LAYOUT,
     ...lines(bars),
     marginRight: 60,
-    x: { domain: [0, 1], label: null, grid: true, ticks: 5, tickFormat: (value: number) => formatLimit(value, 'probability') },
+    x: {
+      domain: [0, 1],
+      label: null,
+      grid: true,
+      ticks: 5,
+      tickFormat: (value: number) => formatLimit(value, 'probability'),
+    },
     marks: [
-      plot.barX(bars, { y: 'label', x: 'probability', insetTop: 6, insetBottom: 6, fill: (bar: ProbabilityBar) => (passes(bar) ? 'var(--strategy)' : 'var(--muted-fill)') }),
+      plot.barX(bars, {
+        y: 'label',
+        x: 'probability',
+        insetTop: 6,
+        insetBottom: 6,
+        fill: (bar: ProbabilityBar) => (passes(bar) ? 'var(--strategy)' : 'var(--muted-fill)'),
+      }),
       plot.tickX(limited, { y: 'label', x: 'limit', stroke: 'var(--below)', strokeWidth: 3 }),
       probabilityTexts(paper, bars),
       plot.ruleX([0], { stroke: 'var(--ink)' }),
@@ -79,7 +112,12 @@ function probabilityTexts(paper: ChartPaper, bars: readonly ProbabilityBar[]): M
 function lines(rows: readonly { readonly label: string }[]): {
   readonly height: number;
   readonly marginLeft: number;
-  readonly y: { readonly type: 'band'; readonly domain: readonly string[]; readonly label: null; readonly tickSize: number };
+  readonly y: {
+    readonly type: 'band';
+    readonly domain: readonly string[];
+    readonly label: null;
+    readonly tickSize: number;
+  };
 } {
   const longest = rows.reduce((most, { label }) => Math.max(most, label.length), 1);
   const y = { type: 'band', domain: rows.map(({ label }) => label), label: null, tickSize: 0 } as const;

@@ -38,7 +38,9 @@ export function foldChart(paper: ChartPaper, selections: RankingRow['selections'
 
 function spanOf(index: number, fromText: string, toText: string): readonly Span[] {
   const [from, to] = [instantOf(fromText), instantOf(toText)];
-  return from === undefined || to === undefined ? [] : [{ fold: String(index + 1), from: new Date(from), to: new Date(to) }];
+  return from === undefined || to === undefined
+    ? []
+    : [{ fold: String(index + 1), from: new Date(from), to: new Date(to) }];
 }
 
 function instantOf(text: string): number | undefined {

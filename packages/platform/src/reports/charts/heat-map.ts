@@ -37,7 +37,15 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
     marginLeft: leftMargin(map.yLabels),
     marginBottom: 42,
     marginTop: 24,
-    x: { type: 'band', domain: map.xLabels, label: map.xName, labelAnchor: 'center', labelArrow: 'none', tickSize: 0, ...xTicks(map) },
+    x: {
+      type: 'band',
+      domain: map.xLabels,
+      label: map.xName,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      tickSize: 0,
+      ...xTicks(map),
+    },
     y: { type: 'band', domain: map.yLabels, label: map.yName, labelArrow: 'none', reverse: true, tickSize: 0 },
     color: { type: 'identity' },
     marks: [
@@ -54,7 +62,10 @@ function cellTexts(paper: ChartPaper, cells: readonly DrawnCell[], hasRoom: bool
   const value = ({ value: number }: DrawnCell): string => formatNumber(number, 'ratio');
   if (!hasRoom) return [plot.text(cells, { ...at, text: value })];
   return [
-    plot.text(cells.filter((cell) => !isChosen(cell)), { ...at, text: value }),
+    plot.text(
+      cells.filter((cell) => !isChosen(cell)),
+      { ...at, text: value },
+    ),
     plot.text(cells.filter(isChosen), { ...at, text: value, dy: -7, fontWeight: 'bold' }),
     plot.text(cells.filter(isChosen), { ...at, text: foldsOf, dy: 8, fontSize: 11 }),
   ];
@@ -65,7 +76,8 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
   const cells = drawn(map);
   const isLabelled = map.xLabels.length <= MOST_COLUMNS_WITH_TEXT;
   const known = cells.filter(({ value }) => isNumber(value));
-  const aboveOrBelow = (isBelow: boolean): readonly DrawnCell[] => known.filter(({ value }) => (value ?? 0) < 0 === isBelow);
+  const aboveOrBelow = (isBelow: boolean): readonly DrawnCell[] =>
+    known.filter(({ value }) => (value ?? 0) < 0 === isBelow);
   const text = (part: readonly DrawnCell[], dy: number): Mark =>
     plot.text(part, {
       x: 'x',
@@ -80,12 +92,42 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
     marginLeft: 48,
     marginBottom: 42,
     marginTop: 26,
-    x: { type: 'band', domain: map.xLabels, label: map.xName, labelAnchor: 'center', labelArrow: 'none', tickSize: 0, ...xTicks(map) },
-    y: { label: null, grid: true, ticks: 5, nice: true, inset: 14, tickFormat: (value: number) => formatNumber(value, 'ratio') },
+    x: {
+      type: 'band',
+      domain: map.xLabels,
+      label: map.xName,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      tickSize: 0,
+      ...xTicks(map),
+    },
+    y: {
+      label: null,
+      grid: true,
+      ticks: 5,
+      nice: true,
+      inset: 14,
+      tickFormat: (value: number) => formatNumber(value, 'ratio'),
+    },
     color: { type: 'identity' },
     marks: [
-      plot.barY(known, { x: 'x', y: 'value', fill: 'fill', stroke: 'var(--axis)', strokeWidth: 0.6, insetLeft: 2, insetRight: 2 }),
-      plot.barY(known.filter(isChosen), { x: 'x', y: 'value', stroke: 'var(--ink)', strokeWidth: 2.5, insetLeft: 2, insetRight: 2 }),
+      plot.barY(known, {
+        x: 'x',
+        y: 'value',
+        fill: 'fill',
+        stroke: 'var(--axis)',
+        strokeWidth: 0.6,
+        insetLeft: 2,
+        insetRight: 2,
+      }),
+      plot.barY(known.filter(isChosen), {
+        x: 'x',
+        y: 'value',
+        stroke: 'var(--ink)',
+        strokeWidth: 2.5,
+        insetLeft: 2,
+        insetRight: 2,
+      }),
       plot.ruleY([0], { stroke: 'var(--ink)' }),
       ...(isLabelled ? [text(aboveOrBelow(false), -10), text(aboveOrBelow(true), 10)] : []),
     ],

@@ -56,14 +56,32 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
     marginTop: 28,
     marginBottom: 30,
     x: { label: null, grid: true, ticks: 5, nice: true, tickFormat: (value: number) => formatNumber(value, 'ratio') },
-    y: { type: 'band', domain: bars.map(({ place }) => place), label: null, tickSize: 0, tickFormat: (place: number) => labels.get(place) ?? '' },
+    y: {
+      type: 'band',
+      domain: bars.map(({ place }) => place),
+      label: null,
+      tickSize: 0,
+      tickFormat: (place: number) => labels.get(place) ?? '',
+    },
     marks: [
-      plot.barX(known, { x: 'value', y: 'place', fill: ({ value }: { value: number }) => (value < 0 ? 'var(--below)' : 'var(--strategy)'), insetTop: 4, insetBottom: 4 }),
+      plot.barX(known, {
+        x: 'value',
+        y: 'place',
+        fill: ({ value }: { value: number }) => (value < 0 ? 'var(--below)' : 'var(--strategy)'),
+        insetTop: 4,
+        insetBottom: 4,
+      }),
       plot.ruleX([0], { stroke: 'var(--ink)' }),
       ...(isNumber(centre)
         ? [
             plot.ruleX([centre], { stroke: 'var(--ink)', strokeWidth: 2, strokeDasharray: '4 3' }),
-            plot.text([centre], { x: (value: number) => value, frameAnchor: 'top', dy: -14, text: (value: number) => `centre ${formatNumber(value, 'ratio')}`, fill: 'var(--ink)' }),
+            plot.text([centre], {
+              x: (value: number) => value,
+              frameAnchor: 'top',
+              dy: -14,
+              text: (value: number) => `centre ${formatNumber(value, 'ratio')}`,
+              fill: 'var(--ink)',
+            }),
           ]
         : []),
       text(false, true),

@@ -36,8 +36,14 @@ export const MAX_BARS = 60;
 /** Orders, groups and counts the cells of a row's map: numbers ascending, other values as they first appear. */
 export function parameterMap(heat: Heat, selections: ReportRow['row']['selections']): ParameterMap {
   const limit = heat.yName === null ? MAX_BARS : MAX_AXIS_VALUES;
-  const xAxis = axisOf(heat.cells.map(({ x }) => x), limit);
-  const yAxis = axisOf(heat.cells.map(({ y }) => y ?? ''), limit);
+  const xAxis = axisOf(
+    heat.cells.map(({ x }) => x),
+    limit,
+  );
+  const yAxis = axisOf(
+    heat.cells.map(({ y }) => y ?? ''),
+    limit,
+  );
   const places = new Map<string, { readonly x: number; readonly y: number; values: (number | null)[] }>();
   for (const { x, y, value } of heat.cells) {
     const [column, line] = [xAxis.groupOf(x), yAxis.groupOf(y ?? '')];

@@ -15,16 +15,21 @@ export function answerSection(view: ReportView): Markup {
   const { model, rows } = view;
   const synthetic = model.datasets.filter((dataset) => dataset.synthetic).map(({ name }) => name);
   return html`<header>
-<p class="kicker">Assay · strategy research report</p>
-<h1>${model.name}</h1>
-<p class="headline">${headline(rows)}</p>
-<p class="answer">${sentences(view)}</p>
-${when(rows.length > 0, () => html`<p class="tally">${tally(rows)}</p>`)}
-${when(
-  synthetic.length > 0,
-  () => html`<p class="notice"><strong>Synthetic data.</strong> ${capitalised(sentenceList(synthetic))} ${synthetic.length === 1 ? 'was' : 'were'} made by a generator, never measured on a market: nothing here says anything about a real one.</p>`,
-)}
-</header>`;
+    <p class="kicker">Assay · strategy research report</p>
+    <h1>${model.name}</h1>
+    <p class="headline">${headline(rows)}</p>
+    <p class="answer">${sentences(view)}</p>
+    ${when(rows.length > 0, () => html`<p class="tally">${tally(rows)}</p>`)}
+    ${when(
+      synthetic.length > 0,
+      () =>
+        html`<p class="notice">
+          <strong>Synthetic data.</strong> ${capitalised(sentenceList(synthetic))}
+          ${synthetic.length === 1 ? 'was' : 'were'} made by a generator, never measured on a market: nothing here says
+          anything about a real one.
+        </p>`,
+    )}
+  </header>`;
 }
 
 function headline(rows: readonly RowView[]): string {
@@ -48,7 +53,8 @@ function sentences({ model, rows }: ReportView): readonly Child[] {
   return [
     ...(best === undefined ? [closestSentence(rows)] : bestSentences(best)),
     commonReason(rows),
-    html`The judgement counts ${countOf(thisRun, 'trial')} of this run, ${countOf(prior, 'earlier trial')} on overlapping data and ${countOf(declared, 'trial')} declared as made elsewhere.`,
+    html`The judgement counts ${countOf(thisRun, 'trial')} of this run, ${countOf(prior, 'earlier trial')} on
+    overlapping data and ${countOf(declared, 'trial')} declared as made elsewhere.`,
   ].flatMap((sentence) => (sentence === '' ? [] : [sentence, ' ']));
 }
 
@@ -95,7 +101,8 @@ function closestSentence(rows: readonly RowView[]): Child {
   const { value, limit } = formatPair(closest.value, closest.limit, 'probability');
   const required = closest.limit === null ? '' : `; ${limit} is required`;
   const { view } = closest;
-  return html`Of those that luck may explain, <a href="#${view.anchor}">${view.row.strategy}</a> came closest: its deflated Sharpe probability is ${value}${required}.`;
+  return html`Of those that luck may explain, <a href="#${view.anchor}">${view.row.strategy}</a> came closest: its
+    deflated Sharpe probability is ${value}${required}.`;
 }
 
 /** The rule that decided most often against a row. */

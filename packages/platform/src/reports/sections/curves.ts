@@ -14,7 +14,9 @@ type Curve = ReportRow['equity'];
 export function curvesFigure(report: ReportView, view: RowView, detail: ReportRow, paper: ChartPaper): Markup {
   const { model } = report;
   if (detail.equity.times.length < 2) {
-    return html`<p class="notice">There is no equity curve to draw: the row has ${countOf(detail.equity.times.length, 'point')} of it.</p>`;
+    return html`<p class="notice">
+      There is no equity curve to draw: the row has ${countOf(detail.equity.times.length, 'point')} of it.
+    </p>`;
   }
   const hasBenchmark = detail.buyAndHold.times.length >= 2;
   const folds = detail.segments.length;
@@ -26,7 +28,8 @@ export function curvesFigure(report: ReportView, view: RowView, detail: ReportRo
   return figure(
     description(view, detail, model.currency),
     html`${equityChart(paper, detail)}${drawdownChart(paper, detail)}`,
-    html`<b>Equity in ${model.currency}</b> ${scale}, and below it the distance from the highest equity so far. All of it is out of sample.${shading}`,
+    html`<b>Equity in ${model.currency}</b> ${scale}, and below it the distance from the highest equity so far. All of
+      it is out of sample.${shading}`,
     legend(view, hasBenchmark),
   );
 }
@@ -34,10 +37,12 @@ export function curvesFigure(report: ReportView, view: RowView, detail: ReportRo
 function legend({ row, benchmark }: RowView, hasBenchmark: boolean): Markup {
   const own = figures(row.metrics);
   const held = benchmark === undefined ? '' : figures(benchmark);
-  return html`<p class="legend"><span><i class="swatch line"></i> ${row.strategy}${own}</span>${when(
-    hasBenchmark,
-    () => html`<span><i class="swatch line held"></i> buy and hold${held}</span>`,
-  )}</p>`;
+  return html`<p class="legend">
+    <span><i class="swatch line"></i> ${row.strategy}${own}</span>${when(
+      hasBenchmark,
+      () => html`<span><i class="swatch line held"></i> buy and hold${held}</span>`,
+    )}
+  </p>`;
 }
 
 function figures(metrics: Readonly<Record<string, number | null>>): Child {

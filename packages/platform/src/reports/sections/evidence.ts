@@ -16,7 +16,9 @@ type Deflation = ReportRow['deflation'];
 
 /** Whether luck explains the best rows: each Sharpe ratio against the best one that as many trials would show by luck. */
 export function evidenceSection(view: ReportView, paper: ChartPaper): Markup {
-  const detailed = view.rows.flatMap(({ shortLabel, row, detail }) => (detail === undefined ? [] : [{ shortLabel, row, detail }]));
+  const detailed = view.rows.flatMap(({ shortLabel, row, detail }) =>
+    detail === undefined ? [] : [{ shortLabel, row, detail }],
+  );
   const confidence = view.model.kill['confidence'];
   const points = detailed.flatMap(({ shortLabel, detail }) => pointOf(shortLabel, detail.deflation, confidence));
   const bars = detailed.flatMap(({ shortLabel, row, detail }): ProbabilityBar[] => {
@@ -25,12 +27,18 @@ export function evidenceSection(view: ReportView, paper: ChartPaper): Markup {
     return isNumber(probability) ? [{ label: shortLabel, probability, limit }] : [];
   });
   const missing = detailed.length - bars.length;
-  return html`<section id="evidence"><h2>Evidence: could luck explain it?</h2>
-<p>Whoever tries many strategies finds a good one by luck. Each trial counts here, also those that were not worth showing, and each row has to beat the best result that luck alone is expected to find among as many trials.</p>
-<div class="pair">${when(points.length > 0, () => hurdleFigure(paper, points, confidence))}${when(bars.length > 0, () => probabilityFigure(paper, bars))}</div>
-${when(missing > 0, () => html`<p>${countOf(missing, 'row')} ${missing === 1 ? 'has' : 'have'} no deflated Sharpe probability and ${missing === 1 ? 'is' : 'are'} not drawn; the reason stands with the row.</p>`)}
-${when(detailed.length > 0, () => folded('The numbers behind it', numbersTable(view.rows)))}
-</section>`;
+  return html`<section id="evidence">
+    <h2>Evidence: could luck explain it?</h2>
+    <p>
+      Whoever tries many strategies finds a good one by luck. Each trial counts here, also those that were not worth
+      showing, and each row has to beat the best result that luck alone is expected to find among as many trials.
+    </p>
+    <div class="pair">
+      ${when(points.length > 0, () => hurdleFigure(paper, points, confidence))}${when(bars.length > 0, () => probabilityFigure(paper, bars))}
+    </div>
+    ${when(missing > 0, () => html`<p>${countOf(missing, 'row')} ${missing === 1 ? 'has' : 'have'} no deflated Sharpe probability and ${missing === 1 ? 'is' : 'are'} not drawn; the reason stands with the row.</p>`)}
+    ${when(detailed.length > 0, () => folded('The numbers behind it', numbersTable(view.rows)))}
+  </section>`;
 }
 
 function hurdleFigure(paper: ChartPaper, points: readonly EvidencePoint[], confidence: number | undefined): Markup {
@@ -42,26 +50,39 @@ function hurdleFigure(paper: ChartPaper, points: readonly EvidencePoint[], confi
       return `${label}: ${pair.value} against ${pair.limit}`;
     })
     .join('; ');
-  const bound = confidence === undefined ? '' : ` The line ends at its lower ${formatNumber(confidence * 100, 'count')} % bound.`;
+  const bound =
+    confidence === undefined ? '' : ` The line ends at its lower ${formatNumber(confidence * 100, 'count')} % bound.`;
   return figure(
     `Annual excess Sharpe ratio of each row against the best expected from luck. ${description}.`,
     hurdleChart(paper, points),
-    html`<b>Sharpe ratio against luck.</b> Dot: annual Sharpe ratio in excess of exposure-matched buy and hold.${bound} Bar: the best that luck is expected to find among the row’s trials. ${shareSentence(above.length, points.length, 'above its bar')} ${when(confidence !== undefined, () => shareSentence(clear.length, points.length, 'above it with its whole line'))}`,
+    html`<b>Sharpe ratio against luck.</b> Dot: annual Sharpe ratio in excess of exposure-matched buy and hold.${bound}
+      Bar: the best that luck is expected to find among the row’s trials.
+      ${shareSentence(above.length, points.length, 'above its bar')}
+      ${when(confidence !== undefined, () => shareSentence(clear.length, points.length, 'above it with its whole line'))}`,
     LEGEND,
   );
 }
 
-const LEGEND = html`<p class="legend"><span><i class="swatch dot"></i> observed, with its lower bound</span><span><i class="swatch hurdle"></i> expected best of luck</span></p>`;
-const PROBABILITY_LEGEND = html`<p class="legend"><span><i class="swatch bar"></i> reaches its limit</span><span><i class="swatch bar short"></i> does not</span><span><i class="swatch hurdle"></i> limit</span></p>`;
+const LEGEND = html`<p class="legend">
+  <span><i class="swatch dot"></i> observed, with its lower bound</span
+  ><span><i class="swatch hurdle"></i> expected best of luck</span>
+</p>`;
+const PROBABILITY_LEGEND = html`<p class="legend">
+  <span><i class="swatch bar"></i> reaches its limit</span><span><i class="swatch bar short"></i> does not</span
+  ><span><i class="swatch hurdle"></i> limit</span>
+</p>`;
 
 function probabilityFigure(paper: ChartPaper, bars: readonly ProbabilityBar[]): Markup {
   const passing = bars.filter(passes);
-  const description = bars.map(({ label, probability }) => `${label}: ${formatNumber(probability, 'probability')}`).join('; ');
+  const description = bars
+    .map(({ label, probability }) => `${label}: ${formatNumber(probability, 'probability')}`)
+    .join('; ');
   const names = sentenceList(passing.map(({ label }) => label));
   return figure(
     `Deflated Sharpe probability of each row. ${description}.`,
     probabilityChart(paper, bars),
-    html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the bar on the left. ${shareSentence(passing.length, bars.length, 'at or above its limit')}${when(passing.length > 0 && passing.length <= 8, () => ` These are: ${names}.`)}`,
+    html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the bar on the left.
+      ${shareSentence(passing.length, bars.length, 'at or above its limit')}${when(passing.length > 0 && passing.length <= 8, () => ` These are: ${names}.`)}`,
     PROBABILITY_LEGEND,
   );
 }
@@ -77,7 +98,9 @@ function pointOf(label: string, deflation: Deflation, confidence: number | undef
   const annual = Math.sqrt(periodsPerYear);
   const error = standardError(deflation);
   const lowerBound =
-    error === undefined || confidence === undefined ? undefined : (sharpe - normalQuantile(confidence) * error) * annual;
+    error === undefined || confidence === undefined
+      ? undefined
+      : (sharpe - normalQuantile(confidence) * error) * annual;
   return [{ label, sharpe: sharpe * annual, hurdle: expectedMaximum * annual, lowerBound }];
 }
 
@@ -121,5 +144,9 @@ function numbersTable(rows: readonly RowView[]): Child {
       ],
     ];
   });
-  return html`<p>Enough to compute every probability again: Φ((SR − best expected) · √(periods − 1) / √(1 − skewness · SR + (kurtosis − 1)/4 · SR²)). All of it is of returns in excess of exposure-matched buy and hold, per period.</p>${table('Numbers behind the deflated Sharpe ratio', COLUMNS, lines)}`;
+  return html`<p>
+      Enough to compute every probability again: Φ((SR − best expected) · √(periods − 1) / √(1 − skewness · SR +
+      (kurtosis − 1)/4 · SR²)). All of it is of returns in excess of exposure-matched buy and hold, per period.
+    </p>
+    ${table('Numbers behind the deflated Sharpe ratio', COLUMNS, lines)}`;
 }

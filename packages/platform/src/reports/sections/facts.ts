@@ -15,19 +15,40 @@ export function factsSection(view: ReportView): Markup {
     ['Judged period', judgedPeriod(view)],
     ['Capital', `${formatNumber(model.cash, 'money')} ${model.currency}`],
     ['Fills and costs', model.fillContracts.map(contractFact)],
-    ['Trials', html`${formatNumber(trials.thisRun, 'count')} in this run, ${formatNumber(trials.prior, 'count')} before it, ${formatNumber(trials.declared, 'count')} declared`],
+    [
+      'Trials',
+      html`${formatNumber(trials.thisRun, 'count')} in this run, ${formatNumber(trials.prior, 'count')} before it,
+      ${formatNumber(trials.declared, 'count')} declared`,
+    ],
     ['Run', html`<code>${rankings.runId}</code>`],
     ['Code', html`<code>${rankings.codeVersion}</code>`],
-    ['Again', html`The run id names everything that went in: the same configuration, dataset version, code and earlier trials give the same id and the same numbers. <code>assay runs show ${rankings.runId}</code> shows them.`],
+    [
+      'Again',
+      html`The run id names everything that went in: the same configuration, dataset version, code and earlier trials
+        give the same id and the same numbers. <code>assay runs show ${rankings.runId}</code> shows them.`,
+    ],
   ];
-  const entries = facts.map(([term, description]) => html`<div><dt>${term}</dt><dd>${description}</dd></div>\n`);
-  return html`<section id="question"><h2>What was asked</h2><dl class="facts">${entries}</dl></section>`;
+  const entries = facts.map(
+    ([term, description]) =>
+      html`<div>
+        <dt>${term}</dt>
+        <dd>${description}</dd>
+      </div> `,
+  );
+  return html`<section id="question">
+    <h2>What was asked</h2>
+    <dl class="facts">${entries}</dl>
+  </section>`;
 }
 
 function datasetFact(dataset: ReportModel['datasets'][number]): Markup {
   const { name, version, instruments, from, to, synthetic } = dataset;
   const label = synthetic ? ' · synthetic' : '';
-  return html`<div>${name}${label}: ${formatList(instruments)}, ${dayOf(from)} to ${dayOf(to)}<br /><span class="muted">version <code>${version}</code></span></div>`;
+  return html`<div>
+    ${name}${label}: ${formatList(instruments)}, ${dayOf(from)} to ${dayOf(to)}<br /><span class="muted"
+      >version <code>${version}</code></span
+    >
+  </div>`;
 }
 
 function contractFact(contract: ReportModel['fillContracts'][number]): Markup {

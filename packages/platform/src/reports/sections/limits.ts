@@ -15,7 +15,12 @@ export function limitsSection(view: ReportView): Markup {
     ...pessimisticStatements(view),
     'Only the rules listed with each row were evaluated. A row that passed them may still fail others.',
   ];
-  return html`<section id="limits"><h2>What this report does not say</h2><ul>${statements.map((text) => html`<li>${text}</li>\n`)}</ul></section>`;
+  return html`<section id="limits">
+    <h2>What this report does not say</h2>
+    <ul>
+      ${statements.map((text) => html`<li>${text}</li> `)}
+    </ul>
+  </section>`;
 }
 
 function trialStatements({ model }: ReportView): readonly string[] {
@@ -38,5 +43,7 @@ function leakStatements({ rows }: ReportView): readonly string[] {
 function pessimisticStatements({ rows }: ReportView): readonly string[] {
   const changed = rows.filter(({ row }) => row.verdict !== row.pessimisticVerdict).length;
   if (changed === 0) return [];
-  return [`${countOf(changed, 'verdict')} ${changed === 1 ? 'depends' : 'depend'} on how orders are assumed to fill: under pessimistic fills ${changed === 1 ? 'it is' : 'they are'} different.`];
+  return [
+    `${countOf(changed, 'verdict')} ${changed === 1 ? 'depends' : 'depend'} on how orders are assumed to fill: under pessimistic fills ${changed === 1 ? 'it is' : 'they are'} different.`,
+  ];
 }

@@ -13,23 +13,42 @@ import { killLimitLabel, killLimitUnit } from './row-tables.ts';
 /** How the judgement was made: data, walk-forward, fills and costs, limits. */
 export function methodSection(view: ReportView, paper: ChartPaper): Markup {
   const { model } = view;
-  return html`<section id="method"><h2>How it was judged</h2>
-<h3>Data</h3>${dataPart(model)}
-<h3>Walk-forward</h3>${walkForwardPart(view, paper)}
-<h3>Fills and costs</h3>${contractsPart(model)}
-<h3>Limits</h3>${limitsPart(model)}
-${when(model.benchmarks.length > 0, () => html`<h3>Buy and hold</h3>${benchmarksPart(model)}`)}
-${folded('Configuration of the run', html`<pre>${strictJson(model.rankings.config, { indent: 2 })}</pre>`)}
-</section>`;
+  return html`<section id="method">
+    <h2>How it was judged</h2>
+    <h3>Data</h3>
+    ${dataPart(model)}
+    <h3>Walk-forward</h3>
+    ${walkForwardPart(view, paper)}
+    <h3>Fills and costs</h3>
+    ${contractsPart(model)}
+    <h3>Limits</h3>
+    ${limitsPart(model)}
+    ${when(
+      model.benchmarks.length > 0,
+      () =>
+        html`<h3>Buy and hold</h3>
+          ${benchmarksPart(model)}`,
+    )}
+    ${folded('Configuration of the run', html`<pre>${strictJson(model.rankings.config, { indent: 2 })}</pre>`)}
+  </section>`;
 }
 
 function dataPart(model: ReportModel): Child {
   if (model.datasets.length === 0) return html`<p>The run names no dataset.</p>`;
   return model.datasets.map((dataset) => {
     const { name, version, description, instruments, from, to, warnings, synthetic } = dataset;
-    return html`<p><b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${description} ${formatList(instruments, 12)}, ${dayOf(from)} to ${dayOf(to)}, version <code>${version}</code>.</p>
-${warnings.length === 0 ? html`<p>Its audit gave no warning.</p>` : html`<p>Its audit gave ${countOf(warnings.length, 'warning')}:</p><ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`}
-`;
+    return html`<p>
+        <b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${description} ${formatList(instruments, 12)}, ${dayOf(from)}
+        to ${dayOf(to)}, version <code>${version}</code>.
+      </p>
+      ${
+        warnings.length === 0
+          ? html`<p>Its audit gave no warning.</p>`
+          : html`<p>Its audit gave ${countOf(warnings.length, 'warning')}:</p>
+              <ul class="warnings">
+                ${warnings.map((warning) => html`<li>${warning}</li>`)}
+              </ul>`
+      } `;
   });
 }
 
@@ -38,16 +57,25 @@ function walkForwardPart(view: ReportView, paper: ChartPaper): Child {
   if (walkForward.length === 0) return html`<p>The run names no walk-forward scheme.</p>`;
   return walkForward.map((scheme) => {
     const { pack, trainPeriods, testPeriods, purgePeriods, folds, boundary } = scheme;
-    const text = html`<p><b>${pack}</b>: ${scheme.scheme} training, ${countOf(trainPeriods, 'period')} at first; then ${countOf(testPeriods, 'period')} of test; ${countOf(purgePeriods, 'period')} between them left out; ${countOf(folds, 'fold')}. Where a test segment ends, positions are: ${boundary}. Parameters are chosen on the training window alone, and only test windows are judged, joined in time order.</p>`;
-    const selections = view.rows.find(({ row }) => row.pack === pack && row.selections.length > 0)?.row.selections ?? [];
+    const text = html`<p>
+      <b>${pack}</b>: ${scheme.scheme} training, ${countOf(trainPeriods, 'period')} at first; then
+      ${countOf(testPeriods, 'period')} of test; ${countOf(purgePeriods, 'period')} between them left out;
+      ${countOf(folds, 'fold')}. Where a test segment ends, positions are: ${boundary}. Parameters are chosen on the
+      training window alone, and only test windows are judged, joined in time order.
+    </p>`;
+    const selections =
+      view.rows.find(({ row }) => row.pack === pack && row.selections.length > 0)?.row.selections ?? [];
     const chart = foldChart(paper, selections);
     if (chart === undefined) return text;
     const shown = Math.min(selections.length, MAX_FOLDS);
     return html`${text}${figure(
       `Training and test windows of ${countOf(shown, 'fold')} of ${pack}.`,
       chart,
-      html`<b>Folds of ${pack}</b>, one line each.${when(shown < selections.length, () => ` The first ${shown} of ${selections.length} are drawn.`)}`,
-      html`<p class="legend"><span><i class="swatch bar short"></i> chosen on</span><span><i class="swatch bar"></i> judged on</span></p>`,
+      html`<b>Folds of ${pack}</b>, one line
+        each.${when(shown < selections.length, () => ` The first ${shown} of ${selections.length} are drawn.`)}`,
+      html`<p class="legend">
+        <span><i class="swatch bar short"></i> chosen on</span><span><i class="swatch bar"></i> judged on</span>
+      </p>`,
     )}`;
   });
 }
@@ -91,11 +119,18 @@ function benchmarksPart(model: ReportModel): Child {
   const names = METRIC_NAMES.filter((name) => model.benchmarks.some(({ metrics }) => Object.hasOwn(metrics, name)));
   const columns = [
     { title: 'Measure' },
-    ...model.benchmarks.map(({ pack, instruments }) => ({ title: `${pack}: ${formatList(instruments, 3)}`, numeric: true })),
+    ...model.benchmarks.map(({ pack, instruments }) => ({
+      title: `${pack}: ${formatList(instruments, 3)}`,
+      numeric: true,
+    })),
   ];
   const lines = names.map((name) => {
     const { label, unit } = metricWords(name);
     return [label, ...model.benchmarks.map(({ metrics }) => formatNumber(metrics[name], unit))];
   });
-  return html`<p>Buy and hold of the same instruments over the same periods, through the same engine. It is shown for comparison and not judged.</p>${folded('Measures of buy and hold', table('Measures of buy and hold', columns, lines))}`;
+  return html`<p>
+      Buy and hold of the same instruments over the same periods, through the same engine. It is shown for comparison
+      and not judged.
+    </p>
+    ${folded('Measures of buy and hold', table('Measures of buy and hold', columns, lines))}`;
 }

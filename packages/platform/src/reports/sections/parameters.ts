@@ -20,7 +20,8 @@ export function parametersFigure({ row }: RowView, { heat }: ReportRow, paper: C
   return figure(
     mapDescription(map, axes),
     parameterChart(paper, map),
-    html`<b>Parameter map: ${axes}.</b> Annual excess Sharpe ratio of each set held fixed over all test segments. ${when(isJoined, () => `Where several sets meet in one place (${map.mostSets} at most), their median is shown. `)}${chosenSentence(map)}`,
+    html`<b>Parameter map: ${axes}.</b> Annual excess Sharpe ratio of each set held fixed over all test segments.
+      ${when(isJoined, () => `Where several sets meet in one place (${map.mostSets} at most), their median is shown. `)}${chosenSentence(map)}`,
     scaleLegend(map),
   );
 }
@@ -35,7 +36,9 @@ export function neighboursFigure(view: RowView, detail: ReportRow, paper: ChartP
   return figure(
     neighbourDescription(neighbours, centre),
     neighbourChart(paper, neighbours, centre),
-    html`<b>Neighbourhood.</b> Annual excess Sharpe ratio with one parameter moved by a tenth. ${when(isNumber(centre), () => 'The dashed line is that of the row’s own parameters held fixed. ')}${neighbourSentence(neighbours)} ${fragilitySentence(view)}${leftOut(neighbours)}`,
+    html`<b>Neighbourhood.</b> Annual excess Sharpe ratio with one parameter moved by a tenth.
+      ${when(isNumber(centre), () => 'The dashed line is that of the row’s own parameters held fixed. ')}${neighbourSentence(neighbours)}
+      ${fragilitySentence(view)}${leftOut(neighbours)}`,
   );
 }
 
@@ -64,11 +67,15 @@ function chosenSentence(map: ParameterMap): string {
 
 function scaleLegend(map: ParameterMap): Markup {
   const reach = formatNumber(colourReach(map), 'ratio');
-  return html`<p class="legend"><span>−${reach} <i class="swatch scale"></i> +${reach}</span></p>`;
+  return html`<p class="legend">
+    <span>−${reach} <i class="swatch scale"></i> +${reach}</span>
+  </p>`;
 }
 
 function neighbourDescription(neighbours: readonly Neighbour[], centre: number | null): string {
-  const parts = neighbours.map(({ label, value }) => `${label}: ${isNumber(value) ? formatNumber(value, 'ratio') : 'no value'}`);
+  const parts = neighbours.map(
+    ({ label, value }) => `${label}: ${isNumber(value) ? formatNumber(value, 'ratio') : 'no value'}`,
+  );
   const middle = isNumber(centre) ? ` The centre is ${formatNumber(centre, 'ratio')}.` : '';
   return `Annual excess Sharpe ratio of neighbouring parameters. ${parts.join('; ')}.${middle}`;
 }

@@ -20,15 +20,30 @@ export interface Column {
 
 /** A table that scrolls sideways inside the page where it is too wide, also by keyboard. The first cell heads its row. */
 export function table(name: string, columns: readonly Column[], rows: readonly (readonly Child[])[]): Markup {
-  const head = columns.map(({ title, numeric }) => html`<th scope="col"${classOf(numeric)}>${title}</th>`);
+  const head = columns.map(({ title, numeric }) => html`<th scope="col" ${classOf(numeric)}>${title}</th>`);
   const body = rows.map((cells) => {
     const [first = '', ...rest] = cells;
     const others = rest.map((cell, index) => html`<td${classOf(columns[index + 1]?.numeric)}>${cell}</td>`);
-    return html`<tr><th scope="row"${classOf(columns[0]?.numeric)}>${first}</th>${others}</tr>\n`;
+    return html`<tr>
+      <th scope="row" ${classOf(columns[0]?.numeric)}>${first}</th>
+      ${others}
+    </tr> `;
   });
   return scrolling(
     name,
-    html`<table><caption class="unseen">${name}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`,
+    html`<table>
+      <caption class="unseen">
+        ${name}
+      </caption>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>`,
   );
 }
 
@@ -39,13 +54,19 @@ export function scrolling(name: string, content: Child): Markup {
 
 /** A chart with a description made of its numbers, and what a reader needs to read it. */
 export function figure(description: string, chart: Child, caption: Child, legend: Child = ''): Markup {
-  return html`<figure>${legend}<div class="drawing" role="img" aria-label="${description}">${chart}</div
-    ><figcaption>${caption}</figcaption></figure>`;
+  return html`<figure>
+    ${legend}
+    <div class="drawing" role="img" aria-label="${description}">${chart}</div>
+    <figcaption>${caption}</figcaption>
+  </figure>`;
 }
 
 /** A folded part of the page. */
 export function folded(title: Child, content: Child, isOpen: boolean = false): Markup {
-  return html`<details class="part"${isOpen ? html` open` : ''}><summary>${title}</summary>${content}</details>`;
+  return html`<details class="part" ${isOpen ? html` open` : ''}>
+    <summary>${title}</summary>
+    ${content}
+  </details>`;
 }
 
 /** Texts joined as in a sentence: `a`, `a and b`, `a, b and c`. */

@@ -13,34 +13,82 @@ const NAME = 'Ranking of all rows';
 
 /** Every row with its verdict, its figures beside the benchmark's, and the reasons that decided. */
 export function rankingSection({ rows }: ReportView): Markup {
-  if (rows.length === 0) return html`<section id="ranking"><h2>Ranking</h2><p>There is no row to rank.</p></section>`;
+  if (rows.length === 0)
+    return html`<section id="ranking">
+      <h2>Ranking</h2>
+      <p>There is no row to rank.</p>
+    </section>`;
   const hasBenchmark = rows.some(({ benchmark }) => benchmark !== undefined);
-  return html`<section id="ranking"><h2>Ranking</h2>
-<p>All figures are out of sample and after the costs named above. ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}The score orders the rows; it accepts none.</p>
-${scrolling(NAME, html`<table class="ranking"><caption class="unseen">${NAME}</caption><thead>${HEAD}</thead>${rows.map(rankedRow)}</table>`)}
-<dl class="meanings">${VERDICTS.map((verdict) => html`<div><dt>${badge(verdict)}</dt><dd>${VERDICT_WORDS[verdict].meaning}</dd></div>`)}</dl>
-</section>`;
+  return html`<section id="ranking">
+    <h2>Ranking</h2>
+    <p>
+      All figures are out of sample and after the costs named above.
+      ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}The
+      score orders the rows; it accepts none.
+    </p>
+    ${scrolling(
+      NAME,
+      html`<table class="ranking">
+        <caption class="unseen">
+          ${NAME}
+        </caption>
+        <thead>
+          ${HEAD}
+        </thead>
+        ${rows.map(rankedRow)}
+      </table>`,
+    )}
+    <dl class="meanings">
+      ${VERDICTS.map(
+        (verdict) =>
+          html`<div>
+            <dt>${badge(verdict)}</dt>
+            <dd>${VERDICT_WORDS[verdict].meaning}</dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
 }
 
-const HEAD = html`<tr><th scope="col" class="number">#</th><th scope="col">Verdict</th><th scope="col">Strategy</th><th scope="col" class="number">Score</th><th scope="col" class="number">Excess<br />Sharpe</th><th scope="col" class="number">Deflated<br />Sharpe</th><th scope="col" class="number">Return<br /><small>buy and hold</small></th><th scope="col" class="number">Max. drawdown<br /><small>buy and hold</small></th><th scope="col" class="number">Trades</th><th scope="col" class="number">Trials</th></tr>`;
+const HEAD = html`<tr>
+  <th scope="col" class="number">#</th>
+  <th scope="col">Verdict</th>
+  <th scope="col">Strategy</th>
+  <th scope="col" class="number">Score</th>
+  <th scope="col" class="number">Excess<br />Sharpe</th>
+  <th scope="col" class="number">Deflated<br />Sharpe</th>
+  <th scope="col" class="number">Return<br /><small>buy and hold</small></th>
+  <th scope="col" class="number">Max. drawdown<br /><small>buy and hold</small></th>
+  <th scope="col" class="number">Trades</th>
+  <th scope="col" class="number">Trials</th>
+</tr>`;
 
 function rankedRow(view: RowView): Markup {
   const { row, rank } = view;
   const [{ excessSharpe, deflatedSharpe, totalReturn, maxDrawdown }, name] = [RANKED_METRICS, row.strategy];
   const linked = view.detail === undefined ? html`${name}` : html`<a href="#${view.anchor}">${name}</a>`;
-  return html`<tbody class="${row.verdict}"><tr>
-<td class="number">${String(rank)}</td>
-<td>${badge(row.verdict)}<br /><small>pessimistic: ${VERDICT_WORDS[row.pessimisticVerdict].symbol} ${row.pessimisticVerdict}</small></td>
-<th scope="row">${linked}<br /><small>${rowIdentity(row)}</small></th>
-<td class="number">${scoreCell(view)}</td>
-<td class="number">${ownCell(view, excessSharpe, 'ratio')}</td>
-<td class="number">${ownCell(view, deflatedSharpe, 'probability')}</td>
-<td class="number">${pairedCell(view, totalReturn, formatSigned)}</td>
-<td class="number">${pairedCell(view, maxDrawdown, formatNumber)}</td>
-<td class="number">${formatNumber(row.trades, 'count')}</td>
-<td class="number">${formatNumber(row.trials, 'count')}</td>
-</tr><tr class="why"><td></td><td colspan="9">${reasonsLine(view)}</td></tr></tbody>
-`;
+  return html`<tbody class="${row.verdict}">
+    <tr>
+      <td class="number">${String(rank)}</td>
+      <td>
+        ${badge(row.verdict)}<br /><small
+          >pessimistic: ${VERDICT_WORDS[row.pessimisticVerdict].symbol} ${row.pessimisticVerdict}</small
+        >
+      </td>
+      <th scope="row">${linked}<br /><small>${rowIdentity(row)}</small></th>
+      <td class="number">${scoreCell(view)}</td>
+      <td class="number">${ownCell(view, excessSharpe, 'ratio')}</td>
+      <td class="number">${ownCell(view, deflatedSharpe, 'probability')}</td>
+      <td class="number">${pairedCell(view, totalReturn, formatSigned)}</td>
+      <td class="number">${pairedCell(view, maxDrawdown, formatNumber)}</td>
+      <td class="number">${formatNumber(row.trades, 'count')}</td>
+      <td class="number">${formatNumber(row.trials, 'count')}</td>
+    </tr>
+    <tr class="why">
+      <td></td>
+      <td colspan="9">${reasonsLine(view)}</td>
+    </tr>
+  </tbody> `;
 }
 
 /** The reasons of a verdict as one sentence. */
@@ -59,7 +107,11 @@ function ownCell({ row }: RowView, name: string, unit: Unit): Child {
   return text === MISSING ? missing(row.nulls[name]) : text;
 }
 
-function pairedCell(view: RowView, name: string, write: (value: number | null | undefined, unit: Unit) => string): Child {
+function pairedCell(
+  view: RowView,
+  name: string,
+  write: (value: number | null | undefined, unit: Unit) => string,
+): Child {
   const { row, benchmark } = view;
   const own = write(row.metrics[name], 'percent');
   const held = benchmark === undefined ? '' : html`<br /><small>${write(benchmark[name], 'percent')}</small>`;

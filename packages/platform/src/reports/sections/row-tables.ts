@@ -47,8 +47,13 @@ export function metricsTable({ row, benchmark }: RowView): Child {
     { title: 'Why there is no value' },
   ];
   return METRIC_GROUPS.map((group) => {
-    const lines = names.filter((name) => metricWords(name).group === group).map((name) => metricLine(name, row, benchmark));
-    return lines.length === 0 ? '' : html`<h4>${group}</h4>${table(`Measures: ${group}`, columns, lines)}`;
+    const lines = names
+      .filter((name) => metricWords(name).group === group)
+      .map((name) => metricLine(name, row, benchmark));
+    return lines.length === 0
+      ? ''
+      : html`<h4>${group}</h4>
+          ${table(`Measures: ${group}`, columns, lines)}`;
   });
 }
 

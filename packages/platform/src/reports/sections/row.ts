@@ -19,7 +19,10 @@ export function rowsSection(view: ReportView, paper: ChartPaper): Markup {
   const detailed = view.rows.filter(({ detail }) => detail !== undefined);
   const left = view.rows.length - detailed.length;
   const note = left === 0 ? '' : html`<p>${leftOut(left, detailed.length)}</p>`;
-  return html`<section id="rows"><h2>Row by row</h2>${note}${detailed.map((row) => rowPart(view, row, paper))}</section>`;
+  return html`<section id="rows">
+    <h2>Row by row</h2>
+    ${note}${detailed.map((row) => rowPart(view, row, paper))}
+  </section>`;
 }
 
 function leftOut(left: number, shown: number): string {
@@ -30,18 +33,21 @@ function leftOut(left: number, shown: number): string {
 function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
   const { row, rank, anchor, detail } = view;
   if (detail === undefined) return '';
-  return html`<details class="row ${row.verdict}" open><summary><h3>${String(rank)} · ${row.strategy}</h3> ${badge(row.verdict)}</summary>
-<div id="${anchor}" class="row-body">
-<p class="muted">${rowIdentity(row)} · ${dayOf(row.period.from)} to ${dayOf(row.period.to)}</p>
-<p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
-${curvesFigure(report, view, detail, paper)}
-<div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
-${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
-${folded('Measures', metricsTable(view))}
-${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
-${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
-</div></details>
-`;
+  return html`<details class="row ${row.verdict}" open>
+    <summary>
+      <h3>${String(rank)} · ${row.strategy}</h3>
+      ${badge(row.verdict)}
+    </summary>
+    <div id="${anchor}" class="row-body">
+      <p class="muted">${rowIdentity(row)} · ${dayOf(row.period.from)} to ${dayOf(row.period.to)}</p>
+      <p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
+      ${curvesFigure(report, view, detail, paper)}
+      <div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
+      ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))} ${folded('Measures', metricsTable(view))}
+      ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
+      ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
+    </div>
+  </details> `;
 }
 
 const OPENINGS: Readonly<Record<RankingRow['verdict'], string>> = {

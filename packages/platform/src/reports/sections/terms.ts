@@ -31,7 +31,10 @@ const TERMS: readonly Term[] = [
     name: 'Exposure-matched buy and hold',
     meaning: 'Holding each instrument all the time at the strategy’s own average exposure.',
   },
-  { name: 'Fill contract', meaning: 'The named rules that say at which price and when an order is filled, and what it costs.' },
+  {
+    name: 'Fill contract',
+    meaning: 'The named rules that say at which price and when an order is filled, and what it costs.',
+  },
   { name: 'Fold', meaning: 'One pair of training and test windows.' },
   {
     name: 'Fragility',
@@ -43,7 +46,10 @@ const TERMS: readonly Term[] = [
     meaning: 'Insufficient or suspicious: neither killed nor a candidate.',
     isUsed: ({ rows }) => rows.some(({ row }) => row.verdict === 'insufficient' || row.verdict === 'suspicious'),
   },
-  { name: 'Minimum track record', meaning: 'Number of periods needed before a declared Sharpe ratio could be told from 0.' },
+  {
+    name: 'Minimum track record',
+    meaning: 'Number of periods needed before a declared Sharpe ratio could be told from 0.',
+  },
   { name: 'Out of sample', meaning: 'On data that were not used to choose the parameters.' },
   { name: 'Pessimistic', meaning: 'The verdict of the same row under the least favourable fill contract that ships.' },
   { name: 'Score', meaning: 'From 0 to 1, made of the row’s own figures by fixed maps; other rows do not change it.' },
@@ -57,6 +63,15 @@ const TERMS: readonly Term[] = [
 /** The words of the page that a newcomer may not know. */
 export function termsSection(view: ReportView): Markup {
   const used = TERMS.filter(({ isUsed }) => isUsed?.(view) ?? true);
-  const entries = used.map(({ name, meaning }) => html`<div><dt>${name}</dt><dd>${meaning}</dd></div>\n`);
-  return html`<section id="terms"><h2>Terms</h2><dl class="terms">${entries}</dl></section>`;
+  const entries = used.map(
+    ({ name, meaning }) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${meaning}</dd>
+      </div> `,
+  );
+  return html`<section id="terms">
+    <h2>Terms</h2>
+    <dl class="terms">${entries}</dl>
+  </section>`;
 }

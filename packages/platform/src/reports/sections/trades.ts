@@ -49,5 +49,9 @@ export function tradesTable({ rankings, currency }: ReportModel, { trades, trade
     shown.length < tradesTotal
       ? `The first ${formatNumber(shown.length, 'count')} of ${countOf(tradesTotal, 'trade')}`
       : `All ${countOf(tradesTotal, 'trade')}`;
-  return html`<p>${part}; money in ${currency}. Every trade, with equity and returns, as CSV: <code>assay runs export-trades ${rankings.runId}</code></p>${table('Trades', COLUMNS, lines)}`;
+  return html`<p>
+      ${part}; money in ${currency}. Every trade, with equity and returns, as CSV:
+      <code>assay runs export-trades ${rankings.runId}</code>
+    </p>
+    ${table('Trades', COLUMNS, lines)}`;
 }

@@ -64,7 +64,7 @@ describe('randomWalk', () => {
   });
 
   it('pays nothing to a stop or a target inside the bar when it has no drift', () => {
-    const series = first(randomWalk({ seed: 'barriers', bars: 20_000, tickSize: '0.0001' }));
+    const series = first(randomWalk({ seed: 'barriers', bars: 20_000, calendar: 'continuous', tickSize: '0.0001' }));
     for (const [stop, target] of [
       [0.004, 0.004],
       [0.002, 0.01],

@@ -1,45 +1,23 @@
 import { PlatformError } from '@assay/core/errors';
 import type { SerializedError } from '@assay/core/errors';
 import type { Intent } from '@assay/quant/orders';
-import type { ParameterSpec } from '@assay/quant/strategy';
+import { definitionProblems } from '@assay/quant/strategy';
+import type { StrategyDefinition } from '@assay/quant/strategy';
 import type { StrategyDescription } from './messages.ts';
 
-const PARAMETER_TYPES = ['integer', 'number', 'choice', 'boolean'];
 const TARGET_KINDS = ['exposure', 'weight', 'lots'];
 
-/** Reads and checks what a module declares; throws an error that says what is missing. */
+/** Reads and checks what a module declares; throws an error that says everything that is wrong. */
 export function describeStrategy(module: Readonly<Record<string, unknown>>): StrategyDescription {
   const found = module['strategy'];
-  if (typeof found !== 'object' || found === null) {
-    const names = Object.keys(module);
-    throw contractError(
-      `the module must export a constant named 'strategy', it exports ${names.join(', ') || 'nothing'}`,
-    );
+  if (found === undefined) {
+    const names = Object.keys(module).join(', ') || 'nothing';
+    throw contractError(`the module must export a constant named 'strategy', it exports ${names}`);
   }
-  const strategy = found as Record<string, unknown>;
-  for (const key of ['name', 'summary', 'source']) {
-    if (typeof strategy[key] !== 'string')
-      throw contractError(`strategy.${key} must be a text, was ${typeof strategy[key]}`);
-  }
-  for (const key of ['terms', 'create']) {
-    if (typeof strategy[key] !== 'function')
-      throw contractError(`strategy.${key} must be a function, was ${typeof strategy[key]}`);
-  }
-  const { name, summary, source } = strategy as unknown as StrategyDescription;
-  return { name, summary, source, parameters: checkParameters(strategy['parameters']) };
-}
-
-function checkParameters(value: unknown): readonly ParameterSpec[] {
-  if (!Array.isArray(value)) throw contractError('strategy.parameters must be an array');
-  return value.map((entry, index) => {
-    const spec = (entry ?? {}) as Record<string, unknown>;
-    const where = `strategy.parameters[${index}]`;
-    if (typeof spec['name'] !== 'string') throw contractError(`${where}.name must be a text`);
-    if (!PARAMETER_TYPES.includes(String(spec['type'])))
-      throw contractError(`${where}.type must be one of ${PARAMETER_TYPES.join(', ')}`);
-    if (spec['default'] === undefined) throw contractError(`${where}.default is missing`);
-    return JSON.parse(JSON.stringify(spec)) as ParameterSpec;
-  });
+  const problems = definitionProblems(found);
+  if (problems.length > 0) throw contractError(`the module's strategy is not sound: ${problems.join('; ')}`);
+  const { name, summary, source, parameters } = found as StrategyDefinition;
+  return JSON.parse(JSON.stringify({ name, summary, source, parameters })) as StrategyDescription;
 }
 
 /** Checks what `decide` returned; throws an error that names the fault. */
@@ -53,24 +31,29 @@ function checkIntent(value: unknown, where: string): void {
   const intent = (value ?? {}) as Partial<Intent>;
   if (typeof intent.allOrNone !== 'boolean') throw contractError(`${where}: allOrNone must be true or false`);
   if (typeof intent.reason !== 'string') throw contractError(`${where}: reason must be a text`);
-  if (!Array.isArray(intent.legs) || intent.legs.length === 0)
-    throw contractError(`${where}: legs must be a non-empty array`);
-  for (const leg of intent.legs as readonly Record<string, unknown>[]) {
-    const target = (leg['target'] ?? {}) as { kind?: unknown; value?: unknown };
-    if (typeof leg['instrument'] !== 'string') throw contractError(`${where}: leg.instrument must be a text`);
-    if (!TARGET_KINDS.includes(String(target.kind)))
-      throw contractError(`${where}: target.kind must be one of ${TARGET_KINDS.join(', ')}`);
-    if (typeof target.value !== 'number' || !Number.isFinite(target.value))
-      throw contractError(`${where}: target.value must be a finite number`);
-    for (const key of ['stopLoss', 'takeProfit']) checkDistance(leg[key], `${where}: ${key}`);
+  const { legs } = intent;
+  if (!Array.isArray(legs) || legs.length === 0) throw contractError(`${where}: legs must be a non-empty array`);
+  for (const leg of legs as readonly unknown[]) checkLeg((leg ?? {}) as Record<string, unknown>, where);
+}
+
+function checkLeg(leg: Readonly<Record<string, unknown>>, where: string): void {
+  const target = (leg['target'] ?? {}) as { kind?: unknown; value?: unknown };
+  if (typeof leg['instrument'] !== 'string') throw contractError(`${where}: leg.instrument must be a text`);
+  if (!TARGET_KINDS.includes(String(target.kind))) {
+    throw contractError(`${where}: target.kind must be one of ${TARGET_KINDS.join(', ')}`);
   }
+  if (typeof target.value !== 'number' || !Number.isFinite(target.value)) {
+    throw contractError(`${where}: target.value must be a finite number`);
+  }
+  for (const key of ['stopLoss', 'takeProfit']) checkDistance(leg[key], `${where}: ${key}`);
 }
 
 function checkDistance(value: unknown, where: string): void {
   if (value === undefined || value === null) return;
-  const fraction = (value as { fraction?: unknown }).fraction;
-  if (typeof fraction !== 'number' || !(fraction > 0 && fraction < Infinity))
+  const { fraction } = value as { fraction?: unknown };
+  if (typeof fraction !== 'number' || !(fraction > 0 && fraction < Infinity)) {
     throw contractError(`${where}.fraction must be finite and > 0`);
+  }
 }
 
 /** The plain form of any error that came out of a user's module; permission denials say what was denied. */

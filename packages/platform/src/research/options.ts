@@ -1,0 +1,12 @@
+import type { Clock } from '@assay/core/time';
+import type { Progress } from '../telemetry/index.ts';
+
+/** How a research run is made. None of this changes its numbers. */
+export interface ResearchOptions {
+  readonly configPath: string;
+  readonly workspace: string;
+  readonly workers: number;
+  readonly memoryBytes: number;
+  readonly progress: Progress;
+  readonly clock: Clock;
+}

@@ -1,0 +1,119 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
+import { plantedEdge, randomWalk } from '../../src/sources/index.ts';
+import { comparableBytes, publishedRows, testWorkspace } from './workspace.ts';
+import type { TestWorkspace } from './workspace.ts';
+
+const CONFIG = `
+name: cycle
+hypothesis: yesterday's direction carries into today
+packs:
+  - { name: edge, dataset: edge, timeframe: 1d }
+  - { name: walk, dataset: walk, timeframe: 1d }
+strategies:
+  - class: time-series-momentum
+    params: { rebalanceBars: 1, direction: long-short }
+    sweep: { lookback: [1, 2, 20] }
+  - class: random-entry
+    sweep: { seed: { min: 1, max: 4, step: 1 } }
+  - class: moving-average-crossover
+    sweep: { fast: [5, 10], slow: [20, 40] }
+  - class: buy-and-hold
+experiment:
+  costs: { halfSpreadBps: 0.2, slippageBps: 0.2, commissionBps: 0.1 }
+  walkForward: { trainSize: 2y, testSize: 1y }
+`;
+
+describe('a research run, from data to verdicts', () => {
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    workspace = testWorkspace();
+    await workspace.publish('edge', plantedEdge({ seed: 3, bars: 2000, lag: 1, strength: 0.16 }));
+    await workspace.publish('walk', randomWalk({ seed: 4, bars: 2000 }));
+    await workspace.run(workspace.write('cycle.yaml', CONFIG));
+  });
+  afterAll(() => workspace.remove());
+
+  it('S4-29 finds the planted edge and kills what has none, with fills behind both', () => {
+    const candidates = publishedRows(workspace, 'cycle', 'candidates');
+    const killed = publishedRows(workspace, 'cycle', 'killed');
+    expect(candidates.map((row) => row.id)).toEqual(['time-series-momentum.edge.SYN1']);
+    expect(candidates[0]?.params).toMatchObject({ lookback: 1 });
+    expect(candidates[0]?.trades).toBeGreaterThan(200);
+    expect(killed.map((row) => row.id)).toContain('time-series-momentum.walk.SYN1');
+    expect(killed.every((row) => row.reasons.length > 0)).toBe(true);
+  });
+
+  it('S4-20 publishes disjoint lists that together are the ranking', () => {
+    const ids = (list: string): readonly string[] => publishedRows(workspace, 'cycle', list).map((row) => row.id);
+    const parts = [...ids('killed'), ...ids('held'), ...ids('candidates')];
+    expect(new Set(parts).size).toBe(parts.length);
+    expect([...parts].sort()).toEqual([...ids('rankings')].sort());
+    expect(ids('rankings')).toHaveLength(6);
+  });
+
+  it('X-04 holds numbers or nulls with a reason, in the published form', () => {
+    const rankings = rankingsSchema.parse(JSON.parse(workspace.read('cycle', 'rankings.json')));
+    summarySchema.parse(JSON.parse(workspace.read('cycle', 'summary.json')));
+    expect(rankings.generatedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/u);
+    for (const row of rankings.rows) {
+      for (const [name, value] of Object.entries(row.metrics)) {
+        if (value === null) expect(row.nulls[name], `${row.id} ${name}`).toBeTypeOf('string');
+        else expect(Number.isFinite(value), `${row.id} ${name}`).toBe(true);
+      }
+    }
+  });
+
+  it('S4-19 counts every parameter set and neighbour of overlapping instruments as a trial', () => {
+    const rows = publishedRows(workspace, 'cycle', 'rankings');
+    const edge = rows.filter((row) => row.pack === 'edge');
+    // 3 + 4 + 4 parameter sets and the neighbours of three chosen ones, all on the same instrument id in both packs.
+    expect(new Set(rows.map((row) => row.trials)).size).toBe(1);
+    expect(edge[0]?.trials).toBeGreaterThan(22);
+  });
+
+  it('X-09 S4-26 repeats to the same bytes from the cache, with one worker, and counts no trial twice', async () => {
+    const before = comparableBytes(workspace, 'cycle');
+    const again = await workspace.run(join(workspace.root, 'cycle.yaml'), 1);
+    expect(again.origin).toBe('reopened');
+    expect(comparableBytes(workspace, 'cycle')).toEqual(before);
+    expect(readdirSync(join(workspace.root, 'runs')).filter((name) => /^[0-9a-f]{16}$/u.test(name))).toHaveLength(1);
+  });
+
+  it('X-09 gives the same bytes in another folder with one worker', async () => {
+    const other = testWorkspace();
+    try {
+      await other.publish('edge', plantedEdge({ seed: 3, bars: 2000, lag: 1, strength: 0.16 }));
+      await other.publish('walk', randomWalk({ seed: 4, bars: 2000 }));
+      await other.run(other.write('renamed.yaml', CONFIG), 1);
+      expect(comparableBytes(other, 'cycle')).toEqual(comparableBytes(workspace, 'cycle'));
+    } finally {
+      other.remove();
+    }
+  });
+
+  it('S4-13 gives one changed bar another run id', async () => {
+    const content = randomWalk({ seed: 4, bars: 2000 });
+    const series = content.series.map((bars) => ({
+      ...bars,
+      volume: bars.volume.map((v, i) => (i === 5 ? v + 1 : v)),
+    }));
+    const before = (JSON.parse(workspace.read('cycle', 'summary.json')) as { runId: string }).runId;
+    await workspace.publish('walk', { ...content, series });
+    const changed = await workspace.run(join(workspace.root, 'cycle.yaml'));
+    expect(changed.runId).not.toBe(before);
+  });
+
+  it('X-11 leaves the last good results and says which step failed when data are too short', async () => {
+    const before = comparableBytes(workspace, 'cycle');
+    await workspace.publish('walk', randomWalk({ seed: 5, bars: 300 }));
+    await expect(workspace.run(join(workspace.root, 'cycle.yaml'))).rejects.toMatchObject({ code: 'DATA_UNFIT' });
+    expect(JSON.parse(workspace.read('cycle', 'error.json'))).toMatchObject({
+      error: { code: 'DATA_UNFIT', step: 'read data' },
+    });
+    expect(comparableBytes(workspace, 'cycle')).toEqual(before);
+  });
+});

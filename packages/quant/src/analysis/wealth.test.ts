@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { compoundWealth } from './wealth.ts';
+
+const N = 400_000;
+
+describe('compoundWealth', () => {
+  it('keeps its digits over 400,000 periods', () => {
+    for (const rate of [1e-5, 1e-12]) {
+      const { logWealth } = compoundWealth(new Float64Array(N).fill(rate));
+      expect(Math.abs(logWealth / (N * Math.log1p(rate)) - 1)).toBeLessThan(1e-15);
+    }
+  });
+
+  it('counts the starting wealth as a peak, and the longest run of closes below one', () => {
+    const found = compoundWealth(Float64Array.from([-0.1, 0.2, -0.5, 0.5, 0.1, 2]));
+    expect(found.maxDrawdown).toBeCloseTo(0.5, 15);
+    expect(found.longestDrawdown).toBe(3);
+    expect(found.logWealth).toBeCloseTo(Math.log(0.9 * 1.2 * 0.5 * 1.5 * 1.1 * 3), 14);
+  });
+
+  it('ends where nothing is left: later returns change nothing', () => {
+    const gone = compoundWealth(Float64Array.from([0.1, -1, 5, 5]));
+    expect(gone).toEqual({ logWealth: -Infinity, maxDrawdown: 1, longestDrawdown: 3 });
+    expect(compoundWealth(Float64Array.from([0.1, -1, -0.5, -0.5]))).toEqual(gone);
+  });
+
+  it('measures a fall below zero from the peak before it', () => {
+    const owing = compoundWealth(Float64Array.from([0.25, -0.2, -1.5]));
+    expect(owing.logWealth).toBeNaN();
+    expect(owing.maxDrawdown).toBeCloseTo(1 + (0.5 * 1) / 1.25, 14);
+  });
+});
