@@ -9,7 +9,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError, InvalidArgumentError } from '@assay/core/errors';
-import { ensureDirectory, strictJson, withFileLock } from '../settings/index.ts';
+import { ensureDirectory, removeAbandonedTemporaries, strictJson, withFileLock } from '../settings/index.ts';
 import { cutTornTail, readLineBatches } from './log-lines.ts';
 import type { KeyedRecord } from './manifest.ts';
 
@@ -146,6 +146,7 @@ async function append(workspace: string, entries: readonly NewEntry[], options: 
   return withFileLock(
     path.join(path.dirname(file), 'ledger.lock'),
     async () => {
+      await removeAbandonedTemporaries(path.dirname(file));
       await cutTornTail(file);
       const known = await keysIn(file);
       const time = new Date((options.now ?? Date.now)()).toISOString();

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryPathFor } from '../settings/index.ts';
 import { nodeChild, temporaryFolder } from '../settings/testing/index.ts';
 import { readAudit } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
@@ -284,22 +285,26 @@ describe('Run.finish', () => {
     expect(existsSync(path.join(workspace, 'runs', 'x'))).toBe(false);
     await run.close();
   });
+});
 
-  it('removes what a killed process left half written', async () => {
+describe('openRun after a kill', () => {
+  it('removes what the killed process left half written, in every folder of the run', async () => {
     const workspace = temporaryFolder();
     const run = await openSmall({ workspace });
-    const { file } = await run.step({ name: 's', inputs: 1, compute: () => ({ json: 1 }) });
     await run.close();
-    const child = nodeChild(new URL('../settings/testing/file-rewriter.ts', import.meta.url), [
-      path.join(path.dirname(file), 'x'),
-    ]);
-    await killAt(child, { lines: 1, turns: 0 });
-    const left = path.join(
-      path.dirname(file),
-      readdirSync(path.dirname(file)).find((name) => name.endsWith('.partial')) ?? 'x',
+    const folders = [
+      path.dirname(run.folder),
+      run.folder,
+      ...['steps', 'artefacts', 'inputs/data'].map((name) => path.join(run.folder, name)),
+    ];
+    const left = folders.map((folder) =>
+      temporaryPathFor(path.join(folder, 'x')).replace(`-${process.pid}-`, '-4194999-'),
     );
-    appendFileSync(left, '');
+    for (const file of left) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, 'half');
+    }
     await (await openSmall({ workspace })).close();
-    expect(readdirSync(path.dirname(file)).filter((name) => name !== 'x')).toEqual([path.basename(file)]);
+    expect(left.filter((file) => existsSync(file))).toEqual([]);
   });
 });

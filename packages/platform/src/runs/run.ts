@@ -199,10 +199,9 @@ async function establish<Prior extends KeyedRecord>(
   wanted: RunManifest,
   priors: readonly Prior[] | undefined,
 ): Promise<Established<Prior>> {
-  for (const folder of [paths.folder, paths.steps, paths.artefacts, paths.inputs]) {
-    await ensureDirectory(folder);
-    await removeAbandonedTemporaries(folder);
-  }
+  for (const folder of [paths.steps, paths.artefacts, paths.inputs]) await ensureDirectory(folder);
+  await removeAbandonedTemporaries(path.dirname(paths.folder));
+  await removeAbandonedTemporaries(paths.folder, { recursive: true });
   const present = await readRunManifest(paths);
   if (present === undefined) {
     await writeJsonAtomic(paths.priors, { digest: wanted.priorTrialsDigest, trials: priors ?? [] });

@@ -86,8 +86,13 @@ describe('removeAbandonedTemporaries', () => {
     const elsewhere = dead.replace(/\.[0-9a-f]{8}-/u, '.00000000-');
     for (const file of [own, elsewhere, path.join(folder, 'x.partial')]) writeFileSync(file, '');
     mkdirSync(dead);
+    const below = path.join(folder, 'below', path.basename(dead));
+    mkdirSync(path.dirname(below));
+    writeFileSync(below, '');
     expect(await removeAbandonedTemporaries(folder)).toEqual([path.basename(dead)]);
-    expect(await listNames(folder)).toHaveLength(3);
+    expect(await listNames(folder)).toHaveLength(4);
+    expect(await removeAbandonedTemporaries(folder, { recursive: true })).toEqual([path.basename(dead)]);
+    expect(await listNames(path.dirname(below))).toEqual([]);
   });
 });
 

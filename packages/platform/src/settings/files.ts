@@ -3,6 +3,7 @@
  * renamed; a reader sees the old content or the new one, also after a crash.
  */
 import { randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -96,32 +97,46 @@ export async function syncDirectory(folder: string): Promise<void> {
   }
 }
 
+/** Where to look for what killed processes left. */
+export interface CleaningOptions {
+  /** Look into the folders below as well. @default false */
+  readonly recursive?: boolean;
+}
+
 /** Removes temporary files and folders that processes of this machine left in `folder` when they died; their names. */
-export async function removeAbandonedTemporaries(folder: string): Promise<string[]> {
+export async function removeAbandonedTemporaries(folder: string, options: CleaningOptions = {}): Promise<string[]> {
   const removed: string[] = [];
-  for (const name of await listNames(folder)) {
-    const [, host, pid] = TEMPORARY_NAME.exec(name) ?? [];
-    if (host !== hostMark() || isProcessAlive(Number(pid))) continue;
-    await rm(path.join(folder, name), { recursive: true, force: true });
-    removed.push(name);
+  for (const entry of await listEntries(folder)) {
+    const place = path.join(folder, entry.name);
+    const [, host, pid] = TEMPORARY_NAME.exec(entry.name) ?? [];
+    if (host === hostMark() && !isProcessAlive(Number(pid))) {
+      await rm(place, { recursive: true, force: true });
+      removed.push(entry.name);
+    } else if (options.recursive === true && entry.isDirectory()) {
+      removed.push(...(await removeAbandonedTemporaries(place, options)));
+    }
   }
   return removed;
 }
 
 /** Names in a folder, sorted by code unit so that no result depends on the file system; empty where it is missing. */
 export async function listNames(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  return (await listEntries(folder)).map((entry) => entry.name).sort();
 }
 
 /** True for a system error with one of `codes`, such as ENOENT. */
 export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' && codes.includes(code);
+}
+
+async function listEntries(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return [];
+    throw error;
+  }
 }
 
 function hostMark(): string {

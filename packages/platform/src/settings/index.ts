@@ -15,6 +15,7 @@ export {
   writeFileAtomic,
   writeJsonAtomic,
 } from './files.ts';
+export type { CleaningOptions } from './files.ts';
 export { sha256File, sha256Hex } from './hashing.ts';
 export {
   DEFAULT_MEMORY_LIMIT,

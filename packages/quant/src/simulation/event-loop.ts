@@ -112,7 +112,7 @@ export class EventLoop {
     const isRow = time >= planned.segment.from;
     if (isRow) {
       this.periods.open(timeline, account, equity);
-      if (this.endBarsOfSegment(planned, time)) equity = account.equityUnits(time);
+      if (this.flatten(planned, time)) equity = account.equityUnits(time);
     }
     account.reconcile();
     if (isRow) this.periods.close(time, equity);
@@ -141,22 +141,16 @@ export class EventLoop {
     }
   }
 
-  /** Closes the positions of instruments whose last bar of the segment is closing; true if there was one. */
-  private endBarsOfSegment(planned: PlannedSegment, time: number): boolean {
-    const { timeline, account } = this;
-    if (!planned.isFlattened) return false;
-    const filledBefore = account.fills.length;
+  /** Closes all positions where a segment ends flat: at the close of this moment, or at the last mark; true if any was open. */
+  private flatten(planned: PlannedSegment, time: number): boolean {
+    const { timeline, account, fills } = this;
+    if (time !== planned.end || !planned.isFlattened || account.isFlat) return false;
+    const reason = 'end of segment';
     for (let k = 0; k < timeline.closingCount; k++) {
-      const s = timeline.closing[k];
-      if (timeline.closedBar[s] !== planned.lastBar[s]) continue;
-      const { delistedAt } = this.resolved.columns[s];
-      if (delistedAt !== undefined && delistedAt < planned.end) continue;
-      forceAtLastMark(account, this.fills, s, { time, rule: 'segment-end-at-close', reason: 'end of segment' });
+      forceAtLastMark(account, fills, timeline.closing[k], { time, rule: 'segment-end-at-close', reason });
     }
-    if (time === planned.end && !account.isFlat) {
-      forceAll(account, this.fills, { time, rule: 'segment-end-at-last-mark', reason: 'end of segment' });
-    }
-    return account.fills.length > filledBefore;
+    forceAll(account, fills, { time, rule: 'segment-end-at-last-mark', reason });
+    return true;
   }
 
   private endSegment(): void {

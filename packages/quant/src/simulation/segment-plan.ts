@@ -14,7 +14,7 @@ export interface PlannedSegment {
   readonly isFlattened: boolean;
   /** Per series: index of its last bar that closes in the segment, -1 where none does. Orders fill in bars up to it. */
   readonly lastBar: Int32Array;
-  /** Per series: last bar at whose close an order fills; one less than `lastBar` where that close flattens. */
+  /** Per series: last bar at whose close an order fills; one less than `lastBar` where that close ends the segment flat. */
   readonly lastClose: Int32Array;
   /** Per series: number of bars that close in the segment. */
   readonly bars: Int32Array;
@@ -72,6 +72,6 @@ function planSegment(
     end = Math.max(end, closeTime[last]);
   }
   const decideFrom = Math.max(endedBefore, lastAvailable === -Infinity ? segment.from : lastAvailable);
-  const lastClose = isFlattened ? lastBar.map((bar) => bar - 1) : lastBar;
+  const lastClose = lastBar.map((bar, s) => (isFlattened && columns[s].closeTime[bar] === end ? bar - 1 : bar));
   return { segment, decideFrom, end, isFlattened, lastBar, lastClose, bars };
 }

@@ -114,7 +114,7 @@ describe('segments in a row', () => {
     expect(refusals).toEqual([{ time: series.eventTime[9], instrument: 'RARE', reason: 'no-later-bar' }]);
   });
 
-  it('of instruments with other calendars end each at its own last close', () => {
+  it('flatten an instrument that closes no bar at their end at its last mark', () => {
     const longer = { ...walkSeries('longer', 30), instrument: { ...series.instrument, id: 'LONGER' } };
     const cut = 20;
     const shorter = { ...series, length: cut };
@@ -122,11 +122,12 @@ describe('segments in a row', () => {
       shorter[name] = series[name].slice(0, cut);
     }
     const both = strategyOf(() => [wantLots('TEST', 1), wantLots('LONGER', 1)]);
-    const { fills, refusals } = run([{ ...bars(5, 25, both), terms: [[], []] }], 'flatten', [shorter, longer]);
-    const closes = fills.filter((fill) => fill.rule === 'segment-end-at-close');
-    expect(closes.map((fill) => [fill.instrument, fill.barIndex])).toEqual([['TEST', 19], ['LONGER', 25]]); // prettier-ignore
-    expect(fills).toHaveLength(4);
-    expect(refusals.map((one) => one.reason)).toEqual(['no-later-bar']);
+    const { fills } = run([{ ...bars(5, 25, both), terms: [[], []] }], 'flatten', [shorter, longer]);
+    expect(fills.slice(2).map((fill) => [fill.instrument, fill.rule, fill.barIndex, fill.time])).toEqual([
+      ['LONGER', 'segment-end-at-close', 25, series.eventTime[25]],
+      ['TEST', 'segment-end-at-last-mark', 19, series.eventTime[25]],
+    ]);
+    expect(fills[3].referenceTicks).toBe(Math.round(series.close[19] * 100));
   });
 });
 

@@ -14,8 +14,10 @@ import type { SimulationOptions, SimulationResult } from './simulation.ts';
  * 4. Bars become available: the strategy of the segment decides, once; its intents are sized and queued.
  * 5. Bars open: queued orders fill, then stops and targets that the open lies beyond.
  *
- * A fill is strictly later than its decision. One account runs through all segments. An instrument trades in a segment
- * up to its own last bar that closes in it. Where equity is used up, everything is closed at the last mark.
+ * A fill is strictly later than its decision. One account runs through all segments. An order fills in a bar only if
+ * that bar closes in its segment. An instrument that closes no bar where a segment ends is flattened there at its last
+ * mark, so that nothing before the end depends on where it lies. Where equity is used up, everything is closed at the
+ * last marks.
  *
  * @throws {InvalidArgumentError} if an option is out of its domain.
  * @throws {DataError} if a series cannot be traded, or a conversion rate is missing.

@@ -14,16 +14,17 @@ export function auditReturns(input: AuditInput): readonly AuditFinding[] {
   const { series, options } = input;
   const returns = logReturns(series);
   const scale = robustScale(returns);
+  const toxicReturn = Math.log(options.toxicFactor);
   const toxic = findingCounter(input, 'toxic-return', 'error');
   const outliers = findingCounter(input, 'outlier', 'warning');
   const splits = findingCounter(input, 'split-like-jump', 'warning');
   for (let i = 1; i < series.length; i++) {
     const value = valueAt(returns, i);
     const score = (value - scale.centre) / scale.deviation;
-    const detail = `log return ${value.toFixed(4)}, ${score.toFixed(1)} robust standard deviations`;
-    const isToxic = Math.abs(value) > Math.log(options.toxicFactor);
-    if (isToxic) toxic.addBar(i, `log return ${value.toFixed(4)}`);
-    else if (Math.abs(score) >= options.outlierScore) outliers.addBar(i, detail);
+    if (Math.abs(value) > toxicReturn) toxic.addBar(i, `log return ${value.toFixed(4)}`);
+    else if (Math.abs(score) >= options.outlierScore) {
+      outliers.addBar(i, `log return ${value.toFixed(4)}, ${score.toFixed(1)} robust standard deviations`);
+    }
     const ratio = splitRatio(series, i, options);
     if (ratio !== undefined && Math.abs(Math.log(ratio) / scale.deviation) >= options.splitScore) {
       splits.addBar(i, `opens at ${ratio.toFixed(4)} times the close before, as after a split`);
