@@ -22,7 +22,7 @@ export const reportTradeSchema = z.object({
   exitRule: z.string(),
 });
 
-/** One cell of a parameter map: the out-of-sample excess Sharpe (annual) of one fixed parameter set. */
+/** One cell of a parameter map: out-of-sample excess Sharpe (annual), the mean of the fixed sets that share x and y. */
 export const heatCellSchema = z.object({
   x: z.union([z.number(), z.string(), z.boolean()]),
   y: z.union([z.number(), z.string(), z.boolean()]).nullable(),
@@ -43,7 +43,7 @@ export const reportRowSchema = z.object({
   segments: z.array(z.object({ from: z.number(), to: z.number() })),
   heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
   /** What the neighbours surround: annual excess Sharpe ratio, out of sample, of `row.params` held fixed. */
-  centreAnnualSharpe: z.number().nullable(),
+  centreAnnualSharpe: z.number().nullable().optional(),
   /** The same of `row.params` with one parameter moved by a tenth. */
   neighbours: z.array(
     z.object({
@@ -103,6 +103,7 @@ export const reportModelSchema = z.object({
   ),
   walkForward: z.array(
     z.object({
+      /** A pack, or one account of it as `pack.instrument` or `pack.universe`. */
       pack: z.string(),
       scheme: z.string(),
       trainPeriods: z.int(),
@@ -114,6 +115,7 @@ export const reportModelSchema = z.object({
   ),
   benchmarks: z.array(
     z.object({
+      /** As in `walkForward`. */
       pack: z.string(),
       instruments: z.array(z.string()),
       metrics: z.record(z.string(), z.number().nullable()),

@@ -61,6 +61,7 @@ const pack = z.strictObject({
     .describe('Calendar days up to today (UTC), both ends included; overrides start and end.'),
   excludeToday: z.boolean().default(true).describe('With lastNDays: end yesterday, so no partial session enters.'),
   walkForward: walkForward.optional().describe('Overrides experiment.walkForward for this pack.'),
+  sizing: sizing.optional().describe('Overrides experiment.sizing for this pack.'),
 });
 
 const strategy = z.strictObject({

@@ -7,8 +7,8 @@ export interface TextSink {
   readonly columns?: number | undefined;
 }
 
-/** What a command knows of the world it was started in. */
-export interface CommandContext {
+/** The world that a command line was started in. */
+export interface Surroundings {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,7 +16,23 @@ export interface CommandContext {
   readonly clock: Clock;
 }
 
+/** What a command knows of that world, and how it ends. */
+export interface CommandContext extends Surroundings {
+  /** Ends with this exit code although nothing is thrown: everything that is to be said has been printed. */
+  endWith(exitCode: number): void;
+}
+
 /** Writes a line for people to standard output. */
-export function printLine(context: CommandContext, text = ''): void {
+export function printLine(context: Surroundings, text = ''): void {
   context.stdout.write(`${text}\n`);
+}
+
+/** Writes the one JSON document of a command to standard output. */
+export function printJson(context: Surroundings, value: unknown): void {
+  context.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Columns that text may take: those of the terminal, else 100. */
+export function widthOf(context: Surroundings): number {
+  return context.stdout.columns ?? 100;
 }

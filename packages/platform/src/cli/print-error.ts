@@ -1,5 +1,5 @@
-import { PlatformError } from '@assay/core/errors';
-import type { CommandContext } from './context.ts';
+import { InvariantError, PlatformError } from '@assay/core/errors';
+import type { Surroundings } from './context.ts';
 import { exitCodeOf } from './exit-codes.ts';
 
 /**
@@ -7,26 +7,33 @@ import { exitCodeOf } from './exit-codes.ts';
  *
  * With `json`, standard output gets `{"error": {code, message, hint, context}}`, so that a machine always reads JSON.
  */
-export function printError(error: unknown, context: CommandContext, json: boolean): number {
-  const exitCode = exitCodeOf(error);
+export function printError(error: unknown, surroundings: Surroundings, json: boolean): number {
+  const known = asPlatformError(error);
   if (json) {
-    const code = PlatformError.is(error) ? error.code : 'INVARIANT_VIOLATED';
-    const message = error instanceof Error ? error.message : String(error);
-    const facts = PlatformError.is(error) ? { hint: error.hint, context: error.context } : {};
-    context.stdout.write(`${JSON.stringify({ error: { code, message, ...facts } })}\n`);
-    return exitCode;
+    const { code, message, hint, context } = known;
+    surroundings.stdout.write(`${JSON.stringify({ error: { code, message, hint, context } })}\n`);
+  } else {
+    surroundings.stderr.write(`${describe(known, error, surroundings.env)}\n`);
   }
-  context.stderr.write(`${describe(error, context.env)}\n`);
-  return exitCode;
+  return exitCodeOf(known);
 }
 
-function describe(error: unknown, env: CommandContext['env']): string {
-  if (PlatformError.is(error)) {
-    const stack = error.context['stack'];
-    const more = typeof stack === 'string' && env['ASSAY_DEBUG'] !== undefined ? `\n${stack}` : '';
-    const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-    return `assay: ${error.message}${hint}${more}`;
+/** What the system refused is a failure from outside; any other foreign error is a defect of ours. */
+function asPlatformError(error: unknown): PlatformError {
+  if (PlatformError.is(error)) return error;
+  const plain = error instanceof Error ? error : new Error(String(error));
+  const { code, syscall, path } = plain as NodeJS.ErrnoException;
+  if (typeof code === 'string' && typeof syscall === 'string') {
+    return new PlatformError('EXTERNAL_FAILURE', plain.message, { cause: error, context: { code, syscall, path } });
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `assay: this is a defect of Assay, please report it:\n${text}`;
+  return new InvariantError(plain.message, { stack: plain.stack });
+}
+
+function describe(known: PlatformError, original: unknown, env: Surroundings['env']): string {
+  const lines = [`assay: ${known.message}`];
+  if (known.hint !== undefined) lines.push(known.hint);
+  const stack = known.context['stack'];
+  const wantsStack = env['ASSAY_DEBUG'] !== undefined || !(PlatformError.is(original) || known.code !== 'INVARIANT_VIOLATED');
+  if (typeof stack === 'string' && wantsStack) lines.push(stack);
+  return lines.join('\n');
 }

@@ -7,33 +7,42 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerResearch } from './commands/research.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerStrategies } from './commands/strategies.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Surroundings } from './context.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { printError } from './print-error.ts';
+
+const REGISTERED = [
+  registerDemo,
+  registerResearch,
+  registerData,
+  registerRuns,
+  registerStrategies,
+  registerDoctor,
+  registerCompletion,
+];
 
 /** The whole command line. Actions load what they need when they are called, so that starting stays fast. */
 export function buildProgram(context: CommandContext, version: string): Command {
   const program = new Command('assay')
     .description('Strategy research whose numbers can be defended.')
     .version(version, '--version', 'print the version')
-    .showSuggestionAfterError(true)
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /u, 'assay: ')),
+      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getErrHelpWidth: () => context.stderr.columns ?? 100,
     })
-    .exitOverride();
-  for (const register of [
-    registerDemo,
-    registerResearch,
-    registerData,
-    registerRuns,
-    registerStrategies,
-    registerDoctor,
-    registerCompletion,
-  ]) {
-    register(program, context);
-  }
-  for (const command of allCommands(program)) command.exitOverride().configureOutput(program.configureOutput());
-  return program;
+    .exitOverride()
+    .hook('preAction', async () => {
+      const { checkEnvironment } = await import('../settings/index.ts');
+      checkEnvironment(context.env, ['ASSAY_DEBUG']);
+    });
+  // What is set above is inherited by every command that is registered after it.
+  for (const register of REGISTERED) register(program, context);
+  return program.addHelpText('after', `\nStart here: assay demo\nHelp for one command: assay help research run`);
 }
 
 /** A command and everything below it. */
@@ -42,11 +51,17 @@ export function allCommands(command: Command): readonly Command[] {
 }
 
 /** Runs a command line and returns its exit code. */
-export async function runProgram(args: readonly string[], context: CommandContext, version: string): Promise<number> {
+export async function runProgram(
+  args: readonly string[],
+  surroundings: Surroundings,
+  version: string,
+): Promise<number> {
   const json = args.includes('--json');
+  let exitCode: number = EXIT_CODES.done;
+  const context: CommandContext = { ...surroundings, endWith: (code) => (exitCode = code) };
   try {
     await buildProgram(context, version).parseAsync(args, { from: 'user' });
-    return 0;
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return commanderExit(error, context, json);
     return printError(error, context, json);
@@ -55,7 +70,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
 
 // Commander has already told the user; only its exit codes are not ours.
 function commanderExit(error: CommanderError, context: CommandContext, json: boolean): number {
-  if (error.exitCode === 0) return 0;
-  if (!json) return 2;
-  return printError(new PlatformError('USAGE', error.message.replace(/^error: /, '')), context, true);
+  if (error.exitCode === 0) return EXIT_CODES.done;
+  if (!json) return EXIT_CODES.usage;
+  return printError(new PlatformError('USAGE', error.message.replace(/^error: /u, '')), context, true);
 }

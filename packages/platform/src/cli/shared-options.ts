@@ -1,7 +1,5 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { resolveResources, resolveWorkspace } from '../settings/index.ts';
-import { createProgress } from '../telemetry/index.ts';
+import type { Resources } from '../settings/index.ts';
 import type { Progress } from '../telemetry/index.ts';
 import type { CommandContext } from './context.ts';
 
@@ -27,31 +25,47 @@ export function withJson(command: Command): Command {
   return command.option('--json', 'print one JSON document for machines');
 }
 
+/** Adds `--memory`. */
+export function withMemory(command: Command): Command {
+  return command.option(
+    '--memory <size>',
+    'memory of the whole process tree, as 1.5GiB (default: a quarter of the machine, at most 2GiB, or ASSAY_MEMORY)',
+  );
+}
+
 /** Adds `--workers`, `--memory` and `--quiet`. */
 export function withResources(command: Command): Command {
-  return command
-    .option('--workers <n>', 'threads that evaluate (default: every core, or ASSAY_WORKERS)')
-    .option(
-      '--memory <size>',
-      'memory of the whole process tree, as 1.5GiB (default: a quarter of the machine, at most 2GiB)',
-    )
-    .option('--quiet', 'no progress');
+  command.option('--workers <n>', 'threads that evaluate (default: every core, or ASSAY_WORKERS)');
+  return withMemory(command).option('--quiet', 'no progress');
 }
 
 /** Absolute path of the workspace that the options and the environment name. */
-export function workspaceOf(options: SharedOptions, context: CommandContext): string {
-  return path.resolve(context.cwd, resolveWorkspace({ option: options.workspace, env: context.env }));
+export async function workspaceOf(options: SharedOptions, context: CommandContext): Promise<string> {
+  const { resolveWorkspace } = await import('../settings/index.ts');
+  return resolveWorkspace({ option: options.workspace, env: context.env, folder: context.cwd });
 }
 
-/** Workers and memory that the options and the environment allow. */
-export function resourcesOf(
-  options: SharedOptions,
-  context: CommandContext,
-): { readonly workers: number; readonly memoryBytes: number } {
-  return resolveResources({ option: options.workers, memory: options.memory, env: context.env });
+/** Workers and memory that the options and the environment allow; says where the memory carries fewer workers. */
+export async function resourcesOf(options: SharedOptions, context: CommandContext): Promise<Resources> {
+  const { formatMemory, resolveResources } = await import('../settings/index.ts');
+  const resources = resolveResources({ option: options.workers, memory: options.memory, env: context.env });
+  if (resources.workersLimitedByMemory && options.json !== true && options.quiet !== true) {
+    const { workers, memoryBytes } = resources;
+    const noun = workers === 1 ? 'worker' : 'workers';
+    context.stderr.write(`assay: ${formatMemory(memoryBytes)} carry ${workers} ${noun}, fewer than there are cores\n`);
+  }
+  return resources;
+}
+
+/** Bytes that a command without workers may use. */
+export async function memoryOf(options: SharedOptions, context: CommandContext): Promise<number> {
+  const { resolveMemory } = await import('../settings/index.ts');
+  return resolveMemory({ option: options.memory, env: context.env, workers: 0 });
 }
 
 /** A progress display that stays silent for machines. */
-export function progressOf(options: SharedOptions, context: CommandContext): Progress {
-  return createProgress({ silent: options.json === true || options.quiet === true, env: context.env });
+export async function progressOf(options: SharedOptions, context: CommandContext): Promise<Progress> {
+  const { createProgress } = await import('../telemetry/index.ts');
+  const silent = options.json === true || options.quiet === true;
+  return createProgress({ silent, env: context.env, stream: context.stderr });
 }

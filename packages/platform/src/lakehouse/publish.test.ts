@@ -70,6 +70,18 @@ describe('publishDataset and readSeries', () => {
     });
   });
 
+  it('know one nought only', async () => {
+    const lake = openTestLake();
+    const nought = (value: number): BarSeries => {
+      const volume = walk('nought').volume.map((known, index) => (index % 3 === 0 ? value : known));
+      return { ...walk('nought'), volume };
+    };
+    const { manifest } = await publishDataset(lake, requestFor([nought(-0)]));
+    const [read] = await readSeries(lake, manifest);
+    expectSameBits(read as BarSeries, nought(0));
+    expect(await publishDataset(lake, requestFor([nought(0)]))).toMatchObject({ isNew: false, manifest });
+  });
+
   it('store an unknown volume as NULL', async () => {
     const lake = openTestLake();
     const { manifest } = await publishDataset(lake, requestFor([withValue(walk('null'), 'volume', 3, NaN)]));

@@ -28,9 +28,12 @@ export function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A template whose texts are escaped and whose markup is kept. */
+/** A template whose texts are escaped and whose markup is kept; its own indentation is not. */
 export function html(parts: TemplateStringsArray, ...children: readonly Child[]): Markup {
-  const markup = parts.map((part, index) => part + (index < children.length ? render(children[index] ?? '') : ''));
+  const markup = parts.map((part, index) => {
+    const text = part.replace(/\s*\n\s*/g, '\n');
+    return index < children.length ? text + render(children[index] ?? '') : text;
+  });
   return { markup: markup.join('') };
 }
 

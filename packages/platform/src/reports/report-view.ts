@@ -46,10 +46,16 @@ export function reportView(model: ReportModel): ReportView {
   return { model, rows };
 }
 
+/** Whether `account` names the pack of a row, or the account of it that the row traded: `pack.instrument`, `pack.universe`. */
+export function isAccountOf(account: string, row: RankingRow): boolean {
+  const names = [row.pack, `${row.pack}.universe`, ...row.instruments.map((instrument) => `${row.pack}.${instrument}`)];
+  return names.includes(account);
+}
+
 function benchmarkOf(model: ReportModel, row: RankingRow): BenchmarkMetrics | undefined {
   const same = (names: readonly string[]): boolean =>
     names.length === row.instruments.length && names.every((name) => row.instruments.includes(name));
-  return model.benchmarks.find(({ pack, instruments }) => pack === row.pack && same(instruments))?.metrics;
+  return model.benchmarks.find(({ pack, instruments }) => isAccountOf(pack, row) && same(instruments))?.metrics;
 }
 
 /** The end of a long name: of a path, that is the file. */

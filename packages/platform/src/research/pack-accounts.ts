@@ -41,7 +41,7 @@ export async function packAccounts(
       ...entry,
       packHash: step.hash,
       packFile: step.file,
-      settings: { ...plan.settings, boundary: account.walkForward.boundary },
+      settings: { ...plan.settings, boundary: account.walkForward.boundary, sizing: account.sizing },
     });
   }
   return { accounts, plan: plan2 };

@@ -11,6 +11,7 @@ import { DEFAULT_COSTS, fillContract } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
 import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT, parseTimeframe } from '@assay/quant/market';
 import type { InstrumentId, Timeframe } from '@assay/quant/market';
+import type { SizingPolicy } from '@assay/quant/risk';
 import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse } from '../lakehouse/index.ts';
 import type { LoadedConfig } from './load-config.ts';
@@ -31,6 +32,7 @@ export interface PlannedAccount {
   readonly dates: DateRange;
   readonly periodsPerYear: number;
   readonly walkForward: WalkForwardConfig;
+  readonly sizing: SizingPolicy;
 }
 
 /** One row of the ranking to be: a strategy on an account. */
@@ -49,7 +51,7 @@ export interface ResearchPlan {
   readonly rows: readonly PlannedRow[];
   readonly contract: FillContract;
   readonly pessimistic: FillContract;
-  readonly settings: Omit<AccountSettings, 'boundary'>;
+  readonly settings: Omit<AccountSettings, 'boundary' | 'sizing'>;
   readonly policy: KillPolicy;
 }
 
@@ -89,7 +91,6 @@ export async function planResearch(
     settings: {
       currency: experiment.currency,
       cash: experiment.cash,
-      sizing: experiment.sizing,
       limits: { maxGrossExposure: experiment.maxGrossExposure },
       seed: experiment.seed,
     },
@@ -129,9 +130,7 @@ async function planAccounts(
     names.add(name);
     problems.push(...dateProblems(pack, path));
     try {
-      accounts.push(
-        ...(await accountsOf(pack, { name, lake, now, walkForward: loaded.config.experiment.walkForward })),
-      );
+      accounts.push(...(await accountsOf(pack, { name, lake, now, experiment: loaded.config.experiment })));
     } catch (error) {
       if (!PlatformError.is(error)) throw error;
       problems.push({ path, message: `${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}` });
@@ -146,7 +145,7 @@ async function accountsOf(
     readonly name: string;
     readonly lake: Lakehouse;
     readonly now: EpochMs;
-    readonly walkForward: WalkForwardConfig;
+    readonly experiment: Pick<LoadedConfig['config']['experiment'], 'walkForward' | 'sizing'>;
   },
 ): Promise<readonly PlannedAccount[]> {
   parseTimeframe(pack.timeframe);
@@ -160,7 +159,8 @@ async function accountsOf(
     timeframe,
     dates: resolveDates(pack, context.now),
     periodsPerYear: Math.max(...[...calendars].map((id) => calendarById(id).periodsPerYear(timeframe))),
-    walkForward: pack.walkForward ?? context.walkForward,
+    walkForward: pack.walkForward ?? context.experiment.walkForward,
+    sizing: pack.sizing ?? context.experiment.sizing,
   };
   const ids = entries.map((entry) => entry.instrument.id);
   if (pack.mode === 'universe') return [{ ...common, id: `${context.name}.universe`, instruments: ids }];

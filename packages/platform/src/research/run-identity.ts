@@ -41,6 +41,7 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       from: account.dates.from,
       to: account.dates.to,
       walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary },
+      sizing: account.sizing,
     })),
     strategies: plan.strategies.map((strategy) => ({
       strategy: strategy.identity,
@@ -50,7 +51,6 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
     experiment: {
       cash: experiment.cash,
       currency: experiment.currency,
-      sizing: experiment.sizing,
       maxGrossExposure: experiment.maxGrossExposure,
       selectBy: experiment.selectBy,
       riskFreeRate: experiment.riskFreeRate,
@@ -80,7 +80,7 @@ export function trialKeyOf(
     walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary, selectBy: experiment.selectBy },
     execution: {
       contract: plan.contract,
-      sizing: experiment.sizing,
+      sizing: account.sizing,
       maxGrossExposure: experiment.maxGrossExposure,
       cash: experiment.cash,
       currency: experiment.currency,

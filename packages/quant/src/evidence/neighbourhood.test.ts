@@ -19,13 +19,9 @@ describe('neighbourhood', () => {
     expect(neighbourhood({ parameters: [spec('n', 'integer')] }, { n: -20 })).toEqual([{ n: -22 }, { n: -18 }]);
   });
 
-  it('moves a value of 0 by a tenth of its range, or by 0.1', () => {
-    expect(neighbourhood({ parameters: [spec('x', 'number', { min: -2, max: 2 })] }, { x: 0 })).toEqual([
-      { x: -0.4 },
-      { x: 0.4 },
-    ]);
-    expect(neighbourhood({ parameters: [spec('x', 'number')] }, { x: 0 })).toEqual([{ x: -0.1 }, { x: 0.1 }]);
-    expect(neighbourhood({ parameters: [spec('n', 'integer')] }, { n: 0 })).toEqual([{ n: -1 }, { n: 1 }]);
+  it('leaves a value of 0 where it is: it may mean that a stop is switched off', () => {
+    expect(neighbourhood({ parameters: [spec('x', 'number', { min: -2, max: 2 })] }, { x: 0 })).toEqual([]);
+    expect(neighbourhood({ parameters: [spec('n', 'integer')] }, { n: 0 })).toEqual([]);
   });
 
   it('clips to the limits and leaves out what equals the centre', () => {

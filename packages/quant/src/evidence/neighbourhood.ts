@@ -7,10 +7,10 @@ export const NEIGHBOUR_DISTANCE = 0.1;
 /**
  * The parameter sets next to one: every number moved down and up by 10 %, one at a time.
  *
- * A whole number moves by round(10 %), at least 1. A value of 0 moves by 10 % of the parameter's range, or by 0.1
- * where it has none (a whole number by at least 1). Moves are clipped to the parameter's limits and rounded to 12
- * significant digits. Choices, switches and nominal parameters have no neighbours. Sets that equal the centre or
- * one another, and sets that the definition's own `validate` refuses, are left out.
+ * A whole number moves by round(10 %), at least 1. A value of 0 stays: a tenth of nothing is nothing, and 0 often means
+ * that something is switched off, as a stop. Moves are clipped to the parameter's limits and rounded to 12 significant
+ * digits. Choices, switches and nominal parameters have no neighbours. Sets that equal the centre or one another, and
+ * sets that the definition's own `validate` refuses, are left out.
  *
  * @param definition - declared parameters and their joint rule.
  * @param params - the centre: a value for every declared parameter.
@@ -53,8 +53,6 @@ function movedValues(spec: ParameterSpec, centre: number): readonly number[] {
 }
 
 function distanceFrom(spec: ParameterSpec, centre: number): number {
-  const range = (spec.max ?? Infinity) - (spec.min ?? -Infinity);
-  const scale = centre !== 0 ? Math.abs(centre) : Number.isFinite(range) ? range : 1;
-  const distance = scale * NEIGHBOUR_DISTANCE;
-  return spec.type === 'integer' ? Math.max(1, Math.round(distance)) : distance;
+  const distance = Math.abs(centre) * NEIGHBOUR_DISTANCE;
+  return spec.type === 'integer' && centre !== 0 ? Math.max(1, Math.round(distance)) : distance;
 }

@@ -79,9 +79,8 @@ export class FillDesk {
       this.refuse(set, now, 'exited-before-fill');
       return;
     }
-    for (const { leg, quote } of live) this.account.market.mark(leg.s, quote.referenceTicks);
     const needsCheck = live.some((one) => one.opening > 0);
-    const before = needsCheck ? this.grossState(now) : undefined;
+    const before = needsCheck ? this.stateBefore(live, now) : undefined;
     if (set.isGroup) {
       if (before !== undefined && !this.isAllowed(live, before, now, Infinity)) {
         this.refuse(set, now, 'unaffordable');
@@ -125,26 +124,48 @@ export class FillDesk {
     return live;
   }
 
-  private grossState(now: number): GrossState {
-    return { gross: this.account.grossUnits(now), equity: this.account.equityUnits(now) };
+  /** The account before the fill, with the legs' positions at their quotes. */
+  private stateBefore(live: readonly LiveLeg[], now: number): GrossState {
+    const { account } = this;
+    let [gross, equity] = [account.grossUnits(now), account.equityUnits(now)];
+    for (const { leg, quote, held } of live) {
+      const marked = account.market.values[leg.s];
+      const quoted = this.worth(leg.s, quote, held);
+      gross += this.inAccountCurrency(leg.s, Math.abs(quoted), now) - this.inAccountCurrency(leg.s, Math.abs(marked), now);
+      equity += this.inAccountCurrency(leg.s, quoted, now) - this.inAccountCurrency(leg.s, marked, now);
+    }
+    return { gross, equity };
   }
 
   /** True if the account stays within its limit when each leg opens at most `most` lots. */
   private isAllowed(live: readonly LiveLeg[], before: GrossState, now: number, most: number): boolean {
     let { gross, equity } = before;
-    const { account } = this;
     for (const one of live) {
       const { s } = one.leg;
-      const c = account.currency(s);
       const lots = one.closing + Math.min(one.opening, most);
       if (lots === 0) continue;
+      if (!this.isCountable(one, Math.abs(one.held) + lots)) return false;
       const price = this.price(one, lots);
-      const worth = moneyUnits(this.columns[s].scale, one.quote.referenceTicks, one.held + one.sign * lots);
-      const worthBefore = account.converter.toAccount(c, Math.abs(account.market.values[s]), now);
-      gross += account.converter.toAccount(c, Math.abs(worth), now) - worthBefore;
-      equity -= account.converter.toAccount(c, price.spreadUnits + price.slippageUnits + price.commissionUnits, now);
+      const after = Math.abs(this.worth(s, one.quote, one.held + one.sign * lots));
+      const quoted = Math.abs(this.worth(s, one.quote, one.held));
+      gross += this.inAccountCurrency(s, after, now) - this.inAccountCurrency(s, quoted, now);
+      equity -= this.inAccountCurrency(s, price.spreadUnits + price.slippageUnits + price.commissionUnits, now);
     }
     return isWithinGrossLimit(this.limits, before, { gross, equity });
+  }
+
+  /** True if lots at this quote, costs included, are worth an amount that the ledger can hold. */
+  private isCountable(one: LiveLeg, lots: number): boolean {
+    const units = Math.abs(one.quote.referenceTicks) * this.columns[one.leg.s].unitsPerTickLot * lots;
+    return units < Number.MAX_SAFE_INTEGER / 4;
+  }
+
+  private worth(s: number, quote: Quote, lots: number): number {
+    return lots === 0 ? 0 : moneyUnits(this.columns[s].scale, quote.referenceTicks, lots);
+  }
+
+  private inAccountCurrency(s: number, units: number, now: number): number {
+    return this.account.converter.toAccount(this.account.currency(s), units, now);
   }
 
   private price(one: LiveLeg, lots: number): PricedFill {

@@ -50,7 +50,9 @@ describe('several instruments', () => {
     expect(profit(both)).toBe(profit(alone[0]) + profit(alone[1]));
     for (const [s, { instrument }] of series.entries()) {
       const own = both.trades.filter((trade) => trade.instrument === instrument.id);
-      const key = (trades: readonly Trade[]): unknown => trades.map((one) => [one.entryTime, one.exitTime, one.lots, one.netUnits]);
+      // The end of the run is that of the longer series; the price is the last close all the same.
+      const exitOf = (one: Trade): unknown => (one.exitRule.startsWith('segment-end') ? 'end' : one.exitTime);
+      const key = (trades: readonly Trade[]): unknown => trades.map((one) => [one.entryTime, exitOf(one), one.lots, one.netUnits]);
       expect(key(own)).toEqual(key(alone[s].trades));
     }
   });
@@ -190,6 +192,23 @@ describe('a group of two legs', () => {
   it('may not name an instrument twice', () => {
     const legs = [wantLots('A', 1).legs[0], wantLots('A', 2).legs[0]];
     expect(() => runOver([a, b], atFirst({ legs, allOrNone: true, reason: 'pair' }))).toThrow('of different instruments');
+  });
+});
+
+describe('an order beyond all means', () => {
+  const series = ohlcSeries({ open: [100, 100, 100], close: [100, 100, 100] });
+  const all = strategyOf((view) => (view.barCount('TEST') === 1 ? [wantLots('TEST', 9e15)] : []));
+
+  it('is reduced to what the account can carry, even where its worth cannot be counted', () => {
+    const { fills, refusals } = runOver([series], all, { limits: { maxGrossExposure: 1 } });
+    expect(fills[0].lots).toBe(10_000);
+    expect(refusals.map((one) => one.reason)).toEqual(['reduced-to-limit']);
+  });
+
+  it('leaves room for its costs', () => {
+    const { fills } = runOver([series], all, { limits: { maxGrossExposure: 1 }, contract });
+    // 10 000 · 100 would leave nothing for 2 bps of spread and slippage and 0.5 bps of commission.
+    expect(fills[0].lots).toBe(9997);
   });
 });
 

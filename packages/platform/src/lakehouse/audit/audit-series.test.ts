@@ -128,6 +128,21 @@ describe('auditSeries', () => {
     expect(finding(night, 'bar-off-session')).toMatchObject({ count: 1 });
   });
 
+  it('takes a bar that knows its close only to have begun one timeframe before', () => {
+    const bars = hourly(['2024-01-02', '2024-01-03'], 6);
+    const nothing = new Float64Array(bars.length).fill(NaN);
+    const closes: BarSeries = {
+      ...bars,
+      shape: 'close-only',
+      openTime: bars.eventTime,
+      open: nothing,
+      high: nothing,
+      low: nothing,
+    };
+    expect(audit(closes).findings).toEqual([]);
+    expect(finding(without(closes, [3]), 'missing-bars')).toMatchObject({ count: 1 });
+  });
+
   it('compares monthly bars with the last session of each month', () => {
     const closes = ['2024-01-31', '2024-02-29', '2024-04-30', '2024-05-30'].map(
       (day) => calendarById('us-equity').sessionOn(day)?.close as number,

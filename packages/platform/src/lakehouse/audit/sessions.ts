@@ -38,22 +38,24 @@ function auditCloses(input: AuditInput, sessions: readonly Session[]): readonly 
   const { eventTime, length } = input.series;
   const missing = findingCounter(input, 'missing-session', 'warning');
   const off = findingCounter(input, 'bar-off-session', 'warning');
-  const last = valueAt(eventTime, length - 1);
   let next = 0;
   for (let i = 0; i < length; i++) {
     const close = valueAt(eventTime, i);
     for (; next < sessions.length && (sessions[next] as Session).close < close; next++) {
       const session = sessions[next] as Session;
+      // Where sessions touch, the one before the first bar closes when that bar opens.
       if (i > 0) missing.addMissing(session.close, `no bar for the session of ${session.date}`);
     }
     if (sessions[next]?.close === close) next++;
-    else if (close <= last) off.addBar(i, 'does not close with a session');
+    else off.addBar(i, 'does not close with a session');
   }
   return [...missing.findings(), ...off.findings()];
 }
 
 function auditIntraday(input: AuditInput, sessions: readonly Session[], barMs: number): readonly AuditFinding[] {
-  const { openTime, eventTime, length } = input.series;
+  const { openTime, eventTime, length, shape } = input.series;
+  const opening = (index: number): number =>
+    shape === 'ohlc' ? valueAt(openTime, index) : valueAt(eventTime, index) - barMs;
   const missing = findingCounter(input, 'missing-session', 'warning');
   const holes = findingCounter(input, 'missing-bars', 'warning');
   const off = findingCounter(input, 'bar-off-session', 'warning');
@@ -61,9 +63,9 @@ function auditIntraday(input: AuditInput, sessions: readonly Session[], barMs: n
   for (const session of sessions) {
     for (; i < length && valueAt(eventTime, i) <= session.open; i++) off.addBar(i, 'lies outside every session');
     const first = i;
-    for (; i < length && valueAt(openTime, i) < session.close; i++) {
-      const lost = i === first ? 0 : barsBetween(valueAt(eventTime, i - 1), valueAt(openTime, i), barMs);
-      if (lost > 0) holes.addMissing(valueAt(openTime, i), `${lost} bars missing on ${session.date}`, lost);
+    for (; i < length && opening(i) < session.close; i++) {
+      const lost = i === first ? 0 : barsBetween(valueAt(eventTime, i - 1), opening(i), barMs);
+      if (lost > 0) holes.addMissing(opening(i), `${lost} bars missing on ${session.date}`, lost);
     }
     if (first === i && first > 0 && i < length)
       missing.addMissing(session.close, `no bar in the session of ${session.date}`);

@@ -1,4 +1,4 @@
-import type { Markup as PlotMark, PlotOptions } from '@observablehq/plot';
+import type { Markish, PlotOptions } from '@observablehq/plot';
 import { trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 
@@ -14,7 +14,7 @@ export interface ChartPaper {
 }
 
 /** One mark of a chart. */
-export type Mark = PlotMark;
+export type Mark = Markish;
 
 /** A chart as wide as the page, and one as wide as half of it, in the units of its drawing. */
 export const FULL_WIDTH = 1120;

@@ -9,10 +9,8 @@ export interface MapCell {
   readonly x: string;
   /** Empty where there is one axis only. */
   readonly y: string;
-  /** Median annual excess Sharpe ratio of the sets that meet here; null where none has one. */
+  /** Mean annual excess Sharpe ratio of the cells that meet here; null where none has one. */
   readonly value: number | null;
-  /** Parameter sets that meet here. */
-  readonly sets: number;
   /** Folds that chose a set of this place. */
   readonly chosen: number;
 }
@@ -24,8 +22,8 @@ export interface ParameterMap {
   readonly xLabels: readonly string[];
   readonly yLabels: readonly string[];
   readonly cells: readonly MapCell[];
-  /** Most parameter sets that meet in one cell. */
-  readonly mostSets: number;
+  /** Whether an axis has more values than a drawing has room for, so that neighbouring ones are joined. */
+  readonly isJoined: boolean;
 }
 
 /** Most values that an axis of a map shows one by one; more are joined into groups. */
@@ -62,8 +60,7 @@ export function parameterMap(heat: Heat, selections: ReportRow['row']['selection
   const cells = [...places].map(([key, { x, y, values }]) => ({
     x: xAxis.labels[x] ?? '',
     y: yAxis.labels[y] ?? '',
-    value: median(values.filter(isNumber)),
-    sets: values.length,
+    value: meanOf(values.filter(isNumber)),
     chosen: chosen.get(key) ?? 0,
   }));
   return {
@@ -72,12 +69,13 @@ export function parameterMap(heat: Heat, selections: ReportRow['row']['selection
     xLabels: xAxis.labels,
     yLabels: yAxis.labels,
     cells,
-    mostSets: cells.reduce((most, { sets }) => Math.max(most, sets), 0),
+    isJoined: xAxis.isJoined || yAxis.isJoined,
   };
 }
 
 interface Axis {
   readonly labels: readonly string[];
+  readonly isJoined: boolean;
   groupOf(value: ParameterValue): number;
 }
 
@@ -93,13 +91,9 @@ function axisOf(values: readonly ParameterValue[], limit: number): Axis {
     const [first = '', last = ''] = [members[0], members.at(-1)];
     return first === last ? first : `${first}–${last}`;
   });
-  return { labels, groupOf: (value) => places.get(value) ?? -1 };
+  return { labels, isJoined: groups < ordered.length, groupOf: (value) => places.get(value) ?? -1 };
 }
 
-function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  const lower = sorted[sorted.length % 2 === 0 ? middle - 1 : middle];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

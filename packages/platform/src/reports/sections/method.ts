@@ -6,6 +6,7 @@ import { countOf, dayOf, formatLimit, formatList, formatNumber } from '../format
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { METRIC_NAMES, metricWords } from '../metric-catalogue.ts';
+import { isAccountOf } from '../report-view.ts';
 import type { ReportView } from '../report-view.ts';
 import { figure, folded, table } from './pieces.ts';
 import { killLimitLabel, killLimitUnit } from './row-tables.ts';
@@ -37,47 +38,70 @@ function dataPart(model: ReportModel): Child {
   if (model.datasets.length === 0) return html`<p>The run names no dataset.</p>`;
   return model.datasets.map((dataset) => {
     const { name, version, description, instruments, from, to, warnings, synthetic } = dataset;
+    const notes =
+      warnings.length === 0
+        ? html`<p>No note and no finding of an audit came with it.</p>`
+        : html`<p>Notes and findings of its audit:</p>
+            <ul class="warnings">
+              ${warnings.map((warning) => html`<li>${warning}</li>`)}
+            </ul>`;
     return html`<p>
-        <b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${description} ${formatList(instruments, 12)}, ${dayOf(from)}
-        to ${dayOf(to)}, version <code>${version}</code>.
+        <b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${ended(description)} ${formatList(instruments, 12)},
+        ${dayOf(from)} to ${dayOf(to)}, version <code>${version}</code>.
       </p>
-      ${
-        warnings.length === 0
-          ? html`<p>Its audit gave no warning.</p>`
-          : html`<p>Its audit gave ${countOf(warnings.length, 'warning')}:</p>
-              <ul class="warnings">
-                ${warnings.map((warning) => html`<li>${warning}</li>`)}
-              </ul>`
-      } `;
+      ${notes} `;
   });
 }
+
+type Scheme = ReportModel['walkForward'][number];
 
 function walkForwardPart(view: ReportView, paper: ChartPaper): Child {
   const { walkForward } = view.model;
   if (walkForward.length === 0) return html`<p>The run names no walk-forward scheme.</p>`;
-  return walkForward.map((scheme) => {
-    const { pack, trainPeriods, testPeriods, purgePeriods, folds, boundary } = scheme;
-    const text = html`<p>
-      <b>${pack}</b>: ${scheme.scheme} training, ${countOf(trainPeriods, 'period')} at first; then
-      ${countOf(testPeriods, 'period')} of test; ${countOf(purgePeriods, 'period')} between them left out;
-      ${countOf(folds, 'fold')}. Where a test segment ends, positions are: ${boundary}. Parameters are chosen on the
-      training window alone, and only test windows are judged, joined in time order.
-    </p>`;
-    const selections =
-      view.rows.find(({ row }) => row.pack === pack && row.selections.length > 0)?.row.selections ?? [];
-    const chart = foldChart(paper, selections);
-    if (chart === undefined) return text;
-    const shown = Math.min(selections.length, MAX_FOLDS);
-    return html`${text}${figure(
-      `Training and test windows of ${countOf(shown, 'fold')} of ${pack}.`,
-      chart,
-      html`<b>Folds of ${pack}</b>, one line
-        each.${when(shown < selections.length, () => ` The first ${shown} of ${selections.length} are drawn.`)}`,
-      html`<p class="legend">
-        <span><i class="swatch bar short"></i> chosen on</span><span><i class="swatch bar"></i> judged on</span>
-      </p>`,
-    )}`;
+  return alike(walkForward).map(([first, ...others]) => {
+    const names = [first, ...others].map(({ pack }) => pack);
+    const { scheme, trainPeriods, testPeriods, purgePeriods, folds, boundary } = first;
+    return html`<p>
+        <b>${formatList(names, 12)}</b>: ${scheme} training, ${countOf(trainPeriods, 'period')} at first; then
+        ${countOf(testPeriods, 'period')} of test; ${countOf(purgePeriods, 'period')} between them left out;
+        ${countOf(folds, 'fold')}. Open positions where a test segment ends: ${boundary}. Parameters are chosen on the
+        training window alone, and only test windows are judged, joined in time order.
+      </p>
+      ${foldsFigure(view, first.pack, paper)}`;
   });
+}
+
+/** Accounts with the same scheme, together. */
+function alike(walkForward: readonly Scheme[]): readonly (readonly [Scheme, ...Scheme[]])[] {
+  const groups = new Map<string, [Scheme, ...Scheme[]]>();
+  for (const scheme of walkForward) {
+    const key = JSON.stringify({ ...scheme, pack: '' });
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [scheme]);
+    else group.push(scheme);
+  }
+  return [...groups.values()];
+}
+
+function foldsFigure(view: ReportView, pack: string, paper: ChartPaper): Child {
+  const example = view.rows.find(({ row }) => isAccountOf(pack, row) && row.selections.length > 0);
+  const selections = example?.row.selections ?? [];
+  const chart = foldChart(paper, selections);
+  if (chart === undefined) return '';
+  const shown = Math.min(selections.length, MAX_FOLDS);
+  const cut = shown < selections.length ? ` The first ${shown} of ${selections.length} are drawn.` : '';
+  return figure(
+    `Training and test windows of ${countOf(shown, 'fold')} of ${pack}.`,
+    chart,
+    html`<b>Folds of ${pack}</b>, one line each.${cut}`,
+    html`<p class="legend">
+      <span><i class="swatch bar short"></i> chosen on</span><span><i class="swatch bar"></i> judged on</span>
+    </p>`,
+  );
+}
+
+function ended(text: string): string {
+  return /[.!?]$/.test(text.trim()) || text.trim() === '' ? text : `${text}.`;
 }
 
 function contractsPart(model: ReportModel): Child {

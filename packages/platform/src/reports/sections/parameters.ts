@@ -16,12 +16,11 @@ export function parametersFigure({ row }: RowView, { heat }: ReportRow, paper: C
   if (heat === null || heat.cells.length === 0) return html`<p class="notice">${noMapSentence(row.parameterSets)}</p>`;
   const map = parameterMap(heat, row.selections);
   const axes = map.yName === null ? map.xName : `${map.xName} and ${map.yName}`;
-  const isJoined = map.mostSets > 1;
   return figure(
     mapDescription(map, axes),
     parameterChart(paper, map),
     html`<b>Parameter map: ${axes}.</b> Annual excess Sharpe ratio of each set held fixed over all test segments.
-      ${when(isJoined, () => `Where several sets meet in one place (${map.mostSets} at most), their median is shown. `)}${chosenSentence(map)}`,
+      ${joinedSentence(map, heat.cells.length, row.parameterSets)}${chosenSentence(map)}`,
     scaleLegend(map),
   );
 }
@@ -32,7 +31,7 @@ export function neighboursFigure(view: RowView, detail: ReportRow, paper: ChartP
   if (neighbours.length === 0) {
     return html`<p class="notice">No neighbouring parameter set was evaluated for this row.</p>`;
   }
-  const centre = detail.centreAnnualSharpe;
+  const centre = detail.centreAnnualSharpe ?? null;
   return figure(
     neighbourDescription(neighbours, centre),
     neighbourChart(paper, neighbours, centre),
@@ -63,6 +62,12 @@ function chosenSentence(map: ParameterMap): string {
   const places = map.cells.filter(({ chosen }) => chosen > 0).length;
   const outline = places === 0 ? '' : ` Outlined: what the folds chose (${countOf(places, 'place')}).`;
   return `${formatNumber(positive, 'count')} of ${countOf(known.length, 'place')} ${positive === 1 ? 'is' : 'are'} above 0.${outline}`;
+}
+
+function joinedSentence(map: ParameterMap, cells: number, sets: number): string {
+  const others =
+    sets > cells ? `${countOf(sets, 'set')} share ${countOf(cells, 'place')}: each shows the mean over the other parameters. ` : '';
+  return map.isJoined ? `${others}Neighbouring values are joined where the axis has no room; their mean is shown. ` : others;
 }
 
 function scaleLegend(map: ParameterMap): Markup {

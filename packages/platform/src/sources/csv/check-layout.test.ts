@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@assay/core/errors';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../settings/testing/index.ts';
 import { checkLayout } from './check-layout.ts';
 import { BUILT_IN_LAYOUTS, resolveLayout } from './layouts.ts';
+import { TIME_FORMATS, timeExample } from './time-formats.ts';
 
 const plain = {
   columns: { time: 'date', close: 'close' },
@@ -148,5 +149,24 @@ describe('resolveLayout', () => {
       hint: "Did you mean 'ohlcv-daily'?",
     });
     expect(await resolveLayout('ohlcv-daily')).toBe(BUILT_IN_LAYOUTS['ohlcv-daily']);
+  });
+});
+
+describe('docs/how-to/bring-your-own-data.md', () => {
+  const guide = readFileSync(new URL('../../../../../docs/how-to/bring-your-own-data.md', import.meta.url), 'utf8');
+
+  it('shows a layout that is one', async () => {
+    const yaml = /```yaml\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+    const target = path.join(temporaryFolder(), 'guide.yaml');
+    writeFileSync(target, yaml);
+    expect(await resolveLayout(target)).toMatchObject({ timeframe: '1h', instrument: { id: 'EURUSD' } });
+  });
+
+  it('names every time format and every built-in layout', () => {
+    for (const format of TIME_FORMATS) {
+      expect(guide).toContain(`\`${format}\``);
+      expect(guide).toContain(timeExample(format).replace('.000', ''));
+    }
+    for (const name of Object.keys(BUILT_IN_LAYOUTS)) expect(guide).toContain(name);
   });
 });

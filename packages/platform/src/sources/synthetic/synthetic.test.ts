@@ -63,6 +63,22 @@ describe('randomWalk', () => {
     expect(Math.abs(drift)).toBeLessThan(3);
   });
 
+  it('is a martingale about its drift however wide it swings', () => {
+    const { series } = randomWalk({
+      seed: 5,
+      bars: 26,
+      instruments: 400,
+      volatility: 0.2,
+      drift: 0.01,
+      tickSize: '0.000001',
+    });
+    const returns = series.flatMap(({ close }) =>
+      Array.from({ length: 25 }, (_, t) => at(close, t + 1) / at(close, t) - 1),
+    );
+    const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+    expect(Math.abs(mean - 0.01)).toBeLessThan(3 * (0.2 / Math.sqrt(returns.length)));
+  });
+
   it('pays nothing to a stop or a target inside the bar when it has no drift', () => {
     const series = first(randomWalk({ seed: 'barriers', bars: 20_000, calendar: 'continuous', tickSize: '0.0001' }));
     for (const [stop, target] of [

@@ -1,0 +1,1 @@
+export { syntheticReportModel } from './synthetic-report-model.ts';
