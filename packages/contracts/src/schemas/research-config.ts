@@ -60,6 +60,10 @@ const pack = z.strictObject({
     .optional()
     .describe('Calendar days up to today (UTC), both ends included; overrides start and end.'),
   excludeToday: z.boolean().default(true).describe('With lastNDays: end yesterday, so no partial session enters.'),
+  acceptUnfit: z
+    .boolean()
+    .default(false)
+    .describe('Use a dataset although its audit found errors; the report says so.'),
   walkForward: walkForward.optional().describe('Overrides experiment.walkForward for this pack.'),
   sizing: sizing.optional().describe('Overrides experiment.sizing for this pack.'),
 });

@@ -32,8 +32,8 @@ function asPlatformError(error: unknown): PlatformError {
 function describe(known: PlatformError, original: unknown, env: Surroundings['env']): string {
   const lines = [`assay: ${known.message}`];
   if (known.hint !== undefined) lines.push(known.hint);
+  const isDefect = known.code === 'INVARIANT_VIOLATED' && !PlatformError.is(original);
   const stack = known.context['stack'];
-  const wantsStack = env['ASSAY_DEBUG'] !== undefined || !(PlatformError.is(original) || known.code !== 'INVARIANT_VIOLATED');
-  if (typeof stack === 'string' && wantsStack) lines.push(stack);
+  if (typeof stack === 'string' && (isDefect || env['ASSAY_DEBUG'] !== undefined)) lines.push(stack);
   return lines.join('\n');
 }

@@ -42,6 +42,17 @@ export function formatLimit(limit: Maybe, unit: Unit): string {
   return unit === 'money' || unit === 'periods' || unit === 'count' ? formatNumber(limit, unit) : exact(limit, unit);
 }
 
+/** A number with so many decimals, for columns whose points stand below each other. */
+export function formatFixed(value: Maybe, digits: number): string {
+  return isNumber(value) ? fixed(value, digits) : MISSING;
+}
+
+/** The most decimals that a number of a column needs, six at most. */
+export function decimalsOf(values: readonly number[]): number {
+  const decimals = values.map((value) => (String(Number(value.toFixed(6))).split('.')[1] ?? '').length);
+  return decimals.reduce((most, count) => Math.max(most, count), 0);
+}
+
 /** `2006-01-03 21:00` in UTC. */
 export function formatMinute(ms: number): string {
   return formatIsoTime(ms).slice(0, 16).replace('T', ' ');
@@ -101,8 +112,8 @@ const WRITERS: Readonly<Record<Unit, (value: number) => string>> = {
 };
 
 function probability(value: number): string {
-  if (value > 0.999 && value < 1) return '> 0.999';
-  if (value > 0 && value < 0.001) return '< 0.001';
+  if (value > 0.999) return '> 0.999';
+  if (value < 0.001) return '< 0.001';
   return fixed(value, 3);
 }
 

@@ -1,8 +1,8 @@
 import { checkInteger } from '@assay/core/checks';
 import type { RankingRow, VerdictName } from '@assay/contracts/schemas';
-import { countOf, formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
+import { formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
 import { RANKED_METRICS } from './metric-catalogue.ts';
-import { rowReasons } from './rule-words.ts';
+import { terseReasons } from './rule-words.ts';
 import { columnsOf, fitted, oneLine, shortened } from './terminal-text.ts';
 import { VERDICT_WORDS } from './verdict-words.ts';
 
@@ -29,6 +29,8 @@ interface Column {
 
 const NARROWEST = 80;
 const WIDEST = 200;
+/** Fewest columns in which a reason can be read. */
+const LEAST_REASON = 44;
 const COLOURS: Readonly<Record<VerdictName, number>> = { candidate: 32, suspicious: 35, insufficient: 33, killed: 31 };
 const BOLD = 1;
 const DIM = 2;
@@ -46,7 +48,7 @@ const VERDICT = words('Verdict', 14, ({ verdict }) => `${VERDICT_WORDS[verdict].
 const STRATEGY = words('Strategy', 24, ({ strategy }) => strategy);
 const INSTRUMENTS = words('Instruments', 18, ({ instruments }) => formatList(instruments, 3));
 const PARAMETERS = words('Parameters', 30, ({ params }) => formatParameters(params));
-const REASON = words('Main reason', 76, mainReason);
+const REASON = words('Main reason', 64, mainReason);
 
 /**
  * The ranking as text for a terminal: one line per row where it fits, else two or three.
@@ -59,8 +61,8 @@ export function renderRankingTable(rows: readonly TableRow[], options: RankingTa
   checkInteger('width', options.width, 1);
   if (rows.length === 0) return 'There is no row to rank.\n';
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
-  const wide = layOut([VERDICT, STRATEGY, INSTRUMENTS, PARAMETERS, ...NUMBERS, REASON], rows, 2);
-  const lines = wide.total <= width ? wideLines(wide, rows, options) : stackedLines(rows, { ...options, width });
+  const wide = narrowed(layOut([VERDICT, STRATEGY, INSTRUMENTS, PARAMETERS, ...NUMBERS, REASON], rows, 2), width);
+  const lines = wide === undefined ? stackedLines(rows, { ...options, width }) : wideLines(wide, rows, options);
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
@@ -78,6 +80,15 @@ function layOut(columns: readonly Column[], rows: readonly TableRow[], gap: numb
   });
   const total = sized.reduce((sum, { width }) => sum + width, gap * (columns.length - 1));
   return { columns: sized, gap: ' '.repeat(gap), total };
+}
+
+/** The layout with a reason column that fills the width at most; undefined where too little of it would be left. */
+function narrowed(layout: Layout, width: number): Layout | undefined {
+  const excess = Math.max(0, layout.total - width);
+  const columns = layout.columns.map((one) => (one.column === REASON ? { ...one, width: one.width - excess } : one));
+  const isReadable =
+    excess === 0 || columns.every(({ column, width: left }) => column !== REASON || left >= LEAST_REASON);
+  return isReadable ? { ...layout, columns, total: layout.total - excess } : undefined;
 }
 
 function wideLines(layout: Layout, rows: readonly TableRow[], { colour }: RankingTableOptions): readonly string[] {
@@ -130,9 +141,9 @@ function cellText(column: Column, row: TableRow): string {
 }
 
 function mainReason(row: TableRow): string {
-  const [first, ...others] = rowReasons(row);
+  const [first, ...others] = terseReasons(row);
   if (first === undefined) return 'no reason was recorded';
-  return others.length === 0 ? first : `${first} (and ${countOf(others.length, 'more reason')})`;
+  return others.length === 0 ? first : `${first} (+${others.length} more)`;
 }
 
 function paint(text: string, code: number, colour: boolean): string {

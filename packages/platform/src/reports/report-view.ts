@@ -21,9 +21,13 @@ export interface RowView {
   readonly shortLabel: string;
 }
 
+/** Whether the figures are after costs, free of them, or of a contract that the model does not describe. */
+export type CostState = 'after' | 'free' | 'unknown';
+
 /** The model with its rows in ranking order. */
 export interface ReportView {
   readonly model: ReportModel;
+  readonly costs: CostState;
   readonly rows: readonly RowView[];
 }
 
@@ -43,7 +47,18 @@ export function reportView(model: ReportModel): ReportView {
       shortLabel: `${rank} ${shortName(row.strategy)}`,
     };
   });
-  return { model, rows };
+  return { model, rows, costs: costState(model) };
+}
+
+/** Free of costs is what charges nothing in proportion and made no listed trade pay anything else, as a least commission. */
+function costState(model: ReportModel): CostState {
+  const names = new Set(model.rows.map(({ fillContract }) => fillContract));
+  const used = model.fillContracts.filter(({ name }) => names.has(name));
+  if (used.length === 0 || used.length < names.size) return 'unknown';
+  const charges = ({ halfSpreadBps, slippageBps, commissionBps }: (typeof used)[number]): boolean =>
+    halfSpreadBps + slippageBps + commissionBps > 0;
+  const hasPaid = model.rows.some(({ trades }) => trades.some(({ costs }) => costs > 0));
+  return used.every(charges) || hasPaid ? 'after' : 'free';
 }
 
 /** Whether `account` names the pack of a row, or the account of it that the row traded: `pack.instrument`, `pack.universe`. */

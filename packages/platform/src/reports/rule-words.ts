@@ -42,8 +42,9 @@ const RULES: Readonly<Record<string, RuleWords>> = {
     found: { failed: 'the strategy failed in the leak test', passed: 'the leak test ran to its end' },
   },
   'min-trades': { label: 'Number of trades', unit: 'count' },
-  'minimum-track-record': { label: 'Length of the record in periods', unit: 'periods' },
+  'minimum-track-record': { label: 'Number of periods on record', unit: 'periods' },
   'deflated-sharpe': { label: 'Deflated Sharpe probability', unit: 'probability' },
+  'deflated-sharpe-at-null': { label: 'Deflated Sharpe probability with the error of no edge', unit: 'probability' },
   'suspicious-sharpe': { label: 'Annual Sharpe ratio', unit: 'ratio' },
   'suspicious-excess-sharpe': { label: 'Annual excess Sharpe ratio', unit: 'ratio' },
   'suspicious-return': { label: 'Total return', unit: 'percent' },
@@ -81,9 +82,30 @@ export function rowReasons(row: Pick<RankingRow, 'reasons' | 'checks'>): readonl
   return row.reasons.map((reason) => reasonWords(reason, row.checks));
 }
 
+/** The decisive reasons of a row in as few characters as a table has: `deflated Sharpe probability 0.91 < 0.95`. */
+export function terseReasons({ reasons, checks }: Pick<RankingRow, 'reasons' | 'checks'>): readonly string[] {
+  return reasons.map((reason) => {
+    const check = checks.find(({ rule }) => rule === reason.rule);
+    const words = wordsFor(reason.rule);
+    const isPlain =
+      check === undefined || words.found !== undefined || !isNumber(reason.value) || !isNumber(reason.limit);
+    const sign = check === undefined ? undefined : SIGNS[`${check.comparison}${check.passed ? '' : ' failed'}`];
+    if (isPlain || sign === undefined) return reasonWords(reason, checks);
+    const { value, limit } = checkFigures(reason);
+    const relation = /^[<>]/.test(value) ? ', limit' : ` ${sign}`;
+    return `${subjectOf(words)} ${value}${relation} ${limit}`;
+  });
+}
+
+const SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '<= failed': '>', '>=': '≥', '>= failed': '<' };
+
+function subjectOf({ label }: RuleWords): string {
+  return label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 function figureWords(reason: Reason, words: RuleWords, check: Check | undefined): string {
-  const { label, unit } = words;
-  const subject = label.charAt(0).toLowerCase() + label.slice(1);
+  const { unit } = words;
+  const subject = subjectOf(words);
   const why = reason.undefinedReason === undefined ? '' : `: ${undefinedWords(reason.undefinedReason)}`;
   if (!isNumber(reason.value)) {
     const limit = isNumber(reason.limit) ? ` (limit ${formatLimit(reason.limit, unit)})` : '';

@@ -42,8 +42,11 @@ small{font-size:12.5px;font-weight:400}
 code{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 pre{margin:8px 0;padding:12px;background:var(--panel);overflow-x:auto;font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 .facts,.terms,.meanings{margin:8px 0;display:grid;gap:0 40px}
+.facts{grid-template-columns:1fr 1fr}
 .facts>div,.terms>div{display:grid;grid-template-columns:150px minmax(0,1fr);gap:16px;padding:7px 0;border-top:1px solid var(--line)}
+.facts>div:first-child,.facts>div:last-child{grid-column:1/-1}
 .terms>div{grid-template-columns:230px minmax(0,1fr)}
+.whole{white-space:nowrap}
 dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere;max-width:80ch}
 .meanings{grid-template-columns:1fr 1fr;gap:8px 40px;margin-top:16px;font-size:13.5px;color:var(--muted)}
 .meanings>div{display:grid;grid-template-columns:112px minmax(0,1fr);gap:10px}
@@ -53,12 +56,15 @@ table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.45}
 th,td{padding:5px 10px;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
 thead th{border-top:0;border-bottom:1.5px solid var(--axis);font-weight:600;vertical-align:bottom;font-size:12.5px;line-height:1.3}
 .number{text-align:right;white-space:nowrap}
-tbody th{font-weight:500;overflow-wrap:anywhere}
+tbody th{font-weight:500;overflow-wrap:break-word;min-width:7em}
+tbody th.number{min-width:0}
+.measures{columns:2;column-gap:24px}.measures>div{break-inside:avoid}.measures h4{margin-top:8px}
+.measures td,.measures th{padding:3px 8px}
 .ranking tbody{border-bottom:1px solid var(--line)}
 .ranking tbody tr:first-child>*{padding-top:11px;border-top:0}
 .ranking tbody th{font-weight:600;font-size:14.5px;min-width:210px}
 .ranking .why td{border-top:0;padding-top:0;padding-bottom:11px;color:var(--muted)}
-.ranking tbody.candidate tr:first-child>td:first-child{box-shadow:inset 4px 0 var(--candidate)}
+.ranking tbody.candidate tr>td:first-child{box-shadow:inset 4px 0 var(--candidate)}
 .passed{color:var(--candidate)}.failed{color:var(--killed);font-weight:600}
 .prose{display:block;min-width:340px}
 .warnings li{margin:4px 0}
@@ -71,14 +77,14 @@ figcaption b{color:var(--ink)}
 .chart{display:block;width:100%;height:auto;color:var(--ink)}
 .chart text{white-space:pre}
 .legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:0 0 4px;font-size:13.5px;max-width:none}
-.legend span{display:inline-flex;align-items:center;gap:6px;flex-wrap:wrap}
-.swatch{display:inline-block;flex:none;width:24px;height:0}
+.swatch{display:inline-block;width:24px;height:0;vertical-align:middle;margin-right:3px}
 .swatch.line{border-top:3px solid var(--strategy)}
 .swatch.line.held{border-top:2px dashed var(--held)}
 .swatch.dot{width:11px;height:11px;border-radius:50%;background:var(--strategy)}
 .swatch.hurdle{width:4px;height:15px;background:var(--below)}
 .swatch.bar{width:18px;height:11px;background:var(--strategy)}
 .swatch.bar.short{background:var(--muted-fill)}
+.swatch.ring{width:11px;height:11px;border:2px solid var(--ink);border-radius:50%}
 .swatch.scale{width:120px;height:11px;border:1px solid var(--line);background:linear-gradient(to right,rgb(213,94,0),rgb(247,247,247),rgb(0,114,178))}
 summary{cursor:pointer}
 details.row{border-top:2px solid var(--axis);margin-top:34px;padding-top:12px}
@@ -91,7 +97,7 @@ details.row h3{margin:0;font-size:19px;overflow-wrap:anywhere}
 details.part{border-top:1px solid var(--line);padding:6px 0}
 details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media (max-width:900px){main,footer{padding:0 18px}.pair,.meanings{grid-template-columns:minmax(0,1fr)}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
+@media (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip{display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}h2,h3,summary{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto}.scroll,.drawing{overflow:visible}}

@@ -17,7 +17,10 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
     symbol: '!',
     meaning: 'Too good to be believed. Held until every trade has been recomputed and a person has acknowledged it.',
   },
-  insufficient: { symbol: '?', meaning: 'Too few trades or too short a record to judge. Held; neither good nor bad.' },
+  insufficient: {
+    symbol: '?',
+    meaning: 'Not enough to judge by: too few trades, too short a record, or a run that cannot be repeated. Held.',
+  },
   killed: { symbol: '✕', meaning: 'Failed a rule. The reasons stand with the row.' },
 };
 

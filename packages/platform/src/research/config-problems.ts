@@ -24,7 +24,7 @@ function problemsOf(root: JsonSchema, issue: Issue): readonly ConfigProblem[] {
   }
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
-    const was = String(issue.input ?? '');
+    const was = typeof issue.input === 'string' ? issue.input : '';
     return [
       {
         path,

@@ -32,6 +32,8 @@ export interface PlannedAccount {
   readonly dates: DateRange;
   readonly periodsPerYear: number;
   readonly walkForward: WalkForwardConfig;
+  /** Use the dataset although its audit found errors. */
+  readonly acceptUnfit: boolean;
   readonly sizing: SizingPolicy;
 }
 
@@ -160,6 +162,7 @@ async function accountsOf(
     dates: resolveDates(pack, context.now),
     periodsPerYear: Math.max(...[...calendars].map((id) => calendarById(id).periodsPerYear(timeframe))),
     walkForward: pack.walkForward ?? context.experiment.walkForward,
+    acceptUnfit: pack.acceptUnfit,
     sizing: pack.sizing ?? context.experiment.sizing,
   };
   const ids = entries.map((entry) => entry.instrument.id);

@@ -26,10 +26,10 @@ export interface PreparedAccount {
  */
 export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): Promise<PreparedAccount> {
   const { manifest, timeframe, instruments } = account;
-  if (!manifest.fit) {
+  if (!manifest.fit && !account.acceptUnfit) {
     throw new DataError(`dataset '${manifest.name}@${manifest.version}' is not fit: its audit found errors`, {
       code: 'DATA_UNFIT',
-      hint: `See them with \`assay data audit ${manifest.name}\`.`,
+      hint: `See them with \`assay data audit ${manifest.name}\`; to use the data all the same, set acceptUnfit in the pack.`,
     });
   }
   const limits = rangeLimits(account.dates);

@@ -97,6 +97,7 @@ function describeDatasets(accounts: readonly PlannedAccount[]): ReportModel['dat
       from: formatIsoDate(Math.min(...entries.map((entry) => entry.firstEventTime))),
       to: formatIsoDate(Math.max(...entries.map((entry) => entry.lastEventTime))),
       warnings: [
+        ...(manifest.fit ? [] : ['The audit found errors in this dataset; it was used because the config accepts it.']),
         ...manifest.provenance.notes,
         ...entries.flatMap((entry) =>
           entry.findings.map(

@@ -8,6 +8,7 @@ const pack = (changes: Partial<PackConfig>): PackConfig => ({
   timeframe: '1d',
   mode: 'single',
   excludeToday: true,
+  acceptUnfit: false,
   ...changes,
 });
 const at = (text: string): number => parseIsoInstant(text) as number;

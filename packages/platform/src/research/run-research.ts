@@ -25,6 +25,7 @@ import { createMemoryMeter } from '../telemetry/index.ts';
 import { startEvaluator } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import { assembleRows } from './assemble-rows.ts';
+import { checkMemory } from './check-memory.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { neighbourhoodKeys } from './neighbour-keys.ts';
@@ -80,6 +81,7 @@ export async function withResearchPlan<Result>(
  */
 export async function runResearch(options: ResearchOptions): Promise<PublishedRun> {
   return withResearchPlan(options, async (plan, lake) => {
+    checkMemory(plan.accounts, options);
     const progressed = { step: 'read data' };
     try {
       return await execute(plan, lake, options, progressed);

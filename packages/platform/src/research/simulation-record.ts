@@ -17,8 +17,8 @@ export function recordSimulations(simulations: readonly SimulationResult[]): Sim
   const columns: Record<string, Float64Array> = {};
   const facts = simulations.map((simulation, index): SimulationFacts => {
     for (const name of COLUMNS) columns[`${index}.${name}`] = simulation[name];
-    const { times: _t, equityUnits: _e, returns: _r, exposure: _x, instrumentReturns: _i, ...rest } = simulation;
-    return rest;
+    const rest = Object.entries(simulation).filter(([name]) => !(COLUMNS as readonly string[]).includes(name));
+    return Object.fromEntries(rest) as unknown as SimulationFacts;
   });
   return { facts, columns };
 }

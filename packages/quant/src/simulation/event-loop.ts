@@ -83,12 +83,10 @@ export class EventLoop {
     };
   }
 
+  /** Prices that were known before the first moment: a decision may size by them. */
   private markStart(): void {
     const { timeline, account } = this;
     for (const { index, closeTicks, closeTime } of this.resolved.columns) {
-      let closed = timeline.closedBar[index];
-      while (closed > 0 && Number.isNaN(closeTicks[closed])) closed--;
-      if (closed >= 0) account.markClose(index, closed);
       const known = timeline.availableBars[index] - 1;
       if (known >= 0) account.markVisible(index, closeTicks[known], closeTime[known]);
     }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { baseContract } from '../execution/index.ts';
 import { closeOnlySeries, ohlcSeries } from '../market/testing/index.ts';
 import type { DecisionView } from '../strategy/index.ts';
-import { byBar, contiguousSeries, runOver, strategyOf, timedSeries, wantLots } from './testing/index.ts';
+import { simulate } from './simulate.ts';
+import { byBar, contiguousSeries, optionsOver, runOver, strategyOf, timedSeries, want, wantLots } from './testing/index.ts';
 
 const FREE = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 };
 const OPEN = { open: [100, 103, 106, 109], close: [101, 104, 107, 110] };
@@ -44,6 +45,20 @@ describe('when and where an order fills', () => {
     const series = closeOnlySeries([100, 101, 102, 103]);
     const { fills } = runOver([series], byBar('TEST', { 1: wantLots('TEST', 1) }));
     expect(fills[0]).toMatchObject({ rule: 'market-at-next-close', referenceTicks: 10_200, time: series.eventTime[2] });
+  });
+
+  it('lets the latency pass before a close too', () => {
+    const series = closeOnlySeries([100, 101, 102, 103, 104], { instrument: { id: 'CLOSES' } });
+    // Another instrument decides 3 ms before the third close.
+    const clock = timedSeries([0, 1, 2, 3, 4].map((i) => ({
+      opens: series.eventTime[i] - 1000, closes: series.eventTime[i] - 3, open: 1, high: 1, low: 1, close: 1,
+    })), { id: 'CLOCK' }); // prettier-ignore
+    const strategy = byBar('CLOCK', { 2: wantLots('CLOSES', 1) });
+    const bars = [2, 3, 5].map((latencyMs) => {
+      const contract = baseContract({ costs: FREE, latencyMs });
+      return runOver([clock, series], strategy, { contract }).fills[0].barIndex;
+    });
+    expect(bars).toEqual([2, 2, 3]);
   });
 
   it('does not enter at the very close that ends the segment', () => {
@@ -164,6 +179,46 @@ describe('what a decision sees', () => {
     // Decided at 120, bought at the open of 200 for 115. Bar 1 (110) becomes known at 220, but the fill at 115 is newer;
     // bar 2 (120) at 320, bar 3 at 420.
     expect(equity).toEqual([0, 0, 5, 15]);
+  });
+
+  it('sizes by prices and equity that it may know (X-01)', () => {
+    const bars = [100, 400, 100, 100, 100].map((price, i) => ({
+      opens: i * 100,
+      closes: i * 100 + 50,
+      available: i * 100 + (i === 1 ? 160 : 50),
+      open: 100,
+      high: price,
+      low: 100,
+      close: price,
+    }));
+    const late = timedSeries(bars, { id: 'LATE' });
+    const clock = timedSeries([20, 120, 155, 255, 455].map((closes, i) => ({
+      opens: [0, 100, 121, 200, 400][i], closes, open: 10, high: 10, low: 10, close: 10,
+    })), { id: 'CLOCK' }); // prettier-ignore
+    const sizing = { kind: 'target-weight', weight: 1 } as const;
+    const account = { currency: 'USD', cash: 10_000 };
+    // At 155 the close of 400 at 150 is not known yet, neither as a price nor in the equity.
+    const plan = byBar('CLOCK', {
+      0: wantLots('LATE', 10),
+      2: { legs: [{ instrument: 'CLOCK', target: { kind: 'weight', value: 0.1 } }, { instrument: 'LATE', target: { kind: 'weight', value: 0.2 } }], allOrNone: false, reason: 'x' }, // prettier-ignore
+    });
+    const { fills } = runOver([clock, late], plan, { sizing, account });
+    expect(fills.slice(0, 3).map((fill) => [fill.instrument, fill.side, fill.lots])).toEqual([
+      ['LATE', 'buy', 10],
+      ['CLOCK', 'buy', 100],
+      ['LATE', 'buy', 10],
+    ]);
+  });
+
+  it('sizes by prices from before its first moment', () => {
+    const day = MS_PER_DAY;
+    const bar = (closes: number, price: number) => ({ opens: closes - 10, closes, open: price, high: price, low: price, close: price }); // prettier-ignore
+    const slow = timedSeries([bar(day, 50), bar(5 * day, 60), bar(6 * day, 60)], { id: 'SLOW' });
+    const quick = timedSeries([1, 2, 3, 4, 5, 6].map((d) => bar(d * day + 5, 10)), { id: 'QUICK' });
+    const strategy = strategyOf((view) => (view.barCount('QUICK') === 3 ? [want('SLOW', { kind: 'weight', value: 0.5 })] : []));
+    const options = optionsOver([slow, quick], strategy, { account: { currency: 'USD', cash: 1000 } });
+    const { fills } = simulate({ ...options, segments: [{ ...options.segments[0], from: 4 * day }] });
+    expect(fills[0]).toMatchObject({ instrument: 'SLOW', lots: 10, decisionTime: 3 * day + 5, referenceTicks: 6000 });
   });
 
   it('refuses a look into the future', () => {

@@ -67,6 +67,8 @@ describe('several instruments', () => {
     const second = times.indexOf(series[0].eventTime[1]);
     expect(instrumentReturns[2 * second]).toBe(series[0].close[1] / series[0].close[0] - 1);
     expect(instrumentReturns[2 * (second - 1)]).toBe(0);
+    const tenth = times.indexOf(series[0].eventTime[9]);
+    expect(instrumentReturns[2 * tenth]).toBe(series[0].close[9] / series[0].close[8] - 1);
   });
 
   it('lets an order that frees room go before one that needs it, whatever the order of declaration', () => {
@@ -179,6 +181,24 @@ describe('a group of two legs', () => {
     expect(refusals.map((one) => [one.instrument, one.reason])).toEqual([['A', 'replaced'], ['B', 'replaced']]); // prettier-ignore
   });
 
+  it('that is wanted again after a leg was stopped out starts from what is held now', () => {
+    const held = { ...a, low: a.low.map((low, i) => (i === 2 ? 90 : low)) };
+    const late = pick(b, [0, 4]);
+    const strategy = strategyOf((view) => {
+      const n = view.barCount('A');
+      if (n === 1) return [wantLots('A', 1, { stopLoss: { fraction: 0.05 } })];
+      return n === 2 || n === 3 ? [group({ A: 3, B: 2 })] : [];
+    });
+    const { fills, refusals } = runOver([held, late], strategy);
+    expect(refusals.map((one) => one.reason)).toEqual(['replaced', 'replaced']);
+    expect(fills.map((fill) => [fill.instrument, fill.side, fill.lots]).slice(0, 4)).toEqual([
+      ['A', 'buy', 1],
+      ['A', 'sell', 1],
+      ['A', 'buy', 3],
+      ['B', 'buy', 2],
+    ]);
+  });
+
   it('moves whole to the common close where one leg’s open is degenerate', () => {
     const degenerate = { ...b, open: b.open.map((open, i) => (i === 1 ? b.close[0] : open)) };
     const free = baseContract({ costs: { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 } });
@@ -227,6 +247,24 @@ describe('an instrument that is delisted', () => {
     expect(fills[1].commissionUnits).toBeGreaterThan(0);
     expect(trades[0]).toMatchObject({ exitRule: 'delisted-at-last-mark', exitReason: 'delisted' });
     expect(refusals).toEqual([{ time: all.eventTime[2] + 10, instrument: 'B', reason: 'delisted' }]);
+  });
+});
+
+describe('the last moment of trading', () => {
+  const a = named(ohlcSeries({ close: [10, 11, 12, 13, 14, 15] }), 'A');
+  const all = ohlcSeries({ open: [20, 21, 22, 23], close: [20.5, 21.5, 22.5, 23.5] });
+
+  it('may be a close, which then is the last mark', () => {
+    const b = named(all, 'B', { delistedAt: all.eventTime[2] });
+    const { fills } = runOver([a, b], strategyOf(() => [wantLots('B', 2)]));
+    expect(fills[1]).toMatchObject({ rule: 'delisted-at-last-mark', time: all.eventTime[2], referenceTicks: 2250 });
+  });
+
+  it('lets no order fill at an open from there on', () => {
+    const b = named(all, 'B', { delistedAt: all.openTime[2] });
+    const { fills, refusals } = runOver([a, b], strategyOf((view) => (view.barCount('B') === 2 ? [wantLots('B', 2)] : [])));
+    expect(fills).toEqual([]);
+    expect(refusals.map((one) => one.reason)).toEqual(['delisted']);
   });
 });
 

@@ -44,7 +44,7 @@ export function* members(population: Population): Generator<Member> {
     const strategy = randomEntry.create(params, { instruments, rng: createRng(`strategy/${population.seed}`) });
     const result = simulate({
       series: [series],
-      segments: [{ from: series.eventTime[1] as number, to: series.eventTime.at(-1) as number, strategy, terms: [[]] }],
+      segments: [{ from: series.eventTime[1], to: series.eventTime.at(-1) as number, strategy, terms: [[]] }],
       boundary: 'flatten',
       contract: population.contract,
       sizing: { kind: 'target-weight', weight: 1 },

@@ -1,5 +1,6 @@
+import { Argument } from 'commander';
 import type { Command } from 'commander';
-import { printLine } from '../context.ts';
+import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { progressOf, resourcesOf, withJson, withResources, withWorkspace, workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
@@ -9,23 +10,19 @@ export function registerDemo(program: Command, context: CommandContext): void {
   const demo = program
     .command('demo')
     .description('the main job on real sample data: no server, no key, no network')
-    .argument('[part]', 'which demo', 'research');
-  withJson(withResources(withWorkspace(demo))).action(async (part: string, options: SharedOptions) => {
-    if (part !== 'research') {
-      const { PlatformError } = await import('@assay/core/errors');
-      throw new PlatformError('USAGE', `there is no demo '${part}'`, { hint: 'The demo that exists is: research.' });
-    }
-    const workspace = workspaceOf(options, context);
-    const resources = resourcesOf(options, context);
-    const { runDemo } = await import('../run-demo.ts');
-    const published = await runDemo({
-      workspace,
-      ...resources,
-      progress: progressOf(options, context),
-      clock: context.clock,
-    });
-    const { describeOutcome, howToGoOn } = await import('../describe-outcome.ts');
-    if (options.json === true) printLine(context, JSON.stringify(published.summary));
-    else printLine(context, `${await describeOutcome(published, context)}\n${howToGoOn(workspace)}`);
-  });
+    .addArgument(new Argument('[part]', 'which demo').choices(['research']).default('research'));
+  withJson(withResources(withWorkspace(demo))).action((_part: string, options: SharedOptions) =>
+    demoCommand(options, context),
+  );
+}
+
+async function demoCommand(options: SharedOptions, context: CommandContext): Promise<void> {
+  const workspace = await workspaceOf(options, context);
+  const resources = await resourcesOf(options, context);
+  const progress = await progressOf(options, context);
+  const { runDemo } = await import('../run-demo.ts');
+  const published = await runDemo({ workspace, ...resources, progress, clock: context.clock });
+  if (options.json === true) return printJson(context, published.summary);
+  const { describeOutcome, howToGoOn } = await import('../describe-outcome.ts');
+  printLine(context, `${describeOutcome(published, workspace, context)}\n\n${howToGoOn(workspace, context)}`);
 }

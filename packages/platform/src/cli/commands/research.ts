@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { PlatformError } from '@assay/core/errors';
-import { printLine } from '../context.ts';
+import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { progressOf, resourcesOf, withJson, withResources, withWorkspace, workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
@@ -16,7 +16,7 @@ interface InitOptions extends SharedOptions {
   readonly force?: boolean;
 }
 
-/** `assay research run` and `assay research init`. */
+/** `assay research run`, `assay research init` and `assay research schema`. */
 export function registerResearch(program: Command, context: CommandContext): void {
   const research = program.command('research').description('from one config to judged strategies');
   const run = research
@@ -28,45 +28,61 @@ export function registerResearch(program: Command, context: CommandContext): voi
   withJson(withResources(withWorkspace(run))).action((options: RunOptions) => runCommand(options, context));
   const init = research
     .command('init')
-    .description('write a commented example config')
+    .description('write a commented example config, and its JSON Schema beside it')
     .argument('[file]', 'where to write it', 'research.yaml')
     .option('--force', 'replace the file if it exists');
   withJson(init).action((file: string, options: InitOptions) => initCommand(file, options, context));
+  research
+    .command('schema')
+    .description('print the JSON Schema of research configs')
+    .action(async () => {
+      const { researchJsonSchema } = await import('../../research/index.ts');
+      printLine(context, JSON.stringify(researchJsonSchema(), null, 2));
+    });
 }
 
 async function runCommand(options: RunOptions, context: CommandContext): Promise<void> {
   const configPath = path.resolve(context.cwd, options.config);
-  const workspace = workspaceOf(options, context);
-  const resources = resourcesOf(options, context);
-  const { runResearch, withResearchPlan } = await import('../../research/index.ts');
-  if (options.dryRun === true) {
-    const { describePlan } = await import('../describe-plan.ts');
-    const request = { configPath, workspace, clock: context.clock, memoryBytes: resources.memoryBytes };
-    const plan = await withResearchPlan(request, (resolved) => Promise.resolve(describePlan(resolved, workspace)));
-    printLine(context, options.json === true ? JSON.stringify(plan.json) : plan.text);
-    return;
-  }
+  const workspace = await workspaceOf(options, context);
+  const resources = await resourcesOf(options, context);
+  if (options.dryRun === true) return dryRun({ configPath, workspace, ...resources, json: options.json }, context);
   if (options.once !== true) {
     throw new PlatformError('USAGE', 'running again and again is not built yet', {
       hint: 'Add --once to run one cycle; start it from cron or a timer until the daemon exists.',
     });
   }
-  const progress = progressOf(options, context);
+  const progress = await progressOf(options, context);
+  const { runResearch } = await import('../../research/index.ts');
   const published = await runResearch({ configPath, workspace, ...resources, progress, clock: context.clock });
+  if (options.json === true) return printJson(context, published.summary);
   const { describeOutcome } = await import('../describe-outcome.ts');
-  printLine(
-    context,
-    options.json === true ? JSON.stringify(published.summary) : await describeOutcome(published, context),
-  );
+  printLine(context, describeOutcome(published, workspace, context));
+}
+
+interface DryRun {
+  readonly configPath: string;
+  readonly workspace: string;
+  readonly memoryBytes: number;
+  readonly json: boolean | undefined;
+}
+
+async function dryRun(request: DryRun, context: CommandContext): Promise<void> {
+  const { withResearchPlan } = await import('../../research/index.ts');
+  const { describePlan, planText } = await import('../describe-plan.ts');
+  const options = { ...request, clock: context.clock };
+  const plan = await withResearchPlan(options, (resolved, lake) => describePlan(resolved, lake, request.workspace));
+  if (request.json === true) printJson(context, plan);
+  else printLine(context, planText(plan));
 }
 
 async function initCommand(file: string, options: InitOptions, context: CommandContext): Promise<void> {
   const { writeExampleConfig } = await import('../../research/index.ts');
   const written = await writeExampleConfig(path.resolve(context.cwd, file), options.force === true);
-  if (options.json === true) printLine(context, JSON.stringify(written));
-  else
-    printLine(
-      context,
-      `wrote ${written.config}\nNext: assay demo once for the sample data, then assay research run --config ${file} --once`,
-    );
+  if (options.json === true) return printJson(context, written);
+  const lines = [
+    `wrote ${written.config}`,
+    `wrote ${written.schema}`,
+    `Next: assay data sample, then assay research run --config ${file} --once`,
+  ];
+  printLine(context, lines.join('\n'));
 }

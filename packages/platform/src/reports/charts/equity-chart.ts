@@ -1,5 +1,5 @@
 import type { ReportRow } from '@assay/contracts/schemas';
-import { formatNumber } from '../format.ts';
+import { formatLimit } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { FULL_WIDTH } from './chart-paper.ts';
 import type { ChartPaper, Mark } from './chart-paper.ts';
@@ -8,16 +8,16 @@ import type { Curve } from './downsample.ts';
 
 /** How many times the lowest value the highest must be for the axis to be logarithmic. */
 const LOG_RATIO = 3;
+const MOST_TICKS = 8;
+/** Most test segments that are numbered. */
+const MAX_NUMBERED = 40;
 const MARGINS = { marginLeft: 72, marginRight: 12 };
 
+type Curves = Pick<ReportRow, 'equity' | 'buyAndHold'>;
+
 /** Whether an equity axis is linear or logarithmic: logarithmic where the curves span a multiple and stay above zero. */
-export function equityScale(row: Pick<ReportRow, 'equity' | 'buyAndHold'>): 'linear' | 'log' {
-  let lowest = Infinity;
-  let highest = -Infinity;
-  for (const value of [...row.equity.values, ...row.buyAndHold.values]) {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
-  }
+export function equityScale(row: Curves): 'linear' | 'log' {
+  const [lowest, highest] = range(row);
   return lowest > 0 && highest / lowest >= LOG_RATIO ? 'log' : 'linear';
 }
 
@@ -37,8 +37,7 @@ export function equityChart(paper: ChartPaper, row: ReportRow): Markup {
       label: null,
       grid: true,
       tickFormat: shortMoney,
-      ticks: 6,
-      ...(type === 'linear' ? { nice: true } : {}),
+      ...(type === 'linear' ? { nice: true, ticks: 6 } : { ticks: logTicks(row) }),
     },
     marks: [
       ...segmentMarks(paper, row, true),
@@ -59,7 +58,7 @@ export function drawdownChart(paper: ChartPaper, row: ReportRow): Markup {
     marginTop: 8,
     marginBottom: 28,
     x: { type: 'utc', label: null },
-    y: { label: null, grid: true, ticks: 4, tickFormat: (value: number) => formatNumber(value, 'percent'), nice: true },
+    y: { label: null, grid: true, ticks: 4, tickFormat: (value: number) => formatLimit(value, 'percent'), nice: true },
     marks: [
       ...segmentMarks(paper, row, false),
       plot.areaY(downsample(row.drawdown), { x: 'time', y: 'value', fill: 'var(--strategy)', fillOpacity: 0.28 }),
@@ -87,7 +86,7 @@ function segmentMarks(paper: ChartPaper, row: ReportRow, labelled: boolean): rea
   return [
     plot.rect(shaded, { ...span, fill: 'var(--band)' }),
     plot.ruleX(segments.slice(1), { x: 'from', stroke: 'var(--axis)', strokeOpacity: 0.55, strokeDasharray: '1 3' }),
-    ...(labelled && segments.length <= 40 ? [foldNumbers(paper, segments)] : []),
+    ...(labelled && segments.length <= MAX_NUMBERED ? [foldNumbers(paper, segments)] : []),
   ];
 }
 
@@ -100,6 +99,36 @@ function foldNumbers(paper: ChartPaper, segments: readonly { from: Date; to: Dat
     fill: 'var(--muted)',
     fontSize: 11,
   });
+}
+
+/** Round multiples of the powers of ten within the curves: as many as an axis has room for. */
+function logTicks(row: Curves): readonly number[] {
+  const [lowest, highest] = range(row);
+  const first = Math.floor(Math.log10(lowest));
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(highest)) - first + 1 },
+    (_, index) => 10 ** (first + index),
+  );
+  const within = (ticks: readonly number[]): readonly number[] =>
+    ticks.filter((tick) => tick >= lowest && tick <= highest);
+  for (const multiples of [[1, 1.5, 2, 3, 4, 5, 7], [1, 2, 5], [1]]) {
+    const ticks = within(powers.flatMap((power) => multiples.map((multiple) => multiple * power)));
+    if (ticks.length <= MOST_TICKS) return ticks;
+  }
+  const every = Math.ceil(powers.length / MOST_TICKS);
+  return within(powers.filter((_, index) => index % every === 0));
+}
+
+function range({ equity, buyAndHold }: Curves): readonly [lowest: number, highest: number] {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const { values } of [equity, buyAndHold]) {
+    for (const value of values) {
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+    }
+  }
+  return [lowest, highest];
 }
 
 /** `250k`, `1.5M`: an axis has no room for more. */

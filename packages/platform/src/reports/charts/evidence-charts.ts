@@ -16,9 +16,14 @@ export interface EvidencePoint {
 
 /** A row's probability against the limit that decides on it. */
 export interface ProbabilityBar {
+  readonly rank: number;
   readonly label: string;
   readonly probability: number;
+  /** The same with the sampling error of a strategy without an edge; absent where it is not defined. */
+  readonly atNull?: number | undefined;
   readonly limit: number | null;
+  /** Whether every probability that has a limit reaches it. */
+  readonly reaches: boolean;
 }
 
 const LAYOUT = { width: HALF_WIDTH, marginTop: 26, marginRight: 30, marginBottom: 34 };
@@ -37,7 +42,7 @@ export function hurdleChart(paper: ChartPaper, points: readonly EvidencePoint[])
       nice: true,
       ticks: 6,
       inset: 8,
-      tickFormat: (value: number) => formatNumber(value, 'ratio'),
+      tickFormat: (value: number) => formatLimit(value, 'ratio'),
     },
     marks: [
       plot.ruleX([0], { stroke: 'var(--axis)' }),
@@ -84,18 +89,17 @@ export function probabilityChart(paper: ChartPaper, bars: readonly ProbabilityBa
         x: 'probability',
         insetTop: 6,
         insetBottom: 6,
-        fill: (bar: ProbabilityBar) => (passes(bar) ? 'var(--strategy)' : 'var(--muted-fill)'),
+        fill: (bar: ProbabilityBar) => (bar.reaches ? 'var(--strategy)' : 'var(--muted-fill)'),
       }),
       plot.tickX(limited, { y: 'label', x: 'limit', stroke: 'var(--below)', strokeWidth: 3 }),
+      plot.dot(
+        bars.filter(({ atNull }) => atNull !== undefined),
+        { y: 'label', x: 'atNull', r: 4.5, stroke: 'var(--ink)', strokeWidth: 1.6, fill: 'var(--paper)' },
+      ),
       probabilityTexts(paper, bars),
       plot.ruleX([0], { stroke: 'var(--ink)' }),
     ],
   });
-}
-
-/** Whether a probability reaches its limit; without a limit nothing is reached. */
-export function passes({ probability, limit }: ProbabilityBar): boolean {
-  return limit !== null && probability >= limit;
 }
 
 function probabilityTexts(paper: ChartPaper, bars: readonly ProbabilityBar[]): Mark {

@@ -1,4 +1,4 @@
-import { formatNumber, isNumber } from '../format.ts';
+import { formatLimit, formatNumber, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { HALF_WIDTH } from './chart-paper.ts';
 import type { ChartPaper, Mark } from './chart-paper.ts';
@@ -46,7 +46,15 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
       tickSize: 0,
       ...xTicks(map),
     },
-    y: { type: 'band', domain: map.yLabels, label: map.yName, labelArrow: 'none', reverse: true, tickSize: 0 },
+    y: {
+      type: 'band',
+      domain: map.yLabels,
+      label: map.yName,
+      labelAnchor: 'top',
+      labelArrow: 'none',
+      reverse: true,
+      tickSize: 0,
+    },
     color: { type: 'identity' },
     marks: [
       plot.cell(cells, { ...at, fill: 'fill', inset: 0.5 }),
@@ -107,7 +115,7 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
       ticks: 5,
       nice: true,
       inset: 14,
-      tickFormat: (value: number) => formatNumber(value, 'ratio'),
+      tickFormat: (value: number) => formatLimit(value, 'ratio'),
     },
     color: { type: 'identity' },
     marks: [

@@ -1,5 +1,5 @@
 import type { ReportRow } from '@assay/contracts/schemas';
-import { formatNumber, formatParameter, isNumber } from '../format.ts';
+import { formatLimit, formatNumber, formatParameter, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { HALF_WIDTH } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
@@ -55,7 +55,7 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
     marginRight: 40,
     marginTop: 28,
     marginBottom: 30,
-    x: { label: null, grid: true, ticks: 5, nice: true, tickFormat: (value: number) => formatNumber(value, 'ratio') },
+    x: { label: null, grid: true, ticks: 5, nice: true, tickFormat: (value: number) => formatLimit(value, 'ratio') },
     y: {
       type: 'band',
       domain: bars.map(({ place }) => place),

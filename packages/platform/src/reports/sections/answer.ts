@@ -1,14 +1,19 @@
 import type { VerdictName } from '@assay/contracts/schemas';
-import { countOf, formatNumber, formatParameters, formatPair, formatSigned, isNumber } from '../format.ts';
+import { countOf, formatNumber, formatParameters, formatSigned, isNumber } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
+import { weakestLuckCheck } from '../luck-checks.ts';
 import { RANKED_METRICS } from '../metric-catalogue.ts';
-import type { ReportView, RowView } from '../report-view.ts';
-import { ruleLabel } from '../rule-words.ts';
+import type { CostState, ReportView, RowView } from '../report-view.ts';
+import { checkFigures, ruleLabel } from '../rule-words.ts';
 import { VERDICTS } from '../verdict-words.ts';
 import { badge, capitalised, sentenceList } from './pieces.ts';
 
-const DEFLATED_SHARPE_RULE = 'deflated-sharpe';
+const COST_WORDS: Readonly<Record<CostState, string>> = {
+  after: ' and after costs',
+  free: ', free of costs,',
+  unknown: '',
+};
 
 /** Title and the answer in one paragraph, every sentence of it made of numbers of the run. */
 export function answerSection(view: ReportView): Markup {
@@ -46,23 +51,24 @@ function testedWords(rows: readonly RowView[]): string {
   return `${countOf(rows.length, 'row')} (${countOf(strategies, 'strategy', 'strategies')})`;
 }
 
-function sentences({ model, rows }: ReportView): readonly Child[] {
+function sentences({ model, rows, costs }: ReportView): readonly Child[] {
   if (rows.length === 0) return ['The ranking is empty, so there is nothing to say about any strategy.'];
   const best = withVerdict(rows, 'candidate')[0];
   const { thisRun, prior, declared } = model.trials;
   return [
-    ...(best === undefined ? [closestSentence(rows)] : bestSentences(best)),
+    ...(best === undefined ? [closestSentence(rows)] : bestSentences(best, costs)),
+    ...heldSentences(rows),
     commonReason(rows),
     html`The judgement counts ${countOf(thisRun, 'trial')} of this run, ${countOf(prior, 'earlier trial')} on
     overlapping data and ${countOf(declared, 'trial')} declared as made elsewhere.`,
   ].flatMap((sentence) => (sentence === '' ? [] : [sentence, ' ']));
 }
 
-function bestSentences(best: RowView): readonly Child[] {
+function bestSentences(best: RowView, costs: CostState): readonly Child[] {
   const { row } = best;
   return [
     html`The best of them is <a href="#${best.anchor}">${row.strategy}</a> (${formatParameters(row.params)}).`,
-    returnSentence(best),
+    returnSentence(best, costs),
     probabilitySentence(row.metrics[RANKED_METRICS.deflatedSharpe], row.trials),
     row.pessimisticVerdict === 'candidate'
       ? 'It is a candidate under pessimistic fills too.'
@@ -70,7 +76,7 @@ function bestSentences(best: RowView): readonly Child[] {
   ];
 }
 
-function returnSentence({ row, benchmark }: RowView): string {
+function returnSentence({ row, benchmark }: RowView, costs: CostState): string {
   const own = row.metrics[RANKED_METRICS.totalReturn];
   const held = benchmark?.[RANKED_METRICS.totalReturn];
   const sharpe = row.metrics[RANKED_METRICS.excessSharpe];
@@ -78,7 +84,7 @@ function returnSentence({ row, benchmark }: RowView): string {
     ? ` Against holding at its own average exposure its Sharpe ratio is ${formatNumber(sharpe, 'ratio')} a year.`
     : '';
   if (!isNumber(own)) return ratio.trimStart();
-  const returned = `Out of sample and after costs it returned ${formatSigned(own, 'percent')}`;
+  const returned = `Out of sample ${COST_WORDS[costs]} it returned ${formatSigned(own, 'percent')}`;
   if (!isNumber(held)) return `${returned}.${ratio}`;
   const comparison = own > held ? 'more than' : own < held ? 'less than' : 'as much as';
   return `${returned}, ${comparison} the ${formatSigned(held, 'percent')} of buy and hold.${ratio}`;
@@ -90,19 +96,27 @@ function probabilitySentence(probability: number | null | undefined, trials: num
   return `Counted among ${countOf(trials, 'trial')}, the probability that this is more than the luck of the best is ${chance}.`;
 }
 
-/** The row that came nearest to passing, by its deflated Sharpe probability, where no row passed. */
+/** Of the rows that luck may explain, the one that came nearest to passing that test. */
 function closestSentence(rows: readonly RowView[]): Child {
-  const measured = rows.flatMap((view) => {
-    const check = view.row.checks.find(({ rule }) => rule === DEFLATED_SHARPE_RULE);
-    return isNumber(check?.value) && !check.passed ? [{ view, value: check.value, limit: check.limit }] : [];
+  const failed = rows.flatMap((view) => {
+    const check = weakestLuckCheck(view.row);
+    return check === undefined || check.passed ? [] : [{ view, check }];
   });
-  const [closest] = measured.sort((a, b) => b.value - a.value || a.view.rank - b.view.rank);
+  const [closest] = failed.sort((a, b) => b.check.value - a.check.value || a.view.rank - b.view.rank);
   if (closest === undefined) return '';
-  const { value, limit } = formatPair(closest.value, closest.limit, 'probability');
-  const required = closest.limit === null ? '' : `; ${limit} is required`;
-  const { view } = closest;
-  return html`Of those that luck may explain, <a href="#${view.anchor}">${view.row.strategy}</a> came closest: its
-    deflated Sharpe probability is ${value}${required}.`;
+  const { view, check } = closest;
+  const { value, limit } = checkFigures(check);
+  const label = ruleLabel(check.rule);
+  return html`Of the rows that luck may explain, <a href="#${view.anchor}">${view.row.strategy}</a> came closest to
+    passing that test: ${label.charAt(0).toLowerCase() + label.slice(1)} ${value}, required ${limit}.`;
+}
+
+function heldSentences(rows: readonly RowView[]): readonly string[] {
+  const suspicious = withVerdict(rows, 'suspicious').length;
+  const insufficient = withVerdict(rows, 'insufficient').length;
+  const tooGood = `${countOf(suspicious, 'row')} ${suspicious === 1 ? 'looks' : 'look'} too good to be believed and ${suspicious === 1 ? 'is' : 'are'} held until every trade has been recomputed.`;
+  const tooLittle = `${countOf(insufficient, 'row')} ${insufficient === 1 ? 'has' : 'have'} too little evidence to be judged.`;
+  return [...(suspicious === 0 ? [] : [tooGood]), ...(insufficient === 0 ? [] : [tooLittle])];
 }
 
 /** The rule that decided most often against a row. */

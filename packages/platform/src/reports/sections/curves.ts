@@ -20,11 +20,10 @@ export function curvesFigure(report: ReportView, view: RowView, detail: ReportRo
   }
   const hasBenchmark = detail.buyAndHold.times.length >= 2;
   const folds = detail.segments.length;
+  const chosen = view.row.parameterSets > 1 ? '; parameters were chosen anew at each boundary' : '';
   const scale = equityScale(detail) === 'log' ? 'on a logarithmic scale' : 'on a linear scale';
-  const shading =
-    folds < 2
-      ? ''
-      : ` The shading changes from one test segment to the next (${folds} of them); parameters were chosen again at each boundary.`;
+  const shading = folds < 2 ? '' : ` The shading changes from one test segment to the next, ${folds} in all${chosen}.`;
+
   return figure(
     description(view, detail, model.currency),
     html`${equityChart(paper, detail)}${drawdownChart(paper, detail)}`,

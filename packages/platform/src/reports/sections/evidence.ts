@@ -1,31 +1,24 @@
 import { normalQuantile } from '@assay/core/special';
 import type { ReportRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
-import { hurdleChart, passes, probabilityChart } from '../charts/evidence-charts.ts';
+import { hurdleChart, probabilityChart } from '../charts/evidence-charts.ts';
 import type { EvidencePoint, ProbabilityBar } from '../charts/evidence-charts.ts';
 import { countOf, formatNumber, formatPair, isNumber, MISSING } from '../format.ts';
+import { luckChecks } from '../luck-checks.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import type { ReportView, RowView } from '../report-view.ts';
 import { figure, folded, sentenceList, table } from './pieces.ts';
 import type { Column } from './pieces.ts';
 
-const RULE = 'deflated-sharpe';
-
 type Deflation = ReportRow['deflation'];
 
 /** Whether luck explains the best rows: each Sharpe ratio against the best one that as many trials would show by luck. */
 export function evidenceSection(view: ReportView, paper: ChartPaper): Markup {
-  const detailed = view.rows.flatMap(({ shortLabel, row, detail }) =>
-    detail === undefined ? [] : [{ shortLabel, row, detail }],
-  );
+  const detailed = view.rows.filter(({ detail }) => detail !== undefined);
   const confidence = view.model.kill['confidence'];
-  const points = detailed.flatMap(({ shortLabel, detail }) => pointOf(shortLabel, detail.deflation, confidence));
-  const bars = detailed.flatMap(({ shortLabel, row, detail }): ProbabilityBar[] => {
-    const { probability } = detail.deflation;
-    const limit = row.checks.find(({ rule }) => rule === RULE)?.limit ?? null;
-    return isNumber(probability) ? [{ label: shortLabel, probability, limit }] : [];
-  });
+  const points = detailed.flatMap(({ shortLabel, detail }) => pointOf(shortLabel, detail?.deflation, confidence));
+  const bars = detailed.flatMap(barOf);
   const missing = detailed.length - bars.length;
   return html`<section id="evidence">
     <h2>Evidence: could luck explain it?</h2>
@@ -51,14 +44,16 @@ function hurdleFigure(paper: ChartPaper, points: readonly EvidencePoint[], confi
     })
     .join('; ');
   const bound =
-    confidence === undefined ? '' : ` The line ends at its lower ${formatNumber(confidence * 100, 'count')} % bound.`;
+    confidence === undefined
+      ? ''
+      : ` The line ends at its lower ${formatNumber(confidence * 100, 'count')} % bound, by the larger of its own sampling error and that of a strategy without an edge.`;
   return figure(
     `Annual excess Sharpe ratio of each row against the best expected from luck. ${description}.`,
     hurdleChart(paper, points),
     html`<b>Sharpe ratio against luck.</b> Dot: annual Sharpe ratio in excess of exposure-matched buy and hold.${bound}
       Bar: the best that luck is expected to find among the row’s trials.
-      ${shareSentence(above.length, points.length, 'above its bar')}
-      ${when(confidence !== undefined, () => shareSentence(clear.length, points.length, 'above it with its whole line'))}`,
+      ${shareSentence(above.length, points.length, 'above the bar')}
+      ${when(confidence !== undefined, () => shareSentence(clear.length, points.length, 'above it with the whole line'))}`,
     LEGEND,
   );
 }
@@ -67,23 +62,30 @@ const LEGEND = html`<p class="legend">
   <span><i class="swatch dot"></i> observed, with its lower bound</span
   ><span><i class="swatch hurdle"></i> expected best of luck</span>
 </p>`;
-const PROBABILITY_LEGEND = html`<p class="legend">
-  <span><i class="swatch bar"></i> reaches its limit</span><span><i class="swatch bar short"></i> does not</span
-  ><span><i class="swatch hurdle"></i> limit</span>
-</p>`;
+
+function probabilityLegend(hasRing: boolean): Markup {
+  return html`<p class="legend">
+    <span><i class="swatch bar"></i> reaches its limit</span
+    ><span><i class="swatch bar short"></i> does not</span
+    >${when(hasRing, () => html`<span><i class="swatch ring"></i> error of no edge</span>`)}<span
+      ><i class="swatch hurdle"></i> limit</span
+    >
+  </p>`;
+}
 
 function probabilityFigure(paper: ChartPaper, bars: readonly ProbabilityBar[]): Markup {
-  const passing = bars.filter(passes);
+  const passing = bars.filter(({ reaches }) => reaches);
   const description = bars
     .map(({ label, probability }) => `${label}: ${formatNumber(probability, 'probability')}`)
     .join('; ');
-  const names = sentenceList(passing.map(({ label }) => label));
+  const names = sentenceList(passing.map(({ rank }) => String(rank)));
+  const hasRing = bars.some(({ atNull }) => atNull !== undefined);
   return figure(
     `Deflated Sharpe probability of each row. ${description}.`,
     probabilityChart(paper, bars),
     html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the bar on the left.
-      ${shareSentence(passing.length, bars.length, 'at or above its limit')}${when(passing.length > 0 && passing.length <= 8, () => ` These are: ${names}.`)}`,
-    PROBABILITY_LEGEND,
+      ${when(hasRing, () => 'Ring: the same with the sampling error of a strategy without an edge; both must reach the limit. ')}${reachSentence(passing.length, bars.length)}${when(passing.length > 0, () => ` (${passing.length === 1 ? 'row' : 'rows'} ${names})`)}.`,
+    probabilityLegend(hasRing),
   );
 }
 
@@ -92,7 +94,34 @@ function shareSentence(count: number, total: number, place: string): string {
   return `${formatNumber(count, 'count')} of ${countOf(total, 'row')} ${count === 1 ? 'lies' : 'lie'} ${place}.`;
 }
 
-function pointOf(label: string, deflation: Deflation, confidence: number | undefined): readonly EvidencePoint[] {
+function reachSentence(count: number, total: number): string {
+  if (count === 0) return `No row of ${formatNumber(total, 'count')} reaches its limit`;
+  return `${formatNumber(count, 'count')} of ${countOf(total, 'row')} ${count === 1 ? 'reaches' : 'reach'} the limit`;
+}
+
+function barOf({ rank, shortLabel, row, detail }: RowView): readonly ProbabilityBar[] {
+  const probability = detail?.deflation.probability;
+  if (!isNumber(probability)) return [];
+  const checks = luckChecks(row);
+  const { deflatedSharpeAtNull } = row.metrics;
+  return [
+    {
+      rank,
+      label: shortLabel,
+      probability,
+      atNull: isNumber(deflatedSharpeAtNull) ? deflatedSharpeAtNull : undefined,
+      limit: checks[0]?.limit ?? null,
+      reaches: checks.length > 0 && checks.every(({ passed }) => passed),
+    },
+  ];
+}
+
+function pointOf(
+  label: string,
+  deflation: Deflation | undefined,
+  confidence: number | undefined,
+): readonly EvidencePoint[] {
+  if (deflation === undefined) return [];
   const { sharpe, expectedMaximum, periodsPerYear } = deflation;
   if (!isNumber(sharpe) || !isNumber(expectedMaximum)) return [];
   const annual = Math.sqrt(periodsPerYear);
@@ -104,11 +133,11 @@ function pointOf(label: string, deflation: Deflation, confidence: number | undef
   return [{ label, sharpe: sharpe * annual, hurdle: expectedMaximum * annual, lowerBound }];
 }
 
-/** √((1 - γ3·SR + (γ4 - 1)/4 · SR²) / (n - 1)), per period; undefined where the root has no value. */
+/** √((1 - γ3·SR + (γ4 - 1)/4 · SR²) / (n - 1)), per period, at least √(1 / (n - 1)); undefined where it has no value. */
 function standardError({ sharpe, skewness, kurtosis, periods }: Deflation): number | undefined {
   if (!isNumber(sharpe) || !isNumber(skewness) || !isNumber(kurtosis) || periods < 2) return undefined;
   const factor = 1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe;
-  return factor > 0 ? Math.sqrt(factor / (periods - 1)) : undefined;
+  return factor > 0 ? Math.sqrt(Math.max(1, factor) / (periods - 1)) : undefined;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -146,7 +175,8 @@ function numbersTable(rows: readonly RowView[]): Child {
   });
   return html`<p>
       Enough to compute every probability again: Φ((SR − best expected) · √(periods − 1) / √(1 − skewness · SR +
-      (kurtosis − 1)/4 · SR²)). All of it is of returns in excess of exposure-matched buy and hold, per period.
+      (kurtosis − 1)/4 · SR²)); with the error of no edge the last root is 1. All of it is of returns in excess of
+      exposure-matched buy and hold, per period.
     </p>
     ${table('Numbers behind the deflated Sharpe ratio', COLUMNS, lines)}`;
 }

@@ -13,17 +13,19 @@ export function factsSection(view: ReportView): Markup {
     ['Hypothesis', model.hypothesis],
     ['Data', model.datasets.map(datasetFact)],
     ['Judged period', judgedPeriod(view)],
-    ['Capital', `${formatNumber(model.cash, 'money')} ${model.currency}`],
     ['Fills and costs', model.fillContracts.map(contractFact)],
+    ['Capital', `${formatNumber(model.cash, 'money')} ${model.currency}`],
     [
       'Trials',
       html`${formatNumber(trials.thisRun, 'count')} in this run, ${formatNumber(trials.prior, 'count')} before it,
       ${formatNumber(trials.declared, 'count')} declared`,
     ],
-    ['Run', html`<code>${rankings.runId}</code>`],
-    ['Code', html`<code>${rankings.codeVersion}</code>`],
     [
-      'Again',
+      'Run',
+      html`<code>${rankings.runId}</code><br /><span class="muted">code <code>${rankings.codeVersion}</code></span>`,
+    ],
+    [
+      'To repeat',
       html`The run id names everything that went in: the same configuration, dataset version, code and earlier trials
         give the same id and the same numbers. <code>assay runs show ${rankings.runId}</code> shows them.`,
     ],

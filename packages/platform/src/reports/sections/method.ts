@@ -62,10 +62,11 @@ function walkForwardPart(view: ReportView, paper: ChartPaper): Child {
     const names = [first, ...others].map(({ pack }) => pack);
     const { scheme, trainPeriods, testPeriods, purgePeriods, folds, boundary } = first;
     return html`<p>
-        <b>${formatList(names, 12)}</b>: ${scheme} training, ${countOf(trainPeriods, 'period')} at first; then
-        ${countOf(testPeriods, 'period')} of test; ${countOf(purgePeriods, 'period')} between them left out;
-        ${countOf(folds, 'fold')}. Open positions where a test segment ends: ${boundary}. Parameters are chosen on the
-        training window alone, and only test windows are judged, joined in time order.
+        <b>${formatList(names, 12)}</b>: ${scheme} training, ${countOf(trainPeriods, 'period')}
+        ${scheme === 'expanding' ? 'at first' : 'each time'}; then ${countOf(testPeriods, 'period')} of test;
+        ${countOf(purgePeriods, 'period')} between them left out; ${countOf(folds, 'fold')}. Open positions where a test
+        segment ends: ${boundary}. Parameters are chosen on the training window alone, and only test windows are judged,
+        joined in time order.
       </p>
       ${foldsFigure(view, first.pack, paper)}`;
   });

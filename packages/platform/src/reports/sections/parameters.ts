@@ -66,8 +66,12 @@ function chosenSentence(map: ParameterMap): string {
 
 function joinedSentence(map: ParameterMap, cells: number, sets: number): string {
   const others =
-    sets > cells ? `${countOf(sets, 'set')} share ${countOf(cells, 'place')}: each shows the mean over the other parameters. ` : '';
-  return map.isJoined ? `${others}Neighbouring values are joined where the axis has no room; their mean is shown. ` : others;
+    sets > cells
+      ? `${countOf(sets, 'set')} share ${countOf(cells, 'place')}: each shows the mean over the other parameters. `
+      : '';
+  return map.isJoined
+    ? `${others}Neighbouring values are joined where the axis has no room; their mean is shown. `
+    : others;
 }
 
 function scaleLegend(map: ParameterMap): Markup {

@@ -3,16 +3,21 @@ import type { Unit } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { RANKED_METRICS, undefinedWords } from '../metric-catalogue.ts';
-import type { ReportView, RowView } from '../report-view.ts';
+import type { CostState, ReportView, RowView } from '../report-view.ts';
 import { rowReasons } from '../rule-words.ts';
 import { VERDICTS, VERDICT_WORDS } from '../verdict-words.ts';
 import { rowIdentity } from './facts.ts';
 import { badge, capitalised, scrolling } from './pieces.ts';
 
 const NAME = 'Ranking of all rows';
+const COST_WORDS: Readonly<Record<CostState, string>> = {
+  after: ' and after the costs named above',
+  free: ' and before any cost of trading',
+  unknown: '',
+};
 
 /** Every row with its verdict, its figures beside the benchmark's, and the reasons that decided. */
-export function rankingSection({ rows }: ReportView): Markup {
+export function rankingSection({ rows, costs }: ReportView): Markup {
   if (rows.length === 0)
     return html`<section id="ranking">
       <h2>Ranking</h2>
@@ -22,7 +27,7 @@ export function rankingSection({ rows }: ReportView): Markup {
   return html`<section id="ranking">
     <h2>Ranking</h2>
     <p>
-      All figures are out of sample and after the costs named above.
+      All figures are out of sample${COST_WORDS[costs]}.
       ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}The
       score orders the rows; it accepts none.
     </p>
@@ -71,7 +76,7 @@ function rankedRow(view: RowView): Markup {
     <tr>
       <td class="number">${String(rank)}</td>
       <td>
-        ${badge(row.verdict)}<br /><small
+        ${badge(row.verdict)}<br /><small class="whole"
           >pessimistic: ${VERDICT_WORDS[row.pessimisticVerdict].symbol} ${row.pessimisticVerdict}</small
         >
       </td>

@@ -1,7 +1,7 @@
 import type { RankingRow } from '@assay/contracts/schemas';
-import { dayOf, formatNumber, formatParameters, isNumber, MISSING, wordsOf } from '../format.ts';
+import { dayOf, formatNumber, formatParameters, isNumber, wordsOf } from '../format.ts';
 import { html } from '../markup.ts';
-import type { Child } from '../markup.ts';
+import type { Child, Markup } from '../markup.ts';
 import { METRIC_GROUPS, METRIC_NAMES, metricWords, undefinedWords } from '../metric-catalogue.ts';
 import type { RowView } from '../report-view.ts';
 import { checkFigures, reasonWords, ruleLabel } from '../rule-words.ts';
@@ -27,7 +27,9 @@ export function checksTable(row: RankingRow): Child {
       html`${ruleLabel(check.rule)}<br /><code>${check.rule}</code>`,
       value,
       `${sign} ${limit}`,
-      check.passed ? html`<span class="passed">✓ passed</span>` : html`<span class="failed">✕ failed</span>`,
+      check.passed
+        ? html`<span class="passed whole">✓ passed</span>`
+        : html`<span class="failed whole">✕ failed</span>`,
       check.effect,
       capitalised(reasonWords(check, row.checks)),
     ];
@@ -36,37 +38,43 @@ export function checksTable(row: RankingRow): Child {
 }
 
 /** Every measure of the row: its value beside buy and hold's, or the reason why there is none. */
-export function metricsTable({ row, benchmark }: RowView): Child {
-  const known = METRIC_NAMES.filter((name) => Object.hasOwn(row.metrics, name));
-  const names = [...known, ...Object.keys(row.metrics).filter((name) => !known.includes(name))];
+export function metricsTable(view: RowView): Child {
+  const { metrics } = view.row;
+  const known = METRIC_NAMES.filter((name) => Object.hasOwn(metrics, name));
+  const names = [...known, ...Object.keys(metrics).filter((name) => !known.includes(name))];
   if (names.length === 0) return html`<p>The row has no measures.</p>`;
+  const parts = METRIC_GROUPS.map((group) => ({
+    group,
+    members: names.filter((name) => metricWords(name).group === group),
+  })).filter(({ members }) => members.length > 0);
+  return html`<div class="measures">${parts.map(({ group, members }) => metricGroup(group, members, view))}</div>`;
+}
+
+/** One group as a table, without the columns that none of its measures fills. */
+function metricGroup(group: string, names: readonly string[], { row, benchmark }: RowView): Markup {
+  const held = benchmark ?? {};
+  const hasBenchmark = names.some((name) => Object.hasOwn(held, name));
+  const hasMissing = names.some((name) => !isNumber(row.metrics[name]));
   const columns: readonly Column[] = [
     { title: 'Measure' },
     { title: 'Strategy', numeric: true },
-    { title: 'Buy and hold', numeric: true },
-    { title: 'Why there is no value' },
+    ...(hasBenchmark ? [{ title: 'Buy and hold', numeric: true }] : []),
+    ...(hasMissing ? [{ title: 'Why there is none' }] : []),
   ];
-  return METRIC_GROUPS.map((group) => {
-    const lines = names
-      .filter((name) => metricWords(name).group === group)
-      .map((name) => metricLine(name, row, benchmark));
-    return lines.length === 0
-      ? ''
-      : html`<h4>${group}</h4>
-          ${table(`Measures: ${group}`, columns, lines)}`;
+  const lines = names.map((name) => {
+    const { label, unit } = metricWords(name);
+    const value = row.metrics[name];
+    return [
+      label,
+      formatNumber(value, unit),
+      ...(hasBenchmark ? [formatNumber(held[name], unit)] : []),
+      ...(hasMissing ? [isNumber(value) ? '' : capitalised(undefinedWords(row.nulls[name]))] : []),
+    ];
   });
-}
-
-function metricLine(name: string, row: RankingRow, benchmark: RowView['benchmark']): readonly Child[] {
-  const { label, unit } = metricWords(name);
-  const value = row.metrics[name];
-  const held = benchmark?.[name];
-  return [
-    label,
-    formatNumber(value, unit),
-    benchmark === undefined ? MISSING : formatNumber(held, unit),
-    isNumber(value) ? '' : capitalised(undefinedWords(row.nulls[name])),
-  ];
+  return html`<div>
+    <h4>${group}</h4>
+    ${table(`Measures: ${group}`, columns, lines)}
+  </div>`;
 }
 
 const SELECTION_COLUMNS: readonly Column[] = [

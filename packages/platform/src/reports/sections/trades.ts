@@ -1,5 +1,5 @@
 import type { ReportModel, ReportRow } from '@assay/contracts/schemas';
-import { countOf, formatLimit, formatMinute, formatNumber, formatSigned } from '../format.ts';
+import { countOf, decimalsOf, formatFixed, formatLimit, formatMinute, formatNumber } from '../format.ts';
 import { html } from '../markup.ts';
 import type { Child } from '../markup.ts';
 import { table } from './pieces.ts';
@@ -7,6 +7,7 @@ import type { Column } from './pieces.ts';
 
 /** Most trades of a row that the page lists. */
 export const MAX_TRADES = 40;
+const CENTS = 2;
 
 const COLUMNS: readonly Column[] = [
   { title: '#', numeric: true },
@@ -29,18 +30,19 @@ const COLUMNS: readonly Column[] = [
 export function tradesTable({ rankings, currency }: ReportModel, { trades, tradesTotal }: ReportRow): Child {
   if (tradesTotal === 0) return html`<p>The row closed no trade.</p>`;
   const shown = trades.slice(0, MAX_TRADES);
+  const digits = decimalsOf(shown.flatMap(({ entryPrice, exitPrice }) => [entryPrice, exitPrice]));
   const lines = shown.map((trade) => [
     String(trade.id),
     trade.instrument,
     trade.direction,
     formatLimit(trade.lots, 'ratio'),
-    formatMinute(trade.entryTime),
-    formatLimit(trade.entryPrice, 'ratio'),
-    formatMinute(trade.exitTime),
-    formatLimit(trade.exitPrice, 'ratio'),
-    formatSigned(trade.gross, 'money'),
-    formatNumber(trade.costs, 'money'),
-    formatSigned(trade.net, 'money'),
+    moment(trade.entryTime),
+    formatFixed(trade.entryPrice, digits),
+    moment(trade.exitTime),
+    formatFixed(trade.exitPrice, digits),
+    formatFixed(trade.gross, CENTS),
+    formatFixed(trade.costs, CENTS),
+    formatFixed(trade.net, CENTS),
     trade.entryReason,
     trade.exitReason,
     html`<code>${trade.exitRule}</code>`,
@@ -54,4 +56,8 @@ export function tradesTable({ rankings, currency }: ReportModel, { trades, trade
       <code>assay runs export-trades ${rankings.runId}</code>
     </p>
     ${table('Trades', COLUMNS, lines)}`;
+}
+
+function moment(ms: number): Child {
+  return html`<span class="whole">${formatMinute(ms)}</span>`;
 }

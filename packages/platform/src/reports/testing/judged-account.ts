@@ -95,4 +95,3 @@ export function benchmarkMetrics(history: AccountHistory): Record<string, number
   const options = { periodsPerYear: PERIODS_PER_YEAR, riskFreePerPeriod: 0 };
   return { ...measureTable({ ...returnMeasures(history.returns, options) }).metrics };
 }
-

@@ -32,7 +32,7 @@ export function syntheticMarket(seed: string, nDays: number = 4690): Market {
 }
 
 function regimeAt(share: number): { readonly drift: number; readonly volatility: number } {
-  if (share > 0.115 && share < 0.175) return { drift: -0.0021, volatility: 0.021 };
+  if (share > 0.12 && share < 0.175) return { drift: -0.0017, volatility: 0.02 };
   if (share > 0.785 && share < 0.8) return { drift: -0.0045, volatility: 0.031 };
-  return { drift: 0.00052, volatility: 0.0088 };
+  return { drift: 0.0005, volatility: 0.0088 };
 }

@@ -17,7 +17,8 @@ export const PROFILES: readonly Profile[] = [
   {
     ...BASE,
     name: 'time-series-momentum',
-    skill: 0.62,
+    skill: 0.78,
+    leverage: 0.6,
     params: { lookback: 126, threshold: 0.02 },
     axes: [
       ['lookback', [21, 42, 63, 126, 252]],
@@ -27,7 +28,8 @@ export const PROFILES: readonly Profile[] = [
   {
     ...BASE,
     name: 'moving-average-crossover',
-    skill: 0.24,
+    skill: 0.5,
+    leverage: 0.9,
     params: { fast: 20, slow: 100, longOnly: true },
     axes: [
       ['fast', [5, 10, 20, 50]],
@@ -37,7 +39,8 @@ export const PROFILES: readonly Profile[] = [
   {
     ...BASE,
     name: './strategies/overnight-gap.ts',
-    skill: 3.2,
+    skill: 2.1,
+    leverage: 0.3,
     holdingDays: 4,
     lookEvery: 1,
     threshold: 1.6,
@@ -85,5 +88,11 @@ export const PROFILES: readonly Profile[] = [
     params: {},
     axes: [],
   },
-  { ...BASE, name: 'volatility-filter', threshold: Infinity, params: { level: 0.08 }, axes: [['level', [0.06, 0.08, 0.1]]] },
+  {
+    ...BASE,
+    name: 'volatility-filter',
+    threshold: Infinity,
+    params: { level: 0.08 },
+    axes: [['level', [0.06, 0.08, 0.1]]],
+  },
 ];

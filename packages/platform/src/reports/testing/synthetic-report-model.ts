@@ -31,7 +31,7 @@ interface Setting {
  * A report model made of a seeded market and accounts that trade it, judged by the real rules: eight rows of all four
  * verdicts. The same seed gives the same model.
  */
-export function syntheticReportModel(seed: string = 'report'): ReportModel {
+export function syntheticReportModel(seed: string = 'c'): ReportModel {
   const market = syntheticMarket(seed);
   const segments = segmentsOf(market.times.length);
   const setting: Setting = { market, segments, seed, rng: createRng(seed).fork('pictures') };
@@ -181,7 +181,10 @@ function rankingRow(profile: Profile, { history, judged, pessimistic }: Outcome,
       trainTo: day(from - PURGE - 1),
       testFrom: day(from),
       testTo: day(to - 1),
-      params: { ...profile.params, ...(rng.nextFloat() < 0.4 ? Object.fromEntries(profile.axes.map(drawOne(rng))) : {}) },
+      params: {
+        ...profile.params,
+        ...(rng.nextFloat() < 0.4 ? Object.fromEntries(profile.axes.map(drawOne(rng))) : {}),
+      },
     })),
   };
 }
@@ -198,7 +201,8 @@ function heatOf({ axes, params }: Profile, centre: number | null, rng: Rng): Rep
   const cells = x[1].flatMap((xValue) =>
     (y?.[1] ?? [null]).map((yValue) => {
       const steps = distance(x, xValue) ** 2 + (y === undefined || yValue === null ? 0 : distance(y, yValue) ** 2);
-      const value = centre === null ? null : centre * Math.exp(-steps / 6) + (steps === 0 ? 0 : 0.16 * rng.nextNormal());
+      const value =
+        centre === null ? null : centre * Math.exp(-steps / 6) + (steps === 0 ? 0 : 0.16 * rng.nextNormal());
       return { x: xValue, y: yValue, value };
     }),
   );
@@ -209,10 +213,14 @@ function neighboursOf({ params, robustness }: Profile, centre: number | null, rn
   return Object.entries(params).flatMap(([name, value]) => {
     if (typeof value !== 'number') return [];
     return [0.9, 1.1].map((factor) => ({
-      params: { ...params, [name]: Number((value * factor).toPrecision(6)) },
+      params: { ...params, [name]: moved(value, factor) },
       annualSharpe: centre === null ? null : centre * robustness + 0.08 * rng.nextNormal(),
     }));
   });
+}
+
+function moved(value: number, factor: number): number {
+  return Number.isInteger(value) ? Math.round(value * factor) : Number((value * factor).toPrecision(6));
 }
 
 function drawdownOf({ times, equity }: AccountHistory): ReportRow['drawdown'] {

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   /** Instruments of the run and the most bars one of them has. */
   readonly nInstruments: number;
   readonly nBars: number;
+  /** How long one decision may take. @default 10000 */
+  readonly answerTimeoutMs?: number | undefined;
 }
 
 /** A user's strategy in a thread without network, files, children, addons, environment or clock. */
@@ -61,8 +63,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     stderr: true,
   });
   const description = await whenReady(worker);
-  const request = (message: SandboxRequest): unknown =>
-    unwrap(ask(channel, message, ANSWER_TIMEOUT_MS) as SandboxReply);
+  const timeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+  const request = (message: SandboxRequest): unknown => unwrap(ask(channel, message, timeoutMs) as SandboxReply);
   let instances = 0;
   return {
     description,

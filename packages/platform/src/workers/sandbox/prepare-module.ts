@@ -37,7 +37,7 @@ export function isModulePath(text: string): boolean {
  * @throws {ConfigError} listing every import that cannot be followed, or the file that does not exist.
  */
 export async function prepareModule(path: string, store: string): Promise<PreparedModule> {
-  await init;
+  await init();
   const sources = collectSources(resolve(path));
   const root = commonFolder([...sources.keys()]);
   const files = [...sources].map(([file, text]) => ({ path: relative(root, file).split(sep).join('/'), text }));

@@ -1,0 +1,43 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { withJson, withMemory, withWorkspace } from '../shared-options.ts';
+import type { SharedOptions } from '../shared-options.ts';
+import type { ExportCommandOptions } from '../runs/export-trades.ts';
+
+/** `assay runs …`. */
+export function registerRuns(program: Command, context: CommandContext): void {
+  const runs = program.command('runs').description('runs: look at, export, remove');
+  const list = runs.command('list').description('every run of the workspace, oldest first');
+  withJson(withWorkspace(list)).action(async (options: SharedOptions) => {
+    const { listRunsCommand } = await import('../runs/show-runs.ts');
+    await listRunsCommand(options, context);
+  });
+  const show = onRun(runs.command('show').description('one run: state, what went in, what came out'));
+  withJson(withWorkspace(show)).action(async (run: string, options: SharedOptions) => {
+    const { showRunCommand } = await import('../runs/show-runs.ts');
+    await showRunCommand(run, options, context);
+  });
+  const exporting = onRun(
+    runs.command('export-trades').description('write trades, equity and returns of a run, one file each per row'),
+  )
+    .option('--row <id>', 'this row alone (default: every row)')
+    .addOption(new Option('--format <format>', 'kind of file').choices(['csv', 'parquet']).default('csv'))
+    .option('--out <dir>', 'folder to write to (default: ./trades-<run id>)');
+  withJson(withMemory(withWorkspace(exporting))).action(async (run: string, options: ExportCommandOptions) => {
+    const { exportTrades } = await import('../runs/export-trades.ts');
+    await exportTrades(run, options, context);
+  });
+  const remove = onRun(runs.command('remove').description('remove a run; what it published stays')).option(
+    '--force',
+    'also where its results are the current ones',
+  );
+  withJson(withWorkspace(remove)).action(async (run: string, options: SharedOptions & { readonly force?: boolean }) => {
+    const { removeRunCommand } = await import('../runs/show-runs.ts');
+    await removeRunCommand(run, options, context);
+  });
+}
+
+function onRun(command: Command): Command {
+  return command.argument('<run>', 'id of the run, or the beginning of it');
+}

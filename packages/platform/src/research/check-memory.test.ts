@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { PlatformError } from '@assay/core/errors';
+import type { DatasetManifest } from '../lakehouse/index.ts';
+import { memoryFloor } from '../settings/index.ts';
+import { checkMemory, estimatedMemory } from './check-memory.ts';
+import type { PlannedAccount } from './plan.ts';
+
+function account(rows: number): PlannedAccount {
+  const instrument = { id: 'A' };
+  const manifest = { series: [{ instrument, timeframe: '1d', rows }] } as unknown as DatasetManifest;
+  return { manifest, timeframe: '1d', instruments: ['A'] } as unknown as PlannedAccount;
+}
+
+describe('checkMemory', () => {
+  it('X-17 lets a run through whose bars fit, and refuses one that does not fit, with what it would take', () => {
+    const memoryBytes = 2 * 2 ** 30;
+    expect(() => checkMemory([account(10_000)], { workers: 2, memoryBytes })).not.toThrow();
+    const refused = (): void => checkMemory([account(50_000_000)], { workers: 2, memoryBytes });
+    expect(refused).toThrow(/needs about .* GiB, the limit is 2 GiB/u);
+    expect(refused).toThrow(PlatformError);
+  });
+
+  it('grows with bars and workers from the floor', () => {
+    expect(estimatedMemory([], 2)).toBe(memoryFloor(2));
+    expect(estimatedMemory([account(1000)], 2)).toBeGreaterThan(estimatedMemory([account(1000)], 1) + 1000);
+    expect(estimatedMemory([account(2000)], 1)).toBeGreaterThan(estimatedMemory([account(1000)], 1));
+  });
+});

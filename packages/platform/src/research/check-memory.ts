@@ -1,0 +1,38 @@
+import { PlatformError } from '@assay/core/errors';
+import { selectEntries } from '../lakehouse/index.ts';
+import { formatMemory, memoryFloor } from '../settings/index.ts';
+import type { PlannedAccount } from './plan.ts';
+
+/** Bytes that one bar takes while a run is made: as read, packed and shared, and in each worker with terms and records. */
+const BYTES_PER_BAR = { shared: 3 * 72, perWorker: 360 } as const;
+
+/** Bytes that a run takes at its peak, from the number of bars that its datasets have. */
+export function estimatedMemory(accounts: readonly PlannedAccount[], workers: number): number {
+  const rows = accounts.map(({ manifest, timeframe, instruments }) =>
+    selectEntries(manifest, { instruments, timeframe }).reduce((sum, entry) => sum + entry.rows, 0),
+  );
+  const all = rows.reduce((a, b) => a + b, 0);
+  const largest = rows.reduce((a, b) => Math.max(a, b), 0);
+  return memoryFloor(workers) + all * BYTES_PER_BAR.shared + largest * workers * BYTES_PER_BAR.perWorker;
+}
+
+/**
+ * Refuses a run that would take more memory than it may.
+ *
+ * @throws {PlatformError} MEMORY_LIMIT with what it would take.
+ */
+export function checkMemory(
+  accounts: readonly PlannedAccount[],
+  resources: { readonly workers: number; readonly memoryBytes: number },
+): void {
+  const needed = estimatedMemory(accounts, resources.workers);
+  if (needed <= resources.memoryBytes) return;
+  throw new PlatformError(
+    'MEMORY_LIMIT',
+    `the run needs about ${formatMemory(needed)}, the limit is ${formatMemory(resources.memoryBytes)}`,
+    {
+      context: { neededBytes: needed, limitBytes: resources.memoryBytes, workers: resources.workers },
+      hint: 'Raise --memory, lower --workers, or run on fewer instruments or a shorter period.',
+    },
+  );
+}

@@ -1,0 +1,184 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { researchConfigSchema } from '@assay/contracts/schemas';
+import { PlatformError } from '@assay/core/errors';
+import { toJSONSchema } from 'zod';
+import type { z } from 'zod';
+import { hasErrorCode, readJsonFile, writeFileAtomic, writeJsonAtomic } from '../settings/index.ts';
+
+const SCHEMA_FILE = 'research.schema.json';
+const SCHEMA_TITLE = 'Assay research config';
+
+/** A research config that runs on the sample, with every default stated and every other key explained. */
+export const EXAMPLE_CONFIG: string = `# yaml-language-server: $schema=${SCHEMA_FILE}
+#
+# A research run: which data, which strategies, how they are evaluated and judged.
+#   assay data sample                                     the data that this example reads
+#   assay research run --config FILE --dry-run            says what would be done
+#   assay research run --config FILE --once               does it
+#
+# Values that are written out are the defaults, except where a line says otherwise. Paths are relative to this file.
+
+# Required. Results are published under this name.
+name: example
+
+# What you expect, and why, before you look.
+hypothesis: not stated
+
+# Required: at least one. What is traded: instruments of one dataset, as one account each or all together.
+packs:
+  - # Required. A dataset (see: assay data list), or name@version to keep to one version.
+    dataset: sample
+    # Required. Bar length.
+    timeframe: 1d
+    # Name for strategies to refer to. Default: pack-1, pack-2 and so on.
+    name: sp500
+    # Default: every instrument of that timeframe.
+    symbols: [SP500]
+    # single: one account per symbol; universe: one account that trades all of them.
+    mode: single
+    # First and last date, both included. Default: the whole history. The opens of this sample before 2006 repeat the
+    # close of the day before.
+    start: 2006-01-01
+    # end: 2019-12-31
+    # Calendar days up to today (UTC), both ends included; overrides start and end.
+    # lastNDays: 365
+    # With lastNDays: end yesterday, so that no partial session enters.
+    excludeToday: true
+    # A pack may have its own walkForward and sizing, with the same keys as under experiment.
+
+# Required: at least one. buy-and-hold is the benchmark of every run and is not judged.
+strategies:
+  - # Required. A built-in strategy (see: assay strategies list), or the path of a module of your own, as ./my-strategy.ts
+    class: moving-average-crossover
+    # Parameters that are the same in every set.
+    params: { direction: long-only }
+    # Parameters that are tried: lists, or ranges with both ends included; or the path of a YAML file that holds them.
+    sweep:
+      fast: [10, 20, 50]
+      slow: { min: 100, max: 200, step: 50 }
+    # Names of the packs to run on. Default: all.
+    packs: [sp500]
+  - class: mean-reversion
+    params: {}
+    sweep:
+      window: [10, 20]
+      entryZ: [1.5, 2]
+
+experiment:
+  # Money at the start, in the currency of the account.
+  cash: 100000
+  currency: USD
+  # Fill contract: base, pessimistic or optimistic. What would change under pessimistic is always shown.
+  fills: base
+  # Costs of a side, in basis points of its value; where nothing is set, those of the contract hold (1, 1 and 0.5).
+  costs: {}
+  #   halfSpreadBps: 1
+  #   slippageBps: 1
+  #   commissionBps: 0.5
+  #   minimumCommission: 0   # in currency units per fill
+  # Orders that would fill at an open that repeats the close before: next-close, refuse or accept.
+  degenerateOpen: next-close
+  sizing:
+    # target-weight: a fraction of equity per unit of exposure and instrument; fixed: a number of lots (kind: fixed, lots: 1).
+    kind: target-weight
+    weight: 1
+  # Largest sum of all positions, as a multiple of equity.
+  maxGrossExposure: 1
+  walkForward:
+    # expanding: the training window grows; rolling: it moves.
+    scheme: expanding
+    # Training window of the first fold and test window of every fold: a number of bars, or a text such as 3y or 6mo.
+    trainSize: 3y
+    testSize: 1y
+    # Bars left out between training and test.
+    purgeSize: 5
+    # Open positions where a test window ends: flatten, or carry into the next.
+    boundary: flatten
+  # What training windows choose parameters by: excessSharpe, netSharpe or netReturn.
+  selectBy: excessSharpe
+  # Annual, as a fraction.
+  riskFreeRate: 0
+  # Everything that is drawn by chance follows from it.
+  seed: 42
+  # Largest number of parameter sets that may be evaluated.
+  maxRuns: 10000
+
+evaluation:
+  # Limits of the rules, or the path of a YAML file that holds them.
+  kill:
+    # Largest fall from a peak, as a fraction.
+    maxDrawdown: 0.5
+    # Largest share of the result that may be lost when parameters move by a tenth.
+    maxFragility: 0.6
+    # Largest share of orders that may be refused.
+    maxRejectRate: 0.5
+    # Fewer trades than this are no evidence. At least 20.
+    minTrades: 20
+    # Required probability that the deflated Sharpe ratio is above zero.
+    confidence: 0.95
+    # Annual Sharpe ratio that the minimum length of the record is computed for.
+    targetSharpe: 1
+  # Trials that you made elsewhere on the same data.
+  priorTrials: 0
+`;
+
+/** JSON Schema of research configs as they are written, for editors. */
+export function researchJsonSchema(): z.core.JSONSchema.BaseSchema {
+  const { $schema, ...schema } = toJSONSchema(researchConfigSchema, { io: 'input' });
+  return { $schema, title: SCHEMA_TITLE, ...schema };
+}
+
+/** Where an example was written. */
+export interface WrittenExample {
+  readonly config: string;
+  /** The JSON Schema beside it, which its first line names. */
+  readonly schema: string;
+}
+
+/**
+ * Writes the example config, and its JSON Schema beside it.
+ *
+ * @param file - absolute path of the config.
+ * @param force - replace what is there.
+ * @throws {PlatformError} CONFLICT if either file is there and is not ours to replace; nothing is written then.
+ */
+export async function writeExampleConfig(file: string, force: boolean): Promise<WrittenExample> {
+  return writeConfig(file, EXAMPLE_CONFIG, force);
+}
+
+/** Writes a config whose first line names the schema, and that schema. */
+export async function writeConfig(file: string, text: string, force: boolean): Promise<WrittenExample> {
+  const schema = path.join(path.dirname(file), SCHEMA_FILE);
+  if (!force && (await isThere(file))) throw taken(file);
+  if (!force && (await isThere(schema)) && !(await isOurSchema(schema))) throw taken(schema);
+  await writeJsonAtomic(schema, researchJsonSchema());
+  await writeFileAtomic(file, text);
+  return { config: file, schema };
+}
+
+function taken(file: string): PlatformError {
+  return new PlatformError('CONFLICT', `'${file}' is there already`, {
+    context: { file },
+    hint: 'Choose another name, or pass --force to replace it.',
+  });
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
+}
+
+/** Another version of the schema is ours, too. */
+async function isOurSchema(file: string): Promise<boolean> {
+  try {
+    return ((await readJsonFile(file)) as { readonly title?: unknown }).title === SCHEMA_TITLE;
+  } catch {
+    return false;
+  }
+}

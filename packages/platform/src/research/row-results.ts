@@ -1,0 +1,126 @@
+/**
+ * Reads what a run found out about its rows, out of the run's folder alone.
+ *
+ * 1. The audit, verified line by line, says which step results there are and which hash each has.
+ * 2. The steps `pack:<account>` hold the instruments of each account.
+ * 3. The steps `row:<row>` hold the row's simulations; they are read one at a time, and compared with their hash.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
+import type { Currency, Instrument } from '@assay/quant/market';
+import type { SimulationResult } from '@assay/quant/simulation';
+import { decodeColumns, readAudit, resolveRunId, runPaths } from '../runs/index.ts';
+import type { Columns, RunPaths } from '../runs/index.ts';
+import { hasErrorCode, readJsonFile, sha256Hex } from '../settings/index.ts';
+import { recallSimulations } from './simulation-record.ts';
+import type { SimulationFacts } from './simulation-record.ts';
+
+/** The stitched out-of-sample simulations of one row. */
+export interface RowSimulations {
+  readonly rowId: string;
+  /** The instruments that were traded, with their terms, in the order of the simulations' columns. */
+  readonly instruments: readonly Instrument[];
+  /** Currency of the account. */
+  readonly currency: Currency;
+  /** Under the fill contract of the run. */
+  readonly simulation: SimulationResult;
+  readonly pessimistic: SimulationResult;
+}
+
+/**
+ * The rows that a run has evaluated, sorted by id.
+ *
+ * @param reference - the run's id or the beginning of it.
+ * @throws {NotFoundError} if there is no such run; {PlatformError} ILLEGAL_STATE if it has not evaluated a row yet;
+ * {DataError} if a file of it is not as it was written.
+ */
+export async function* readRowSimulations(workspace: string, reference: string): AsyncGenerator<RowSimulations> {
+  const paths = runPaths(workspace, await resolveRunId(workspace, reference));
+  const steps = await finishedSteps(paths);
+  const rowIds = namesAfter('row:', steps);
+  if (rowIds.length === 0) {
+    throw new PlatformError('ILLEGAL_STATE', `run '${path.basename(paths.folder)}' has not evaluated a row yet`, {
+      hint: 'Run its config again: it goes on where it stopped.',
+    });
+  }
+  const accounts = await readAccounts(paths, steps);
+  const currency = await currencyOf(paths);
+  for (const rowId of rowIds) {
+    const { json, columns } = await readStep(paths, steps.get(`row:${rowId}`) as FinishedStep);
+    const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
+    const [simulation, pessimistic] = recallSimulations(record) as readonly [SimulationResult, SimulationResult];
+    yield { rowId, currency, simulation, pessimistic, instruments: instrumentsOf(rowId, simulation, accounts) };
+  }
+}
+
+interface FinishedStep {
+  readonly key: string;
+  readonly resultHash: string;
+}
+
+const RESULT_EVENTS = ['step-finished', 'step-recovered'];
+
+async function finishedSteps(paths: RunPaths): Promise<ReadonlyMap<string, FinishedStep>> {
+  const steps = new Map<string, FinishedStep>();
+  for await (const { event, step, key, resultHash } of readAudit(paths.audit)) {
+    if (!RESULT_EVENTS.includes(event) || typeof step !== 'string') continue;
+    if (typeof key === 'string' && typeof resultHash === 'string') steps.set(step, { key, resultHash });
+  }
+  return steps;
+}
+
+function namesAfter(prefix: string, steps: ReadonlyMap<string, FinishedStep>): readonly string[] {
+  const names = [...steps.keys()].filter((name) => name.startsWith(prefix));
+  return names.map((name) => name.slice(prefix.length)).sort();
+}
+
+async function readStep(paths: RunPaths, step: FinishedStep): Promise<{ json: unknown; columns: Columns }> {
+  const file = path.join(paths.steps, `${step.key}.cols`);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT')) throw damaged(file, 'is missing');
+    throw error;
+  });
+  if (sha256Hex(bytes) !== step.resultHash) throw damaged(file, 'is not as it was written');
+  const { meta, columns } = decodeColumns(bytes, { verify: false });
+  return { json: (meta as { readonly json: unknown }).json, columns };
+}
+
+function damaged(file: string, how: string): DataError {
+  return new DataError(`step result '${file}' ${how}`, {
+    context: { file },
+    hint: 'Run its config again: what is damaged or missing is computed again.',
+  });
+}
+
+type Accounts = ReadonlyMap<string, readonly Instrument[]>;
+
+async function readAccounts(paths: RunPaths, steps: ReadonlyMap<string, FinishedStep>): Promise<Accounts> {
+  const accounts = new Map<string, readonly Instrument[]>();
+  for (const id of namesAfter('pack:', steps)) {
+    const { json } = await readStep(paths, steps.get(`pack:${id}`) as FinishedStep);
+    const { series } = json as { readonly series: readonly { readonly instrument: Instrument }[] };
+    accounts.set(
+      id,
+      series.map(({ instrument }) => instrument),
+    );
+  }
+  return accounts;
+}
+
+// A row's id is the strategy, the account, and a number where two rows would be named alike.
+function instrumentsOf(rowId: string, { instruments }: SimulationResult, accounts: Accounts): readonly Instrument[] {
+  const wanted = instruments.join('\n');
+  for (const [accountId, found] of accounts) {
+    const isNamed = `${rowId}.`.includes(`.${accountId}.`);
+    if (isNamed && found.map(({ id }) => id).join('\n') === wanted) return found;
+  }
+  throw new InvariantError(`row '${rowId}' has a packed account`);
+}
+
+async function currencyOf(paths: RunPaths): Promise<Currency> {
+  const { config } = (await readJsonFile(paths.manifest)) as {
+    readonly config: { readonly experiment: { readonly currency: Currency } };
+  };
+  return config.experiment.currency;
+}
