@@ -1,2 +1,3 @@
-export type { CommandContext } from './context.ts';
+export type { CommandContext, Surroundings, TextSink } from './context.ts';
+export { EXIT_CODES } from './exit-codes.ts';
 export { allCommands, buildProgram, runProgram } from './program.ts';

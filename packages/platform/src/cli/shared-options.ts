@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
+import { PlatformError } from '@assay/core/errors';
 import type { Resources } from '../settings/index.ts';
 import type { Progress } from '../telemetry/index.ts';
 import type { CommandContext } from './context.ts';
@@ -10,6 +11,27 @@ export interface SharedOptions {
   readonly memory?: string | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
+}
+
+/**
+ * Adds options that must be given; all that are missing are named at once.
+ *
+ * Commander would check its own kind before it looks for misspelt options, and never tell of those.
+ */
+export function withRequired(command: Command, ...options: readonly Option[]): Command {
+  for (const option of options) {
+    option.description += ' (required)';
+    command.addOption(option);
+  }
+  return command.hook('preAction', (_command, called) => {
+    const given: Readonly<Record<string, unknown>> = called.opts();
+    const missing = options.filter((option) => given[option.attributeName()] === undefined);
+    if (missing.length === 0) return;
+    const flags = missing.map(({ flags: text }) => text).join(' and ');
+    throw new PlatformError('USAGE', `missing ${missing.length === 1 ? 'option' : 'options'}: ${flags}`, {
+      hint: 'Add --help to see what the command takes.',
+    });
+  });
 }
 
 /** Adds `--workspace`. */

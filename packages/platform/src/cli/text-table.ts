@@ -34,3 +34,10 @@ export function grouped(count: number): string {
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return count === 0 ? `no ${plural}` : `${grouped(count)} ${count === 1 ? singular : plural}`;
 }
+
+/** `no errors, 2 warnings, 1 remark`: kinds of findings, one for each series that shows them. */
+export function severityText(counts: Readonly<Record<'error' | 'warning' | 'info', number>>): string {
+  return [countOf(counts.error, 'error'), countOf(counts.warning, 'warning'), countOf(counts.info, 'remark')].join(
+    ', ',
+  );
+}

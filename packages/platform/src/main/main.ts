@@ -1,15 +1,22 @@
 /** Entry of the `assay` command: everything ambient is taken here and handed down. */
 import { readFileSync } from 'node:fs';
-import { runProgram } from '../cli/index.ts';
+import { EXIT_CODES, runProgram } from '../cli/index.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
+  readonly version: string;
 };
 
-process.on('SIGINT', () => process.exit(130));
-process.on('SIGTERM', () => process.exit(143));
-// A reader that has gone, as `assay ... | head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// Nothing is put in order here: whatever a killed command leaves behind, the next one understands.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    process.stderr.write('\nassay: interrupted; the same command goes on where this one stopped\n');
+    process.exit(EXIT_CODES.interrupted);
+  });
+}
+// A reader that has gone, as in `assay ... | head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT_CODES.done : EXIT_CODES.failed),
+);
 
 process.exitCode = await runProgram(
   process.argv.slice(2),

@@ -33,7 +33,8 @@ export function formatPair(value: Maybe, limit: Maybe, unit: Unit): { readonly v
   const texts = { value: formatNumber(value, unit), limit: formatLimit(limit, unit) };
   if (!isNumber(value) || !isNumber(limit) || value === limit) return texts;
   if (formatNumber(limit, unit) !== texts.value) return texts;
-  return { value: exact(value, unit), limit: exact(limit, unit) };
+  const digits = { value: exact(value, unit), limit: exact(limit, unit) };
+  return digits.value === digits.limit ? { value: String(value), limit: String(limit) } : digits;
 }
 
 /** A declared limit, without digits that say nothing. */

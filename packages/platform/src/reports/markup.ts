@@ -15,7 +15,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 // Control characters, and those that reverse the direction of what follows: neither belongs into a name.
-// eslint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text without characters that change how a screen shows what stands around them. */

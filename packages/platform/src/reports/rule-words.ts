@@ -53,6 +53,9 @@ const RULES: Readonly<Record<string, RuleWords>> = {
   'suspicious-profit-factor': { label: 'Profit factor', unit: 'ratio' },
 };
 
+/** Names of all rules that have words of their own. */
+export const RULE_NAMES: readonly string[] = Object.keys(RULES);
+
 const NOTES: Readonly<Record<string, string>> = {
   'mean-not-positive': 'the neighbours earn nothing on average',
   'no-neighbour': 'no parameter can be moved',

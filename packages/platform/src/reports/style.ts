@@ -62,7 +62,7 @@ tbody th.number{min-width:0}
 .measures td,.measures th{padding:3px 8px}
 .ranking tbody{border-bottom:1px solid var(--line)}
 .ranking tbody tr:first-child>*{padding-top:11px;border-top:0}
-.ranking tbody th{font-weight:600;font-size:14.5px;min-width:210px}
+.ranking tbody th{font-weight:600;min-width:210px}.ranking tbody th a{font-size:1.07em}
 .ranking .why td{border-top:0;padding-top:0;padding-bottom:11px;color:var(--muted)}
 .ranking tbody.candidate tr>td:first-child{box-shadow:inset 4px 0 var(--candidate)}
 .passed{color:var(--candidate)}.failed{color:var(--killed);font-weight:600}
@@ -74,7 +74,7 @@ figcaption b{color:var(--ink)}
 .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 24px;align-items:start}
 .pair>.notice{margin-top:18px}
 .drawing{overflow-x:auto}
-.chart{display:block;width:100%;height:auto;color:var(--ink)}
+.chart{display:block;width:100%;height:auto;color:var(--ink);font-size:12px;overflow:visible}
 .chart text{white-space:pre}
 .legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:0 0 4px;font-size:13.5px;max-width:none}
 .swatch{display:inline-block;width:24px;height:0;vertical-align:middle;margin-right:3px}
@@ -97,7 +97,8 @@ details.row h3{margin:0;font-size:19px;overflow-wrap:anywhere}
 details.part{border-top:1px solid var(--line);padding:6px 0}
 details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
+@media (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
+.chart.wide{font-size:17px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole,.ranking thead .number{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip{display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}h2,h3,summary{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto}.scroll,.drawing{overflow:visible}}

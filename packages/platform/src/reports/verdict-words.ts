@@ -11,7 +11,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
   candidate: {
     symbol: '✓',
     meaning:
-      'Passed every rule that was evaluated, after costs and counted among all its trials. Worth more work; no promise.',
+      'Passed every rule that was evaluated, counted among all its trials. Worth more work; no promise.',
   },
   suspicious: {
     symbol: '!',

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { researchConfigSchema } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { toJSONSchema } from 'zod';
-import type { z } from 'zod';
 import { hasErrorCode, readJsonFile, writeFileAtomic, writeJsonAtomic } from '../settings/index.ts';
 
 const SCHEMA_FILE = 'research.schema.json';
@@ -45,6 +44,8 @@ packs:
     # lastNDays: 365
     # With lastNDays: end yesterday, so that no partial session enters.
     excludeToday: true
+    # Use a dataset although its audit found errors; the report says so.
+    acceptUnfit: false
     # A pack may have its own walkForward and sizing, with the same keys as under experiment.
 
 # Required: at least one. buy-and-hold is the benchmark of every run and is not judged.
@@ -124,8 +125,10 @@ evaluation:
 `;
 
 /** JSON Schema of research configs as they are written, for editors. */
-export function researchJsonSchema(): z.core.JSONSchema.BaseSchema {
-  const { $schema, ...schema } = toJSONSchema(researchConfigSchema, { io: 'input' });
+export function researchJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = JSON.parse(
+    JSON.stringify(toJSONSchema(researchConfigSchema, { io: 'input' })),
+  ) as Readonly<Record<string, unknown>>;
   return { $schema, title: SCHEMA_TITLE, ...schema };
 }
 

@@ -42,7 +42,11 @@ export function describeContract(contract: Omit<FillContract, 'name' | 'descript
 function describeCosts(costs: CostModel): string {
   const { halfSpreadBps, slippageBps, commissionBps, minimumCommissionUnits } = costs;
   if (halfSpreadBps + slippageBps + commissionBps + minimumCommissionUnits === 0) return 'trading is free of costs';
-  const parts = [`${halfSpreadBps} bps of half spread`, `${slippageBps} bps of slippage`, `${commissionBps} bps of commission`];
+  const parts = [
+    `${halfSpreadBps} bps of half spread`,
+    `${slippageBps} bps of slippage`,
+    `${commissionBps} bps of commission`,
+  ];
   const least = minimumCommissionUnits > 0 ? `, at least ${minimumCommissionUnits / 1e6} currency units a fill` : '';
   return `each fill pays ${parts.join(', ')}${least}; a target pays commission only`;
 }

@@ -1,10 +1,4 @@
-export {
-  baseContract,
-  DEFAULT_COSTS,
-  fillContract,
-  optimisticContract,
-  pessimisticContract,
-} from './contracts.ts';
+export { baseContract, DEFAULT_COSTS, fillContract, optimisticContract, pessimisticContract } from './contracts.ts';
 export type { FillContractOverrides } from './contracts.ts';
 export type { CostModel, DegenerateOpenRule, FillContract, FillVariant } from './fill-contract.ts';
 export { commissionUnits, priceFill } from './market-fill.ts';

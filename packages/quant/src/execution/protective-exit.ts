@@ -73,7 +73,11 @@ export function protectiveLevels(
  * Causal: depends on the open only.
  * Source: this project.
  */
-export function exitAtOpen(contract: FillContract, levels: ProtectiveLevels, openTicks: number): ProtectiveExit | undefined {
+export function exitAtOpen(
+  contract: FillContract,
+  levels: ProtectiveLevels,
+  openTicks: number,
+): ProtectiveExit | undefined {
   if (isStopped(levels, openTicks)) {
     if (contract.gapThroughStop === 'worst-of-bar') return undefined;
     return { rule: 'stop-gapped-at-open', referenceTicks: openTicks, limitTicks: undefined };
@@ -92,11 +96,16 @@ export function exitAtOpen(contract: FillContract, levels: ProtectiveLevels, ope
  * Assumes: the order of prices inside a bar is unknown.
  * Source: this project.
  */
-export function exitInsideBar(contract: FillContract, levels: ProtectiveLevels, bar: BarTicks): ProtectiveExit | undefined {
+export function exitInsideBar(
+  contract: FillContract,
+  levels: ProtectiveLevels,
+  bar: BarTicks,
+): ProtectiveExit | undefined {
   const isLong = levels.direction > 0;
   const worst = isLong ? bar.low : bar.high;
   const best = isLong ? bar.high : bar.low;
-  if (isStopped(levels, bar.open)) return { rule: 'stop-gapped-at-worst', referenceTicks: worst, limitTicks: undefined };
+  if (isStopped(levels, bar.open))
+    return { rule: 'stop-gapped-at-worst', referenceTicks: worst, limitTicks: undefined };
 
   const stop = isStopped(levels, worst) ? levels.stopTicks : undefined;
   const target = isTargetReached(contract, levels, best) ? levels.targetTicks : undefined;
@@ -118,8 +127,13 @@ export function exitInsideBar(contract: FillContract, levels: ProtectiveLevels, 
  * Unrealistic when: the price went beyond a level and came back between two closes.
  * Source: this project.
  */
-export function exitAtClose(contract: FillContract, levels: ProtectiveLevels, closeTicks: number): ProtectiveExit | undefined {
-  if (isStopped(levels, closeTicks)) return { rule: 'stop-at-close', referenceTicks: closeTicks, limitTicks: undefined };
+export function exitAtClose(
+  contract: FillContract,
+  levels: ProtectiveLevels,
+  closeTicks: number,
+): ProtectiveExit | undefined {
+  if (isStopped(levels, closeTicks))
+    return { rule: 'stop-at-close', referenceTicks: closeTicks, limitTicks: undefined };
   const target = levels.targetTicks;
   if (target === undefined || !isTargetReached(contract, levels, closeTicks)) return undefined;
   return { rule: 'target-at-close', referenceTicks: target, limitTicks: target };

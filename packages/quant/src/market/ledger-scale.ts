@@ -65,7 +65,7 @@ export function ledgerScale(instrument: Instrument): LedgerScale {
 export function moneyUnits(scale: LedgerScale, ticks: number, lots: number): number {
   const product = ticks * lots * scale.numerator;
   if (Number.isSafeInteger(product) && Number.isSafeInteger(ticks) && Number.isSafeInteger(lots)) {
-    return roundedQuotient(product, scale.denominator);
+    return scale.denominator === 1 ? product + 0 : roundedQuotient(product, scale.denominator);
   }
   checkInteger('ticks', ticks);
   checkInteger('lots', lots);

@@ -72,10 +72,14 @@ export function postFill(
   const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - fill.commissionUnits;
   const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + fill.commissionUnits;
   if (Math.abs(roundingUnits) > largestRounding(accounts.scale, change)) {
-    throw new PlatformError('LEDGER_UNBALANCED', `ledger: fill ${fill.id} misses balance by ${roundingUnits} ledger units`, {
-      context: { fill: fill.id, instrument: fill.instrument, difference: roundingUnits },
-      hint: 'This is a defect of Assay: please report it.',
-    });
+    throw new PlatformError(
+      'LEDGER_UNBALANCED',
+      `ledger: fill ${fill.id} misses balance by ${roundingUnits} ledger units`,
+      {
+        context: { fill: fill.id, instrument: fill.instrument, difference: roundingUnits },
+        hint: 'This is a defect of Assay: please report it.',
+      },
+    );
   }
   ledger.post([
     { account: accounts.cash, units: cashUnits },

@@ -67,7 +67,10 @@ const randomFills = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-function book(scale: typeof WHOLE, rows: readonly RandomFill[]): { cash: number; rounding: number; trades: Trade[]; fills: Fill[] } {
+function book(
+  scale: typeof WHOLE,
+  rows: readonly RandomFill[],
+): { cash: number; rounding: number; trades: Trade[]; fills: Fill[] } {
   const ledger = new Ledger();
   const accounts = openCurrencyAccounts(ledger, 'USD');
   const holdings = openHoldingsAccount(ledger, 'TEST', 'USD');

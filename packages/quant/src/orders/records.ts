@@ -56,6 +56,7 @@ export interface Trade {
   readonly exitFillId: number;
   readonly entryTime: EpochMs;
   readonly exitTime: EpochMs;
+  /** Prices paid and received, costs inside. */
   readonly entryTicks: number;
   readonly exitTicks: number;
   /** Bars of the instrument between entry and exit. */
@@ -76,6 +77,9 @@ export interface Trade {
 export interface Refusal {
   readonly time: EpochMs;
   readonly instrument: InstrumentId;
-  /** As `unaffordable`, `degenerate-open`, `below-one-lot`, `group-incomplete`, `no-later-bar`. */
+  /**
+   * One of `unaffordable`, `reduced-to-limit`, `degenerate-open`, `below-one-lot`, `no-price`, `replaced`,
+   * `exited-before-fill`, `no-later-bar`, `group-incomplete`, `delisted`; docs/methods/fill-contract.md says when.
+   */
   readonly reason: string;
 }

@@ -47,7 +47,9 @@ describe('targetLots', () => {
     fc.assert(
       fc.property(inputs, ({ value, equity, lotValue }) => {
         const lots = targetLots(WEIGHT, { kind: 'exposure', value }, { equity, lotValue });
-        expect(Math.abs(lots) * lotValue).toBeLessThanOrEqual(0.5 * Math.abs(value) * equity * (1 + 1e-8) + 1e-8 * lotValue);
+        expect(Math.abs(lots) * lotValue).toBeLessThanOrEqual(
+          0.5 * Math.abs(value) * equity * (1 + 1e-8) + 1e-8 * lotValue,
+        );
         expect(lots * value).toBeGreaterThanOrEqual(0);
       }),
     );

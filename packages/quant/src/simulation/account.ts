@@ -29,7 +29,11 @@ export class Account {
   readonly fills: Fill[] = [];
   readonly trades: Trade[] = [];
   /** Costs so far, in ledger units of the account's currency. */
-  readonly costUnits: { spread: number; slippage: number; commission: number } = { spread: 0, slippage: 0, commission: 0 };
+  readonly costUnits: { spread: number; slippage: number; commission: number } = {
+    spread: 0,
+    slippage: 0,
+    commission: 0,
+  };
   readonly market: Valuation;
   readonly visible: Valuation;
   readonly converter: Converter;
@@ -211,9 +215,13 @@ export class Account {
 
   private fail(what: string, inLedger: number, recorded: number): never {
     const difference = inLedger - recorded;
-    throw new PlatformError('LEDGER_UNBALANCED', `ledger: ${what} is off by ${difference} ledger units from its records`, {
-      context: { what, inLedger, recorded, difference },
-      hint: 'This is a defect of Assay: please report it.',
-    });
+    throw new PlatformError(
+      'LEDGER_UNBALANCED',
+      `ledger: ${what} is off by ${difference} ledger units from its records`,
+      {
+        context: { what, inLedger, recorded, difference },
+        hint: 'This is a defect of Assay: please report it.',
+      },
+    );
   }
 }

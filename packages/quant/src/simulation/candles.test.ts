@@ -42,7 +42,13 @@ const TABLE: readonly Row[] = [
   ['stop inside a bar', [QUIET, [100, 101, 94.5, 96]], 'stop-inside-bar 95 @ 2', '=', '='],
   ['stop touched to the tick', [QUIET, [100, 101, 95, 96]], 'stop-inside-bar 95 @ 2', '=', '='],
   ['stop missed by a tick', [QUIET, [100, 101, 95.01, 96]], 'segment-end-at-close 96 @ 2', '=', '='],
-  ['open exactly at the stop', [QUIET, [95, 96, 94, 95.5]], 'stop-gapped-at-open 95 @ 2', 'stop-gapped-at-worst 94 @ 2', '='],
+  [
+    'open exactly at the stop',
+    [QUIET, [95, 96, 94, 95.5]],
+    'stop-gapped-at-open 95 @ 2',
+    'stop-gapped-at-worst 94 @ 2',
+    '=',
+  ],
   ['gap through the stop', [QUIET, [93, 97, 92, 96]], 'stop-gapped-at-open 93 @ 2', 'stop-gapped-at-worst 92 @ 2', '='],
   [
     'gap through the stop that runs to the target',
@@ -52,7 +58,13 @@ const TABLE: readonly Row[] = [
     '=',
   ],
   ['target traded through', [QUIET, [101, 110.01, 100, 105]], 'target-inside-bar 110 @ 2', '=', '='],
-  ['target touched to the tick', [QUIET, [101, 110, 100, 105]], 'target-inside-bar 110 @ 2', 'segment-end-at-close 105 @ 2', '='],
+  [
+    'target touched to the tick',
+    [QUIET, [101, 110, 100, 105]],
+    'target-inside-bar 110 @ 2',
+    'segment-end-at-close 105 @ 2',
+    '=',
+  ],
   ['target missed by a tick', [QUIET, [101, 109.99, 100, 105]], 'segment-end-at-close 105 @ 2', '=', '='],
   ['gap through the target', [QUIET, [112, 113, 104, 105]], 'target-gapped-at-open 112 @ 2', '=', '='],
   [
@@ -118,7 +130,9 @@ describe('exits and costs', () => {
 
   it('fills a target at its level: commission only', () => {
     const exit = exitOf(contract, [BEFORE, QUIET, [100, 111, 99, 96]], 1);
-    expect([exit.referenceTicks, exit.priceTicks, exit.spreadUnits, exit.slippageUnits]).toEqual([11_002, 11_002, 0, 0]);
+    expect([exit.referenceTicks, exit.priceTicks, exit.spreadUnits, exit.slippageUnits]).toEqual([
+      11_002, 11_002, 0, 0,
+    ]);
     expect(exit.commissionUnits).toBe(5501);
   });
 

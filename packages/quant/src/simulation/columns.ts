@@ -31,6 +31,9 @@ export interface SeriesColumns {
  *
  * @param latencyMs - of the fill contract: a bar must be longer than it, or a fill at its open would fall behind its close.
  * @throws {DataError} if the bars overlap or are out of order, or none has a close.
+ *
+ * @remarks
+ * Source: this project.
  */
 export function seriesColumns(series: BarSeries, index: number, latencyMs: number): SeriesColumns {
   const { instrument } = series;
@@ -64,7 +67,11 @@ export function seriesColumns(series: BarSeries, index: number, latencyMs: numbe
   };
 }
 
-/** Index of the first time that is ≥ `time`, in a column in ascending order; its length where there is none. */
+/**
+ * Index of the first time that is ≥ `time`, in a column in ascending order; its length where there is none.
+ *
+ * Source: this project.
+ */
 export function firstAtOrAfter(times: Float64Array, time: number): number {
   let low = 0;
   let high = times.length;
@@ -76,7 +83,11 @@ export function firstAtOrAfter(times: Float64Array, time: number): number {
   return low;
 }
 
-/** True if bar `i` opens at exactly the close before it, in price units: an open that may only be a copy. */
+/**
+ * True if bar `i` opens at exactly the close before it, in price units: an open that may only be a copy.
+ *
+ * Source: this project.
+ */
 export function isDegenerateOpen(columns: SeriesColumns, i: number): boolean {
   return i > 0 && columns.series.open[i] === columns.series.close[i - 1];
 }
@@ -86,7 +97,8 @@ function checkTimes(series: BarSeries, latencyMs: number): void {
   let closedBefore = -Infinity;
   for (let i = 0; i < series.length; i++) {
     const closes = eventTime[i];
-    const isOrdered = closes > closedBefore && openTime[i] >= closedBefore && openTime[i] <= closes && availableAt[i] >= closes;
+    const isOrdered =
+      closes > closedBefore && openTime[i] >= closedBefore && openTime[i] <= closes && availableAt[i] >= closes;
     if (!isOrdered) {
       throw new DataError(`series '${series.instrument.id}': bar ${i} overlaps its neighbours or is out of order`, {
         context: { instrument: series.instrument.id, bar: i },
@@ -101,9 +113,11 @@ function checkTimes(series: BarSeries, latencyMs: number): void {
 }
 
 function runningMaximum(values: Float64Array): Float64Array {
-  const maxima = values.slice();
-  for (let i = 1; i < maxima.length; i++) {
-    if (maxima[i] < maxima[i - 1]) maxima[i] = maxima[i - 1];
+  let maxima = values;
+  for (let i = 1; i < values.length; i++) {
+    if (maxima[i] >= maxima[i - 1]) continue;
+    if (maxima === values) maxima = values.slice();
+    maxima[i] = maxima[i - 1];
   }
   return maxima;
 }

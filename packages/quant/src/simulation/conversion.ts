@@ -38,7 +38,7 @@ export class Converter {
     const value = units * this.rate(c, time);
     const floor = Math.floor(value);
     const excess = value - floor;
-    if (excess === 0.5) return floor + 1;
+    if (excess === 0.5) return floor % 2 === 0 ? floor : floor + 1;
     return excess > 0.5 ? floor + 1 : floor;
   }
 }

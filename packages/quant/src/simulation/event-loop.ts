@@ -48,7 +48,11 @@ export class EventLoop {
     this.fills = new FillDesk(columns, options, this.account, this.protection);
     this.orders = new OrderDesk(columns, options.sizing, this.account, { queue: this.queue, fills: this.fills });
     this.view = new AsOfView(columns, this.timeline, this.account);
-    this.periods = new Periods(columns, initialUnits, segments.reduce((rows, one) => rows + Math.max(...one.bars), 0));
+    this.periods = new Periods(
+      columns,
+      initialUnits,
+      segments.reduce((rows, one) => rows + Math.max(...one.bars), 0),
+    );
     this.settlement = new Settlement(columns);
     this.venue = { columns, timeline: this.timeline, contract: options.contract };
     this.view.show(segments[0].segment);
@@ -101,7 +105,9 @@ export class EventLoop {
       if (account.lots(s) !== 0) this.exitInsideBar(s, time);
       account.markClose(s, timeline.closedBar[s]);
     }
-    if (this.queue.size > 0) this.fillAtCloses(planned);
+    if (this.queue.size > 0) {
+      this.fillWaiting(timeline.closing, timeline.closingCount, (set) => this.fillAtClose(set, planned));
+    }
     let equity = account.equityUnits(time);
     if (equity <= 0 && !account.isFlat) {
       forceAll(account, this.fills, { time, rule: 'ruined-at-last-mark', reason: 'equity used up' });
@@ -124,19 +130,25 @@ export class EventLoop {
     if (exit !== undefined) this.fills.force(s, { ...exit, barIndex: i, time, reason: reasonOf(exit.limitTicks) });
   }
 
-  private fillAtCloses(planned: PlannedSegment): void {
-    const { timeline, queue } = this;
+  /** Asks every set that waits for one of these instruments to fill, those that free room first. */
+  private fillWaiting(instruments: Int32Array, count: number, attempt: (set: QueuedSet) => void): void {
     for (const wantsReducing of [true, false]) {
-      for (let k = 0; k < timeline.closingCount; k++) {
-        const set = queue.at(timeline.closing[k]);
-        if (set === undefined || isReducing(set) !== wantsReducing) continue;
-        const quotes = quotesAtClose(this.venue, set, planned);
-        if (quotes !== undefined) {
-          queue.remove(set);
-          this.fills.fill(set, quotes, timeline.time);
-        } else if (set.dueClose === timeline.time) set.dueClose = NaN;
+      for (let k = 0; k < count; k++) {
+        const set = this.queue.at(instruments[k]);
+        if (set !== undefined && isReducing(set) === wantsReducing) attempt(set);
       }
     }
+  }
+
+  private fillAtClose(set: QueuedSet, planned: PlannedSegment): void {
+    const { time } = this.timeline;
+    const quotes = quotesAtClose(this.venue, set, planned);
+    if (quotes === undefined) {
+      if (set.dueClose === time) set.dueClose = NaN;
+      return;
+    }
+    this.queue.remove(set);
+    this.fills.fill(set, quotes, time);
   }
 
   /** Closes all positions where a segment ends flat: at the close of this moment, or at the last mark; true if any was open. */
@@ -193,12 +205,7 @@ export class EventLoop {
   private openBars(time: number): void {
     const { timeline, queue, account } = this;
     if (queue.size > 0) {
-      for (const wantsReducing of [true, false]) {
-        for (let k = 0; k < timeline.openingCount; k++) {
-          const set = queue.at(timeline.opening[k]);
-          if (set !== undefined && isReducing(set) === wantsReducing) this.fillAtOpen(set, time);
-        }
-      }
+      this.fillWaiting(timeline.opening, timeline.openingCount, (set) => this.fillAtOpen(set, time));
     }
     for (let k = 0; k < timeline.openingCount; k++) {
       const s = timeline.opening[k];

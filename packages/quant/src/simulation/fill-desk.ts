@@ -90,7 +90,8 @@ export class FillDesk {
       return;
     }
     const [one] = live;
-    const opening = before === undefined ? 0 : mostAllowedLots(one.opening, (n) => this.isAllowed(live, before, now, n));
+    const opening =
+      before === undefined ? 0 : mostAllowedLots(one.opening, (n) => this.isAllowed(live, before, now, n));
     if (opening < one.opening) {
       this.refuse(set, now, one.closing + opening === 0 ? 'unaffordable' : 'reduced-to-limit');
     }
@@ -102,9 +103,17 @@ export class FillDesk {
     const lots = this.account.lots(s);
     if (lots === 0) return;
     const side = lots > 0 ? 'sell' : 'buy';
-    const request = { side, lots: Math.abs(lots), referenceTicks: exit.referenceTicks, limitTicks: exit.limitTicks } as const;
+    const request = {
+      side,
+      lots: Math.abs(lots),
+      referenceTicks: exit.referenceTicks,
+      limitTicks: exit.limitTicks,
+    } as const;
     const price = priceFill(this.contract.costs, this.columns[s].scale, request);
-    this.account.book(s, this.fillOf(s, { ...request, price }, exit, { decisionTime: this.decidedAt[s], reason: exit.reason }));
+    this.account.book(
+      s,
+      this.fillOf(s, { ...request, price }, exit, { decisionTime: this.decidedAt[s], reason: exit.reason }),
+    );
     this.protection.clear(s);
   }
 
@@ -131,7 +140,8 @@ export class FillDesk {
     for (const { leg, quote, held } of live) {
       const marked = account.market.values[leg.s];
       const quoted = this.worth(leg.s, quote, held);
-      gross += this.inAccountCurrency(leg.s, Math.abs(quoted), now) - this.inAccountCurrency(leg.s, Math.abs(marked), now);
+      gross +=
+        this.inAccountCurrency(leg.s, Math.abs(quoted), now) - this.inAccountCurrency(leg.s, Math.abs(marked), now);
       equity += this.inAccountCurrency(leg.s, quoted, now) - this.inAccountCurrency(leg.s, marked, now);
     }
     return { gross, equity };
@@ -179,7 +189,11 @@ export class FillDesk {
     const { s, order } = leg;
     const lots = one.closing + opening;
     const request = { side: one.sign > 0 ? 'buy' : 'sell', lots, price: this.price(one, lots) } as const;
-    const fill = this.fillOf(s, request, quote, { orderId: order.id, decisionTime: order.decisionTime, reason: order.reason });
+    const fill = this.fillOf(s, request, quote, {
+      orderId: order.id,
+      decisionTime: order.decisionTime,
+      reason: order.reason,
+    });
     this.decidedAt[s] = order.decisionTime;
     this.account.book(s, fill);
     this.protection.afterFill(s, fill, order, { before: held, after: held + one.sign * lots });

@@ -61,7 +61,11 @@ export class FillQueue {
   }
 }
 
-/** True if both sets ask for the same positions with the same protection. */
+/**
+ * True if both sets ask for the same positions with the same protection.
+ *
+ * Source: this project.
+ */
 export function isSameRequest(a: QueuedSet, b: QueuedSet): boolean {
   if (a.isGroup !== b.isGroup || a.legs.length !== b.legs.length) return false;
   return a.legs.every((leg, i) => {
@@ -76,7 +80,13 @@ export function isSameRequest(a: QueuedSet, b: QueuedSet): boolean {
   });
 }
 
-/** True if every leg makes its position smaller: such sets fill first, so that what they free can be used. */
+/**
+ * True if every leg makes its position smaller: such sets fill first, so that what they free can be used.
+ *
+ * Source: this project.
+ */
 export function isReducing(set: QueuedSet): boolean {
-  return set.legs.every(({ targetLots, heldLots }) => targetLots * heldLots >= 0 && Math.abs(targetLots) < Math.abs(heldLots));
+  return set.legs.every(
+    ({ targetLots, heldLots }) => targetLots * heldLots >= 0 && Math.abs(targetLots) < Math.abs(heldLots),
+  );
 }

@@ -9,12 +9,20 @@ export interface ForcedClose {
   readonly reason: string;
 }
 
-/** Closes the position in series `s` at its last mark, with the contract's costs. */
+/**
+ * Closes the position in series `s` at its last mark, with the contract's costs.
+ *
+ * Source: this project.
+ */
 export function forceAtLastMark(account: Account, fills: FillDesk, s: number, close: ForcedClose): void {
   fills.force(s, { referenceTicks: account.market.markTicks[s], barIndex: account.markBar[s], ...close });
 }
 
-/** Closes all positions at their last marks, in declared order. */
+/**
+ * Closes all positions at their last marks, in declared order.
+ *
+ * Source: this project.
+ */
 export function forceAll(account: Account, fills: FillDesk, close: ForcedClose): void {
   for (let s = 0; s < account.size; s++) forceAtLastMark(account, fills, s, close);
 }

@@ -169,7 +169,10 @@ const RULE_OF: Readonly<Record<string, string>> = {
 
 describe('a crossover on real bars against backtesting.py and vectorbt', () => {
   it('compares eight crossovers and four bracketed runs', () => {
-    expect(COMPARABLE.map((one) => one.family)).toEqual([...new Array<string>(8).fill('crossover'), ...new Array<string>(4).fill('stop-and-target')]);
+    expect(COMPARABLE.map((one) => one.family)).toEqual([
+      ...new Array<string>(8).fill('crossover'),
+      ...new Array<string>(4).fill('stop-and-target'),
+    ]);
   });
 
   describe.each(COMPARABLE.map((one) => [one.name, one] as const))('%s', (_, one) => {

@@ -64,8 +64,16 @@ describe('a short and a long position of one path', () => {
     const there = { open: [100, 100, 110, 110, 110], close: [100, 110, 110, 100, 100] };
     const series = ohlcSeries(there);
     const plan = [wantLots('TEST', 1), wantLots('TEST', -1)];
-    const long = runOver([series], strategyOf((view) => (view.barCount('TEST') === 1 ? [plan[0]] : [])), { contract });
-    const short = runOver([series], strategyOf((view) => (view.barCount('TEST') === 1 ? [plan[1]] : [])), { contract });
+    const long = runOver(
+      [series],
+      strategyOf((view) => (view.barCount('TEST') === 1 ? [plan[0]] : [])),
+      { contract },
+    );
+    const short = runOver(
+      [series],
+      strategyOf((view) => (view.barCount('TEST') === 1 ? [plan[1]] : [])),
+      { contract },
+    );
     const net = [...long.trades, ...short.trades].reduce((sum, trade) => sum + trade.netUnits, 0);
     expect(net).toBe(-costsOf(long) - costsOf(short));
   });

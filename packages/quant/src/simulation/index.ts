@@ -1,8 +1,2 @@
 export { simulate } from './simulate.ts';
-export type {
-  BoundaryPolicy,
-  CurrencyConversion,
-  Segment,
-  SimulationOptions,
-  SimulationResult,
-} from './simulation.ts';
+export type { BoundaryPolicy, CurrencyConversion, Segment, SimulationOptions, SimulationResult } from './simulation.ts';

@@ -17,7 +17,12 @@ function curious(run: RandomRun, seen: string[]): StrategyInstance {
   const inner = randomStrategy(run);
   return {
     decide: (view) => {
-      const sights = view.instruments.map((id) => [view.barCount(id), view.price(id, 'close'), view.term(id, 0), view.position(id)]);
+      const sights = view.instruments.map((id) => [
+        view.barCount(id),
+        view.price(id, 'close'),
+        view.term(id, 0),
+        view.position(id),
+      ]);
       seen.push(JSON.stringify([view.decisionTime, view.equity, view.updated, sights]));
       const isUp = view.price(view.instruments[0], 'close') > view.price(view.instruments[0], 'close', 1);
       return isUp ? inner.decide(view) : [];

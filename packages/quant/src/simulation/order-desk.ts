@@ -61,7 +61,8 @@ export class OrderDesk {
 
   private size(leg: IntentLeg, decisionTime: number): SizedLeg {
     const s = this.indexOf.get(leg.instrument);
-    if (s === undefined) throw new InvalidArgumentError('leg.instrument', 'an instrument of the simulation', leg.instrument);
+    if (s === undefined)
+      throw new InvalidArgumentError('leg.instrument', 'an instrument of the simulation', leg.instrument);
     checkDistance('leg.stopLoss.fraction', leg.stopLoss);
     checkDistance('leg.takeProfit.fraction', leg.takeProfit);
     const { account } = this;
@@ -91,7 +92,11 @@ export class OrderDesk {
   /** Records a leg that asks for something and comes to nothing. */
   private noteUnsized(sized: SizedLeg, time: number): 'no-price' | 'below-one-lot' | undefined {
     const { leg, targetLots: lots } = sized;
-    const problem = Number.isNaN(lots) ? 'no-price' : lots === 0 && leg.target.value !== 0 ? 'below-one-lot' : undefined;
+    const problem = Number.isNaN(lots)
+      ? 'no-price'
+      : lots === 0 && leg.target.value !== 0
+        ? 'below-one-lot'
+        : undefined;
     if (problem !== undefined) this.fills.refusals.push({ time, instrument: leg.instrument, reason: problem });
     return problem;
   }

@@ -4,7 +4,16 @@ import { baseContract } from '../execution/index.ts';
 import { closeOnlySeries, ohlcSeries } from '../market/testing/index.ts';
 import type { DecisionView } from '../strategy/index.ts';
 import { simulate } from './simulate.ts';
-import { byBar, contiguousSeries, optionsOver, runOver, strategyOf, timedSeries, want, wantLots } from './testing/index.ts';
+import {
+  byBar,
+  contiguousSeries,
+  optionsOver,
+  runOver,
+  strategyOf,
+  timedSeries,
+  want,
+  wantLots,
+} from './testing/index.ts';
 
 const FREE = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 };
 const OPEN = { open: [100, 103, 106, 109], close: [101, 104, 107, 110] };
@@ -31,7 +40,11 @@ describe('when and where an order fills', () => {
   it('takes the open that coincides with the decision where bars follow each other without a pause', () => {
     const series = contiguousSeries([100, 110, 120, 130], { start: 0, barMs: MS_PER_HOUR });
     const { fills } = runOver([series], byBar('TEST', { 1: wantLots('TEST', 1) }));
-    expect(fills[0]).toMatchObject({ decisionTime: 2 * MS_PER_HOUR, time: 2 * MS_PER_HOUR + 1, referenceTicks: 11_100 });
+    expect(fills[0]).toMatchObject({
+      decisionTime: 2 * MS_PER_HOUR,
+      time: 2 * MS_PER_HOUR + 1,
+      referenceTicks: 11_100,
+    });
   });
 
   it('lets the latency of the contract pass first', () => {
@@ -101,32 +114,44 @@ describe('degenerate opens', () => {
   });
 
   it('do not move an order whose open is a price of its own', () => {
-    const result = runOver([series], byBar('TEST', { 0: wantLots('TEST', 1) }), { contract: baseContract({ costs: FREE }) });
+    const result = runOver([series], byBar('TEST', { 0: wantLots('TEST', 1) }), {
+      contract: baseContract({ costs: FREE }),
+    });
     expect(result.fills[0]).toMatchObject({ rule: 'market-at-next-open', referenceTicks: 10_300 });
   });
 });
 
 describe('the queue', () => {
   it('recomputes nothing that is wanted already', () => {
-    const { fills } = runOver([ohlcSeries(OPEN)], strategyOf(() => [wantLots('TEST', 1)]));
+    const { fills } = runOver(
+      [ohlcSeries(OPEN)],
+      strategyOf(() => [wantLots('TEST', 1)]),
+    );
     expect(fills.map((fill) => fill.rule)).toEqual(['market-at-next-open', 'segment-end-at-close']);
   });
 
   it('lets a newer intent replace an older one', () => {
-    const both = { 1: { legs: [wantLots('TEST', 5).legs[0], wantLots('TEST', 3).legs[0]], allOrNone: false, reason: 'two' } };
+    const both = {
+      1: { legs: [wantLots('TEST', 5).legs[0], wantLots('TEST', 3).legs[0]], allOrNone: false, reason: 'two' },
+    };
     const { fills, refusals } = runOver([ohlcSeries(OPEN)], byBar('TEST', both));
     expect(fills.map((fill) => fill.lots)).toEqual([3, 3]);
     expect(refusals.map((one) => one.reason)).toEqual(['replaced']);
   });
 
   it('withdraws an order where a newer intent wants what is held', () => {
-    const both = { 1: { legs: [wantLots('TEST', 5).legs[0], wantLots('TEST', 0).legs[0]], allOrNone: false, reason: 'two' } };
+    const both = {
+      1: { legs: [wantLots('TEST', 5).legs[0], wantLots('TEST', 0).legs[0]], allOrNone: false, reason: 'two' },
+    };
     const { fills, refusals } = runOver([ohlcSeries(OPEN)], byBar('TEST', both));
     expect([fills.length, refusals.length]).toEqual([0, 1]);
   });
 
   it('turns a long position into a short one by one order that closes the oldest lots first', () => {
-    const { fills, trades } = runOver([ohlcSeries(OPEN)], byBar('TEST', { 0: wantLots('TEST', 2), 1: wantLots('TEST', -1) }));
+    const { fills, trades } = runOver(
+      [ohlcSeries(OPEN)],
+      byBar('TEST', { 0: wantLots('TEST', 2), 1: wantLots('TEST', -1) }),
+    );
     expect(fills.map((fill) => [fill.side, fill.lots])).toEqual([['buy', 2], ['sell', 3], ['buy', 1]]); // prettier-ignore
     expect(trades.map((trade) => [trade.direction, trade.lots])).toEqual([['long', 2], ['short', 1]]); // prettier-ignore
   });
@@ -149,7 +174,13 @@ describe('what a decision sees', () => {
     const rows: unknown[] = [];
     const strategy = strategyOf((view) => {
       const hours = view.decisionTime / MS_PER_HOUR;
-      rows.push([hours, view.updated, view.barCount('TEST'), view.price('TEST', 'close'), view.price('TEST', 'open', 1)]);
+      rows.push([
+        hours,
+        view.updated,
+        view.barCount('TEST'),
+        view.price('TEST', 'close'),
+        view.price('TEST', 'open', 1),
+      ]);
       return [];
     });
     runOver([late], strategy);
@@ -214,8 +245,13 @@ describe('what a decision sees', () => {
     const day = MS_PER_DAY;
     const bar = (closes: number, price: number) => ({ opens: closes - 10, closes, open: price, high: price, low: price, close: price }); // prettier-ignore
     const slow = timedSeries([bar(day, 50), bar(5 * day, 60), bar(6 * day, 60)], { id: 'SLOW' });
-    const quick = timedSeries([1, 2, 3, 4, 5, 6].map((d) => bar(d * day + 5, 10)), { id: 'QUICK' });
-    const strategy = strategyOf((view) => (view.barCount('QUICK') === 3 ? [want('SLOW', { kind: 'weight', value: 0.5 })] : []));
+    const quick = timedSeries(
+      [1, 2, 3, 4, 5, 6].map((d) => bar(d * day + 5, 10)),
+      { id: 'QUICK' },
+    );
+    const strategy = strategyOf((view) =>
+      view.barCount('QUICK') === 3 ? [want('SLOW', { kind: 'weight', value: 0.5 })] : [],
+    );
     const options = optionsOver([slow, quick], strategy, { account: { currency: 'USD', cash: 1000 } });
     const { fills } = simulate({ ...options, segments: [{ ...options.segments[0], from: 4 * day }] });
     expect(fills[0]).toMatchObject({ instrument: 'SLOW', lots: 10, decisionTime: 3 * day + 5, referenceTicks: 6000 });
@@ -223,7 +259,10 @@ describe('what a decision sees', () => {
 
   it('refuses a look into the future', () => {
     const peek = (act: (view: DecisionView) => unknown) => (): unknown =>
-      runOver([ohlcSeries(OPEN)], strategyOf((view) => (act(view), [])));
+      runOver(
+        [ohlcSeries(OPEN)],
+        strategyOf((view) => (act(view), [])),
+      );
     expect(peek((view) => view.price('TEST', 'close', -1))).toThrow("'barsAgo'");
     expect(peek((view) => view.barTime('TEST', 0.5))).toThrow("'barsAgo'");
     expect(peek((view) => view.price('OTHER', 'close'))).toThrow("'instrument'");

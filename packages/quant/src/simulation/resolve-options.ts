@@ -22,6 +22,9 @@ export interface ResolvedSimulation {
  *
  * @throws {InvalidArgumentError} naming the option that is out of its domain.
  * @throws {DataError} if a series cannot be traded.
+ *
+ * @remarks
+ * Source: this project.
  */
 export function resolveSimulation(options: SimulationOptions): ResolvedSimulation {
   checkNonEmpty('series', options.series);

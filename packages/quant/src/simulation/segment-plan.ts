@@ -25,6 +25,9 @@ export interface PlannedSegment {
  * available (at the first one from there on where there is none), the last one before the last close up to `to`.
  *
  * @throws {InvalidArgumentError} if segments overlap, are out of order, or hold no close.
+ *
+ * @remarks
+ * Source: this project.
  */
 export function planSegments(
   columns: readonly SeriesColumns[],
@@ -38,12 +41,20 @@ export function planSegments(
       throw new InvalidArgumentError(`segments[${i}].to`, `>= from (${segment.from})`, segment.to);
     }
     if (!(segment.from > previousTo)) {
-      throw new InvalidArgumentError(`segments[${i}].from`, `after the end of the segment before (${previousTo})`, segment.from);
+      throw new InvalidArgumentError(
+        `segments[${i}].from`,
+        `after the end of the segment before (${previousTo})`,
+        segment.from,
+      );
     }
     const isFlattened = boundary === 'flatten' || i === segments.length - 1;
     const planned = planSegment(columns, segment, endedBefore, isFlattened);
     if (planned.end === -Infinity) {
-      throw new InvalidArgumentError(`segments[${i}]`, 'a stretch with at least one close', `${segment.from} to ${segment.to}`);
+      throw new InvalidArgumentError(
+        `segments[${i}]`,
+        'a stretch with at least one close',
+        `${segment.from} to ${segment.to}`,
+      );
     }
     endedBefore = planned.end;
     previousTo = segment.to;

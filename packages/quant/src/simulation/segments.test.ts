@@ -20,7 +20,11 @@ const bars = (first: number, last: number, strategy: StrategyInstance): Segment 
 
 const hold = (lots: number): StrategyInstance => strategyOf(() => [wantLots('TEST', lots)]);
 
-function run(segments: readonly Segment[], boundary: BoundaryPolicy = 'flatten', over: readonly BarSeries[] = [series]): SimulationResult {
+function run(
+  segments: readonly Segment[],
+  boundary: BoundaryPolicy = 'flatten',
+  over: readonly BarSeries[] = [series],
+): SimulationResult {
   return simulate({ ...optionsOver(over, hold(0), { contract }), segments, boundary });
 }
 
@@ -35,7 +39,12 @@ describe('a segment', () => {
 
   it('ends flat at its last close, with costs, by a rule of its own', () => {
     const { fills, trades } = run([bars(10, 14, hold(3))]);
-    expect(fills[1]).toMatchObject({ rule: 'segment-end-at-close', barIndex: 14, time: series.eventTime[14], orderId: undefined });
+    expect(fills[1]).toMatchObject({
+      rule: 'segment-end-at-close',
+      barIndex: 14,
+      time: series.eventTime[14],
+      orderId: undefined,
+    });
     expect(fills[1].priceTicks).toBeLessThan(fills[1].referenceTicks);
     expect(trades[0]).toMatchObject({ exitRule: 'segment-end-at-close', exitReason: 'end of segment', barsHeld: 4 });
   });
@@ -108,7 +117,14 @@ describe('segments in a row', () => {
       rare[name] = Float64Array.of(other[name][5], other[name][20]);
     }
     const wish = strategyOf((view) => (view.barCount('TEST') === 7 ? [wantLots('RARE', 1)] : []));
-    const segments = [bars(5, 9, wish), bars(10, 25, strategyOf(() => []))].map((one) => ({ ...one, terms: [[], []] }));
+    const segments = [
+      bars(5, 9, wish),
+      bars(
+        10,
+        25,
+        strategyOf(() => []),
+      ),
+    ].map((one) => ({ ...one, terms: [[], []] }));
     const { fills, refusals } = run(segments, 'carry', [series, rare]);
     expect(fills).toEqual([]);
     expect(refusals).toEqual([{ time: series.eventTime[9], instrument: 'RARE', reason: 'no-later-bar' }]);
@@ -145,11 +161,23 @@ describe('options that make no sense', () => {
     ['overlapping segments', { segments: [bars(5, 9, hold(1)), bars(9, 12, hold(1))] }, "invalid 'segments[1].from'"],
     ['a segment that runs backwards', { segments: [bars(9, 5, hold(1))] }, "invalid 'segments[0].to'"],
     ['a segment without a close', { segments: [{ ...bars(5, 5, hold(1)), from: 1, to: 2 }] }, "invalid 'segments[0]'"],
-    ['terms of another length', { segments: [{ ...bars(5, 9, hold(1)), terms: [[new Float64Array(3)]] }] }, "'segments[0].terms[0][0]'"],
-    ['terms for another number of series', { segments: [{ ...bars(5, 9, hold(1)), terms: [] }] }, "'segments[0].terms'"],
+    [
+      'terms of another length',
+      { segments: [{ ...bars(5, 9, hold(1)), terms: [[new Float64Array(3)]] }] },
+      "'segments[0].terms[0][0]'",
+    ],
+    [
+      'terms for another number of series',
+      { segments: [{ ...bars(5, 9, hold(1)), terms: [] }] },
+      "'segments[0].terms'",
+    ],
     ['no cash', { account: { currency: 'USD', cash: 0 } }, "invalid 'account.cash'"],
     ['more cash than can be counted', { account: { currency: 'USD', cash: 1e10 } }, "invalid 'account.cash'"],
-    ['a foreign currency without a conversion', { series: [euro] }, "invalid 'conversion': must be given, to turn EUR into USD"],
+    [
+      'a foreign currency without a conversion',
+      { series: [euro] },
+      "invalid 'conversion': must be given, to turn EUR into USD",
+    ],
     ['a latency longer than a bar', { contract: baseContract({ latencyMs: 1e9 }) }, "invalid 'contract.latencyMs'"],
     ['no lots', { sizing: { kind: 'fixed', lots: 0 } as const }, "invalid 'sizing.lots'"],
     ['no limit', { limits: { maxGrossExposure: 0 } }, "invalid 'limits.maxGrossExposure'"],

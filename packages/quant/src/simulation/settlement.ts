@@ -16,6 +16,8 @@ export interface SettlementEvent {
  * Everything that settles by itself in a simulation, in order of time and then of declaration.
  *
  * So far: the delisting of an instrument. Expiries and corporate actions belong into this list.
+ *
+ * Source: this project.
  */
 export function settlementEvents(columns: readonly SeriesColumns[]): readonly SettlementEvent[] {
   const events: SettlementEvent[] = [];

@@ -5,7 +5,15 @@ import type { BarSeries } from '../market/index.ts';
 import type { Fill } from '../orders/index.ts';
 import { simulate } from './simulate.ts';
 import type { SimulationOptions, SimulationResult } from './simulation.ts';
-import { contractOf, FREE_BASE, marketOf, randomOptions, randomRuns, randomStrategy, segmentsOf } from './testing/index.ts';
+import {
+  contractOf,
+  FREE_BASE,
+  marketOf,
+  randomOptions,
+  randomRuns,
+  randomStrategy,
+  segmentsOf,
+} from './testing/index.ts';
 
 const UNITS_PER_TICK = 10_000;
 const FORCED_RULES = [
@@ -57,7 +65,9 @@ describe('any strategy on any market', () => {
         const costs = result.trades.reduce((sum, trade) => sum + trade.costUnits, 0);
         expect(costs).toBe(spread + slippage + commission);
         for (const id of result.instruments) {
-          const lots = result.fills.filter((fill) => fill.instrument === id).reduce((sum, fill) => sum + signed(fill), 0);
+          const lots = result.fills
+            .filter((fill) => fill.instrument === id)
+            .reduce((sum, fill) => sum + signed(fill), 0);
           expect(lots).toBe(0);
         }
       }),
@@ -72,7 +82,10 @@ describe('any strategy on any market', () => {
           const series = seriesOf(options.series, fill);
           const i = fill.barIndex;
           const isCloseOnly = series.shape === 'close-only';
-          const [low, high] = [isCloseOnly ? series.close[i] : series.low[i], isCloseOnly ? series.close[i] : series.high[i]];
+          const [low, high] = [
+            isCloseOnly ? series.close[i] : series.low[i],
+            isCloseOnly ? series.close[i] : series.high[i],
+          ];
           expect(fill.time).toBeGreaterThan(fill.decisionTime);
           expect(fill.time).toBeGreaterThanOrEqual(series.openTime[i]);
           if (fill.rule === 'target-at-close') continue;
@@ -164,7 +177,8 @@ describe('scales', () => {
       fc.property(randomRuns, fc.integer({ min: 2, max: 9 }), (drawn, factor) => {
         const run = { ...drawn, isProtected: false, sizing: { kind: 'fixed' as const, lots: 4 } };
         const series = marketOf(run);
-        const times = (column: Float64Array): Float64Array => column.map((price) => Math.round(price * 100 * factor) / 100);
+        const times = (column: Float64Array): Float64Array =>
+          column.map((price) => Math.round(price * 100 * factor) / 100);
         const scaled = series.map((one) => ({
           ...one, open: times(one.open), high: times(one.high), low: times(one.low), close: times(one.close),
         })); // prettier-ignore
@@ -176,7 +190,14 @@ describe('scales', () => {
         const account = { currency: 'USD', cash: 1e8 };
         const profits = [series, scaled].map((market) => {
           const segments = segmentsOf(run, market, strategy);
-          const result = simulate({ ...randomOptions(run), series: market, segments, contract: FREE_BASE, limits, account });
+          const result = simulate({
+            ...randomOptions(run),
+            series: market,
+            segments,
+            contract: FREE_BASE,
+            limits,
+            account,
+          });
           return result.equityUnits[result.equityUnits.length - 1] - result.initialUnits;
         });
         expect(profits[1]).toBe(factor * profits[0]);
@@ -198,7 +219,9 @@ describe('scales', () => {
           const costs = { halfSpreadBps: 2 * multiple, slippageBps: multiple, commissionBps: multiple };
           const contract = fillContract('base', { costs, degenerateOpen: contractOf(run).degenerateOpen });
           const limits = { maxGrossExposure: 1e6 };
-          return simulate({ ...randomOptions(run), series, segments, contract, limits, account }).equityUnits.at(-1) ?? NaN;
+          return (
+            simulate({ ...randomOptions(run), series, segments, contract, limits, account }).equityUnits.at(-1) ?? NaN
+          );
         });
         for (let i = 1; i < ends.length; i++) expect(ends[i]).toBeLessThanOrEqual(ends[i - 1]);
       }),

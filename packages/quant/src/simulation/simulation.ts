@@ -41,7 +41,10 @@ export interface SimulationOptions {
 export interface SimulationResult {
   /** shape (p,): close times. */
   readonly times: Float64Array;
-  /** shape (p,): equity at each close, in ledger units of the account currency. */
+  /**
+   * shape (p,): equity at each close, in ledger units of the account currency. A position is marked at its instrument's
+   * last close, or at the account's own fill where that is newer.
+   */
   readonly equityUnits: Float64Array;
   /** Equity before the first period, in ledger units. */
   readonly initialUnits: number;
@@ -51,11 +54,12 @@ export interface SimulationResult {
   readonly instruments: readonly InstrumentId[];
   /** shape (p, instruments), row-major: position value / equity at the close, before a boundary's flattening. */
   readonly exposure: Float64Array;
-  /** shape (p, instruments), row-major: simple return of the instrument's close over the period; 0 where it had no new bar. */
+  /** shape (p, instruments), row-major: simple return of the instrument's close over the period; 0 where it had no new bar or no earlier one. */
   readonly instrumentReturns: Float64Array;
   readonly fills: readonly Fill[];
   readonly trades: readonly Trade[];
   readonly refusals: readonly Refusal[];
+  /** Sums over all fills, in ledger units of the account's currency at the rate of each fill. */
   readonly costUnits: { readonly spread: number; readonly slippage: number; readonly commission: number };
   /** Number of decisions asked for. */
   readonly decisions: number;

@@ -9,7 +9,10 @@ const PRICES = { open: 1, high: 1, low: 1, close: 1 };
 
 /** Random bars in order: each opens at or after the one before closes. */
 const bars = fc
-  .array(fc.record({ pause: fc.nat(3), length: fc.integer({ min: 2, max: 5 }), delay: fc.nat(6) }), { minLength: 1, maxLength: 8 })
+  .array(fc.record({ pause: fc.nat(3), length: fc.integer({ min: 2, max: 5 }), delay: fc.nat(6) }), {
+    minLength: 1,
+    maxLength: 8,
+  })
   .map((steps) => {
     let time = 0;
     return steps.map(({ pause, length, delay }): TimedBar => {
@@ -52,11 +55,15 @@ describe('Timeline', () => {
         const known = Array.from(timeline.availableBars);
         while (timeline.advance()) {
           const { time } = timeline;
-          timeline.closing.subarray(0, timeline.closingCount).forEach((s) => seen.push({ time, phase: 0, s, bar: timeline.closedBar[s] }));
+          timeline.closing
+            .subarray(0, timeline.closingCount)
+            .forEach((s) => seen.push({ time, phase: 0, s, bar: timeline.closedBar[s] }));
           timeline.available.subarray(0, timeline.availableCount).forEach((s) => {
             while (known[s] < timeline.availableBars[s]) seen.push({ time, phase: 1, s, bar: known[s]++ });
           });
-          timeline.opening.subarray(0, timeline.openingCount).forEach((s) => seen.push({ time, phase: 2, s, bar: timeline.openedBar[s] }));
+          timeline.opening
+            .subarray(0, timeline.openingCount)
+            .forEach((s) => seen.push({ time, phase: 2, s, bar: timeline.openedBar[s] }));
         }
         expect(seen).toEqual(sortedEvents(all).filter((event) => event.time >= from));
       }),

@@ -6,13 +6,22 @@ import type { BarSeries } from '../market/index.ts';
 import { ohlcSeries, walkSeries } from '../market/testing/index.ts';
 import type { Intent, Trade } from '../orders/index.ts';
 import type { StrategyInstance } from '../strategy/index.ts';
-import { COST_FREE, contiguousSeries, runOver, strategyOf, timedSeries, want, wantLots, wholeSegment } from './testing/index.ts';
+import {
+  COST_FREE,
+  contiguousSeries,
+  runOver,
+  strategyOf,
+  timedSeries,
+  want,
+  wantLots,
+  wholeSegment,
+} from './testing/index.ts';
 
 const contract = baseContract({ degenerateOpen: 'accept' });
 
 const named = (series: BarSeries, id: string, more: object = {}): BarSeries => ({
   ...series,
-  instrument: { ...series.instrument, id, ...more } as BarSeries['instrument'],
+  instrument: { ...series.instrument, id, ...more },
 });
 
 /** For each instrument its own stream of wishes, whatever else is in the run. */
@@ -52,7 +61,8 @@ describe('several instruments', () => {
       const own = both.trades.filter((trade) => trade.instrument === instrument.id);
       // The end of the run is that of the longer series; the price is the last close all the same.
       const exitOf = (one: Trade): unknown => (one.exitRule.startsWith('segment-end') ? 'end' : one.exitTime);
-      const key = (trades: readonly Trade[]): unknown => trades.map((one) => [one.entryTime, exitOf(one), one.lots, one.netUnits]);
+      const key = (trades: readonly Trade[]): unknown =>
+        trades.map((one) => [one.entryTime, exitOf(one), one.lots, one.netUnits]);
       expect(key(own)).toEqual(key(alone[s].trades));
     }
   });
@@ -74,7 +84,10 @@ describe('several instruments', () => {
   it('lets an order that frees room go before one that needs it, whatever the order of declaration', () => {
     const prices = { open: [100, 100, 100, 100], close: [100, 100, 100, 100] };
     const series = ['B', 'A'].map((id) => named(ohlcSeries(prices), id));
-    const plan = [[want('A', { kind: 'weight', value: 1 })], [want('B', { kind: 'weight', value: 1 }), wantLots('A', 0)]];
+    const plan = [
+      [want('A', { kind: 'weight', value: 1 })],
+      [want('B', { kind: 'weight', value: 1 }), wantLots('A', 0)],
+    ];
     const rotate = strategyOf((view) => plan[view.barCount('A') - 1] ?? []);
     const { fills, refusals } = runOver(series, rotate, { limits: { maxGrossExposure: 1 } });
     expect(refusals).toEqual([]);
@@ -95,7 +108,9 @@ describe('several instruments', () => {
 });
 
 describe('two currencies', () => {
-  const euro = named(ohlcSeries({ open: [100, 100, 110, 120], close: [100, 105, 115, 120] }), 'EU', { currency: 'EUR' });
+  const euro = named(ohlcSeries({ open: [100, 100, 110, 120], close: [100, 105, 115, 120] }), 'EU', {
+    currency: 'EUR',
+  });
   const dollar = named(ohlcSeries({ open: [50, 50, 50, 50], close: [50, 50, 50, 50] }), 'US');
   const once = strategyOf((view) => (view.barCount('EU') === 1 ? [wantLots('EU', 10), wantLots('US', 10)] : []));
   const rateAt = (time: number): number => (time >= euro.eventTime[2] ? 1.5 : 1.2);
@@ -138,7 +153,8 @@ describe('a group of two legs', () => {
     }));
     return named(timedSeries(rows), series.instrument.id);
   };
-  const atFirst = (intent: Intent): StrategyInstance => strategyOf((view) => (view.barCount('A') === 1 ? [intent] : []));
+  const atFirst = (intent: Intent): StrategyInstance =>
+    strategyOf((view) => (view.barCount('A') === 1 ? [intent] : []));
 
   it('fills at the first moment all legs open together', () => {
     const { fills } = runOver([a, pick(b, [0, 3, 4])], atFirst(group({ A: 1, B: -2 })));
@@ -211,7 +227,9 @@ describe('a group of two legs', () => {
 
   it('may not name an instrument twice', () => {
     const legs = [wantLots('A', 1).legs[0], wantLots('A', 2).legs[0]];
-    expect(() => runOver([a, b], atFirst({ legs, allOrNone: true, reason: 'pair' }))).toThrow('of different instruments');
+    expect(() => runOver([a, b], atFirst({ legs, allOrNone: true, reason: 'pair' }))).toThrow(
+      'of different instruments',
+    );
   });
 });
 
@@ -243,7 +261,13 @@ describe('an instrument that is delisted', () => {
     });
     const { fills, trades, refusals } = runOver([a, b], strategy, { contract });
     expect(fills.map((fill) => fill.rule)).toEqual(['market-at-next-open', 'delisted-at-last-mark']);
-    expect(fills[1]).toMatchObject({ time: all.eventTime[2] + 10, referenceTicks: 2250, barIndex: 2, side: 'sell', lots: 2 });
+    expect(fills[1]).toMatchObject({
+      time: all.eventTime[2] + 10,
+      referenceTicks: 2250,
+      barIndex: 2,
+      side: 'sell',
+      lots: 2,
+    });
     expect(fills[1].commissionUnits).toBeGreaterThan(0);
     expect(trades[0]).toMatchObject({ exitRule: 'delisted-at-last-mark', exitReason: 'delisted' });
     expect(refusals).toEqual([{ time: all.eventTime[2] + 10, instrument: 'B', reason: 'delisted' }]);
@@ -256,13 +280,19 @@ describe('the last moment of trading', () => {
 
   it('may be a close, which then is the last mark', () => {
     const b = named(all, 'B', { delistedAt: all.eventTime[2] });
-    const { fills } = runOver([a, b], strategyOf(() => [wantLots('B', 2)]));
+    const { fills } = runOver(
+      [a, b],
+      strategyOf(() => [wantLots('B', 2)]),
+    );
     expect(fills[1]).toMatchObject({ rule: 'delisted-at-last-mark', time: all.eventTime[2], referenceTicks: 2250 });
   });
 
   it('lets no order fill at an open from there on', () => {
     const b = named(all, 'B', { delistedAt: all.openTime[2] });
-    const { fills, refusals } = runOver([a, b], strategyOf((view) => (view.barCount('B') === 2 ? [wantLots('B', 2)] : [])));
+    const { fills, refusals } = runOver(
+      [a, b],
+      strategyOf((view) => (view.barCount('B') === 2 ? [wantLots('B', 2)] : [])),
+    );
     expect(fills).toEqual([]);
     expect(refusals.map((one) => one.reason)).toEqual(['delisted']);
   });
@@ -272,12 +302,21 @@ describe('an account whose equity is used up', () => {
   it('is closed out at the last marks and trades no more', () => {
     const series = ohlcSeries({ open: [100, 100, 250, 250, 250], close: [100, 100, 250, 250, 250] });
     const account = { currency: 'USD', cash: 1000 };
-    const result = runOver([series], strategyOf(() => [wantLots('TEST', -10)]), { account, contract: COST_FREE });
+    const result = runOver(
+      [series],
+      strategyOf(() => [wantLots('TEST', -10)]),
+      { account, contract: COST_FREE },
+    );
     expect(result.fills.map((fill) => fill.rule)).toEqual(['market-at-next-open', 'ruined-at-last-mark']);
     expect(Array.from(result.equityUnits)).toEqual([1000e6, 1000e6, -500e6, -500e6, -500e6]);
     expect(Array.from(result.returns)).toEqual([0, 0, -1.5, 0, 0]);
     expect(result.exposure.every(Number.isFinite)).toBe(true);
     expect(result.refusals.map((one) => one.reason)).toContain('unaffordable');
-    expect(wholeSegment([series], strategyOf(() => [])).to).toBe(series.eventTime[4]);
+    expect(
+      wholeSegment(
+        [series],
+        strategyOf(() => []),
+      ).to,
+    ).toBe(series.eventTime[4]);
   });
 });

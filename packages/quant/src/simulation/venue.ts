@@ -18,6 +18,8 @@ export interface Venue {
  *
  * All legs must trade at this very moment: by the open of a bar that closes in the segment, or, for a close-only
  * instrument, by a close that is later than the decision.
+ *
+ * Source: this project.
  */
 export function quotesAtOpen(venue: Venue, set: QueuedSet, planned: PlannedSegment): readonly Quote[] | undefined {
   const { columns, timeline, contract } = venue;
@@ -35,6 +37,8 @@ export function quotesAtOpen(venue: Venue, set: QueuedSet, planned: PlannedSegme
 /**
  * The prices at which a set can fill among the closes of this moment: of close-only bars, or of the bars whose open
  * was degenerate.
+ *
+ * Source: this project.
  */
 export function quotesAtClose(venue: Venue, set: QueuedSet, planned: PlannedSegment): readonly Quote[] | undefined {
   const quotes: Quote[] = [];
@@ -46,7 +50,11 @@ export function quotesAtClose(venue: Venue, set: QueuedSet, planned: PlannedSegm
   return quotes;
 }
 
-/** True if a leg would fill at an open that only repeats the close before it. */
+/**
+ * True if a leg would fill at an open that only repeats the close before it.
+ *
+ * Source: this project.
+ */
 export function hasDegenerateOpen(venue: Venue, set: QueuedSet): boolean {
   return set.legs.some(({ s }) => {
     const one = venue.columns[s];
@@ -54,7 +62,11 @@ export function hasDegenerateOpen(venue: Venue, set: QueuedSet): boolean {
   });
 }
 
-/** The close that the bars opened now have in common; NaN where they have none. */
+/**
+ * The close that the bars opened now have in common; NaN where they have none.
+ *
+ * Source: this project.
+ */
 export function commonClose(venue: Venue, set: QueuedSet): number {
   let common = NaN;
   for (const { s } of set.legs) {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { withJson, withMemory, withWorkspace } from '../shared-options.ts';
+import { withJson, withMemory, withRequired, withWorkspace } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import type { ImportCommandOptions } from '../data/import-data.ts';
 import type { SyntheticCommandOptions } from '../data/synthetic-data.ts';
@@ -19,9 +19,9 @@ function registerSources(data: Command, context: CommandContext): void {
     .command('import')
     .description('publish bars from CSV files as a version of a dataset')
     .argument('<files...>', 'CSV files, plain or gzipped')
-    .requiredOption('--layout <name|file>', 'which column holds what: ohlcv-daily, or a YAML file that says so')
-    .requiredOption('--name <dataset>', 'name of the dataset')
-    .option('--accept-unfit', 'publish although the audit finds errors; runs refuse such data');
+    .option('--accept-unfit', 'publish although the audit finds errors; a run must then accept them, too');
+  const layout = new Option('--layout <name|file>', 'which column holds what: ohlcv-daily, or a YAML file');
+  withRequired(importing, layout, nameOption());
   withDataOptions(importing).action(async (files: readonly string[], options: ImportCommandOptions) => {
     const { importData } = await import('../data/import-data.ts');
     await importData(files, options, context);
@@ -39,14 +39,6 @@ function registerSynthetic(data: Command, context: CommandContext): void {
   const synthetic = data
     .command('synthetic')
     .description('publish generated daily bars, labelled synthetic')
-    .addOption(
-      new Option('--kind <kind>', 'without any edge, or with one of known size')
-        .choices(['random-walk', 'planted-edge'])
-        .makeOptionMandatory(),
-    )
-    .requiredOption('--name <dataset>', 'name of the dataset')
-    .requiredOption('--seed <seed>', 'every price follows from it')
-    .requiredOption('--bars <n>', 'bars of each instrument')
     .option('--instruments <n>', 'how many (default: 1)')
     .option('--start <date>', 'date on or before the first session (default: 2000-01-03)')
     .option('--calendar <id>', 'trading calendar (default: us-equity)')
@@ -54,6 +46,13 @@ function registerSynthetic(data: Command, context: CommandContext): void {
     .option('--volatility <fraction>', 'standard deviation of a bar (default: 0.01)')
     .option('--lag <n>', 'planted-edge: bars that the signal looks back (default: 1)')
     .option('--strength <n>', 'planted-edge: expected return of the next bar in units of volatility (default: 0.2)');
+  withRequired(
+    synthetic,
+    new Option('--kind <kind>', 'without any edge, or with one of known size').choices(['random-walk', 'planted-edge']),
+    nameOption(),
+    new Option('--seed <seed>', 'every price follows from it'),
+    new Option('--bars <n>', 'bars of each instrument'),
+  );
   withDataOptions(synthetic).action(async (options: SyntheticCommandOptions) => {
     const { publishSynthetic } = await import('../data/synthetic-data.ts');
     await publishSynthetic(options, context);
@@ -102,6 +101,10 @@ function registerRemoval(data: Command, context: CommandContext): void {
     const { collectData } = await import('../data/collect-data.ts');
     await collectData(options, context);
   });
+}
+
+function nameOption(): Option {
+  return new Option('--name <dataset>', 'name of the dataset');
 }
 
 function withDataOptions(command: Command): Command {

@@ -1,9 +1,18 @@
 import path from 'node:path';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { PlatformError } from '@assay/core/errors';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
-import { progressOf, resourcesOf, withJson, withResources, withWorkspace, workspaceOf } from '../shared-options.ts';
+import {
+  progressOf,
+  resourcesOf,
+  withJson,
+  withRequired,
+  withResources,
+  withWorkspace,
+  workspaceOf,
+} from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 
 interface RunOptions extends SharedOptions {
@@ -22,9 +31,9 @@ export function registerResearch(program: Command, context: CommandContext): voi
   const run = research
     .command('run')
     .description('evaluate, judge and publish what a config asks for')
-    .requiredOption('--config <file>', 'research config (YAML)')
     .option('--once', 'run one cycle and end')
     .option('--dry-run', 'print the plan and touch nothing');
+  withRequired(run, new Option('--config <file>', 'research config (YAML)'));
   withJson(withResources(withWorkspace(run))).action((options: RunOptions) => runCommand(options, context));
   const init = research
     .command('init')

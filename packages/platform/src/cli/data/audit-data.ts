@@ -6,7 +6,7 @@ import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { memoryOf, workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
-import { countOf, grouped, renderTable } from '../text-table.ts';
+import { countOf, grouped, renderTable, severityText } from '../text-table.ts';
 import { withLake } from '../with-lake.ts';
 
 interface Audited {
@@ -49,15 +49,11 @@ function countFindings({ verification, reports }: Audited): Counts {
 }
 
 function auditText({ manifest, verification, reports }: Audited, counts: Counts): string {
-  const found = [
-    countOf(counts.error, 'kind of error', 'kinds of error'),
-    countOf(counts.warning, 'kind of warning', 'kinds of warning'),
-    countOf(counts.info, 'remark'),
-  ].join(', ');
+  const found = severityText(counts);
   const damaged = verification.problems.map((one) => `${one.instrument} ${one.timeframe}: ${one.message}`);
   const rows = reports.flatMap((report) => report.findings.map((finding) => findingCells(report, finding)));
   return [
-    `${manifest.name}@${manifest.version}: ${countOf(verification.checked, 'series', 'series')} verified, ${found}`,
+    `${manifest.name}@${manifest.version}: ${countOf(verification.checked, 'series', 'series')} verified; found ${found}`,
     ...damaged,
     ...(rows.length === 0 ? [] : ['', renderTable(FINDING_COLUMNS, rows)]),
     ...(counts.error > 0 ? ['', 'not fit for use: errors must be mended at the source and imported again'] : []),

@@ -27,7 +27,9 @@ export async function importData(
   const { blank, offSession, invalid } = read.skipped;
   const remarks = [
     ...(blank > 0 ? [`left out, as the layout says: ${countOf(blank, 'row')} without a price`] : []),
-    ...(offSession > 0 ? [`left out, as the layout says: ${countOf(offSession, 'row')} on days without a session`] : []),
+    ...(offSession > 0
+      ? [`left out, as the layout says: ${countOf(offSession, 'row')} on days without a session`]
+      : []),
     ...(invalid > 0 ? [`left out, as the layout says: ${countOf(invalid, 'row')} with impossible prices`] : []),
     ...(read.reordered > 0 ? [`sorted by time: ${countOf(read.reordered, 'row')} stood too early or too late`] : []),
   ];

@@ -6,7 +6,7 @@ import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { memoryOf, workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
-import { countOf } from '../text-table.ts';
+import { countOf, severityText } from '../text-table.ts';
 import { withLake } from '../with-lake.ts';
 
 /** What is to be published, under which name. */
@@ -41,17 +41,12 @@ function publishedFacts({ manifest, isNew }: PublishResult): Record<string, unkn
 
 function publishedLines({ manifest, isNew }: PublishResult): readonly string[] {
   const { series, bars, from, to } = extentOf(manifest);
-  const { error, warning, info } = findingCounts(manifest);
-  const found = [
-    countOf(error, 'kind of error', 'kinds of error'),
-    countOf(warning, 'kind of warning', 'kinds of warning'),
-    countOf(info, 'remark'),
-  ];
+  const counts = findingCounts(manifest);
   return [
     `${manifest.name}@${manifest.version}${isNew ? '' : ' was published before'}`,
     `  ${countOf(series, 'series', 'series')}, ${countOf(bars, 'bar')}, ${from} to ${to}`,
-    `  audit: ${found.join(', ')}${error + warning + info > 0 ? `; see them with \`assay data audit ${manifest.name}\`` : ''}`,
-    ...(manifest.fit ? [] : ['  not fit: runs refuse it']),
+    `  audit: ${severityText(counts)}${manifest.series.some(({ findings }) => findings.length > 0) ? `; see them with \`assay data audit ${manifest.name}\`` : ''}`,
+    ...(manifest.fit ? [] : ['  not fit: a run refuses it unless its config accepts it']),
   ];
 }
 

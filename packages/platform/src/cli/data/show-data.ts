@@ -45,7 +45,14 @@ function listingFacts({ name, latest, versions }: DatasetListing): {
 } & ReturnType<typeof extentOf> {
   const manifest = versions.find((one) => one.version === latest) as DatasetManifest;
   const { fit, provenance } = manifest;
-  return { dataset: name, version: latest, versions: versions.length, kind: provenance.kind, fit, ...extentOf(manifest) };
+  return {
+    dataset: name,
+    version: latest,
+    versions: versions.length,
+    kind: provenance.kind,
+    fit,
+    ...extentOf(manifest),
+  };
 }
 
 /** `assay data show`. */

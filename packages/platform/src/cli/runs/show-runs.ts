@@ -35,10 +35,15 @@ export async function listRunsCommand(options: SharedOptions, context: CommandCo
 }
 
 /** `assay runs show`. */
-export async function showRunCommand(reference: string, options: SharedOptions, context: CommandContext): Promise<void> {
+export async function showRunCommand(
+  reference: string,
+  options: SharedOptions,
+  context: CommandContext,
+): Promise<void> {
   const run = await showRun(await workspaceOf(options, context), reference);
   const rows = (await readRankings(run))?.rows ?? [];
-  if (options.json === true) return printJson(context, { ...run, rows: rows.map(({ id, verdict }) => ({ id, verdict })) });
+  if (options.json === true)
+    return printJson(context, { ...run, rows: rows.map(({ id, verdict }) => ({ id, verdict })) });
   printLine(context, runText(run, rows));
 }
 

@@ -1,8 +1,9 @@
 import type { Markish, PlotOptions } from '@observablehq/plot';
+import type * as plotModule from '@observablehq/plot';
 import { trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 
-type Plot = typeof import('@observablehq/plot');
+type Plot = typeof plotModule;
 
 /** Something to draw charts on. Opened once per report, because the libraries behind it take half a second to load. */
 export interface ChartPaper {
@@ -45,8 +46,8 @@ export async function openChartPaper(): Promise<ChartPaper> {
   return {
     plot,
     draw(options) {
-      const style = { fontFamily: 'inherit', fontSize: '12px', overflow: 'visible', background: 'none' };
-      const figure = plot.plot({ className: 'chart', style, ...options, document: window.document });
+      const figure = plot.plot({ className: 'chart', ...options, document: window.document });
+      if (options.width === FULL_WIDTH) figure.classList.add('wide');
       return trusted(serialise(figure));
     },
     close() {
@@ -63,6 +64,7 @@ function serialise(figure: Element): string {
       if (GEOMETRY.has(name)) element.setAttribute(name, value.replace(LONG_FRACTION, '$1'));
     }
   }
+  for (const name of ['font-family', 'font-size']) figure.removeAttribute(name);
   figure.setAttribute('aria-hidden', 'true');
   return figure.outerHTML;
 }

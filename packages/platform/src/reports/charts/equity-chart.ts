@@ -97,7 +97,6 @@ function foldNumbers(paper: ChartPaper, segments: readonly { from: Date; to: Dat
     dy: -14,
     text: ({ fold }: { fold: number }) => String(fold),
     fill: 'var(--muted)',
-    fontSize: 11,
   });
 }
 

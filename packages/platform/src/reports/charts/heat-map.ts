@@ -8,6 +8,8 @@ import type { MapCell, ParameterMap } from './parameter-map.ts';
 /** Smallest Sharpe ratio that may have the full colour, so that noise around 0 does not look like a landscape. */
 const LEAST_REACH = 1;
 const MOST_COLUMNS_WITH_TEXT = 12;
+/** Cells are light in dark mode too, so their outline is dark in both. */
+const OUTLINE = '#1b1f24';
 const NO_VALUE = { fill: 'var(--band)', text: 'var(--muted)' };
 
 interface DrawnCell extends MapCell {
@@ -58,7 +60,7 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
     color: { type: 'identity' },
     marks: [
       plot.cell(cells, { ...at, fill: 'fill', inset: 0.5 }),
-      plot.cell(cells.filter(isChosen), { ...at, stroke: 'var(--ink)', strokeWidth: 2.5, inset: 1.5 }),
+      plot.cell(cells.filter(isChosen), { ...at, stroke: OUTLINE, strokeWidth: 2.5, inset: 1.5 }),
       ...(isLabelled ? cellTexts(paper, cells, lineHeight >= 30) : []),
     ],
   });

@@ -84,7 +84,7 @@ function returnSentence({ row, benchmark }: RowView, costs: CostState): string {
     ? ` Against holding at its own average exposure its Sharpe ratio is ${formatNumber(sharpe, 'ratio')} a year.`
     : '';
   if (!isNumber(own)) return ratio.trimStart();
-  const returned = `Out of sample ${COST_WORDS[costs]} it returned ${formatSigned(own, 'percent')}`;
+  const returned = `Out of sample${COST_WORDS[costs]} it returned ${formatSigned(own, 'percent')}`;
   if (!isNumber(held)) return `${returned}.${ratio}`;
   const comparison = own > held ? 'more than' : own < held ? 'less than' : 'as much as';
   return `${returned}, ${comparison} the ${formatSigned(held, 'percent')} of buy and hold.${ratio}`;

@@ -3,7 +3,7 @@ import type { ReportRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { hurdleChart, probabilityChart } from '../charts/evidence-charts.ts';
 import type { EvidencePoint, ProbabilityBar } from '../charts/evidence-charts.ts';
-import { countOf, formatNumber, formatPair, isNumber, MISSING } from '../format.ts';
+import { countOf, formatNumber, isNumber, MISSING } from '../format.ts';
 import { luckChecks } from '../luck-checks.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
@@ -38,10 +38,7 @@ function hurdleFigure(paper: ChartPaper, points: readonly EvidencePoint[], confi
   const above = points.filter(({ sharpe, hurdle }) => sharpe > hurdle);
   const clear = points.filter(({ lowerBound, hurdle }) => lowerBound !== undefined && lowerBound >= hurdle);
   const description = points
-    .map(({ label, sharpe, hurdle }) => {
-      const pair = formatPair(sharpe, hurdle, 'ratio');
-      return `${label}: ${pair.value} against ${pair.limit}`;
-    })
+    .map(({ label, sharpe, hurdle }) => `${label}: ${formatNumber(sharpe, 'ratio')} against ${formatNumber(hurdle, 'ratio')}`)
     .join('; ');
   const bound =
     confidence === undefined
@@ -83,7 +80,7 @@ function probabilityFigure(paper: ChartPaper, bars: readonly ProbabilityBar[]): 
   return figure(
     `Deflated Sharpe probability of each row. ${description}.`,
     probabilityChart(paper, bars),
-    html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the bar on the left.
+    html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the expected best of luck.
       ${when(hasRing, () => 'Ring: the same with the sampling error of a strategy without an edge; both must reach the limit. ')}${reachSentence(passing.length, bars.length)}${when(passing.length > 0, () => ` (${passing.length === 1 ? 'row' : 'rows'} ${names})`)}.`,
     probabilityLegend(hasRing),
   );

@@ -1,1 +1,4 @@
+export { openPage } from './page.ts';
+export type { Page } from './page.ts';
 export { syntheticReportModel } from './synthetic-report-model.ts';
+export { modelOf, thinnedReportModel } from './thinned-model.ts';

@@ -36,7 +36,7 @@ export function judgeAccount(
 ): JudgedAccount {
   const { returns, exposure, marketReturns } = history;
   const columns = { returns, exposure, instrumentReturns: marketReturns, instruments: ['SPX'] };
-  const { excess } = exposureMatchedExcess(columns as never);
+  const { excess } = exposureMatchedExcess(columns);
   const units = (value: number): number => Math.round(value * UNITS);
   const trades = tradeMeasures(
     history.trades.map(({ gross, costs, barsHeld }) => ({
@@ -78,7 +78,7 @@ export function judgeAccount(
     grossProfit: { ...trades.grossUnits, value: trades.grossUnits.value / UNITS },
     tradeCosts: { ...trades.costUnits, value: trades.costUnits.value / UNITS },
     netProfit: { ...trades.netUnits, value: trades.netUnits.value / UNITS },
-    ...exposureMeasures(columns as never, PERIODS_PER_YEAR),
+    ...exposureMeasures(columns, PERIODS_PER_YEAR),
   });
   return {
     evidence,

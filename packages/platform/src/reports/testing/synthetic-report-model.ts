@@ -19,6 +19,7 @@ const TEST = 252;
 const PURGE = 5;
 const TRIALS = 187;
 const PACK = 'sp500-daily';
+const LISTED_TRADES = 200;
 
 interface Setting {
   readonly market: Market;
@@ -125,7 +126,7 @@ function reportRow(profile: Profile, held: AccountHistory, setting: Setting): Re
     heat: heatOf(profile, centre, setting.rng.fork(`${profile.name}/heat`)),
     centreAnnualSharpe: centre,
     neighbours,
-    trades: history.trades.slice(0, 200).map(({ barsHeld: _, ...trade }) => trade),
+    trades: history.trades.slice(0, LISTED_TRADES).map(listed),
     tradesTotal: history.trades.length,
     deflation: {
       sharpe: finiteOrNull(evidence.excessSharpe.sharpe),
@@ -217,6 +218,10 @@ function neighboursOf({ params, robustness }: Profile, centre: number | null, rn
       annualSharpe: centre === null ? null : centre * robustness + 0.08 * rng.nextNormal(),
     }));
   });
+}
+
+function listed({ barsHeld, ...trade }: HeldTrade): ReportTrade {
+  return barsHeld < 0 ? { ...trade, id: -1 } : trade;
 }
 
 function moved(value: number, factor: number): number {

@@ -22,7 +22,7 @@ const ADJUSTMENTS: readonly Adjustment[] = ['raw', 'split', 'split-and-dividend'
 const POLICIES: readonly RowPolicy[] = ['refuse', 'skip'];
 const CURRENCY = /^[A-Z0-9]{3,10}$/u;
 /** What an instrument may be called. */
-export const INSTRUMENT_ID = /^[A-Za-z0-9^_][A-Za-z0-9^_.=/:&-]{0,63}$/u;
+export const INSTRUMENT_ID: RegExp = /^[A-Za-z0-9^_][A-Za-z0-9^_.=/:&-]{0,63}$/u;
 
 /**
  * Takes a layout that was read from a file.

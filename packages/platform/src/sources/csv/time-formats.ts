@@ -16,7 +16,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** 1973-03-03 in milliseconds, or the year 5138 in seconds: on the wrong side of it the unit is the other one. */
 const EPOCH_UNIT_LIMIT = 100_000_000_000;
 
-const FORMATS = {
+const FORMATS: Readonly<Record<TimeFormat, FormatDefinition>> = {
   'iso-date': {
     kind: 'date',
     example: '2006-01-31',
@@ -51,10 +51,24 @@ const FORMATS = {
   'iso-instant': { kind: 'instant', example: '2006-01-31T21:00:00Z', parse: parseInstant },
   'epoch-s': { kind: 'instant', example: '1138741200', parse: parseSeconds },
   'epoch-ms': { kind: 'instant', example: '1138741200000', parse: parseMilliseconds },
-} as const satisfies Record<string, FormatDefinition>;
+};
 
 /** Name of a time format. */
-export type TimeFormat = keyof typeof FORMATS;
+export type TimeFormat =
+  | 'iso-date'
+  | 'yyyymmdd'
+  | 'dd.mm.yyyy'
+  | 'dd/mm/yyyy'
+  | 'mm/dd/yyyy'
+  | 'mmm d yyyy'
+  | 'iso-local'
+  | 'yyyymmdd hh:mm'
+  | 'yyyymmdd hhmmss'
+  | 'yyyy.mm.dd hh:mm'
+  | 'dd.mm.yyyy hh:mm:ss'
+  | 'iso-instant'
+  | 'epoch-s'
+  | 'epoch-ms';
 
 /** The names of all time formats. */
 export const TIME_FORMATS: readonly TimeFormat[] = Object.keys(FORMATS) as TimeFormat[];

@@ -43,7 +43,9 @@ export interface ResolvedMarket {
 }
 
 /** The defaults of a generated market. */
-export const SYNTHETIC_DEFAULTS = Object.freeze({
+export const SYNTHETIC_DEFAULTS: Readonly<
+  Required<Omit<SyntheticMarketOptions, 'seed' | 'bars'>> & { readonly instruments: number }
+> = Object.freeze({
   instruments: 1,
   start: '2000-01-03',
   calendar: 'us-equity',
@@ -52,7 +54,7 @@ export const SYNTHETIC_DEFAULTS = Object.freeze({
   overnightShare: 0.2,
   startPrice: 1000,
   tickSize: '0.01',
-} as const);
+});
 
 /** Fills in the defaults and checks every value. */
 export function resolveMarket(options: SyntheticMarketOptions): ResolvedMarket {

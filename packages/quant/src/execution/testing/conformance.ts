@@ -50,7 +50,9 @@ export function fillContractConformance(contract: FillContract): void {
           const fill = priceFill(costs, SCALE, one);
           const atReference = one.referenceTicks * one.lots * 10_000;
           const rate = (costs.halfSpreadBps + costs.slippageBps) / 10_000;
-          expect(fill.spreadUnits + fill.slippageUnits).toBeGreaterThanOrEqual(Math.floor(atReference * rate * (1 - 1e-12)));
+          expect(fill.spreadUnits + fill.slippageUnits).toBeGreaterThanOrEqual(
+            Math.floor(atReference * rate * (1 - 1e-12)),
+          );
           expect(fill.commissionUnits).toBeGreaterThanOrEqual(costs.minimumCommissionUnits);
           const notional = fill.priceTicks * one.lots * 10_000;
           expect(fill.commissionUnits).toBeGreaterThanOrEqual((notional * costs.commissionBps) / 10_000 - 0.5);
@@ -122,6 +124,7 @@ export function fillContractConformance(contract: FillContract): void {
 
 function expectRightSide(level: ProtectiveLevels, exit: ProtectiveExit): void {
   const { direction, stopTicks, targetTicks } = level;
-  if (exit.limitTicks === undefined) expect(direction * (exit.referenceTicks - (stopTicks ?? NaN))).toBeLessThanOrEqual(0);
+  if (exit.limitTicks === undefined)
+    expect(direction * (exit.referenceTicks - (stopTicks ?? NaN))).toBeLessThanOrEqual(0);
   else expect(direction * (exit.referenceTicks - (targetTicks ?? NaN))).toBeGreaterThanOrEqual(0);
 }

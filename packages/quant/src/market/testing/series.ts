@@ -44,9 +44,9 @@ export function testInstrument(changes: Partial<LinearInstrument> = {}): LinearI
 /** Daily bars with open, high, low and close, one per session of the instrument's calendar. */
 export function ohlcSeries(columns: TestColumns, options: TestSeriesOptions = {}): BarSeries {
   const close = Float64Array.from(columns.close);
-  const open = Float64Array.from(columns.open ?? columns.close.map((_, i) => columns.close[Math.max(0, i - 1)]));
-  const high = Float64Array.from(columns.high ?? open.map((value, i) => Math.max(value, close[i])));
-  const low = Float64Array.from(columns.low ?? open.map((value, i) => Math.min(value, close[i])));
+  const open = Float64Array.from(columns.open ?? [...columns.close.slice(0, 1), ...columns.close.slice(0, -1)]);
+  const high = Float64Array.from(columns.high ?? close.map((value, i) => Math.max(value, open[i] ?? value)));
+  const low = Float64Array.from(columns.low ?? close.map((value, i) => Math.min(value, open[i] ?? value)));
   return seriesOf('ohlc', { open, high, low, close }, columns.volume, options);
 }
 
@@ -117,7 +117,7 @@ export function poisonedFrom(series: BarSeries, from: number, seed: number | str
   };
   for (let i = from; i < series.length; i++) {
     const corners = Array.from({ length: 4 }, () => 0.01 + 1e6 * rng.nextFloat() ** 8).sort((a, b) => a - b);
-    const [low, first, second, high] = corners;
+    const [low = 0, first = 0, second = 0, high = 0] = corners;
     const isUp = rng.nextFloat() < 0.5;
     copy.close[i] = isUp ? second : first;
     copy.volume[i] = rng.nextInt(1_000_000);

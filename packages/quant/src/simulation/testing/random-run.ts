@@ -29,7 +29,10 @@ export interface RandomRun {
 /** Draws everything that a simulation depends on. */
 export const randomRuns: fc.Arbitrary<RandomRun> = fc.record({
   seed: fc.nat(1e6),
-  shapes: fc.array(fc.constantFrom('daily' as const, 'intraday' as const, 'close-only' as const), { minLength: 1, maxLength: 3 }),
+  shapes: fc.array(fc.constantFrom('daily' as const, 'intraday' as const, 'close-only' as const), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   variant: fc.constantFrom('base' as const, 'pessimistic' as const, 'optimistic' as const),
   degenerateOpen: fc.constantFrom('next-close' as const, 'refuse' as const, 'accept' as const),
   bps: fc.constantFrom(0, 0.5, 3, 40),
@@ -93,7 +96,11 @@ export function randomOptions(run: RandomRun, changes: Partial<SimulationOptions
 }
 
 /** The span of all series in parts of equal length, from the third day on. */
-export function segmentsOf(run: RandomRun, series: readonly BarSeries[], strategy: StrategyInstance): readonly Segment[] {
+export function segmentsOf(
+  run: RandomRun,
+  series: readonly BarSeries[],
+  strategy: StrategyInstance,
+): readonly Segment[] {
   const from = series[0].eventTime[2];
   const to = Math.max(...series.map((one) => one.eventTime[one.length - 1]));
   const length = Math.floor((to - from) / run.nSegments);

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { renderRankingTable } from '../reports/index.ts';
+import type { PublishedRun } from '../research/index.ts';
+import { publishedFolder } from '../runs/index.ts';
+import { coloursWanted, formatDuration } from '../telemetry/index.ts';
+import { widthOf } from './context.ts';
+import type { Surroundings } from './context.ts';
+import { countOf } from './text-table.ts';
+
+/** What came of a run: the ranking, what its verdicts count, and where to read on. */
+export function describeOutcome(published: PublishedRun, workspace: string, surroundings: Surroundings): string {
+  const { rankings, summary } = published;
+  const { stdout, env } = surroundings;
+  const folder = publishedFolder({ workspace, area: 'research', name: summary.name });
+  const table = renderRankingTable(rankings.rows, { width: widthOf(surroundings), colour: coloursWanted(stdout, env) });
+  return [
+    table,
+    countsText(summary),
+    trialsText(summary),
+    originText(published),
+    '',
+    `Report:   ${path.join(folder, 'report.html')}`,
+    `Results:  ${folder}`,
+    `Run:      assay runs show ${published.runId}${workspaceOption(workspace, surroundings)}`,
+    `Trades:   assay runs export-trades ${published.runId}${workspaceOption(workspace, surroundings)}`,
+  ].join('\n');
+}
+
+function countsText({ counts }: PublishedRun['summary']): string {
+  const { rows, candidates, killed, insufficient, suspicious } = counts;
+  const parts = [
+    countOf(candidates, 'candidate'),
+    `${killed} killed`,
+    `${insufficient} insufficient`,
+    `${suspicious} suspicious`,
+  ];
+  const none = ' Nothing passed every rule; the reasons stand in the table and in the report.';
+  return `${countOf(rows, 'row')}: ${parts.join(', ')}.${candidates === 0 ? none : ''}`;
+}
+
+function trialsText({ trials }: PublishedRun['summary']): string {
+  const declared = trials.declared > 0 ? ` and ${trials.declared} declared` : '';
+  return (
+    `Judged against every trial on overlapping data: ${trials.thisRun} of this run, ` +
+    `${trials.prior} made before in this workspace${declared}.`
+  );
+}
+
+function originText({ origin, summary }: PublishedRun): string {
+  const took = `${formatDuration(summary.seconds * 1000)} with ${countOf(summary.workers, 'worker')}`;
+  switch (origin) {
+    case 'created':
+      return `Took ${took}.`;
+    case 'resumed':
+      return `Went on where an earlier run of the same was broken off; took ${took}.`;
+    case 'reopened':
+      return `The same run had finished before: its results were read, not computed again; took ${took}.`;
+  }
+}
+
+/** How to go on after the demo. */
+export function howToGoOn(workspace: string, surroundings: Surroundings): string {
+  const option = workspaceOption(workspace, surroundings);
+  return [
+    'With your own data:',
+    `  assay data import prices.csv --layout ohlcv-daily --name mine${option}`,
+    '  assay research init research.yaml        then name your dataset and your strategies in it',
+    `  assay research run --config research.yaml --once${option}`,
+  ].join('\n');
+}
+
+/** The option that finds the workspace again from where the user is; nothing where it is found without. */
+function workspaceOption(workspace: string, { cwd, env }: Surroundings): string {
+  const isFound = workspace === path.resolve(cwd, env['ASSAY_WORKSPACE'] ?? 'assay-workspace');
+  if (isFound) return '';
+  const shown = path.relative(cwd, workspace);
+  return ` --workspace ${/^[\w./-]+$/u.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`}`;
+}

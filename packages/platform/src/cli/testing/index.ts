@@ -1,0 +1,3 @@
+export { runCli } from './run-cli.ts';
+export type { CliOptions, CliResult } from './run-cli.ts';
+export { treeHash } from './tree-hash.ts';
