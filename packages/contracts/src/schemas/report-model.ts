@@ -43,7 +43,7 @@ export const reportRowSchema = z.object({
   segments: z.array(z.object({ from: z.number(), to: z.number() })),
   heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
   /** What the neighbours surround: annual excess Sharpe ratio, out of sample, of `row.params` held fixed. */
-  centreAnnualSharpe: z.number().nullable().optional(),
+  centreAnnualSharpe: z.number().nullable(),
   /** The same of `row.params` with one parameter moved by a tenth. */
   neighbours: z.array(
     z.object({

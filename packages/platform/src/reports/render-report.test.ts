@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportModel, ReportRow } from '@assay/contracts/schemas';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodeChild } from '../settings/testing/index.ts';
 import { MAX_DETAILED_ROWS } from './report-view.ts';
 import { renderReport } from './render-report.ts';
@@ -96,10 +96,10 @@ describe('renderReport', () => {
 
   it('X-09: gives the same bytes again, also in another process, time zone and language', async () => {
     expect(await renderReport(thinnedReportModel())).toBe(markup);
-    const before = { TZ: process.env['TZ'], LC_ALL: process.env['LC_ALL'] };
-    Object.assign(process.env, { TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8' });
+    vi.stubEnv('TZ', 'Asia/Kolkata');
+    vi.stubEnv('LC_ALL', 'de_DE.UTF-8');
     const child = nodeChild(new URL('testing/print-digest.ts', import.meta.url));
-    Object.assign(process.env, { TZ: before.TZ ?? '', LC_ALL: before.LC_ALL ?? '' });
+    vi.unstubAllEnvs();
     const lines: string[] = [];
     for await (const line of child.lines) lines.push(line);
     expect(await child.ended).toBe(0);

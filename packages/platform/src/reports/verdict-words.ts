@@ -10,8 +10,7 @@ export interface VerdictWords {
 export const VERDICT_WORDS: Readonly<Record<VerdictName, VerdictWords>> = {
   candidate: {
     symbol: '✓',
-    meaning:
-      'Passed every rule that was evaluated, counted among all its trials. Worth more work; no promise.',
+    meaning: 'Passed every rule that was evaluated, counted among all its trials. Worth more work; no promise.',
   },
   suspicious: {
     symbol: '!',

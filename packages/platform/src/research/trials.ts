@@ -35,9 +35,9 @@ export interface EvaluatedTrials {
   readonly records: readonly TrialRecord[];
 }
 
-/** Number of steps that `evaluateSets` takes. */
+/** How often `evaluateSets` calls `onStep`: once per step, and once where there is nothing to do. */
 export function trialSteps(nSets: number): number {
-  return Math.ceil(nSets / SETS_PER_STEP);
+  return Math.max(1, Math.ceil(nSets / SETS_PER_STEP));
 }
 
 /** Evaluates parameter sets of a row in cached steps, several at once. */
@@ -47,7 +47,8 @@ export async function evaluateSets(
   request: { readonly sets: readonly Parameters[]; readonly role: TrialRecord['role'] },
   context: TrialsContext,
 ): Promise<EvaluatedTrials> {
-  const chunks = Array.from({ length: trialSteps(request.sets.length) }, (_, index) =>
+  if (request.sets.length === 0) context.onStep();
+  const chunks = Array.from({ length: Math.ceil(request.sets.length / SETS_PER_STEP) }, (_, index) =>
     request.sets.slice(index * SETS_PER_STEP, (index + 1) * SETS_PER_STEP),
   );
   const results = await Promise.all(

@@ -25,9 +25,15 @@ describe('fragility', () => {
     expect(fragility(0.1, [NaN, 0.1])).toEqual(fragility(0.1, [0, 0.1]));
   });
 
-  it('is complete where the mean is not positive, and says so', () => {
-    expect(fragility(-0.1, [-0.1, -0.1])).toEqual({ value: 1, note: 'mean-not-positive' });
+  it('is complete where a gaining row stands among neighbours that gain nothing on average, and says so', () => {
     expect(fragility(0.1, [-0.1])).toEqual({ value: 1, note: 'mean-not-positive' });
+    expect(fragility(0.1, [-0.3, -0.3, -0.3])).toEqual({ value: 1, note: 'mean-not-positive' });
+  });
+
+  it('is small where row and neighbours lose alike: that is for other rules', () => {
+    expect(fragility(-0.1, [-0.1, -0.1])).toEqual({ value: 0 });
+    expect(fragility(-0.1, [0.9, -0.6]).value).toBe(1);
+    expect(fragility(0, [0, 0])).toEqual({ value: 0.5 });
   });
 
   it('is 0 with a note where no parameter can be moved', () => {

@@ -15,13 +15,14 @@ export function registerData(program: Command, context: CommandContext): void {
 }
 
 function registerSources(data: Command, context: CommandContext): void {
-  const importing = data
-    .command('import')
-    .description('publish bars from CSV files as a version of a dataset')
-    .argument('<files...>', 'CSV files, plain or gzipped')
-    .option('--accept-unfit', 'publish although the audit finds errors; a run must then accept them, too');
-  const layout = new Option('--layout <name|file>', 'which column holds what: ohlcv-daily, or a YAML file');
-  withRequired(importing, layout, nameOption());
+  const importing = withRequired(
+    data
+      .command('import')
+      .description('publish bars from CSV files as a version of a dataset')
+      .argument('<files...>', 'CSV files, plain or gzipped'),
+    new Option('--layout <name|file>', 'which column holds what: ohlcv-daily, or a YAML file'),
+    nameOption(),
+  ).option('--accept-unfit', 'publish although the audit finds errors; a run must then accept them, too');
   withDataOptions(importing).action(async (files: readonly string[], options: ImportCommandOptions) => {
     const { importData } = await import('../data/import-data.ts');
     await importData(files, options, context);
@@ -36,9 +37,13 @@ function registerSources(data: Command, context: CommandContext): void {
 }
 
 function registerSynthetic(data: Command, context: CommandContext): void {
-  const synthetic = data
-    .command('synthetic')
-    .description('publish generated daily bars, labelled synthetic')
+  const synthetic = withRequired(
+    data.command('synthetic').description('publish generated daily bars, labelled synthetic'),
+    new Option('--kind <kind>', 'without any edge, or with one of known size').choices(['random-walk', 'planted-edge']),
+    nameOption(),
+    new Option('--seed <seed>', 'every price follows from it'),
+    new Option('--bars <n>', 'bars of each instrument'),
+  )
     .option('--instruments <n>', 'how many (default: 1)')
     .option('--start <date>', 'date on or before the first session (default: 2000-01-03)')
     .option('--calendar <id>', 'trading calendar (default: us-equity)')
@@ -46,13 +51,6 @@ function registerSynthetic(data: Command, context: CommandContext): void {
     .option('--volatility <fraction>', 'standard deviation of a bar (default: 0.01)')
     .option('--lag <n>', 'planted-edge: bars that the signal looks back (default: 1)')
     .option('--strength <n>', 'planted-edge: expected return of the next bar in units of volatility (default: 0.2)');
-  withRequired(
-    synthetic,
-    new Option('--kind <kind>', 'without any edge, or with one of known size').choices(['random-walk', 'planted-edge']),
-    nameOption(),
-    new Option('--seed <seed>', 'every price follows from it'),
-    new Option('--bars <n>', 'bars of each instrument'),
-  );
   withDataOptions(synthetic).action(async (options: SyntheticCommandOptions) => {
     const { publishSynthetic } = await import('../data/synthetic-data.ts');
     await publishSynthetic(options, context);

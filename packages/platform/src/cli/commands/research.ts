@@ -28,12 +28,12 @@ interface InitOptions extends SharedOptions {
 /** `assay research run`, `assay research init` and `assay research schema`. */
 export function registerResearch(program: Command, context: CommandContext): void {
   const research = program.command('research').description('from one config to judged strategies');
-  const run = research
-    .command('run')
-    .description('evaluate, judge and publish what a config asks for')
+  const run = withRequired(
+    research.command('run').description('evaluate, judge and publish what a config asks for'),
+    new Option('--config <file>', 'research config (YAML)'),
+  )
     .option('--once', 'run one cycle and end')
     .option('--dry-run', 'print the plan and touch nothing');
-  withRequired(run, new Option('--config <file>', 'research config (YAML)'));
   withJson(withResources(withWorkspace(run))).action((options: RunOptions) => runCommand(options, context));
   const init = research
     .command('init')

@@ -1,6 +1,6 @@
 import type { CommandShape, OptionShape } from './command-shapes.ts';
 
-/** Completion for fish 3 and newer. */
+/** Completion for fish 3.4 and newer. */
 export function fishScript(shapes: readonly CommandShape[]): string {
   const places = shapes.slice(1).map(({ place }) => quoted(place));
   return `# fish completion of assay

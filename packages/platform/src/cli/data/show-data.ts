@@ -82,7 +82,9 @@ function manifestText(manifest: DatasetManifest): string {
     `${manifest.name}@${manifest.version}, published ${manifest.createdAt}`,
     provenance.description,
     ...(provenance.licence === undefined ? [] : [`licence: ${provenance.licence}`]),
-    ...(manifest.fit ? [] : ['not fit: the audit found errors that were accepted; runs refuse it']),
+    ...(manifest.fit
+      ? []
+      : ['not fit: the audit found errors that were accepted; a run refuses it unless its config accepts them']),
     '',
     renderTable(SERIES_COLUMNS, rows),
     '',

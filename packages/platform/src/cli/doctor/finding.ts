@@ -14,7 +14,7 @@ export interface Examination {
   /** How to get it where it is missing. */
   readonly remedy: string;
   /** Tries it: what was found; throws where it is missing. */
-  attempt(workspace: string): Promise<Omit<Finding, 'name' | 'remedy'> & { readonly remedy?: string | undefined }>;
+  readonly attempt: (workspace: string) => Promise<Omit<Finding, 'name'>>;
 }
 
 /** An attempt that went well. */

@@ -57,7 +57,7 @@ export const examineSandbox: Examination = {
   },
 };
 
-async function listenOnLoopback(): Promise<{ readonly server: Server; contacts(): number }> {
+async function listenOnLoopback(): Promise<{ readonly server: Server; readonly contacts: () => number }> {
   let contacts = 0;
   const server = createServer((socket) => {
     contacts++;
@@ -71,7 +71,7 @@ async function listenOnLoopback(): Promise<{ readonly server: Server; contacts()
 
 async function checkEvaluator(
   evaluator: Evaluator,
-  listener: { readonly port: number; contacts(): number },
+  listener: { readonly port: number; readonly contacts: () => number },
 ): Promise<void> {
   const argument = { port: listener.port };
   const { result } = await evaluator.run({ module: ATTEMPTS_MODULE, exportName: 'attemptNetwork', argument });

@@ -11,6 +11,7 @@ import type { SharedOptions } from '../shared-options.ts';
 import { countOf } from '../text-table.ts';
 import { withLake } from '../with-lake.ts';
 import { rowTables } from './row-tables.ts';
+import type { ExportTable } from './row-tables.ts';
 import { writeCsv, writeParquet } from './write-table.ts';
 
 /** Options of `assay runs export-trades`. */
@@ -42,7 +43,7 @@ export async function exportTrades(
     for await (const row of readRowSimulations(workspace, runId)) {
       found.push(row.rowId);
       if (options.row !== undefined && options.row !== row.rowId) continue;
-      const write = async (file: string, table: ReturnType<typeof rowTables>['trades']): Promise<void> =>
+      const write = (file: string, table: ExportTable): Promise<void> =>
         options.format === 'csv' ? writeCsv(file, table) : writeParquet(file, table, lake);
       written.push(await exportRow(row, { folder, extension: options.format, write }));
     }
@@ -57,7 +58,7 @@ export async function exportTrades(
 interface Destination {
   readonly folder: string;
   readonly extension: string;
-  write(file: string, table: ReturnType<typeof rowTables>['trades']): Promise<void>;
+  readonly write: (file: string, table: ExportTable) => Promise<void>;
 }
 
 async function exportRow(row: RowSimulations, { folder, extension, write }: Destination): Promise<ExportedRow> {

@@ -1,3 +1,4 @@
+import type { ScaleOptions } from '@observablehq/plot';
 import { formatLimit, formatNumber, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { HALF_WIDTH } from './chart-paper.ts';
@@ -39,15 +40,7 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
     marginLeft: leftMargin(map.yLabels),
     marginBottom: 42,
     marginTop: 24,
-    x: {
-      type: 'band',
-      domain: map.xLabels,
-      label: map.xName,
-      labelAnchor: 'center',
-      labelArrow: 'none',
-      tickSize: 0,
-      ...xTicks(map),
-    },
+    x: xScale(map),
     y: {
       type: 'band',
       domain: map.yLabels,
@@ -83,34 +76,15 @@ function cellTexts(paper: ChartPaper, cells: readonly DrawnCell[], hasRoom: bool
 
 function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
   const { plot } = paper;
-  const cells = drawn(map);
-  const isLabelled = map.xLabels.length <= MOST_COLUMNS_WITH_TEXT;
-  const known = cells.filter(({ value }) => isNumber(value));
-  const aboveOrBelow = (isBelow: boolean): readonly DrawnCell[] =>
-    known.filter(({ value }) => (value ?? 0) < 0 === isBelow);
-  const text = (part: readonly DrawnCell[], dy: number): Mark =>
-    plot.text(part, {
-      x: 'x',
-      y: 'value',
-      dy,
-      text: (cell: DrawnCell) => formatNumber(cell.value, 'ratio') + (isChosen(cell) ? ` (${foldsOf(cell)})` : ''),
-      fill: 'var(--ink)',
-    });
+  const bars = drawn(map).filter(({ value }) => isNumber(value));
+  const at = { x: 'x', y: 'value', insetLeft: 2, insetRight: 2 };
   return paper.draw({
     width: HALF_WIDTH,
     height: 260,
     marginLeft: 48,
     marginBottom: 42,
     marginTop: 26,
-    x: {
-      type: 'band',
-      domain: map.xLabels,
-      label: map.xName,
-      labelAnchor: 'center',
-      labelArrow: 'none',
-      tickSize: 0,
-      ...xTicks(map),
-    },
+    x: xScale(map),
     y: {
       label: null,
       grid: true,
@@ -121,27 +95,23 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
     },
     color: { type: 'identity' },
     marks: [
-      plot.barY(known, {
-        x: 'x',
-        y: 'value',
-        fill: 'fill',
-        stroke: 'var(--axis)',
-        strokeWidth: 0.6,
-        insetLeft: 2,
-        insetRight: 2,
-      }),
-      plot.barY(known.filter(isChosen), {
-        x: 'x',
-        y: 'value',
-        stroke: 'var(--ink)',
-        strokeWidth: 2.5,
-        insetLeft: 2,
-        insetRight: 2,
-      }),
+      plot.barY(bars, { ...at, fill: 'fill', stroke: 'var(--axis)', strokeWidth: 0.6 }),
+      plot.barY(bars.filter(isChosen), { ...at, stroke: 'var(--ink)', strokeWidth: 2.5 }),
       plot.ruleY([0], { stroke: 'var(--ink)' }),
-      ...(isLabelled ? [text(aboveOrBelow(false), -10), text(aboveOrBelow(true), 10)] : []),
+      ...(map.xLabels.length <= MOST_COLUMNS_WITH_TEXT ? barTexts(paper, bars) : []),
     ],
   });
+}
+
+function barTexts(paper: ChartPaper, bars: readonly DrawnCell[]): readonly Mark[] {
+  const text = (cell: DrawnCell): string =>
+    formatNumber(cell.value, 'ratio') + (isChosen(cell) ? ` (${foldsOf(cell)})` : '');
+  return [true, false].map((isBelow) =>
+    paper.plot.text(
+      bars.filter(({ value }) => (value ?? 0) < 0 === isBelow),
+      { x: 'x', y: 'value', dy: isBelow ? 10 : -10, text, fill: 'var(--ink)' },
+    ),
+  );
 }
 
 function drawn(map: ParameterMap): readonly DrawnCell[] {
@@ -160,12 +130,14 @@ function foldsOf({ chosen }: MapCell): string {
   return chosen === 1 ? '1 fold' : `${chosen} folds`;
 }
 
-/** As many axis texts as have room, evenly spread. */
-function xTicks({ xLabels }: ParameterMap): { readonly ticks: readonly string[] } {
+/** The parameter's values along the page, with as many axis texts as have room, evenly spread. */
+function xScale({ xLabels, xName }: ParameterMap): ScaleOptions {
   const longest = xLabels.reduce((most, label) => Math.max(most, label.length), 1);
   const room = Math.max(2, Math.floor(480 / (longest * 7 + 10)));
   const every = Math.ceil(xLabels.length / room);
-  return { ticks: xLabels.filter((_, index) => index % every === 0) };
+  const ticks = xLabels.filter((_, index) => index % every === 0);
+  const label = { label: xName, labelAnchor: 'center', labelArrow: 'none' } as const;
+  return { type: 'band', domain: xLabels, ...label, tickSize: 0, ticks };
 }
 
 function leftMargin(labels: readonly string[]): number {

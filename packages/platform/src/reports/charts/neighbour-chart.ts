@@ -2,7 +2,7 @@ import type { ReportRow } from '@assay/contracts/schemas';
 import { formatLimit, formatNumber, formatParameter, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { HALF_WIDTH } from './chart-paper.ts';
-import type { ChartPaper } from './chart-paper.ts';
+import type { ChartPaper, Mark } from './chart-paper.ts';
 
 /** A neighbour of a row's parameters as it is drawn. */
 export interface Neighbour {
@@ -27,27 +27,18 @@ export function neighboursOf({ row, neighbours }: Pick<ReportRow, 'row' | 'neigh
   });
 }
 
+interface Bar extends Neighbour {
+  readonly place: number;
+}
+
 /** Bars of the neighbours' Sharpe ratios with a line at that of the parameters they surround. */
 export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour[], centre: number | null): Markup {
   const { plot } = paper;
   const bars = neighbours
     .slice(0, MAX_NEIGHBOURS)
-    .map(({ label, value }, index) => ({ place: index, label: shortened(label), value }));
-  const known = bars.filter(({ value }) => isNumber(value));
+    .map(({ label, value }, place): Bar => ({ place, label: shortened(label), value }));
   const labels = new Map(bars.map(({ place, label }) => [place, label]));
   const longest = bars.reduce((most, { label }) => Math.max(most, label.length), 1);
-  const text = (below: boolean, isKnown: boolean): ReturnType<typeof plot.text> =>
-    plot.text(
-      bars.filter(({ value }) => isNumber(value) === isKnown && (value ?? 0) < 0 === below),
-      {
-        x: ({ value }: { value: number | null }) => value ?? 0,
-        y: 'place',
-        text: ({ value }: { value: number | null }) => (isKnown ? formatNumber(value, 'ratio') : 'no value'),
-        textAnchor: below ? 'end' : 'start',
-        dx: below ? -5 : 5,
-        fill: 'var(--ink)',
-      },
-    );
   return paper.draw({
     width: HALF_WIDTH,
     height: bars.length * 26 + 62,
@@ -64,31 +55,42 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
       tickFormat: (place: number) => labels.get(place) ?? '',
     },
     marks: [
-      plot.barX(known, {
-        x: 'value',
-        y: 'place',
-        fill: ({ value }: { value: number }) => (value < 0 ? 'var(--below)' : 'var(--strategy)'),
-        insetTop: 4,
-        insetBottom: 4,
-      }),
+      plot.barX(
+        bars.filter(({ value }) => isNumber(value)),
+        { x: 'value', y: 'place', fill: colourOf, insetTop: 4, insetBottom: 4 },
+      ),
       plot.ruleX([0], { stroke: 'var(--ink)' }),
-      ...(isNumber(centre)
-        ? [
-            plot.ruleX([centre], { stroke: 'var(--ink)', strokeWidth: 2, strokeDasharray: '4 3' }),
-            plot.text([centre], {
-              x: (value: number) => value,
-              frameAnchor: 'top',
-              dy: -14,
-              text: (value: number) => `centre ${formatNumber(value, 'ratio')}`,
-              fill: 'var(--ink)',
-            }),
-          ]
-        : []),
-      text(false, true),
-      text(true, true),
-      text(false, false),
+      ...(isNumber(centre) ? centreMarks(paper, centre) : []),
+      ...[true, false].map((isBelow) => valueTexts(paper, bars, isBelow)),
     ],
   });
+}
+
+function centreMarks(paper: ChartPaper, centre: number): readonly Mark[] {
+  const text = `centre ${formatNumber(centre, 'ratio')}`;
+  return [
+    paper.plot.ruleX([centre], { stroke: 'var(--ink)', strokeWidth: 2, strokeDasharray: '4 3' }),
+    paper.plot.text([centre], { x: [centre], frameAnchor: 'top', dy: -14, text: [text], fill: 'var(--ink)' }),
+  ];
+}
+
+/** Values beside the ends of their bars, on the side to which these point. */
+function valueTexts(paper: ChartPaper, bars: readonly Bar[], isBelow: boolean): Mark {
+  const side = isBelow ? ({ textAnchor: 'end', dx: -5 } as const) : ({ textAnchor: 'start', dx: 5 } as const);
+  return paper.plot.text(
+    bars.filter(({ value }) => (value ?? 0) < 0 === isBelow),
+    {
+      x: ({ value }: Bar) => value ?? 0,
+      y: 'place',
+      text: ({ value }: Bar) => (isNumber(value) ? formatNumber(value, 'ratio') : 'no value'),
+      fill: 'var(--ink)',
+      ...side,
+    },
+  );
+}
+
+function colourOf({ value }: Bar): string {
+  return (value ?? 0) < 0 ? 'var(--below)' : 'var(--strategy)';
 }
 
 function shortened(label: string): string {

@@ -38,7 +38,10 @@ function hurdleFigure(paper: ChartPaper, points: readonly EvidencePoint[], confi
   const above = points.filter(({ sharpe, hurdle }) => sharpe > hurdle);
   const clear = points.filter(({ lowerBound, hurdle }) => lowerBound !== undefined && lowerBound >= hurdle);
   const description = points
-    .map(({ label, sharpe, hurdle }) => `${label}: ${formatNumber(sharpe, 'ratio')} against ${formatNumber(hurdle, 'ratio')}`)
+    .map(
+      ({ label, sharpe, hurdle }) =>
+        `${label}: ${formatNumber(sharpe, 'ratio')} against ${formatNumber(hurdle, 'ratio')}`,
+    )
     .join('; ');
   const bound =
     confidence === undefined
@@ -80,7 +83,8 @@ function probabilityFigure(paper: ChartPaper, bars: readonly ProbabilityBar[]): 
   return figure(
     `Deflated Sharpe probability of each row. ${description}.`,
     probabilityChart(paper, bars),
-    html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the expected best of luck.
+    html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the expected best of
+      luck.
       ${when(hasRing, () => 'Ring: the same with the sampling error of a strategy without an edge; both must reach the limit. ')}${reachSentence(passing.length, bars.length)}${when(passing.length > 0, () => ` (${passing.length === 1 ? 'row' : 'rows'} ${names})`)}.`,
     probabilityLegend(hasRing),
   );

@@ -31,7 +31,7 @@ export function neighboursFigure(view: RowView, detail: ReportRow, paper: ChartP
   if (neighbours.length === 0) {
     return html`<p class="notice">No neighbouring parameter set was evaluated for this row.</p>`;
   }
-  const centre = detail.centreAnnualSharpe ?? null;
+  const centre = detail.centreAnnualSharpe;
   return figure(
     neighbourDescription(neighbours, centre),
     neighbourChart(paper, neighbours, centre),

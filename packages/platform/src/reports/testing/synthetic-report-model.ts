@@ -126,7 +126,7 @@ function reportRow(profile: Profile, held: AccountHistory, setting: Setting): Re
     heat: heatOf(profile, centre, setting.rng.fork(`${profile.name}/heat`)),
     centreAnnualSharpe: centre,
     neighbours,
-    trades: history.trades.slice(0, LISTED_TRADES).map(listed),
+    trades: history.trades.slice(0, LISTED_TRADES),
     tradesTotal: history.trades.length,
     deflation: {
       sharpe: finiteOrNull(evidence.excessSharpe.sharpe),
@@ -218,10 +218,6 @@ function neighboursOf({ params, robustness }: Profile, centre: number | null, rn
       annualSharpe: centre === null ? null : centre * robustness + 0.08 * rng.nextNormal(),
     }));
   });
-}
-
-function listed({ barsHeld, ...trade }: HeldTrade): ReportTrade {
-  return barsHeld < 0 ? { ...trade, id: -1 } : trade;
 }
 
 function moved(value: number, factor: number): number {
