@@ -245,9 +245,9 @@ describe('assay research run --dry-run', () => {
       kill: { minTrades: 20, confidence: 0.95 },
       publishes: path.join(shared, 'assay-workspace/published/research/small'),
     });
-    expect(plan.accounts[0].walkForward.folds).toBe(Math.floor((899 - 305) / 150));
+    expect(plan.accounts[0].walkForward.folds).toBe(Math.ceil((899 - 305) / 150));
     const text = await run(shared, '--dry-run');
-    expect(text.stdout).toMatch(/pack-1\.SYN1 +SYN1 +1d .* 899 +300 +5 +150 +3/);
+    expect(text.stdout).toMatch(/pack-1\.SYN1 +SYN1 +1d .* 899 +300 +5 +150 +4/);
     expect(text.stdout).toContain('2 rows to judge, from 5 parameter sets and at most 10 neighbours');
     expect(text.stdout).toContain('Nothing was written.');
     expect(treeHash(shared)).toBe(before);

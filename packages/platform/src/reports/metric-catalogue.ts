@@ -61,7 +61,7 @@ const GROUPED: Readonly<Record<Exclude<MetricGroup, 'Other'>, Readonly<Record<st
     probabilisticSharpe: ['Probability of a Sharpe ratio above 0, as the only trial', 'probability'],
     expectedMaximum: ['Best Sharpe ratio a period expected from luck', 'small'],
     deflatedSharpe: ['Deflated Sharpe probability', 'probability'],
-    deflatedSharpeAtNull: ['Deflated Sharpe probability, error of no edge', 'probability'],
+    deflatedSharpeAtNull: ['Deflated Sharpe probability (zero-edge error)', 'probability'],
     minimumTrackRecord: ['Minimum track record, periods', 'periods'],
     trialSharpeVariance: ['Variance of the trials’ Sharpe ratios', 'small'],
     fragility: ['Fragility', 'ratio'],

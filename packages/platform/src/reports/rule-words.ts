@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, RuleWords>> = {
   'min-trades': { label: 'Number of trades', unit: 'count' },
   'minimum-track-record': { label: 'Number of periods on record', unit: 'periods' },
   'deflated-sharpe': { label: 'Deflated Sharpe probability', unit: 'probability' },
-  'deflated-sharpe-at-null': { label: 'Deflated Sharpe probability with the error of no edge', unit: 'probability' },
+  'deflated-sharpe-at-null': { label: 'Deflated Sharpe probability (zero-edge error)', unit: 'probability' },
   'suspicious-sharpe': { label: 'Annual Sharpe ratio', unit: 'ratio' },
   'suspicious-excess-sharpe': { label: 'Annual excess Sharpe ratio', unit: 'ratio' },
   'suspicious-return': { label: 'Total return', unit: 'percent' },

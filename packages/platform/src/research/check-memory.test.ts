@@ -20,9 +20,11 @@ describe('checkMemory', () => {
     expect(refused).toThrow(PlatformError);
   });
 
-  it('grows with bars and workers from the floor', () => {
-    expect(estimatedMemory([], 2)).toBe(memoryFloor(2));
-    expect(estimatedMemory([account(1000)], 2)).toBeGreaterThan(estimatedMemory([account(1000)], 1) + 1000);
-    expect(estimatedMemory([account(2000)], 1)).toBeGreaterThan(estimatedMemory([account(1000)], 1));
+  it('is the floor for small runs and grows with bars and workers beyond', () => {
+    expect(estimatedMemory([account(5_000)], 2)).toBe(memoryFloor(2));
+    const million = estimatedMemory([account(1_000_000)], 1);
+    expect(million).toBeGreaterThan(memoryFloor(1) + 400 * 2 ** 20);
+    expect(estimatedMemory([account(1_000_000)], 2)).toBeGreaterThan(million + 300 * 2 ** 20);
+    expect(estimatedMemory([account(2_000_000)], 1)).toBeGreaterThan(million);
   });
 });

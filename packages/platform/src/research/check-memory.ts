@@ -1,10 +1,13 @@
 import { PlatformError } from '@assay/core/errors';
 import { selectEntries } from '../lakehouse/index.ts';
-import { formatMemory, memoryFloor } from '../settings/index.ts';
+import { formatMemory, MEBIBYTE, memoryFloor } from '../settings/index.ts';
 import type { PlannedAccount } from './plan.ts';
 
 /** Bytes that one bar takes while a run is made: as read, packed and shared, and in each worker with terms and records. */
 const BYTES_PER_BAR = { shared: 3 * 72, perWorker: 360 } as const;
+
+/** Bytes of data that the floor already has room for, as measured: small runs stay about 100 MiB below it. */
+const CARRIED_BY_FLOOR = 64 * MEBIBYTE;
 
 /** Bytes that a run takes at its peak, from the number of bars that its datasets have. */
 export function estimatedMemory(accounts: readonly PlannedAccount[], workers: number): number {
@@ -13,7 +16,8 @@ export function estimatedMemory(accounts: readonly PlannedAccount[], workers: nu
   );
   const all = rows.reduce((a, b) => a + b, 0);
   const largest = rows.reduce((a, b) => Math.max(a, b), 0);
-  return memoryFloor(workers) + all * BYTES_PER_BAR.shared + largest * workers * BYTES_PER_BAR.perWorker;
+  const data = all * BYTES_PER_BAR.shared + largest * workers * BYTES_PER_BAR.perWorker;
+  return memoryFloor(workers) + Math.max(0, data - CARRIED_BY_FLOOR);
 }
 
 /**

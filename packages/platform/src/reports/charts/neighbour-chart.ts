@@ -1,4 +1,5 @@
 import type { ReportRow } from '@assay/contracts/schemas';
+import type { ScaleOptions } from '@observablehq/plot';
 import { formatLimit, formatNumber, formatParameter, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { HALF_WIDTH } from './chart-paper.ts';
@@ -14,6 +15,8 @@ export interface Neighbour {
 /** Most neighbours that one chart shows. */
 export const MAX_NEIGHBOURS = 24;
 const LONGEST_LABEL = 30;
+const LEAST_REACH = 0.5;
+const TEXT_ROOM = 44;
 
 /** Neighbours with what tells them from the row's own parameters, in the order given. */
 export function neighboursOf({ row, neighbours }: Pick<ReportRow, 'row' | 'neighbours'>): readonly Neighbour[] {
@@ -43,10 +46,15 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
     width: HALF_WIDTH,
     height: bars.length * 26 + 62,
     marginLeft: longest * 6.8 + 16,
-    marginRight: 40,
     marginTop: 28,
     marginBottom: 30,
-    x: { label: null, grid: true, ticks: 5, nice: true, tickFormat: (value: number) => formatLimit(value, 'ratio') },
+    x: {
+      ...extent(bars, centre),
+      label: null,
+      grid: true,
+      ticks: 5,
+      tickFormat: (value: number) => formatLimit(value, 'ratio'),
+    },
     y: {
       type: 'band',
       domain: bars.map(({ place }) => place),
@@ -64,6 +72,20 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
       ...[true, false].map((isBelow) => valueTexts(paper, bars, isBelow)),
     ],
   });
+}
+
+/** Range of the axis, with room for texts beside the bars; never so narrow that noise around 0 fills it. */
+function extent(
+  bars: readonly Bar[],
+  centre: number | null,
+): Pick<ScaleOptions, 'domain' | 'insetLeft' | 'insetRight'> {
+  const values = [centre, ...bars.map(({ value }) => value)].filter(isNumber);
+  const lowest = Math.min(0, ...values);
+  const highest = Math.max(0, ...values);
+  const isNarrow = Math.max(-lowest, highest) < LEAST_REACH;
+  const from = isNarrow && lowest < 0 ? -LEAST_REACH : lowest;
+  const to = isNarrow && (highest > 0 || lowest === 0) ? LEAST_REACH : highest;
+  return { domain: [from, to], insetLeft: lowest < 0 ? TEXT_ROOM : 0, insetRight: TEXT_ROOM };
 }
 
 function centreMarks(paper: ChartPaper, centre: number): readonly Mark[] {
@@ -84,6 +106,8 @@ function valueTexts(paper: ChartPaper, bars: readonly Bar[], isBelow: boolean): 
       y: 'place',
       text: ({ value }: Bar) => (isNumber(value) ? formatNumber(value, 'ratio') : 'no value'),
       fill: 'var(--ink)',
+      stroke: 'var(--paper)',
+      strokeWidth: 3,
       ...side,
     },
   );

@@ -1,5 +1,5 @@
 import type { VerdictName } from '@assay/contracts/schemas';
-import { countOf, formatNumber, formatParameters, formatSigned, isNumber } from '../format.ts';
+import { countOf, formatList, formatNumber, formatParameters, formatSigned, isNumber } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { weakestLuckCheck } from '../luck-checks.ts';
@@ -51,12 +51,13 @@ function testedWords(rows: readonly RowView[]): string {
   return `${countOf(rows.length, 'row')} (${countOf(strategies, 'strategy', 'strategies')})`;
 }
 
-function sentences({ model, rows, costs }: ReportView): readonly Child[] {
+function sentences(view: ReportView): readonly Child[] {
+  const { model, rows } = view;
   if (rows.length === 0) return ['The ranking is empty, so there is nothing to say about any strategy.'];
   const best = withVerdict(rows, 'candidate')[0];
   const { thisRun, prior, declared } = model.trials;
   return [
-    ...(best === undefined ? [closestSentence(rows)] : bestSentences(best, costs)),
+    ...(best === undefined ? [closestSentence(rows)] : bestSentences(best, view)),
     ...heldSentences(rows),
     commonReason(rows),
     html`The judgement counts ${countOf(thisRun, 'trial')} of this run, ${countOf(prior, 'earlier trial')} on
@@ -64,10 +65,10 @@ function sentences({ model, rows, costs }: ReportView): readonly Child[] {
   ].flatMap((sentence) => (sentence === '' ? [] : [sentence, ' ']));
 }
 
-function bestSentences(best: RowView, costs: CostState): readonly Child[] {
+function bestSentences(best: RowView, { rows, costs }: ReportView): readonly Child[] {
   const { row } = best;
   return [
-    html`The best of them is <a href="#${best.anchor}">${row.strategy}</a> (${formatParameters(row.params)}).`,
+    html`The best of them is ${linkTo(best, rows)} (${formatParameters(row.params)}).`,
     returnSentence(best, costs),
     probabilitySentence(row.metrics[RANKED_METRICS.deflatedSharpe], row.trials),
     row.pessimisticVerdict === 'candidate'
@@ -96,6 +97,13 @@ function probabilitySentence(probability: number | null | undefined, trials: num
   return `Counted among ${countOf(trials, 'trial')}, the probability that this is more than the luck of the best is ${chance}.`;
 }
 
+/** A row by its name, with its instruments where other rows have the same name. */
+function linkTo({ row, anchor }: RowView, rows: readonly RowView[]): Markup {
+  const isAlone = rows.filter((other) => other.row.strategy === row.strategy).length === 1;
+  const where = isAlone ? '' : ` on ${formatList(row.instruments, 3)}`;
+  return html`<a href="#${anchor}">${row.strategy}</a>${where}`;
+}
+
 /** Of the rows that luck may explain, the one that came nearest to passing that test. */
 function closestSentence(rows: readonly RowView[]): Child {
   const failed = rows.flatMap((view) => {
@@ -107,8 +115,8 @@ function closestSentence(rows: readonly RowView[]): Child {
   const { view, check } = closest;
   const { value, limit } = checkFigures(check);
   const label = ruleLabel(check.rule);
-  return html`Of the rows that luck may explain, <a href="#${view.anchor}">${view.row.strategy}</a> came closest to
-    passing that test: ${label.charAt(0).toLowerCase() + label.slice(1)} ${value}, required ${limit}.`;
+  return html`Of the rows that luck may explain, ${linkTo(view, rows)} came closest to passing that test:
+  ${label.charAt(0).toLowerCase() + label.slice(1)} ${value}, required ${limit}.`;
 }
 
 function heldSentences(rows: readonly RowView[]): readonly string[] {

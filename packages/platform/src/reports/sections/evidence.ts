@@ -46,7 +46,7 @@ function hurdleFigure(paper: ChartPaper, points: readonly EvidencePoint[], confi
   const bound =
     confidence === undefined
       ? ''
-      : ` The line ends at its lower ${formatNumber(confidence * 100, 'count')} % bound, by the larger of its own sampling error and that of a strategy without an edge.`;
+      : ` The line ends at its lower ${formatNumber(confidence * 100, 'count')} % bound, by the larger of its own sampling error and the zero-edge error.`;
   return figure(
     `Annual excess Sharpe ratio of each row against the best expected from luck. ${description}.`,
     hurdleChart(paper, points),
@@ -67,7 +67,7 @@ function probabilityLegend(hasRing: boolean): Markup {
   return html`<p class="legend">
     <span><i class="swatch bar"></i> reaches its limit</span
     ><span><i class="swatch bar short"></i> does not</span
-    >${when(hasRing, () => html`<span><i class="swatch ring"></i> error of no edge</span>`)}<span
+    >${when(hasRing, () => html`<span><i class="swatch ring"></i> zero-edge error</span>`)}<span
       ><i class="swatch hurdle"></i> limit</span
     >
   </p>`;
@@ -85,7 +85,7 @@ function probabilityFigure(paper: ChartPaper, bars: readonly ProbabilityBar[]): 
     probabilityChart(paper, bars),
     html`<b>Deflated Sharpe probability.</b> The probability that the true Sharpe ratio lies above the expected best of
       luck.
-      ${when(hasRing, () => 'Ring: the same with the sampling error of a strategy without an edge; both must reach the limit. ')}${reachSentence(passing.length, bars.length)}${when(passing.length > 0, () => ` (${passing.length === 1 ? 'row' : 'rows'} ${names})`)}.`,
+      ${when(hasRing, () => 'Ring: the same with the zero-edge error; both must reach the limit. ')}${reachSentence(passing.length, bars.length)}${when(passing.length > 0, () => ` (${passing.length === 1 ? 'row' : 'rows'} ${names})`)}.`,
     probabilityLegend(hasRing),
   );
 }
@@ -176,7 +176,7 @@ function numbersTable(rows: readonly RowView[]): Child {
   });
   return html`<p>
       Enough to compute every probability again: Φ((SR − best expected) · √(periods − 1) / √(1 − skewness · SR +
-      (kurtosis − 1)/4 · SR²)); with the error of no edge the last root is 1. All of it is of returns in excess of
+      (kurtosis − 1)/4 · SR²)); with the zero-edge error the last root is 1. All of it is of returns in excess of
       exposure-matched buy and hold, per period.
     </p>
     ${table('Numbers behind the deflated Sharpe ratio', COLUMNS, lines)}`;

@@ -3,7 +3,6 @@ import { dayOf, formatLimit, formatList, formatNumber, formatParameters } from '
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import type { ReportView } from '../report-view.ts';
-import { sentenceList } from './pieces.ts';
 
 /** What was asked, on which data, under which costs, among how many trials, and how to get the same again. */
 export function factsSection(view: ReportView): Markup {
@@ -63,7 +62,7 @@ function contractFact(contract: ReportModel['fillContracts'][number]): Markup {
 function judgedPeriod({ rows }: ReportView): string {
   const spans = [...new Set(rows.map(({ row }) => `${dayOf(row.period.from)} to ${dayOf(row.period.to)}`))];
   if (spans.length === 0) return 'none';
-  return spans.length <= 3 ? sentenceList(spans) : `${spans.length} different periods, named with each row`;
+  return spans.length <= 3 ? spans.join('; ') : `${spans.length} different periods, named with each row`;
 }
 
 /** Name of a row's parameters, instruments and timeframe, in one line. */

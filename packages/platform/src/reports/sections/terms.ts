@@ -1,3 +1,4 @@
+import { luckChecks } from '../luck-checks.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import type { ReportView } from '../report-view.ts';
@@ -57,6 +58,12 @@ const TERMS: readonly Term[] = [
   {
     name: 'Trial',
     meaning: 'One configuration that was evaluated on data. Looking at it counts, whatever came of it.',
+  },
+  {
+    name: 'Zero-edge error',
+    meaning:
+      'Sampling error of the Sharpe ratio of a strategy without an edge: √(1 / (periods − 1)). Asked for besides the row’s own, which one lucky gain can make too small.',
+    isUsed: ({ rows }) => rows.some(({ row }) => luckChecks(row).length > 1),
   },
 ];
 

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { rankingsSchema, researchConfigSchema, summarySchema } from '@assay/contracts/schemas';
+import { STRATEGIES } from '@assay/quant/strategy';
+import { parse } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../settings/testing/index.ts';
+import { DEMO_CONFIG } from './demo-config.ts';
+import { runCli } from './testing/index.ts';
+
+describe('assay demo', () => {
+  it('shows seven families with sweeps, and the benchmark', () => {
+    const config = researchConfigSchema.parse(parse(DEMO_CONFIG));
+    expect(new Set(config.strategies.map((strategy) => strategy.class))).toEqual(
+      new Set(STRATEGIES.map(({ name }) => name)),
+    );
+    const swept = config.strategies.filter(({ sweep }) => sweep !== undefined);
+    expect(new Set(swept.map((strategy) => strategy.class)).size).toBeGreaterThanOrEqual(6);
+    expect(config.packs.every(({ start }) => start === '2006-01-01')).toBe(true);
+  });
+
+  it('judges the real sample with about a hundred parameter sets, and says how to go on', async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await runCli(['demo', '--quiet'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const folder = path.join(cwd, 'assay-workspace/published/research/demo');
+    const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+    const { rows } = rankingsSchema.parse(read('rankings.json'));
+    expect(new Set(rows.map((row) => row.strategy)).size).toBe(6);
+    expect(rows.filter((row) => row.pack === 'stocks').map((row) => row.instruments.length)).toEqual([5, 5]);
+    const sets = rows.reduce((sum, row) => sum + row.parameterSets, 0);
+    expect(sets).toBeGreaterThanOrEqual(80);
+    expect(sets).toBeLessThanOrEqual(120);
+    expect(rows.every((row) => row.trades > 0)).toBe(true);
+    const { counts, benchmarks, trials } = summarySchema.parse(read('summary.json'));
+    expect(counts.rows).toBe(rows.length);
+    expect(benchmarks.map((one) => one.pack)).toEqual(['sp500.SP500', 'stocks.universe']);
+    expect(trials.thisRun).toBeGreaterThan(sets);
+    for (const { strategy, verdict } of rows) {
+      expect(stdout).toContain(strategy);
+      expect(stdout).toContain(verdict);
+    }
+    expect(stdout).toContain(`Report:   ${path.join(folder, 'report.html')}`);
+    expect(stdout).toContain('With your own data:\n  assay data import');
+    expect(existsSync(path.join(folder, 'report.html'))).toBe(true);
+    expect(readFileSync(path.join(cwd, 'assay-workspace/demo.yaml'), 'utf8')).toBe(DEMO_CONFIG);
+
+    const again = await runCli(['demo', '--json'], { cwd });
+    expect(again.stderr).toBe('');
+    expect(again.json()).toMatchObject({ name: 'demo', counts });
+  });
+
+  it('names the workspace in what it tells to type next, where it is not the usual one', async () => {
+    const cwd = temporaryFolder();
+    const args = ['data', 'synthetic', '--kind', 'random-walk', '--seed', '1', '--bars', '20', '--name', 'sample'];
+    expect((await runCli([...args, '--workspace', 'my lab'], { cwd })).code).toBe(0);
+    const { code, stdout } = await runCli(['demo', '--quiet', '--workspace', 'my lab'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Run: +assay runs show [0-9a-f]{16} --workspace 'my lab'$/m);
+    expect(stdout).toMatch(/--once --workspace 'my lab'$/m);
+    const listed = (await runCli(['data', 'list', '--json', '--workspace', 'my lab'], { cwd })).json();
+    expect(listed).toMatchObject([{ dataset: 'sample', versions: 2, kind: 'sample' }]);
+  });
+});
