@@ -56,6 +56,7 @@ table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.45}
 th,td{padding:5px 10px;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
 thead th{border-top:0;border-bottom:1.5px solid var(--axis);font-weight:600;vertical-align:bottom;font-size:12.5px;line-height:1.3}
 .number{text-align:right;white-space:nowrap}
+thead .number{white-space:normal}
 tbody th{font-weight:500;overflow-wrap:break-word;min-width:7em}
 tbody th.number{min-width:0}
 .measures{columns:2;column-gap:24px}.measures>div{break-inside:avoid}.measures h4{margin-top:8px}
@@ -93,13 +94,13 @@ details.row>summary::before{content:"▸";color:var(--muted)}
 details.row[open]>summary::before{content:"▾"}
 details.row>summary::-webkit-details-marker{display:none}
 details.row h3{margin:0;font-size:19px;overflow-wrap:anywhere}
-.row-body{scroll-margin-top:64px}
+.row-body{scroll-margin-top:64px}.row-body>.muted{max-width:none}
 details.part{border-top:1px solid var(--line);padding:6px 0}
 details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
-.chart.wide{font-size:17px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole,.ranking thead .number{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
+@media screen and (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
+.chart.wide{font-size:17px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip{display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}h2,h3,summary{break-after:avoid}
-details::details-content{content-visibility:visible;block-size:auto}.scroll,.drawing{overflow:visible}}
+.scroll,.drawing{overflow:visible}table{font-size:8.5pt}.chart.wide{font-size:15px}.pair{gap:0 14px}th,td{padding:3px 4px}}
 `;

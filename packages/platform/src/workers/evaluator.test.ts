@@ -15,8 +15,9 @@ const imported = new Function('name', 'return import(name)');
 for (const name of ['node:fs', 'node:net', 'node:child_process', 'node:worker_threads', 'node:sqlite', 'node:os', 'data:text/javascript,import "node:fs"']) {
   try { await imported(name); tried.push(name + ' allowed'); } catch (error) { tried.push(error.code); }
 }
-tried.push(typeof fetch, typeof Atomics, typeof performance, typeof process.exit, typeof process.getBuiltinModule);
-tried.push(Object.keys(process.env).length, Date.now(), new Date().getTime(), Math.random());
+tried.push(typeof fetch, typeof Atomics, typeof performance, typeof process, typeof Event);
+tried.push(new Intl.DateTimeFormat('en', { timeZone: 'UTC' }).format().replaceAll('/', '-'), Date.now(), new Date().getTime(), Math.random());
+tried.push(new Intl.DateTimeFormat('en', { timeZone: 'UTC' }).formatToParts().at(-1).value);
 export const strategy = { name: 'hostile', summary: tried.join(' '), source: 'a test', parameters: [], terms: () => [], create: () => ({ decide: () => [] }) };
 `;
 
@@ -74,7 +75,7 @@ describe('startEvaluator', () => {
       evaluator.run({ module: TASKS, exportName: 'summaryOf', argument: { entry, folder: own } });
     const { result } = await run();
     expect(String(result)).toMatch(
-      /^(SANDBOX_DENIED ){4}ERR_UNKNOWN_BUILTIN_MODULE (SANDBOX_DENIED ){2}(undefined ){5}0 0 0 0\.\d+$/,
+      /^(SANDBOX_DENIED ){4}ERR_UNKNOWN_BUILTIN_MODULE (SANDBOX_DENIED ){2}(undefined ){5}1-1-1970 0 0 0\.\d+ 1970$/,
     );
     expect((await run()).result).toBe(result);
   });

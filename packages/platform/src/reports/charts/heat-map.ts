@@ -53,7 +53,7 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
     color: { type: 'identity' },
     marks: [
       plot.cell(cells, { ...at, fill: 'fill', inset: 0.5 }),
-      plot.cell(cells.filter(isChosen), { ...at, stroke: OUTLINE, strokeWidth: 2.5, inset: 1.5 }),
+      plot.cell(cells.filter(isChosen), { ...at, stroke: OUTLINE, strokeWidth: 2.5, inset: 3.5 }),
       ...(isLabelled ? cellTexts(paper, cells, lineHeight >= 30) : []),
     ],
   });

@@ -1,5 +1,4 @@
 import type { ReportRow } from '@assay/contracts/schemas';
-import type { ScaleOptions } from '@observablehq/plot';
 import { formatLimit, formatNumber, formatParameter, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { HALF_WIDTH } from './chart-paper.ts';
@@ -16,7 +15,6 @@ export interface Neighbour {
 export const MAX_NEIGHBOURS = 24;
 const LONGEST_LABEL = 30;
 const LEAST_REACH = 0.5;
-const TEXT_ROOM = 44;
 
 /** Neighbours with what tells them from the row's own parameters, in the order given. */
 export function neighboursOf({ row, neighbours }: Pick<ReportRow, 'row' | 'neighbours'>): readonly Neighbour[] {
@@ -46,10 +44,12 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
     width: HALF_WIDTH,
     height: bars.length * 26 + 62,
     marginLeft: longest * 6.8 + 16,
+    marginRight: 62,
     marginTop: 28,
     marginBottom: 30,
     x: {
-      ...extent(bars, centre),
+      domain: extent(bars, centre),
+      nice: true,
       label: null,
       grid: true,
       ticks: 5,
@@ -69,23 +69,18 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
       ),
       plot.ruleX([0], { stroke: 'var(--ink)' }),
       ...(isNumber(centre) ? centreMarks(paper, centre) : []),
-      ...[true, false].map((isBelow) => valueTexts(paper, bars, isBelow)),
+      valueTexts(paper, bars),
     ],
   });
 }
 
-/** Range of the axis, with room for texts beside the bars; never so narrow that noise around 0 fills it. */
-function extent(
-  bars: readonly Bar[],
-  centre: number | null,
-): Pick<ScaleOptions, 'domain' | 'insetLeft' | 'insetRight'> {
+/** Range of the axis, never so narrow that noise around 0 fills it. */
+function extent(bars: readonly Bar[], centre: number | null): readonly [number, number] {
   const values = [centre, ...bars.map(({ value }) => value)].filter(isNumber);
   const lowest = Math.min(0, ...values);
   const highest = Math.max(0, ...values);
-  const isNarrow = Math.max(-lowest, highest) < LEAST_REACH;
-  const from = isNarrow && lowest < 0 ? -LEAST_REACH : lowest;
-  const to = isNarrow && (highest > 0 || lowest === 0) ? LEAST_REACH : highest;
-  return { domain: [from, to], insetLeft: lowest < 0 ? TEXT_ROOM : 0, insetRight: TEXT_ROOM };
+  if (Math.max(-lowest, highest) >= LEAST_REACH) return [lowest, highest];
+  return [lowest < 0 ? -LEAST_REACH : 0, highest > 0 || lowest === 0 ? LEAST_REACH : 0];
 }
 
 function centreMarks(paper: ChartPaper, centre: number): readonly Mark[] {
@@ -96,21 +91,16 @@ function centreMarks(paper: ChartPaper, centre: number): readonly Mark[] {
   ];
 }
 
-/** Values beside the ends of their bars, on the side to which these point. */
-function valueTexts(paper: ChartPaper, bars: readonly Bar[], isBelow: boolean): Mark {
-  const side = isBelow ? ({ textAnchor: 'end', dx: -5 } as const) : ({ textAnchor: 'start', dx: 5 } as const);
-  return paper.plot.text(
-    bars.filter(({ value }) => (value ?? 0) < 0 === isBelow),
-    {
-      x: ({ value }: Bar) => value ?? 0,
-      y: 'place',
-      text: ({ value }: Bar) => (isNumber(value) ? formatNumber(value, 'ratio') : 'no value'),
-      fill: 'var(--ink)',
-      stroke: 'var(--paper)',
-      strokeWidth: 3,
-      ...side,
-    },
-  );
+/** Values in a column of their own, where neither bars nor the line of the centre cross them. */
+function valueTexts(paper: ChartPaper, bars: readonly Bar[]): Mark {
+  return paper.plot.text(bars, {
+    y: 'place',
+    frameAnchor: 'right',
+    textAnchor: 'start',
+    dx: 8,
+    text: ({ value }: Bar) => (isNumber(value) ? formatNumber(value, 'ratio') : 'no value'),
+    fill: 'var(--ink)',
+  });
 }
 
 function colourOf({ value }: Bar): string {

@@ -2,39 +2,26 @@ import { isBuiltin, registerHooks } from 'node:module';
 import { PlatformError } from '@assay/core/errors';
 import type { Rng } from '@assay/core/random';
 
-const REMOVED_FROM_PROCESS = [
-  'kill',
-  'exit',
-  'reallyExit',
-  'abort',
-  'binding',
-  '_linkedBinding',
-  'dlopen',
-  'getBuiltinModule',
-  'chdir',
-  'send',
-  'disconnect',
-  'report',
-  'hrtime',
-  'uptime',
-  'loadEnvFile',
-  'memoryUsage',
-  'resourceUsage',
-  'cpuUsage',
-] as const;
-
-// `performance` comes last: hiding the others still loads modules that use it.
+// Hiding a global may first load a module that uses those below it: the order matters.
 const REMOVED_GLOBALS = [
   'fetch',
   'WebSocket',
   'EventSource',
   'BroadcastChannel',
   'MessageChannel',
-  'SharedArrayBuffer',
-  'Atomics',
+  'Blob',
+  'File',
   'crypto',
   'Temporal',
+  'SharedArrayBuffer',
+  'Atomics',
+  'WeakRef',
+  'FinalizationRegistry',
+  'Event',
+  'MessageEvent',
+  'EventTarget',
   'performance',
+  'process',
 ] as const;
 
 /**
@@ -46,10 +33,8 @@ const REMOVED_GLOBALS = [
 export function hardenThread(rng: Rng): void {
   refuseBuiltinModules();
   fixDate();
+  fixDateTimeFormat();
   Math.random = () => rng.nextFloat();
-  for (const name of REMOVED_FROM_PROCESS) {
-    Object.defineProperty(process, name, { value: undefined, configurable: false, writable: false });
-  }
   for (const name of REMOVED_GLOBALS) {
     Object.defineProperty(globalThis, name, { value: undefined, configurable: false, writable: false });
   }
@@ -80,3 +65,25 @@ function fixDate(): void {
   Object.defineProperty(RealDate.prototype, 'constructor', { value: FixedDate });
   globalThis.Date = FixedDate as unknown as DateConstructor;
 }
+
+/** Intl formats the present moment where it is given none: give it the epoch. */
+function fixDateTimeFormat(): void {
+  const prototype = Intl.DateTimeFormat.prototype;
+  const original = Object.getOwnPropertyDescriptor(prototype, 'format') as {
+    get(this: Intl.DateTimeFormat): Formatter;
+  };
+  const parts = Object.getOwnPropertyDescriptor(prototype, 'formatToParts')?.value as Formatter | undefined;
+  Object.defineProperty(prototype, 'format', {
+    get(this: Intl.DateTimeFormat) {
+      const bound = original.get.call(this);
+      return (moment: Date | number = 0) => bound(moment);
+    },
+  });
+  Object.defineProperty(prototype, 'formatToParts', {
+    value(this: Intl.DateTimeFormat, moment: Date | number = 0) {
+      return parts?.call(this, moment);
+    },
+  });
+}
+
+type Formatter = (moment: Date | number) => unknown;

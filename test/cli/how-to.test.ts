@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ts from 'typescript';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT, run } from '../house/testing/scratch.ts';
+
+/** A fenced block of a page: its language, the file that it is to be saved as, its text. */
+interface Block {
+  readonly language: string;
+  readonly title: string | undefined;
+  readonly text: string;
+}
+
+function blocksOf(page: string): readonly Block[] {
+  const text = readFileSync(path.join(ROOT, 'docs/how-to', page), 'utf8');
+  return [...text.matchAll(/^```(\w+)(?: title=(\S+))?\n([\s\S]*?)^```$/gmu)].map((match) => ({
+    language: match[1] ?? '',
+    title: match[2],
+    text: match[3] ?? '',
+  }));
+}
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'assay-how-to-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A folder of programs that holds `assay` and the Node that runs this test. */
+function programs(): string {
+  const folder = path.join(scratch, 'bin');
+  mkdirSync(folder);
+  symlinkSync(path.join(ROOT, 'packages/platform/bin/assay.js'), path.join(folder, 'assay'));
+  symlinkSync(process.execPath, path.join(folder, 'node'));
+  return folder;
+}
+
+const bin = programs();
+
+describe.each(['run-research.md', 'write-a-strategy.md'])('docs/how-to/%s', (page) => {
+  const blocks = blocksOf(page);
+
+  it('S4-28: its commands run, in their order, on the files that it shows', async () => {
+    const cwd = path.join(scratch, page);
+    mkdirSync(cwd);
+    for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
+    const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+    expect(commands.length).toBeGreaterThan(2);
+    const env = { PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, HOME: cwd };
+    const { code, stdout, stderr } = await run('sh', ['-euc', commands.join('\n')], { cwd, env });
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    for (const expected of EXPECTED[page] ?? []) expect(stdout).toMatch(expected);
+  });
+
+  it('S4-28: every block of commands or of a file is one that the test runs', () => {
+    const idle = blocks.filter(({ language, title }) => language !== 'sh' && title === undefined);
+    expect(idle).toEqual([]);
+  });
+});
+
+describe('the TypeScript of docs/how-to/write-a-strategy.md', () => {
+  it('S4-28: is what the types of a strategy ask for', () => {
+    const folder = path.join(scratch, 'types');
+    mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
+    symlinkSync(path.join(ROOT, 'node_modules/@assay'), path.join(folder, 'node_modules/@assay'));
+    const modules = blocksOf('write-a-strategy.md').filter(({ language }) => language === 'ts');
+    const files = modules.map(({ title = '' }) => path.join(folder, title));
+    modules.forEach(({ text }, index) => writeFileSync(files[index] as string, text));
+    const program = ts.createProgram(files, {
+      strict: true,
+      noEmit: true,
+      erasableSyntaxOnly: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.Preserve,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      customConditions: ['source'],
+      types: [],
+    });
+    const faults = files.flatMap((file) => [
+      ...program.getSemanticDiagnostics(program.getSourceFile(file)),
+      ...program.getSyntacticDiagnostics(program.getSourceFile(file)),
+    ]);
+    expect(files).toHaveLength(1);
+    expect(faults.map((fault) => ts.flattenDiagnosticMessageText(fault.messageText, '\n'))).toEqual([]);
+  });
+});
+
+const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
+  'run-research.md': [
+    /momentum: What rose over some months/,
+    /Nothing was written\./,
+    /1 row: (no candidates|1 candidate)/,
+    /wrote 3 files/,
+    /run [0-9a-f]{16} on data [0-9a-f]{16}: \d candidates/,
+  ],
+  'write-a-strategy.md': [/^pullback \(module:/m, /^month-start \(module:/m, /2 rows: /, /ended with 1/],
+};
