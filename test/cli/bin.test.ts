@@ -46,7 +46,7 @@ registerHooks({ load: (url, context, next) => {
       .map((url) => url.replace(pathToFileURL(ROOT).href, ''));
     const unexpected = loaded.filter(
       (url) =>
-        !/^\/(?:packages\/platform\/(?:bin|src\/(?:main|cli))|packages\/core\/src\/errors|node_modules\/commander)\//u.test(
+        !/^\/(?:packages\/platform\/(?:bin|src\/(?:main|cli))|packages\/core\/src\/errors|(?:packages\/platform\/)?node_modules\/commander)\//u.test(
           url,
         ),
     );

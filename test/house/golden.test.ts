@@ -22,7 +22,10 @@ const vectors = readdirSync(join(root, 'golden'), { recursive: true, encoding: '
   .filter((name) => name.endsWith('.json'))
   .sort();
 
-const sha256 = (file: string): string => createHash('sha256').update(readFileSync(join(root, file))).digest('hex');
+const sha256 = (file: string): string =>
+  createHash('sha256')
+    .update(readFileSync(join(root, file)))
+    .digest('hex');
 
 describe('golden vectors', () => {
   it('exist', () => {

@@ -50,7 +50,11 @@ const pack = z.strictObject({
     .optional(),
   dataset: z.string().min(1).describe('Name of a dataset in the lakehouse, or name@version.'),
   timeframe: z.string().min(1).describe('Bar length, as 1d.'),
-  symbols: z.array(z.string().min(1)).optional().describe('Default: every instrument of that timeframe.'),
+  symbols: z
+    .array(z.string().min(1))
+    .min(1, 'must name at least one symbol, or be left out')
+    .optional()
+    .describe('Default: every instrument of that timeframe.'),
   mode: z.enum(['single', 'universe']).default('single').describe('One account per symbol, or one for all together.'),
   start: isoDate.optional().describe('First date, inclusive.'),
   end: isoDate.optional().describe('Last date, inclusive.'),

@@ -78,7 +78,7 @@ describe('howToGoOn', () => {
     ['/here/assay-workspace', {}, ''],
     ['/here/lab', {}, ' --workspace lab'],
     ['/here/lab', { ASSAY_WORKSPACE: 'lab' }, ''],
-    ['/other/lab', {}, ' --workspace ../other/lab'],
+    ['/other/lab', {}, ' --workspace /other/lab'],
     ["/here/it's", {}, " --workspace 'it'\\''s'"],
   ])('finds %s again', (workspace, env, option) => {
     const lines = howToGoOn(workspace, surroundings({ env })).split('\n');

@@ -73,6 +73,7 @@ export function howToGoOn(workspace: string, surroundings: Surroundings): string
 function workspaceOption(workspace: string, { cwd, env }: Surroundings): string {
   const isFound = workspace === path.resolve(cwd, env['ASSAY_WORKSPACE'] ?? 'assay-workspace');
   if (isFound) return '';
-  const shown = path.relative(cwd, workspace);
+  const relative = path.relative(cwd, workspace);
+  const shown = relative.startsWith('..') ? workspace : relative;
   return ` --workspace ${/^[\w./-]+$/u.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`}`;
 }

@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { rankingsSchema } from '@assay/contracts/schemas';
 import { temporaryFolder } from '../settings/testing/index.ts';
 import { runCli, treeHash } from './testing/index.ts';
@@ -373,12 +372,14 @@ describe('a research run and what is left of it', () => {
     const pinned = await runCli(['data', 'remove', `made@${version}`], { cwd });
     expect(pinned).toMatchObject({ code: 1 });
     expect(pinned.stderr).toContain('is used by a run');
+    rmSync(path.join(cwd, `assay-workspace/lake/datasets/made/versions/${version}.json`));
     expect((await runCli(['data', 'gc', '--json'], { cwd })).json()).toMatchObject({ removed: 0, kept: 1 });
     const refused = await runCli(['runs', 'remove', runId], { cwd });
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toContain('--force');
     expect((await runCli(['runs', 'remove', runId, '--force'], { cwd })).stdout).toContain(`removed run ${runId}`);
     expect((await runCli(['runs', 'list', '--json'], { cwd })).json()).toEqual([]);
+    expect((await runCli(['data', 'gc', '--json'], { cwd })).json()).toMatchObject({ removed: 1, kept: 0 });
     expect(existsSync(path.join(folder, 'rankings.json'))).toBe(true);
   });
 });

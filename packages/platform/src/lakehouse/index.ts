@@ -8,6 +8,7 @@ export { objectPath, openLakehouse } from './lakehouse.ts';
 export type { Lakehouse, LakehouseOptions } from './lakehouse.ts';
 export { checkedManifest, MANIFEST_SCHEMA_VERSION, manifestObjects } from './manifest.ts';
 export type { DatasetManifest, FindingCount, Provenance, SeriesEntry, SourceFile } from './manifest.ts';
+export { checkedName } from './paths.ts';
 export { publishDataset } from './publish.ts';
 export type { PublishRequest, PublishResult } from './publish.ts';
 export { readSeries, selectEntries } from './read-series.ts';

@@ -72,7 +72,7 @@ describe('writeExampleConfig', () => {
 
 describe('docs/schemas/research.schema.json', () => {
   it('S4-01: is the schema that configs are checked with', () => {
-    // assay research schema > docs/schemas/research.schema.json
+    // Made by: npm run --silent assay -- research schema > docs/schemas/research.schema.json && npm run format
     expect(JSON.parse(readFileSync(PUBLISHED, 'utf8'))).toEqual(researchJsonSchema());
   });
 });

@@ -1,3 +1,4 @@
+export { checkMemory } from './check-memory.ts';
 export { loadConfig } from './load-config.ts';
 export type { LoadedConfig } from './load-config.ts';
 export type { PlannedAccount, PlannedRow, ResearchPlan } from './plan.ts';

@@ -66,6 +66,7 @@ export async function planStrategies(
       problems.push(...asProblems(error, path));
     }
   }
+  problems.push(...repeatedStrategies(planned));
   const sets = planned.reduce((sum, strategy) => sum + strategy.sets.length, 0);
   const { maxRuns } = loaded.config.experiment;
   if (sets > maxRuns)
@@ -78,6 +79,18 @@ export async function planStrategies(
       hint: '`assay strategies list` shows the built-in strategies and their parameters.',
     });
   return planned;
+}
+
+// The same strategy may stand twice with other parameters or packs; the very same work twice is a slip.
+function repeatedStrategies(planned: readonly PlannedStrategy[]): readonly ConfigProblem[] {
+  const seen = new Set<string>();
+  return planned.flatMap(({ identity, sets, packs, name }) => {
+    const key = JSON.stringify([identity, sets, packs ?? null]);
+    if (seen.has(key))
+      return [{ path: 'strategies', message: `'${name}' stands twice with the same parameters and packs` }];
+    seen.add(key);
+    return [];
+  });
 }
 
 interface Place {

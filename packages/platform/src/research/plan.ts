@@ -30,6 +30,8 @@ export interface PlannedAccount {
   readonly instruments: readonly InstrumentId[];
   readonly timeframe: Timeframe;
   readonly dates: DateRange;
+  /** The dates were written down, not counted back from today. */
+  readonly fixedDates: boolean;
   readonly periodsPerYear: number;
   readonly walkForward: WalkForwardConfig;
   /** Use the dataset although its audit found errors. */
@@ -130,7 +132,7 @@ async function planAccounts(
     const name = pack.name ?? `pack-${index + 1}`;
     if (names.has(name)) problems.push({ path: `${path}.name`, message: `two packs are named '${name}'` });
     names.add(name);
-    problems.push(...dateProblems(pack, path));
+    problems.push(...dateProblems(pack, path), ...symbolProblems(pack, path));
     try {
       accounts.push(...(await accountsOf(pack, { name, lake, now, experiment: loaded.config.experiment })));
     } catch (error) {
@@ -139,6 +141,11 @@ async function planAccounts(
     }
   }
   return accounts;
+}
+
+function symbolProblems({ symbols = [] }: PackConfig, path: string): readonly ConfigProblem[] {
+  const repeated = symbols.filter((symbol, index) => symbols.indexOf(symbol) < index);
+  return repeated.map((symbol) => ({ path: `${path}.symbols`, message: `names '${symbol}' twice` }));
 }
 
 async function accountsOf(
@@ -160,6 +167,7 @@ async function accountsOf(
     manifest,
     timeframe,
     dates: resolveDates(pack, context.now),
+    fixedDates: pack.lastNDays === undefined,
     periodsPerYear: Math.max(...[...calendars].map((id) => calendarById(id).periodsPerYear(timeframe))),
     walkForward: pack.walkForward ?? context.experiment.walkForward,
     acceptUnfit: pack.acceptUnfit,

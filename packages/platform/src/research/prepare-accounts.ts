@@ -1,7 +1,8 @@
 import { DataError } from '@assay/core/errors';
+import { formatIsoDate, MS_PER_DAY } from '@assay/core/time';
 import { walkForwardFolds } from '@assay/quant/evidence';
 import type { Fold } from '@assay/quant/evidence';
-import { checkSeries } from '@assay/quant/market';
+import { checkSeries, parseTimeframe } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { readSeries, selectEntries } from '../lakehouse/index.ts';
 import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
@@ -40,6 +41,7 @@ export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): 
   const series = await readSeries(lake, manifest, { instruments, timeframe, ...range, verify: true });
   for (const bars of series) checkSeries(bars);
   const timeline = timelineOf(series);
+  checkCoverage(account, timeline);
   return {
     account,
     entries: selectEntries(manifest, { instruments, timeframe }),
@@ -47,6 +49,33 @@ export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): 
     timeline,
     folds: foldsOf(account, timeline),
   };
+}
+
+/** Days that a weekend with holidays may put between the dates asked for and the first or last bar, beside the bar itself. */
+const COVERAGE_SLACK_DAYS = 10;
+
+/** Longest bar of each unit, in days. */
+const UNIT_DAYS = { m: 1, h: 1, d: 1, w: 7, mo: 31 } as const;
+
+// Dates that were written down must be there; a config without them takes what the dataset has.
+function checkCoverage({ id, dates, fixedDates, timeframe }: PlannedAccount, timeline: Float64Array): void {
+  if (!fixedDates) return;
+  const limits = rangeLimits(dates);
+  const { count, unit } = parseTimeframe(timeframe);
+  const slack = (COVERAGE_SLACK_DAYS + count * UNIT_DAYS[unit]) * MS_PER_DAY;
+  const [first, last] = [timeline[0] as number, timeline.at(-1) as number];
+  const startsLate = Number.isFinite(limits.from) && first - limits.from > slack;
+  const endsEarly = Number.isFinite(limits.to) && limits.to - last > slack;
+  if (!startsLate && !endsEarly) return;
+  const [from, to] = [formatIsoDate(first), formatIsoDate(last)];
+  throw new DataError(
+    `pack '${id}': asked for ${dates.from ?? 'the beginning'} to ${dates.to ?? 'the end'}, the data cover ${from} to ${to}`,
+    {
+      code: 'DATA_UNFIT',
+      context: { from, to, askedFrom: dates.from, askedTo: dates.to },
+      hint: 'Set start and end to what the data cover, leave them out, or import what is missing.',
+    },
+  );
 }
 
 function foldsOf(account: PlannedAccount, timeline: Float64Array): readonly Fold[] {

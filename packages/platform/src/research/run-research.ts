@@ -68,7 +68,7 @@ export async function withResearchPlan<Result>(
     const plan = await planResearch(loaded, lake, { moduleStore, evaluator: start, now: options.clock.now() });
     return await use(plan, lake);
   } finally {
-    await (await evaluator)?.close();
+    await evaluator?.then((started) => started.close()).catch(() => undefined);
     await lake.close();
     await rm(scratch, { recursive: true, force: true });
   }

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
+import type { TrialRecord } from '@assay/quant/evidence';
+import { readTrials } from '../../src/runs/index.ts';
 import { plantedEdge, randomWalk } from '../../src/sources/index.ts';
 import { comparableBytes, publishedRows, testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
@@ -45,6 +47,7 @@ describe('a research run, from data to verdicts', () => {
     expect(candidates[0]?.trades).toBeGreaterThan(200);
     expect(killed.map((row) => row.id)).toContain('time-series-momentum.walk.SYN1');
     expect(killed.every((row) => row.reasons.length > 0)).toBe(true);
+    expect(killed.some((row) => row.trades > 100)).toBe(true);
   });
 
   it('S4-20 publishes disjoint lists that together are the ranking', () => {
@@ -67,12 +70,16 @@ describe('a research run, from data to verdicts', () => {
     }
   });
 
-  it('S4-19 counts every parameter set and neighbour of overlapping instruments as a trial', () => {
+  it('S4-12 S4-19 counts every parameter set once, and every neighbour, of overlapping instruments as a trial', async () => {
     const rows = publishedRows(workspace, 'cycle', 'rankings');
     const edge = rows.filter((row) => row.pack === 'edge');
     // 3 + 4 + 4 parameter sets and the neighbours of three chosen ones, all on the same instrument id in both packs.
     expect(new Set(rows.map((row) => row.trials)).size).toBe(1);
     expect(edge[0]?.trials).toBeGreaterThan(22);
+    const trials = await readTrials<TrialRecord>(workspace.root);
+    const sweep = trials.filter(({ role }) => role === 'sweep');
+    const setsOf = (strategy: string): number => sweep.filter((trial) => trial.strategy === strategy).length;
+    expect(['time-series-momentum', 'random-entry', 'moving-average-crossover'].map(setsOf)).toEqual([3, 4, 4]);
   });
 
   it('X-09 S4-26 repeats to the same bytes from the cache, with one worker, and counts no trial twice', async () => {
@@ -83,11 +90,11 @@ describe('a research run, from data to verdicts', () => {
     expect(readdirSync(join(workspace.root, 'runs')).filter((name) => /^[0-9a-f]{16}$/u.test(name))).toHaveLength(1);
   });
 
-  it('X-09 gives the same bytes in another folder with one worker', async () => {
+  it('X-09 S4-13 gives the same bytes in another folder, from data published in another order, with one worker', async () => {
     const other = testWorkspace();
     try {
-      await other.publish('edge', plantedEdge({ seed: 3, bars: 2000, lag: 1, strength: 0.16 }));
       await other.publish('walk', randomWalk({ seed: 4, bars: 2000 }));
+      await other.publish('edge', plantedEdge({ seed: 3, bars: 2000, lag: 1, strength: 0.16 }));
       await other.run(other.write('renamed.yaml', CONFIG), 1);
       expect(comparableBytes(other, 'cycle')).toEqual(comparableBytes(workspace, 'cycle'));
     } finally {
@@ -115,5 +122,42 @@ describe('a research run, from data to verdicts', () => {
       error: { code: 'DATA_UNFIT', step: 'read data' },
     });
     expect(comparableBytes(workspace, 'cycle')).toEqual(before);
+  });
+
+  it('S4-19 lets the trials of an earlier run raise the hurdle of a later one, without touching its own', async () => {
+    const other = testWorkspace();
+    try {
+      await other.publish('walk', randomWalk({ seed: 6, bars: 1500 }));
+      const config = (name: string, sweep: string): string =>
+        other.write(
+          `${name}.yaml`,
+          `name: ${name}\npacks: [{ name: walk, dataset: walk, timeframe: 1d }]\nstrategies: [{ class: random-entry, sweep: { seed: ${sweep} } }]\n`,
+        );
+      const alone = await other.run(config('alone', '[1, 2]'));
+      const wide = await other.run(config('wide', '{ min: 10, max: 39, step: 1 }'));
+      const hurdle = (run: typeof alone): number => run.rankings.rows[0]?.metrics['expectedMaximum'] ?? NaN;
+      expect(wide.summary.trials).toMatchObject({ prior: alone.summary.trials.thisRun });
+      const again = await other.run(config('alone', '[1, 2]'));
+      expect(again.runId).not.toBe(alone.runId);
+      expect(again.summary.trials).toMatchObject({
+        thisRun: alone.summary.trials.thisRun,
+        prior: wide.summary.trials.thisRun,
+      });
+      expect(hurdle(again)).toBeGreaterThan(hurdle(alone));
+      expect(again.rankings.rows[0]?.metrics['excessSharpeRatio']).toBe(
+        alone.rankings.rows[0]?.metrics['excessSharpeRatio'],
+      );
+      expect(publishedRows(other, 'alone', 'candidates')).toEqual([]);
+    } finally {
+      other.remove();
+    }
+  });
+
+  it('S4-08 refuses dates that the data do not cover', async () => {
+    const path = workspace.write(
+      'early.yaml',
+      CONFIG.replace('timeframe: 1d }', 'timeframe: 1d, start: 1999-01-01 }').replace('name: cycle', 'name: early'),
+    );
+    await expect(workspace.run(path)).rejects.toThrow(/asked for 1999-01-01 to the end, the data cover 2000-01-03 to/u);
   });
 });

@@ -71,15 +71,19 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
 interface DryRun {
   readonly configPath: string;
   readonly workspace: string;
+  readonly workers: number;
   readonly memoryBytes: number;
   readonly json: boolean | undefined;
 }
 
 async function dryRun(request: DryRun, context: CommandContext): Promise<void> {
-  const { withResearchPlan } = await import('../../research/index.ts');
+  const { checkMemory, withResearchPlan } = await import('../../research/index.ts');
   const { describePlan, planText } = await import('../describe-plan.ts');
   const options = { ...request, clock: context.clock };
-  const plan = await withResearchPlan(options, (resolved, lake) => describePlan(resolved, lake, request.workspace));
+  const plan = await withResearchPlan(options, (resolved, lake) => {
+    checkMemory(resolved.accounts, request);
+    return describePlan(resolved, lake, request.workspace);
+  });
   if (request.json === true) printJson(context, plan);
   else printLine(context, planText(plan));
 }

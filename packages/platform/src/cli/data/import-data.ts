@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { checkedName } from '../../lakehouse/index.ts';
 import { importCsv, resolveLayout } from '../../sources/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { SharedOptions } from '../shared-options.ts';
@@ -18,6 +19,7 @@ export async function importData(
   options: ImportCommandOptions,
   context: CommandContext,
 ): Promise<void> {
+  checkedName(options.name);
   const layout = await resolveLayout(layoutPlace(options.layout, context.cwd));
   const read = await importCsv(
     files.map((file) => path.resolve(context.cwd, file)),

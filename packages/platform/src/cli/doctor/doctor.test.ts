@@ -1,10 +1,13 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../settings/testing/index.ts';
 import { runCli } from '../testing/index.ts';
 import { examine, findingsText } from './examine.ts';
 import { ok } from './finding.ts';
+import { attemptNetwork } from './network-attempts.ts';
 
 describe('assay doctor', () => {
   it('finds everything where the tests run, and leaves nothing behind', async () => {
@@ -27,6 +30,17 @@ describe('assay doctor', () => {
     expect(stdout).toMatch(/MISSING +workspace +\S.*\n +→ Choose a folder that you may write to/);
     expect(stdout).toContain('1 of 8 missing.');
     expect(code).toBe(1);
+  });
+});
+
+describe('attemptNetwork', () => {
+  it('really tries: outside of a sandbox nothing is denied', async () => {
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    const attempts = await attemptNetwork({ port: (server.address() as AddressInfo).port });
+    server.close();
+    expect(attempts).toMatchObject({ connecting: 'allowed', 'name look-up': 'allowed' });
+    expect(attempts.fetching).not.toBe('ERR_ACCESS_DENIED');
   });
 });
 

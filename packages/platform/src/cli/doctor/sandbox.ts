@@ -23,7 +23,7 @@ for (const name of ['node:net', 'node:http', 'node:fs', 'node:child_process']) {
   try { await load(name); reached.push(name); } catch {}
 }
 if (typeof fetch !== 'undefined') reached.push('fetch');
-if (Object.keys(process.env).length > 0) reached.push('environment');
+if (Object.keys(globalThis.process?.env ?? {}).length > 0) reached.push('environment');
 export const strategy = {
   name: 'probe', summary: reached.join(', ') || 'nothing', source: 'assay doctor', parameters: [],
   terms: () => [], create: () => ({ decide: () => [] }),
