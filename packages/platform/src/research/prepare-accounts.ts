@@ -3,6 +3,7 @@ import { formatIsoDate, MS_PER_DAY } from '@assay/core/time';
 import { walkForwardFolds } from '@assay/quant/evidence';
 import type { Fold } from '@assay/quant/evidence';
 import { checkSeries, parseTimeframe } from '@assay/quant/market';
+import { asOf } from '@assay/quant/panel';
 import type { BarSeries } from '@assay/quant/market';
 import { readSeries, selectEntries } from '../lakehouse/index.ts';
 import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
@@ -38,8 +39,10 @@ export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): 
     ...(Number.isFinite(limits.from) ? { from: limits.from } : {}),
     ...(Number.isFinite(limits.to) ? { to: limits.to } : {}),
   };
-  const series = await readSeries(lake, manifest, { instruments, timeframe, ...range, verify: true });
-  for (const bars of series) checkSeries(bars);
+  const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, verify: true });
+  for (const bars of read) checkSeries(bars);
+  // A bar that closed inside the dates but was known only after them has no place in a record of them.
+  const series = read.map((bars) => (limits.to === Infinity ? bars : asOf(bars, limits.to)));
   const timeline = timelineOf(series);
   checkCoverage(account, timeline);
   return {

@@ -160,4 +160,25 @@ describe('a research run, from data to verdicts', () => {
     );
     await expect(workspace.run(path)).rejects.toThrow(/asked for 1999-01-01 to the end, the data cover 2000-01-03 to/u);
   });
+
+  it('X-01 leaves out a bar that closed inside the dates but became known after them', async () => {
+    const content = randomWalk({ seed: 8, bars: 1600 });
+    const last = content.series[0]?.eventTime[1500] as number;
+    const end = new Date(last).toISOString().slice(0, 10);
+    const late = content.series.map((bars) => ({
+      ...bars,
+      availableAt: bars.availableAt.map((time, index) => (index === 1500 ? time + 864e5 : time)),
+    }));
+    const other = testWorkspace();
+    try {
+      await other.publish('walk', { ...content, series: late });
+      const config = `name: late\npacks: [{ name: walk, dataset: walk, timeframe: 1d, end: ${end} }]\nstrategies: [{ class: random-entry }]\n`;
+      const { rankings } = await other.run(other.write('late.yaml', config));
+      expect(rankings.rows[0]?.period.to).toBe(
+        new Date(content.series[0]?.eventTime[1499] as number).toISOString().slice(0, 10),
+      );
+    } finally {
+      other.remove();
+    }
+  });
 });
