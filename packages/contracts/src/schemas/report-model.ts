@@ -42,9 +42,9 @@ export const reportRowSchema = z.object({
   /** Test segments: UTC epoch ms. */
   segments: z.array(z.object({ from: z.number(), to: z.number() })),
   heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
-  /** What the neighbours surround: annual excess Sharpe ratio, out of sample, of `row.params` held fixed. */
+  /** What the neighbours surround: annual excess Sharpe ratio of the row itself, out of sample. */
   centreAnnualSharpe: z.number().nullable(),
-  /** The same of `row.params` with one parameter moved by a tenth. */
+  /** The same with one parameter of every fold's choice moved by a tenth; `params` are those of the last fold. */
   neighbours: z.array(
     z.object({
       params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),

@@ -114,7 +114,6 @@ export const researchConfigSchema = z.strictObject({
         .enum(['excessSharpe', 'netSharpe', 'netReturn'])
         .default('excessSharpe')
         .describe('What training windows choose parameters by.'),
-      riskFreeRate: finite.gt(-1).default(0).describe('Annual, as a fraction.'),
       seed: z.int().min(0).default(42),
       maxRuns: z.int().min(1).default(10_000).describe('Largest number of parameter sets that may be evaluated.'),
     })

@@ -1,6 +1,7 @@
 import { formatIsoDate } from '@assay/core/time';
 import type { RankingRow } from '@assay/contracts/schemas';
-import { familyOf, trialStatistics } from '@assay/quant/evidence';
+import { exposureMatchedExcess } from '@assay/quant/analysis';
+import { familyOf, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
@@ -83,18 +84,15 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
 }
 
 function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
-  const { account, simulation, chosen, trials: figures, neighbours } = evaluated;
-  const { experiment, evaluation } = plan.loaded.config;
+  const { account, simulation, neighbours } = evaluated;
+  const { evaluation } = plan.loaded.config;
   const { periodsPerYear, instruments } = account.account;
   const span = { instruments, from: simulation.times[0] as number, to: simulation.times.at(-1) as number };
   const family = familyOf(trials, span);
-  const current = chosen.at(-1);
-  const orNull = (sharpe: number | undefined): number | null =>
-    sharpe !== undefined && Number.isFinite(sharpe) ? sharpe : null;
+  const orNull = (sharpe: number): number | null => (Number.isFinite(sharpe) ? sharpe : null);
   return {
     periodsPerYear,
-    riskFreePerPeriod: (1 + experiment.riskFreeRate) ** (1 / periodsPerYear) - 1,
-    centreSharpe: orNull(figures.find((figure) => figure.params === current)?.sharpe),
+    centreSharpe: orNull(sharpeStatistics(exposureMatchedExcess(simulation).excess).sharpe),
     neighbourSharpes: neighbours.map((neighbour) => orNull(neighbour.sharpe)),
     policy: plan.policy,
     trialsFor: (nObservations) =>

@@ -15,11 +15,11 @@ import { openSandbox } from '../workers/index.ts';
 import type { Inspection, StrategyDescription, TaskContext } from '../workers/index.ts';
 import { decodePack } from './pack.ts';
 import type { Pack } from './pack.ts';
-import type { PlannedSegment, RowArgument, SelectionMeasure, StrategyReference, TrialsArgument } from './settings.ts';
+import type { RowArgument, SelectionMeasure, StrategyReference, TrialsArgument } from './settings.ts';
 import { simulateSegments } from './strategy-runtime.ts';
 import type { TermCache } from './strategy-runtime.ts';
 
-/** The figures of one fixed parameter set. NaN is undefined. */
+/** The figures of one configuration. NaN is undefined. */
 export interface TrialFigures {
   readonly params: Parameters;
   /** Selection measure on each fold's training window; empty where nothing is chosen. */
@@ -43,20 +43,15 @@ export interface RowResult {
   readonly simulations: readonly SimulationResult[];
 }
 
-/** Evaluates parameter sets, each by itself. */
+/** Evaluates configurations, each by itself. */
 export async function evaluateTrials(argument: TrialsArgument, context: TaskContext): Promise<TrialsResult> {
   const pack = decodePack(context.buffers['pack'] as SharedArrayBuffer);
   const cache: TermCache = new Map();
   const figures: TrialFigures[] = [];
   const excess: Float64Array[] = [];
-  for (const params of argument.sets) {
+  for (const { params, segments } of argument.trials) {
     const trainScores = await scoreTraining(argument, params, { pack, cache });
-    const tested = await simulateSegments(
-      argument.strategy,
-      testSegments(argument.folds, params),
-      { pack, cache },
-      argument,
-    );
+    const tested = await simulateSegments(argument.strategy, segments, { pack, cache }, argument);
     const outcome = exposureMatchedExcess(tested).excess;
     const { sharpe, n, skewness, kurtosis } = sharpeStatistics(outcome);
     figures.push({ params, trainScores, sharpe, n, skewness, kurtosis, trades: tested.trades.length });
@@ -89,11 +84,6 @@ export async function inspectModule(argument: {
   } finally {
     await sandbox.close();
   }
-}
-
-/** The test windows of all folds with one parameter set: contiguous, one account. Period k ends at timeline[k + 1]. */
-export function testSegments(folds: readonly Fold[], params: Parameters): readonly PlannedSegment[] {
-  return folds.map((fold) => ({ from: fold.test.from + 1, to: fold.test.to, params }));
 }
 
 async function scoreTraining(

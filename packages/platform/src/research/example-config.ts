@@ -98,8 +98,6 @@ experiment:
     boundary: flatten
   # What training windows choose parameters by: excessSharpe, netSharpe or netReturn.
   selectBy: excessSharpe
-  # Annual, as a fraction.
-  riskFreeRate: 0
   # Everything that is drawn by chance follows from it.
   seed: 42
   # Largest number of parameter sets that may be evaluated.

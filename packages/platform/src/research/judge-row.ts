@@ -22,8 +22,7 @@ import type { SimulationResult } from '@assay/quant/simulation';
 /** What a row is judged with beside its own simulation. */
 export interface RowContext {
   readonly periodsPerYear: number;
-  readonly riskFreePerPeriod: number;
-  /** Per-period Sharpe of the parameter set that neighbours surround, and of the neighbours; null where undefined. */
+  /** Per-period Sharpe of the row under its own contract, which the neighbours surround, and theirs; null where undefined. */
   readonly centreSharpe: number | null;
   readonly neighbourSharpes: readonly (number | null)[];
   readonly policy: KillPolicy;
@@ -43,11 +42,11 @@ export interface JudgedRow {
 
 /** Measures, infers and judges one stitched out-of-sample simulation. */
 export function judgeRow(simulation: SimulationResult, context: RowContext): JudgedRow {
-  const { periodsPerYear, riskFreePerPeriod, policy } = context;
+  const { periodsPerYear, policy } = context;
   const { excess } = exposureMatchedExcess(simulation);
   const excessSharpe = sharpeStatistics(excess);
   const evidence: RowEvidence = {
-    absolute: returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod }),
+    absolute: returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod: 0 }),
     excess: returnMeasures(excess, { periodsPerYear, riskFreePerPeriod: 0 }),
     excessSharpe,
     periodsPerYear,

@@ -7,6 +7,8 @@ export interface ResearchOptions {
   readonly workspace: string;
   readonly workers: number;
   readonly memoryBytes: number;
+  /** Trials made elsewhere; overrides the config's evaluation.priorTrials. */
+  readonly priorTrials?: number | undefined;
   readonly progress: Progress;
   readonly clock: Clock;
 }

@@ -1,6 +1,5 @@
 import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
-import { neighbourhood } from '@assay/quant/evidence';
 import { resolveParameters, STRATEGIES, strategyByName } from '@assay/quant/strategy';
 import type { Parameters, StrategyDefinition } from '@assay/quant/strategy';
 import { resolve } from 'node:path';
@@ -32,8 +31,8 @@ export interface PlannedStrategy {
   readonly packs: readonly string[] | undefined;
   /** Files of a user's module, below its folder; empty for a built-in. */
   readonly moduleFiles: readonly string[];
-  /** The ±10 % neighbours of a parameter set that the strategy allows. */
-  neighboursOf(params: Parameters): Promise<readonly Parameters[]>;
+  /** What the strategy has against parameter sets that each are in their domain; empty lists where nothing. */
+  problemsOf(sets: readonly Parameters[]): Promise<readonly (readonly string[])[]>;
 }
 
 /** What planning of strategies needs. */
@@ -217,11 +216,7 @@ function assemble(strategy: LoadedStrategy, assembly: Assembly): PlannedStrategy
     skipped: refused.length,
     packs: strategy.packs,
     moduleFiles: assembly.moduleFiles,
-    neighboursOf: async (params) => {
-      const near = neighbourhood({ parameters: definition.parameters }, params);
-      const problems = near.length === 0 ? [] : await check(near);
-      return near.filter((_, index) => (problems[index]?.length ?? 0) === 0);
-    },
+    problemsOf: check,
   };
 }
 

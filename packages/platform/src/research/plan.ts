@@ -1,7 +1,7 @@
 /**
  * Turns a checked config into everything a run will do, without touching anything: packs, accounts, strategies, contracts.
  */
-import { ConfigError, PlatformError } from '@assay/core/errors';
+import { ConfigError, InvalidArgumentError, PlatformError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { PackConfig, WalkForwardConfig } from '@assay/contracts/schemas';
@@ -13,7 +13,7 @@ import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT, parseTimeframe } from '@a
 import type { InstrumentId, Timeframe } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
 import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
-import type { DatasetManifest, Lakehouse } from '../lakehouse/index.ts';
+import type { DatasetManifest, Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { BENCHMARK_STRATEGY, planStrategies } from './plan-strategies.ts';
 import type { PlannedStrategy, StrategyPlanning } from './plan-strategies.ts';
@@ -154,41 +154,65 @@ async function accountsOf(
     readonly name: string;
     readonly lake: Lakehouse;
     readonly now: EpochMs;
-    readonly experiment: Pick<LoadedConfig['config']['experiment'], 'walkForward' | 'sizing'>;
+    readonly experiment: Pick<LoadedConfig['config']['experiment'], 'walkForward' | 'sizing' | 'currency'>;
   },
 ): Promise<readonly PlannedAccount[]> {
   parseTimeframe(pack.timeframe);
   const timeframe = pack.timeframe as Timeframe;
   const manifest = await resolveDataset(context.lake, pack.dataset);
   const entries = selectEntries(manifest, { instruments: pack.symbols, timeframe });
-  const calendars = new Set(entries.map((entry) => entry.instrument.calendar));
+  checkCurrency(entries, context.experiment.currency);
   const common = {
     pack: context.name,
     manifest,
     timeframe,
     dates: resolveDates(pack, context.now),
     fixedDates: pack.lastNDays === undefined,
-    periodsPerYear: Math.max(...[...calendars].map((id) => calendarById(id).periodsPerYear(timeframe))),
     walkForward: pack.walkForward ?? context.experiment.walkForward,
     acceptUnfit: pack.acceptUnfit,
     sizing: pack.sizing ?? context.experiment.sizing,
   };
-  const ids = entries.map((entry) => entry.instrument.id);
-  if (pack.mode === 'universe') return [{ ...common, id: `${context.name}.universe`, instruments: ids }];
-  return ids.map((id) => ({ ...common, id: `${context.name}.${id}`, instruments: [id] }));
+  const account = (id: string, held: readonly SeriesEntry[]): PlannedAccount => ({
+    ...common,
+    id: `${context.name}.${id}`,
+    instruments: held.map((entry) => entry.instrument.id),
+    periodsPerYear: periodsPerYear(held, timeframe),
+  });
+  if (pack.mode === 'universe') return [account('universe', entries)];
+  return entries.map((entry) => account(entry.instrument.id, [entry]));
+}
+
+// Closes of different calendars do not coincide, so an account that mixes them has the periods of all.
+function periodsPerYear(entries: readonly SeriesEntry[], timeframe: Timeframe): number {
+  const calendars = new Set(entries.map((entry) => entry.instrument.calendar));
+  return [...calendars].reduce((sum, id) => sum + calendarById(id).periodsPerYear(timeframe), 0);
+}
+
+function checkCurrency(entries: readonly SeriesEntry[], currency: string): void {
+  const foreign = entries.find((entry) => entry.instrument.currency !== currency)?.instrument;
+  if (foreign === undefined) return;
+  throw new InvalidArgumentError(
+    'experiment.currency',
+    `${foreign.currency}, the currency of ${foreign.id}`,
+    currency,
+    {
+      hint: 'An account in another currency needs exchange rates, which a research run cannot read yet.',
+    },
+  );
 }
 
 function planRows(accounts: readonly PlannedAccount[], strategies: readonly PlannedStrategy[]): readonly PlannedRow[] {
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   const judged = strategies.filter((strategy) => strategy.identity !== BENCHMARK_STRATEGY);
   return judged.flatMap((strategy) =>
     accounts
       .filter((account) => strategy.packs === undefined || strategy.packs.includes(account.pack))
       .map((account): PlannedRow => {
         const base = `${strategy.name}.${account.id}`;
-        const count = (used.get(base) ?? 0) + 1;
-        used.set(base, count);
-        return { id: count === 1 ? base : `${base}.${count}`, strategy, account };
+        let id = base;
+        for (let count = 2; used.has(id); count++) id = `${base}.${count}`;
+        used.add(id);
+        return { id, strategy, account };
       }),
   );
 }

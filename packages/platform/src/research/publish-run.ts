@@ -127,7 +127,7 @@ function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead 
       suspicious: count('suspicious'),
     },
     trials: { ...trials, workspace: 'of this workspace; trials made elsewhere count only where they were declared' },
-    benchmarks: benchmarkFigures(benchmarks, config.experiment.riskFreeRate),
+    benchmarks: benchmarkFigures(benchmarks),
     auditHead,
     workers: options.workers,
     peakMemoryBytes: cost.peakMemoryBytes(),

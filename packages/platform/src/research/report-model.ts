@@ -60,7 +60,7 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
         boundary: account.account.walkForward.boundary,
       };
     }),
-    benchmarks: benchmarkFigures(benchmarks, config.experiment.riskFreeRate),
+    benchmarks: benchmarkFigures(benchmarks),
     rows: rows.map((row) => reportRow(row, benchmarks, plan)),
   };
 }
@@ -68,13 +68,11 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
 /** Measures of buy and hold by account. */
 export function benchmarkFigures(
   benchmarks: Benchmarks,
-  riskFreeRate: number,
 ): { pack: string; instruments: string[]; metrics: Record<string, number | null>; nulls: Record<string, string> }[] {
   return [...benchmarks.values()].map(({ account, simulation }) => {
     const { id, instruments, periodsPerYear } = account.account;
-    const riskFreePerPeriod = (1 + riskFreeRate) ** (1 / periodsPerYear) - 1;
     const { metrics, nulls } = measureTable({
-      ...returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod }),
+      ...returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod: 0 }),
     });
     return { pack: id, instruments: [...instruments], metrics: { ...metrics }, nulls: { ...nulls } };
   });
@@ -129,7 +127,7 @@ function reportRow(
       to: account.timeline[fold.test.to] as number,
     })),
     heat: heatMap(evaluated.row.strategy.axes, evaluated.trials, annual),
-    centreAnnualSharpe: annualised(centreOf(evaluated), annual),
+    centreAnnualSharpe: annualised(judged.evidence.excessSharpe.sharpe, annual),
     neighbours: evaluated.neighbours.map((neighbour) => ({
       params: { ...neighbour.params },
       annualSharpe: annualised(neighbour.sharpe, annual),
@@ -151,11 +149,6 @@ function reportRow(
     fillContract: plan.contract.name,
     pessimisticContract: plan.pessimistic.name,
   };
-}
-
-// The set that the last fold chose, by itself over all test windows: what its neighbours are compared with.
-function centreOf({ trials, chosen }: AssembledRow['evaluated']): number {
-  return trials.find((trial) => trial.params === chosen.at(-1))?.sharpe ?? NaN;
 }
 
 function equityCurve(simulation: SimulationResult): ReportRow['equity'] {

@@ -8,7 +8,8 @@ import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { RowResult, TrialFigures } from './evaluate.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
 import type { PlannedRow } from './plan.ts';
-import { judgedRange } from './run-identity.ts';
+import { plannedNeighbours } from './neighbour-moves.ts';
+import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import { chosenSegments, selectByFold } from './select.ts';
 import type { PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
@@ -40,16 +41,22 @@ export async function evaluateRowFully(
   context: TrialsContext & { readonly workspace: string },
 ): Promise<EvaluatedRow> {
   const { run, plan, workspace } = context;
-  const swept = await evaluateSets(row, account, { sets: row.strategy.sets, role: 'sweep' }, context);
+  const { sets } = row.strategy;
+  const keys = rowTrialKeys(plan, row, account.timeline[0] as number);
+  const fixed = sets.map((params) => ({
+    params,
+    segments: chosenSegments(
+      account.folds,
+      account.folds.map(() => params),
+    ),
+  }));
+  const swept = await evaluateSets(row, account, { role: 'sweep', trials: fixed, keys: keys.sets }, context);
   await appendTrials(workspace, swept.records, { runId: run.id });
   const chosen = selectByFold(swept.figures, account.folds).map((index) => swept.figures[index]?.params as Parameters);
-  const current = chosen.at(-1) as Parameters;
-  const near = await evaluateSets(
-    row,
-    account,
-    { sets: await row.strategy.neighboursOf(current), role: 'neighbour' },
-    context,
-  );
+  const planned = await plannedNeighbours(row.strategy, chosen, account.folds);
+  const trials = planned.map(({ trial }) => trial);
+  const moves = planned.map(({ move }) => keys.neighbour(move));
+  const near = await evaluateSets(row, account, { role: 'neighbour', trials, keys: moves }, context);
   await appendTrials(workspace, near.records, { runId: run.id });
   const segments = chosenSegments(account.folds, chosen);
   const { simulations, step } = await simulateStep(`row:${row.id}`, account, context, {

@@ -1,7 +1,7 @@
 import { formatIsoDate } from '@assay/core/time';
 import type { Fold } from '@assay/quant/evidence';
-import type { Parameters } from '@assay/quant/strategy';
 import { trialKey } from '../runs/index.ts';
+import type { NeighbourMove } from './neighbour-moves.ts';
 import { spanPeriods } from './plan.ts';
 import type { PlannedAccount, PlannedRow, ResearchPlan } from './plan.ts';
 
@@ -53,7 +53,6 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       currency: experiment.currency,
       maxGrossExposure: experiment.maxGrossExposure,
       selectBy: experiment.selectBy,
-      riskFreeRate: experiment.riskFreeRate,
       fills: plan.contract,
       pessimistic: plan.pessimistic,
       seed: experiment.seed,
@@ -61,11 +60,11 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
   };
 }
 
-/** Key of the trial that one parameter set on one account is. */
+/** Key of the trial that `params` on one account is: a parameter set, or what names a neighbour. */
 export function trialKeyOf(
   plan: ResearchPlan,
   row: Pick<PlannedRow, 'strategy' | 'account'>,
-  params: Parameters,
+  params: unknown,
   start: number,
 ): string {
   const { strategy, account } = row;
@@ -92,4 +91,17 @@ export function trialKeyOf(
 /** Index into the timeline of the first and the last judged close. Period k ends at timeline[k + 1]. */
 export function judgedRange(folds: readonly Fold[]): { readonly first: number; readonly last: number } {
   return { first: (folds[0]?.test.from ?? 0) + 1, last: folds.at(-1)?.test.to ?? 0 };
+}
+
+/** Keys of the trials of a row: of its parameter sets, and of its neighbours, which are known before anything is evaluated. */
+export function rowTrialKeys(
+  plan: ResearchPlan,
+  row: Pick<PlannedRow, 'strategy' | 'account'>,
+  start: number,
+): { readonly sets: readonly string[]; neighbour(move: NeighbourMove): string } {
+  const { sets } = row.strategy;
+  return {
+    sets: sets.map((params) => trialKeyOf(plan, row, params, start)),
+    neighbour: (move) => trialKeyOf(plan, row, { neighbourOf: sets, ...move }, start),
+  };
 }

@@ -28,7 +28,7 @@ import { assembleRows } from './assemble-rows.ts';
 import { checkMemory } from './check-memory.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { neighbourhoodKeys } from './neighbour-keys.ts';
+import { neighbourMoves } from './neighbour-moves.ts';
 import type { ResearchOptions } from './options.ts';
 import { packAccounts } from './pack-accounts.ts';
 import { planResearch } from './plan.ts';
@@ -37,7 +37,7 @@ import { prepareAccount } from './prepare-accounts.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
-import { scientificConfig } from './run-identity.ts';
+import { rowTrialKeys, scientificConfig } from './run-identity.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
 import type { EvaluatedRow } from './rows.ts';
 import { trialSteps } from './trials.ts';
@@ -45,10 +45,10 @@ import type { PackedAccount, TrialsContext } from './trials.ts';
 
 /** Plans a run and lets go of everything again; the tree of files is as it was. */
 export async function withResearchPlan<Result>(
-  options: Pick<ResearchOptions, 'configPath' | 'workspace' | 'clock' | 'memoryBytes'>,
+  options: Pick<ResearchOptions, 'configPath' | 'workspace' | 'clock' | 'memoryBytes' | 'priorTrials'>,
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
-  const loaded = loadConfig(options.configPath);
+  const loaded = withPriorTrials(loadConfig(options.configPath), options.priorTrials);
   const scratch = await mkdtemp(path.join(tmpdir(), 'assay-plan-'));
   const lake = openLakehouse(path.join(options.workspace, 'lake'), {
     readOnly: true,
@@ -72,6 +72,12 @@ export async function withResearchPlan<Result>(
     await lake.close();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function withPriorTrials(loaded: LoadedConfig, priorTrials: number | undefined): LoadedConfig {
+  if (priorTrials === undefined) return loaded;
+  const { config } = loaded;
+  return { ...loaded, config: { ...config, evaluation: { ...config.evaluation, priorTrials } } };
 }
 
 /**
@@ -130,7 +136,7 @@ async function openResearchRun(
   options: ResearchOptions,
 ): Promise<Run<TrialRecord>> {
   const { loaded } = plan;
-  const own = await neighbourhoodKeys(plan, prepared);
+  const own = ownTrialKeys(plan, prepared);
   const spans = prepared.map(({ account, timeline }) => ({
     instruments: account.instruments,
     from: timeline[0] as number,
@@ -155,6 +161,17 @@ async function openResearchRun(
     settings: { workers: options.workers, memoryBytes: options.memoryBytes },
     now: () => options.clock.now(),
   });
+}
+
+/** Keys of every trial that the run may make: they are its own, not prior ones, also when it is repeated. */
+function ownTrialKeys(plan: ResearchPlan, prepared: readonly PreparedAccount[]): ReadonlySet<string> {
+  const starts = new Map(prepared.map(({ account, timeline }) => [account.id, timeline[0] as number]));
+  return new Set(
+    plan.rows.flatMap((row) => {
+      const keys = rowTrialKeys(plan, row, starts.get(row.account.id) as number);
+      return [...keys.sets, ...neighbourMoves(row.strategy).map((move) => keys.neighbour(move))];
+    }),
+  );
 }
 
 interface Evaluated {

@@ -30,10 +30,17 @@ export interface PlannedSegment {
   readonly params: Parameters;
 }
 
-/** Argument of `evaluateTrials`: parameter sets of one strategy on one account. */
+/** One configuration to evaluate over the stitched test windows. */
+export interface PlannedTrial {
+  /** What it is named by; where folds differ, those of the last one. */
+  readonly params: Parameters;
+  readonly segments: readonly PlannedSegment[];
+}
+
+/** Argument of `evaluateTrials`: configurations of one strategy on one account. */
 export interface TrialsArgument {
   readonly strategy: StrategyReference;
-  readonly sets: readonly Parameters[];
+  readonly trials: readonly PlannedTrial[];
   readonly folds: readonly Fold[];
   readonly account: AccountSettings;
   readonly contract: FillContract;

@@ -12,7 +12,6 @@ import type { AccountSettings, PlannedSegment, StrategyReference } from './setti
 
 /** Starts instances of one strategy for one simulation. */
 interface StrategyRuntime {
-  terms(params: Parameters): readonly TermSpec[];
   start(params: Parameters, terms: readonly TermSpec[]): StrategyInstance;
   close(): Promise<void>;
 }
@@ -33,15 +32,16 @@ export async function simulateSegments(
 ): Promise<SimulationResult> {
   const { pack, cache } = market;
   const { account, contract } = settings;
+  const terms = await termsOf(strategy, segments, account.seed);
   const runtime = await openRuntime(strategy, pack, account.seed);
   try {
-    const running = segments.map((segment): Segment => {
-      const terms = runtime.terms(segment.params);
+    const running = segments.map((segment, index): Segment => {
+      const wanted = terms[index] as readonly TermSpec[];
       return {
         from: pack.timeline[segment.from] as number,
         to: pack.timeline[segment.to] as number,
-        strategy: runtime.start(segment.params, terms),
-        terms: columnsBySeries(terms, pack, cache),
+        strategy: startedAtFirstDecision(() => runtime.start(segment.params, wanted)),
+        terms: columnsBySeries(wanted, pack, cache),
       };
     });
     return simulate({
@@ -58,12 +58,36 @@ export async function simulateSegments(
   }
 }
 
+// A later segment's parameters were chosen with the returns of an earlier one: whoever decides in the earlier one must not
+// see them. So an instance is made when its segment begins, and terms are asked of a sandbox that never decides.
+function startedAtFirstDecision(start: () => StrategyInstance): StrategyInstance {
+  let instance: StrategyInstance | undefined;
+  return { decide: (view) => (instance ??= start()).decide(view) };
+}
+
+async function termsOf(
+  strategy: StrategyReference,
+  segments: readonly PlannedSegment[],
+  seed: number,
+): Promise<readonly (readonly TermSpec[])[]> {
+  if (strategy.kind === 'built-in') {
+    const definition = strategyByName(strategy.name);
+    return segments.map((segment) => definition.terms(segment.params));
+  }
+  const { entry, folder } = strategy;
+  const asked = await openSandbox({ entry, folder, seed: `module/${seed}`, nInstruments: 0, nBars: 0 });
+  try {
+    return segments.map((segment) => asked.inspect(segment.params).terms);
+  } finally {
+    await asked.close();
+  }
+}
+
 async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number): Promise<StrategyRuntime> {
   const instruments = pack.series.map((bars) => bars.instrument.id);
   if (strategy.kind === 'built-in') {
     const definition = strategyByName(strategy.name);
     return {
-      terms: (params) => definition.terms(params),
       start: (params) => definition.create(params, { instruments, rng: createRng(`strategy/${seed}`) }),
       close: () => Promise.resolve(),
     };
@@ -76,7 +100,6 @@ async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number
     nBars: Math.max(...pack.series.map((bars) => bars.length)),
   });
   return {
-    terms: (params) => sandbox.inspect(params).terms,
     start: (params, terms) => sandbox.create(params, { instruments, seed: `strategy/${seed}` }, terms),
     close: () => sandbox.close(),
   };

@@ -6,8 +6,8 @@ import type { TrialFigures, TrialsResult } from './evaluate.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import type { PlannedRow, ResearchPlan } from './plan.ts';
-import { judgedRange, trialKeyOf } from './run-identity.ts';
-import type { AccountSettings, TrialsArgument } from './settings.ts';
+import { judgedRange } from './run-identity.ts';
+import type { AccountSettings, PlannedTrial, TrialsArgument } from './settings.ts';
 
 /** Parameter sets of one step: few enough to share the work between threads, whatever their number. */
 const SETS_PER_STEP = 8;
@@ -40,26 +40,35 @@ export function trialSteps(nSets: number): number {
   return Math.max(1, Math.ceil(nSets / SETS_PER_STEP));
 }
 
-/** Evaluates parameter sets of a row in cached steps, several at once. */
+/** What is evaluated of a row. */
+export interface TrialsRequest {
+  readonly role: TrialRecord['role'];
+  readonly trials: readonly PlannedTrial[];
+  /** Key of each trial in the ledger. */
+  readonly keys: readonly string[];
+}
+
+/** Evaluates configurations of a row in cached steps, several at once. */
 export async function evaluateSets(
   row: PlannedRow,
   account: PackedAccount,
-  request: { readonly sets: readonly Parameters[]; readonly role: TrialRecord['role'] },
+  request: TrialsRequest,
   context: TrialsContext,
 ): Promise<EvaluatedTrials> {
-  if (request.sets.length === 0) context.onStep();
-  const chunks = Array.from({ length: Math.ceil(request.sets.length / SETS_PER_STEP) }, (_, index) =>
-    request.sets.slice(index * SETS_PER_STEP, (index + 1) * SETS_PER_STEP),
+  const { trials, role, keys } = request;
+  if (trials.length === 0) context.onStep();
+  const chunks = Array.from({ length: Math.ceil(trials.length / SETS_PER_STEP) }, (_, index) =>
+    trials.slice(index * SETS_PER_STEP, (index + 1) * SETS_PER_STEP),
   );
   const results = await Promise.all(
-    chunks.map((sets, index) => evaluateChunk(row, account, { ...request, sets, index }, context)),
+    chunks.map((chunk, index) => evaluateChunk(row, account, { role, trials: chunk, index }, context)),
   );
   const figures = results.flatMap(({ result }) => result.figures);
   const pointers = results.flatMap(({ step, result }) =>
     result.figures.map((_, index) => `${context.run.id}/${step.key}#excess.${index}`),
   );
   const records = figures.map((trial, index) =>
-    recordOf(row, account, { trial, role: request.role, pointer: pointers[index] as string }, context.plan),
+    recordOf(row, account, { trial, role, key: keys[index] as string, pointer: pointers[index] as string }),
   );
   return { figures, records };
 }
@@ -67,13 +76,13 @@ export async function evaluateSets(
 async function evaluateChunk(
   row: PlannedRow,
   account: PackedAccount,
-  request: { readonly sets: readonly Parameters[]; readonly role: TrialRecord['role']; readonly index: number },
+  request: { readonly role: TrialRecord['role']; readonly trials: readonly PlannedTrial[]; readonly index: number },
   context: TrialsContext,
 ): Promise<{ readonly step: StepResult; readonly result: TrialsResult }> {
   const { plan, run, evaluator } = context;
   const argument: TrialsArgument = {
     strategy: row.strategy.reference,
-    sets: request.sets,
+    trials: request.trials,
     folds: account.folds,
     account: account.settings,
     contract: plan.contract,
@@ -129,14 +138,18 @@ function recalledTrials(step: StepResult): TrialsResult {
 function recordOf(
   row: PlannedRow,
   account: PackedAccount,
-  found: { readonly trial: TrialFigures; readonly role: TrialRecord['role']; readonly pointer: string },
-  plan: ResearchPlan,
+  found: {
+    readonly trial: TrialFigures;
+    readonly role: TrialRecord['role'];
+    readonly key: string;
+    readonly pointer: string;
+  },
 ): TrialRecord {
-  const { trial, role, pointer } = found;
+  const { trial, role, key, pointer } = found;
   const { first, last } = judgedRange(account.folds);
   const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
-    key: trialKeyOf(plan, row, trial.params, account.timeline[0] as number),
+    key,
     strategy: row.strategy.identity,
     params: trial.params,
     instruments: account.account.instruments,

@@ -27,6 +27,14 @@ describe('appendTrials', () => {
       known: 1,
     });
     expect(await readTrials(workspace)).toEqual([trial(1), trial(2), trial(3)]);
+    const reaching = (to: number): { key: string; number: number; to: number } => ({ ...trial(4), to });
+    expect(await appendTrials(workspace, [reaching(10)], RUN)).toEqual({ added: 1, known: 0 });
+    expect(await appendTrials(workspace, [reaching(10), reaching(9)], RUN)).toEqual({ added: 0, known: 2 });
+    expect(await appendTrials(workspace, [reaching(20)], RUN)).toEqual({ added: 1, known: 0 });
+    const reached = (await readTrials<{ key: string; to?: number }>(workspace)).filter(
+      ({ key }) => key === trial(4).key,
+    );
+    expect(reached.map(({ to }) => to)).toEqual([20]);
     expect(await appendTrials(workspace, [], RUN)).toEqual({ added: 0, known: 0 });
   });
 

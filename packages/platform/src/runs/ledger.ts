@@ -2,7 +2,8 @@
  * The trial ledger of a workspace: every configuration that was ever evaluated, once. It only grows.
  *
  * 1. Writers take turns by a lock. A writer first cuts off what a killed one left of its last line.
- * 2. A trial whose key is there is not written again: the first record stands.
+ * 2. A trial whose key is there is written again only where its record reaches later (`to`): bars were appended. The last
+ *    line of a key counts; the number of trials stays what it was.
  * 3. Each line is one JSON object, `kind` and `key` first. Finished runs stand in it too, with the head of their audit, so
  *    that an audit cannot be exchanged afterwards.
  */
@@ -74,7 +75,7 @@ export function ledgerFile(workspace: string): string {
   return path.join(workspace, 'trials', 'ledger.jsonl');
 }
 
-/** Adds the trials that are not there yet, all on the disk when it returns. */
+/** Adds the trials that are not there yet or reach later than before, all on the disk when it returns. */
 export async function appendTrials<Trial extends KeyedRecord>(
   workspace: string,
   trials: readonly Trial[],
@@ -127,11 +128,11 @@ async function collect<Trial extends KeyedRecord>(
   workspace: string,
   wanted: (trial: Trial) => boolean,
 ): Promise<Trial[]> {
-  const trials: Trial[] = [];
+  const trials = new Map<string, Trial>();
   for await (const entry of readLedger<Trial>(workspace)) {
-    if (entry.kind === 'trial' && wanted(entry.record)) trials.push(entry.record);
+    if (entry.kind === 'trial') trials.set(entry.key, entry.record);
   }
-  return trials;
+  return [...trials.values()].filter(wanted);
 }
 
 interface NewEntry {
@@ -148,14 +149,15 @@ async function append(workspace: string, entries: readonly NewEntry[], options: 
     async () => {
       await removeAbandonedTemporaries(path.dirname(file));
       await cutTornTail(file);
-      const known = await keysIn(file);
+      const known = await reachByKey(file, new Set(entries.map(({ kind, key }) => `${kind} ${key}`)));
       const time = new Date((options.now ?? Date.now)()).toISOString();
       const lines: string[] = [];
       for (const { kind, key, record } of entries) {
         if (!/^[0-9a-f]{16,64}$/u.test(key))
           throw new InvalidArgumentError('key', '16 to 64 lower-case hex digits', key);
-        if (known.has(`${kind} ${key}`)) continue;
-        known.add(`${kind} ${key}`);
+        const reach = reachOf(record);
+        if ((known.get(`${kind} ${key}`) ?? -Infinity) >= reach) continue;
+        known.set(`${kind} ${key}`, reach);
         lines.push(`${strictJson({ kind, key, runId: options.runId, time, record })}\n`);
       }
       if (lines.length > 0) await appendDurably(file, lines.join(''));
@@ -183,18 +185,25 @@ async function appendDurably(file: string, text: string): Promise<void> {
 
 const LINE_BEGINNING = /^\{"kind":"([a-z-]+)","key":"([0-9a-f]+)",/u;
 
-async function keysIn(file: string): Promise<Set<string>> {
-  const keys = new Set<string>();
+/** How far the last line of each wanted key reaches. */
+async function reachByKey(file: string, wanted: ReadonlySet<string>): Promise<Map<string, number>> {
+  const reach = new Map<string, number>();
   let number = 0;
   for await (const lines of readLineBatches(file)) {
     for (const line of lines) {
       number++;
       const [, kind, key] = LINE_BEGINNING.exec(line) ?? [];
       if (kind === undefined || key === undefined) throw broken(file, number);
-      keys.add(`${kind} ${key}`);
+      if (wanted.has(`${kind} ${key}`)) reach.set(`${kind} ${key}`, reachOf(parsed(line, number, file).record));
     }
   }
-  return keys;
+  return reach;
+}
+
+/** Last judged moment of a record; a record without one reaches as far as any other of its key. */
+function reachOf(record: unknown): number {
+  const to = (record as { readonly to?: unknown } | null)?.to;
+  return typeof to === 'number' ? to : 0;
 }
 
 function parsed<Trial extends KeyedRecord>(line: string, number: number, file: string): LedgerEntry<Trial> {

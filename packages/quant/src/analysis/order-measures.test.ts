@@ -23,6 +23,16 @@ describe('orderMeasures', () => {
     expect(found.refusalsByReason).toEqual([{ reason: 'no-later-bar', count: 1 }]);
   });
 
+  it.each(['reduced-to-limit', 'replaced', 'exited-before-fill'])(
+    'S4-18: shows %s, and does not count it as a refusal: it filled in part, or was withdrawn',
+    (reason) => {
+      const found = orderMeasures({ fills: [fill(1)], refusals: [refusal(reason), refusal('unaffordable')] });
+      expect([found.nRefused, found.rejectRate]).toEqual([1, { value: 0.5 }]);
+      expect(found.refusalsByReason).toContainEqual({ reason, count: 1 });
+      expect(orderMeasures({ fills: [], refusals: [refusal(reason)] }).rejectRate.reason).toBe('no-order');
+    },
+  );
+
   it('X-04: has no rate where nothing was asked for', () => {
     expect(orderMeasures({ fills: [], refusals: [] }).rejectRate).toEqual({ value: NaN, reason: 'no-order' });
   });

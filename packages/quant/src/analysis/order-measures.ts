@@ -6,7 +6,7 @@ import type { Measure } from './measure.ts';
 export interface OrderMeasures {
   /** Orders that were filled; forced exits are not orders. */
   readonly nFilled: number;
-  /** Orders and intents that the account or the market refused. */
+  /** Orders and intents that the account or the market refused whole. */
   readonly nRefused: number;
   /** nRefused / (nFilled + nRefused). */
   readonly rejectRate: Measure;
@@ -14,11 +14,19 @@ export interface OrderMeasures {
   readonly refusalsByReason: readonly { readonly reason: string; readonly count: number }[];
 }
 
-/** The history ended before the order could fill: nobody refused it, so it counts neither way. */
-const UNDECIDED = 'no-later-bar';
+/**
+ * What nobody refused, so that it counts neither way: the history ended before the order could fill, it filled in part, a newer
+ * decision took its place, or its position was gone before it came to it.
+ */
+const NOT_REFUSED: ReadonlySet<string> = new Set([
+  'no-later-bar',
+  'reduced-to-limit',
+  'replaced',
+  'exited-before-fill',
+]);
 
 /**
- * Share of what was asked for that was refused.
+ * Share of what was asked for that was refused. `refusalsByReason` shows also what does not count in the rate.
  *
  * @param result - fills and refusals of a simulation.
  *
@@ -35,7 +43,7 @@ export function orderMeasures(result: Pick<SimulationResult, 'fills' | 'refusals
     .map(([reason, count]) => ({ reason, count }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
   const nFilled = filled.size;
-  const nRefused = result.refusals.length - (counts.get(UNDECIDED) ?? 0);
+  const nRefused = result.refusals.filter(({ reason }) => !NOT_REFUSED.has(reason)).length;
   const asked = nFilled + nRefused;
   const rejectRate = asked === 0 ? undefinedBecause('no-order') : defined(nRefused / asked);
   return { nFilled, nRefused, rejectRate, refusalsByReason };

@@ -78,6 +78,20 @@ describe(`the statistical rule on worthless strategies, seed ${SEED}`, () => {
     expect(clopperPearsonLower(countAccepting(families), 200, 0.99)).toBeLessThanOrEqual(ALPHA);
   });
 
+  it('X-15: keeps the family rate where a fine sweep of near-copies stands among independent trials', () => {
+    const families = Array.from({ length: 300 }, (_, f) => {
+      const rng = createRng(SEED).fork(`near-copies ${f}`);
+      return [...luckyStatistics(rng, 40, 1000), ...nearCopies(rng, 2000, 0.99)];
+    });
+    const accepting = families.filter((family) => {
+      const deflation = deflationOf(family.map(recordOf), 1000);
+      const best = family.reduce((a, b) => (b.sharpe > a.sharpe ? b : a));
+      return passes(best, deflation);
+    }).length;
+    expect(clopperPearsonLower(accepting, 300, 0.99)).toBeLessThanOrEqual(ALPHA);
+    expect(accepting).toBeLessThanOrEqual(binomialAcceptanceBand(300, ALPHA, 0.99).high);
+  });
+
   it('finds a real edge that a test with power 0.95 would find, at least 8 times in 10', () => {
     const rng = createRng(SEED).fork('edge');
     const nPeriods = 1500;
@@ -140,6 +154,15 @@ function luckyStatistics(rng: Rng, count: number, n: number): SharpeStatistics[]
     n,
     skewness: 0,
     kurtosis: 3,
+  }));
+}
+
+/** Sharpe ratios of one sweep over 1,000 periods whose members are correlated by `correlation`. */
+function nearCopies(rng: Rng, count: number, correlation: number): SharpeStatistics[] {
+  const [common, own] = [Math.sqrt(correlation) * rng.nextNormal(), Math.sqrt(1 - correlation)];
+  return luckyStatistics(rng, count, 1000).map((one) => ({
+    ...one,
+    sharpe: common / Math.sqrt(999) + own * one.sharpe,
   }));
 }
 

@@ -4,7 +4,7 @@
  * 1. `gate`: a leak, or no trade at all. Nothing else is evaluated after one of them has failed.
  * 2. `kill`: damage that needs no statistics.
  * 3. `sufficiency`: whether there is enough to judge.
- * 4. `statistics`: whether luck explains it.
+ * 4. `statistics`: whether luck, or the exact values of the parameters, explains it.
  * 5. `suspicion`: whether it is too good.
  *
  * The first stage with a failed rule decides. To add a rule, add its object here and its boundary to verdict.test.ts.
@@ -74,15 +74,6 @@ const KILL_RULES: readonly Rule[] = [
     limit: (policy) => defined(policy.maxDrawdown),
   },
   {
-    name: 'fragility',
-    stage: 'kill',
-    effect: 'killed',
-    comparison: '<=',
-    value: ({ fragility }) => fragility,
-    limit: (policy) => defined(policy.maxFragility),
-    note: ({ fragility }) => fragility.note,
-  },
-  {
     name: 'reject-rate',
     stage: 'kill',
     effect: 'killed',
@@ -129,6 +120,15 @@ const STATISTICS_RULES: readonly Rule[] = [
     comparison: '>=',
     value: (evidence, policy) => inferSharpe(evidence, policy).deflatedSharpeAtNull,
     limit: (policy) => defined(policy.confidence),
+  },
+  {
+    name: 'fragility',
+    stage: 'statistics',
+    effect: 'killed',
+    comparison: '<=',
+    value: ({ fragility }) => fragility,
+    limit: (policy) => defined(policy.maxFragility),
+    note: ({ fragility }) => fragility.note,
   },
 ];
 

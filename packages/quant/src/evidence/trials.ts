@@ -48,7 +48,7 @@ export interface TrialStatisticsOptions {
 export interface TrialStatistics {
   /** Distinct recorded trials and declared ones. */
   readonly count: number;
-  /** Variance of the trials' Sharpe ratios, on the scale of the judged row's Sharpe ratio per period; NaN for n < 2. */
+  /** Variance of the trials' Sharpe ratios, on the scale of the judged row's per period, ≥ 1 / (n - 1); NaN for n < 2. */
   readonly sharpeVariance: number;
 }
 
@@ -87,9 +87,9 @@ export function familyOf(records: readonly TrialRecord[], span: FamilySpan): rea
  * Trials of other lengths and timeframes are compared in units of their own sampling error: with
  * t_i = SR_i · √(n_i - 1), V = Var(t) / (n - 1) on the judged row's scale. For trials of the same n this is the plain
  * variance of their Sharpe ratios; daily and hourly trials over the same years agree, because √n scales as the Sharpe ratio
- * does; and long, quiet trials in a ledger do not lower the hurdle for a short one. With declared trials, whose Sharpe
- * ratios nobody knows, and with fewer than two known Sharpe ratios, V is at least 1 / (n - 1), the sampling variance
- * without an edge.
+ * does; and long, quiet trials in a ledger do not lower the hurdle for a short one. V is never below 1 / (n - 1), the
+ * sampling variance without an edge: a sweep of near-copies spreads little, and must not hide the independent trials among
+ * it; the Sharpe ratios of declared trials nobody knows.
  *
  * @param records - the judged row's family, the row itself included; repeats of a key count once.
  * @throws {InvalidArgumentError} if a count is not a whole number ≥ 0.
@@ -108,7 +108,6 @@ export function trialStatistics(records: readonly TrialRecord[], options: TrialS
   if (nObservations < 2) return { count, sharpeVariance: NaN };
   const known = trials.flatMap(({ sharpe, n }) => (sharpe !== null && n >= 2 ? [sharpe * Math.sqrt(n - 1)] : []));
   const scores = Float64Array.from(known.filter(Number.isFinite));
-  const spread = scores.length < 2 ? 1 : variance(scores, 1);
-  const atLeast = declaredPriorTrials > 0 ? 1 : 0;
-  return { count, sharpeVariance: Math.max(spread, atLeast) / (nObservations - 1) };
+  const spread = scores.length < 2 ? 1 : Math.max(1, variance(scores, 1));
+  return { count, sharpeVariance: spread / (nObservations - 1) };
 }

@@ -130,8 +130,10 @@ describe('judge: precedence of ruling 4', () => {
     [{ ...bad.kill, ...bad.sufficiency, ...bad.statistics, ...bad.suspicion }, 'killed', 'max-drawdown'],
     [{ ...bad.sufficiency, ...bad.statistics, ...bad.suspicion }, 'insufficient', 'min-trades'],
     [{ ...bad.statistics, ...bad.suspicion }, 'killed', 'deflated-sharpe deflated-sharpe-at-null'],
+    [{ fragility: defined(0.9), ...bad.sufficiency, ...bad.suspicion }, 'insufficient', 'min-trades'],
+    [{ fragility: defined(0.9), ...bad.suspicion }, 'killed', 'fragility'],
     [{ ...bad.suspicion }, 'suspicious', 'suspicious-excess-sharpe'],
-    [{}, 'candidate', 'deflated-sharpe deflated-sharpe-at-null'],
+    [{}, 'candidate', 'deflated-sharpe deflated-sharpe-at-null fragility'],
   ])('S4-20: %# decides by the first stage that fails', (changes, verdict, rules) => {
     const found = judged(changes);
     expect(found.verdict).toBe(verdict);
@@ -171,9 +173,14 @@ describe('judge: precedence of ruling 4', () => {
     const found = judged({ ...bad.kill, rejectRate: defined(0.7), fragility: { value: 1, note: 'mean-not-positive' } });
     expect(found.reasons).toEqual([
       { rule: 'max-drawdown', value: 0.8, limit: 0.5 },
-      { rule: 'fragility', value: 1, limit: 0.6, note: 'mean-not-positive' },
       { rule: 'reject-rate', value: 0.7, limit: 0.5 },
     ]);
+  });
+
+  it('ruling 4: a fragile row is killed among the statistics, with the note that says why', () => {
+    const found = judged({ fragility: { value: 1, note: 'mean-not-positive' } });
+    expect(found.verdict).toBe('killed');
+    expect(found.reasons).toEqual([{ rule: 'fragility', value: 1, limit: 0.6, note: 'mean-not-positive' }]);
   });
 
   it('a candidate carries the statistical rules it passed', () => {
@@ -181,6 +188,7 @@ describe('judge: precedence of ruling 4', () => {
     expect(judged({}).reasons).toEqual([
       { rule: 'deflated-sharpe', value: deflatedSharpe.value, limit: 0.95 },
       { rule: 'deflated-sharpe-at-null', value: deflatedSharpeAtNull.value, limit: 0.95 },
+      { rule: 'fragility', value: 0.1, limit: 0.6 },
     ]);
   });
 });

@@ -19,6 +19,7 @@ interface RunOptions extends SharedOptions {
   readonly config: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
+  readonly priorTrials?: string;
 }
 
 interface InitOptions extends SharedOptions {
@@ -33,7 +34,8 @@ export function registerResearch(program: Command, context: CommandContext): voi
     new Option('--config <file>', 'research config (YAML)'),
   )
     .option('--once', 'run one cycle and end')
-    .option('--dry-run', 'print the plan and touch nothing');
+    .option('--dry-run', 'print the plan and touch nothing')
+    .option('--prior-trials <n>', 'trials made elsewhere on the same data (default: as the config says)');
   withJson(withResources(withWorkspace(run))).action((options: RunOptions) => runCommand(options, context));
   const init = research
     .command('init')
@@ -54,7 +56,8 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
   const configPath = path.resolve(context.cwd, options.config);
   const workspace = await workspaceOf(options, context);
   const resources = await resourcesOf(options, context);
-  if (options.dryRun === true) return dryRun({ configPath, workspace, ...resources, json: options.json }, context);
+  const request = { configPath, workspace, ...resources, priorTrials: priorTrialsOf(options) };
+  if (options.dryRun === true) return dryRun({ ...request, json: options.json }, context);
   if (options.once !== true) {
     throw new PlatformError('USAGE', 'running again and again is not built yet', {
       hint: 'Add --once to run one cycle; start it from cron or a timer until the daemon exists.',
@@ -62,10 +65,16 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
   }
   const progress = await progressOf(options, context);
   const { runResearch } = await import('../../research/index.ts');
-  const published = await runResearch({ configPath, workspace, ...resources, progress, clock: context.clock });
+  const published = await runResearch({ ...request, progress, clock: context.clock });
   if (options.json === true) return printJson(context, published.summary);
   const { describeOutcome } = await import('../describe-outcome.ts');
   printLine(context, describeOutcome(published, workspace, context));
+}
+
+function priorTrialsOf({ priorTrials }: RunOptions): number | undefined {
+  if (priorTrials === undefined) return undefined;
+  if (/^\d{1,9}$/u.test(priorTrials)) return Number(priorTrials);
+  throw new PlatformError('USAGE', `invalid '--prior-trials': must be a whole number >= 0, was '${priorTrials}'`);
 }
 
 interface DryRun {
@@ -73,6 +82,7 @@ interface DryRun {
   readonly workspace: string;
   readonly workers: number;
   readonly memoryBytes: number;
+  readonly priorTrials: number | undefined;
   readonly json: boolean | undefined;
 }
 

@@ -24,6 +24,7 @@ export function rowTables(row: RowSimulations): Readonly<Record<'trades' | 'equi
 
 function tradesTable({ simulation, instruments, currency }: RowSimulations): ExportTable {
   const terms = new Map(instruments.map((instrument) => [instrument.id, instrument]));
+  const rules = new Map(simulation.fills.map((fill) => [fill.id, fill.rule]));
   const columns = [
     ['trade', 'BIGINT'],
     ['instrument', 'VARCHAR'],
@@ -40,6 +41,7 @@ function tradesTable({ simulation, instruments, currency }: RowSimulations): Exp
     ['currency', 'VARCHAR'],
     ['entry_reason', 'VARCHAR'],
     ['exit_reason', 'VARCHAR'],
+    ['entry_rule', 'VARCHAR'],
     ['exit_rule', 'VARCHAR'],
     ['fill_contract', 'VARCHAR'],
   ] as const;
@@ -59,6 +61,7 @@ function tradesTable({ simulation, instruments, currency }: RowSimulations): Exp
       currency,
       trade.entryReason,
       trade.exitReason,
+      rules.get(trade.entryFillId) ?? '',
       trade.exitRule,
       trade.contract,
     ];

@@ -35,8 +35,8 @@ export function neighboursFigure(view: RowView, detail: ReportRow, paper: ChartP
   return figure(
     neighbourDescription(neighbours, centre),
     neighbourChart(paper, neighbours, centre),
-    html`<b>Neighbourhood.</b> Annual excess Sharpe ratio with one parameter moved by a tenth.
-      ${when(isNumber(centre), () => 'The dashed line is that of the row’s own parameters held fixed. ')}${neighbourSentence(neighbours)}
+    html`<b>Neighbourhood.</b> Annual excess Sharpe ratio with one parameter of every fold’s choice moved by a tenth.
+      ${when(isNumber(centre), () => 'The dashed line is that of the row itself. ')}${neighbourSentence(neighbours)}
       ${fragilitySentence(view)}${leftOut(neighbours)}`,
   );
 }

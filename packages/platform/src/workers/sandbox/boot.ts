@@ -11,6 +11,7 @@ import type { StrategyDefinition } from '@assay/quant/strategy';
 import { answerForever } from './channel.ts';
 import type { ChannelMemory } from './channel.ts';
 import { hardenThread } from './hardening.ts';
+import { historyColumns } from './history.ts';
 import type { BarHistory } from './history.ts';
 import type { SandboxReady, SandboxReply, SandboxRequest } from './messages.ts';
 import { createSession } from './session.ts';
@@ -35,11 +36,12 @@ async function start(): Promise<void> {
 }
 
 async function load(): Promise<((request: unknown) => SandboxReply) | undefined> {
-  hardenThread(createRng(seed));
+  const columns = historyColumns(history);
+  hardenThread(createRng(seed), new URL('.', entry).href);
   try {
     const module = (await import(entry)) as Record<string, unknown>;
     const description = describeStrategy(module);
-    const session = createSession(module['strategy'] as StrategyDefinition, history);
+    const session = createSession(module['strategy'] as StrategyDefinition, columns);
     post({ ok: true, description });
     return (request) => guarded(() => session(request as SandboxRequest));
   } catch (error) {

@@ -17,6 +17,14 @@ const REMOVED_GLOBALS = [
   'Atomics',
   'WeakRef',
   'FinalizationRegistry',
+  'PerformanceEntry',
+  'PerformanceMark',
+  'PerformanceMeasure',
+  'PerformanceObserver',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'WebAssembly',
   'Event',
   'MessageEvent',
   'EventTarget',
@@ -30,8 +38,8 @@ const REMOVED_GLOBALS = [
  * The permission model of the thread is what denies the network, files, children and addons; this makes what is left
  * deterministic, and closes the calls that would end or disturb the host.
  */
-export function hardenThread(rng: Rng): void {
-  refuseBuiltinModules();
+export function hardenThread(rng: Rng, ownFolder: string): void {
+  confineImports(ownFolder);
   fixDate();
   fixDateTimeFormat();
   Math.random = () => rng.nextFloat();
@@ -40,10 +48,14 @@ export function hardenThread(rng: Rng): void {
   }
 }
 
-function refuseBuiltinModules(): void {
+// The module's own files are what its hash covers; anything else is code or data that nobody has named.
+function confineImports(ownFolder: string): void {
   registerHooks({
     resolve: (specifier, context, nextResolve) => {
-      if (!isBuiltin(specifier)) return nextResolve(specifier, context);
+      if (!isBuiltin(specifier)) {
+        const resolved = nextResolve(specifier, context);
+        if (resolved.url.startsWith(ownFolder)) return resolved;
+      }
       throw new PlatformError('SANDBOX_DENIED', `a strategy module may not import '${specifier}'`, {
         hint: 'A strategy decides from its view alone: no files, network, clock or operating system.',
       });

@@ -16,9 +16,14 @@ export interface BarHistory {
   readonly memory: readonly SharedArrayBuffer[];
 }
 
-/** Room for `nBars` of each instrument, rounded up so that the size does not tell when the history ends. */
+const LEAST_CAPACITY = 16_384;
+
+/**
+ * Room for `nBars` of each instrument, in steps so coarse that the size does not tell when the history ends: the same for
+ * all histories up to 16,384 bars, then doubling.
+ */
 export function createHistory(nInstruments: number, nBars: number): BarHistory {
-  const capacity = 2 ** Math.ceil(Math.log2(nBars + 4096));
+  const capacity = Math.max(LEAST_CAPACITY, 2 ** Math.ceil(Math.log2(nBars + 1)));
   const bytes = capacity * COLUMNS * Float64Array.BYTES_PER_ELEMENT;
   return { capacity, memory: Array.from({ length: nInstruments }, () => new SharedArrayBuffer(bytes)) };
 }
@@ -43,4 +48,14 @@ export function appendAvailable(history: BarHistory, index: number, from: number
     });
   }
   return count;
+}
+
+/** The columns of every instrument, made once: by instrument, close times first, then HISTORY_FIELDS. */
+export type HistoryColumns = readonly (readonly Float64Array[])[];
+
+/** Views on all columns. Made before foreign code is loaded, which might replace the constructors it uses. */
+export function historyColumns(history: BarHistory): HistoryColumns {
+  return history.memory.map((_, instrument) =>
+    Array.from({ length: COLUMNS }, (_unused, column) => historyColumn(history, instrument, column)),
+  );
 }

@@ -1,15 +1,18 @@
 import { createRng } from '@assay/core/random';
 import type { BarField, InstrumentId } from '@assay/quant/market';
 import type { DecisionView, StrategyDefinition, StrategyInstance } from '@assay/quant/strategy';
-import { HISTORY_FIELDS, historyColumn } from './history.ts';
-import type { BarHistory } from './history.ts';
+import { HISTORY_FIELDS } from './history.ts';
+import type { HistoryColumns } from './history.ts';
 import type { Inspection, SandboxRequest } from './messages.ts';
 import { checkIntents } from './module-contract.ts';
 
 type DecideRequest = SandboxRequest & { readonly kind: 'decide' };
 
 /** Inside the sandbox: the running instances of one strategy, driven by requests. */
-export function createSession(strategy: StrategyDefinition, history: BarHistory): (request: SandboxRequest) => unknown {
+export function createSession(
+  strategy: StrategyDefinition,
+  columns: HistoryColumns,
+): (request: SandboxRequest) => unknown {
   const instances = new Map<number, { readonly instance: StrategyInstance; readonly view: SandboxView }>();
   return (request) => {
     switch (request.kind) {
@@ -23,7 +26,7 @@ export function createSession(strategy: StrategyDefinition, history: BarHistory)
       case 'create': {
         const context = { instruments: request.instruments, rng: createRng(request.seed) };
         const instance = strategy.create(request.params, context);
-        instances.set(request.instance, { instance, view: new SandboxView(request.instruments, history) });
+        instances.set(request.instance, { instance, view: new SandboxView(request.instruments, columns) });
         return null;
       }
       case 'decide': {
@@ -46,13 +49,13 @@ class SandboxView implements DecisionView {
   readonly #times: readonly Float64Array[];
   readonly #fields: readonly Readonly<Record<BarField, Float64Array>>[];
 
-  constructor(instruments: readonly InstrumentId[], history: BarHistory) {
+  constructor(instruments: readonly InstrumentId[], columns: HistoryColumns) {
     this.instruments = instruments;
-    this.#times = instruments.map((_, index) => historyColumn(history, index, 0));
+    this.#times = instruments.map((_, index) => columns[index]?.[0] as Float64Array);
     this.#fields = instruments.map(
       (_, index) =>
         Object.fromEntries(
-          HISTORY_FIELDS.map((field, column) => [field, historyColumn(history, index, column + 1)]),
+          HISTORY_FIELDS.map((field, column) => [field, columns[index]?.[column + 1]]),
         ) as unknown as Record<BarField, Float64Array>,
     );
   }
