@@ -11,7 +11,7 @@ export type ExposureHistory = Pick<SimulationResult, 'returns' | 'exposure' | 'i
 export interface ExposureMatchedExcess {
   /** shape (p,): return minus the benchmark's. */
   readonly excess: Float64Array;
-  /** shape (instruments,): mean of the signed exposure over the periods; NaN without a period. */
+  /** shape (instruments,): mean of the signed exposure over the periods with a known return; NaN without one. */
   readonly averageExposure: Float64Array;
   /** shape (p,): what constant average exposure would have earned, without costs. */
   readonly benchmark: Float64Array;
@@ -23,35 +23,40 @@ export interface ExposureMeasures {
   readonly averageGrossExposure: Measure;
   /** Mean over the periods of the sum of signed exposures, as a fraction of equity. */
   readonly averageNetExposure: Measure;
-  /** Share of periods at whose close anything was held. */
+  /** Share of periods in which anything was held at an open or a close. */
   readonly timeInMarket: Measure;
-  /** Traded value as a multiple of equity a year, seen at closes: positions opened and closed between two closes are not in it. */
+  /** Traded value as a multiple of equity a year, seen through the exposures of whole periods. */
   readonly annualTurnover: Measure;
 }
 
 /**
- * Mean signed exposure of each instrument: w̄_a = Σ_t w_{t,a} / p.
+ * Mean signed exposure of each instrument, w̄_a, over the periods in which its return is known: an instrument that is listed
+ * late is compared with holding it since then.
  *
  * @param history - a simulation's columns, p periods.
- * @returns shape (instruments,), as fractions of equity; NaN without a period.
+ * @returns shape (instruments,), as fractions of equity; NaN without such a period.
  * @throws {InvalidArgumentError} if the matrix does not have p × instruments entries.
  *
  * @remarks
- * NaN: a NaN exposure makes its instrument's mean NaN.
+ * NaN: a NaN exposure in such a period makes its instrument's mean NaN.
  * Numerics: compensated sums.
  * Source: this project.
  */
 export function averageExposure(history: ExposureHistory): Float64Array {
   const nInstruments = checkShape(history);
-  const column = new Float64Array(history.returns.length);
+  const { returns, exposure, instrumentReturns } = history;
+  const column = new Float64Array(returns.length);
   return Float64Array.from({ length: nInstruments }, (_, a) => {
-    for (let t = 0; t < column.length; t++) column[t] = history.exposure[t * nInstruments + a];
-    return mean(column);
+    let known = 0;
+    for (let i = a; i < exposure.length; i += nInstruments) {
+      if (!Number.isNaN(instrumentReturns[i])) column[known++] = exposure[i];
+    }
+    return mean(column.subarray(0, known));
   });
 }
 
 /**
- * Excess over exposure-matched buy and hold: e_t = r_t - Σ_a w̄_a · r_{a,t}.
+ * Excess over exposure-matched buy and hold: e_t = r_t - Σ_a w̄_a · r_{a,t}, over the instruments with a return in period t.
  *
  * A strategy that is long 60 % of the time on a rising market earns 60 % of the rise without knowing anything. What is
  * left after the same average exposure, held without a break, is what its timing and selection added. For entries that
@@ -65,7 +70,8 @@ export function averageExposure(history: ExposureHistory): Float64Array {
  * @remarks
  * Causal: not causal, and not meant to be: w̄ is known at the end only. This attributes a finished record; it is no
  * trading rule and must not feed one.
- * NaN: a NaN exposure or return makes the periods it touches NaN.
+ * NaN: a NaN return of an instrument says that it was not listed, and adds nothing; any other NaN makes the periods it
+ * touches NaN.
  * Source: this project; the timing term of performance attribution (Brinson, Hood, Beebower 1986) against a constant mix.
  */
 export function exposureMatchedExcess(history: ExposureHistory): ExposureMatchedExcess {
@@ -76,7 +82,10 @@ export function exposureMatchedExcess(history: ExposureHistory): ExposureMatched
   const benchmark = new Float64Array(returns.length);
   for (let t = 0; t < returns.length; t++) {
     let held = 0;
-    for (let a = 0; a < nInstruments; a++) held += weights[a] * instrumentReturns[t * nInstruments + a];
+    for (let a = 0; a < nInstruments; a++) {
+      const change = instrumentReturns[t * nInstruments + a];
+      if (!Number.isNaN(change)) held += weights[a] * change;
+    }
     benchmark[t] = held;
     excess[t] = returns[t] - held;
   }
@@ -87,7 +96,8 @@ export function exposureMatchedExcess(history: ExposureHistory): ExposureMatched
  * Average exposures, time in the market and turnover.
  *
  * Turnover of period t is Σ_a |w_{t,a} - w_{t-1,a} · (1 + r_{a,t}) / (1 + r_t)|: the distance from where the weights
- * would have drifted untouched, with w = 0 before the first period; its mean is multiplied by `periodsPerYear`.
+ * would have drifted untouched, with w = 0 before the first period and r_{a,t} = 0 where it is unknown; its mean is multiplied by
+ * `periodsPerYear`.
  *
  * @param history - a simulation's columns, p periods.
  * @param periodsPerYear - periods in a year of the instruments' calendar; finite and > 0.
@@ -136,7 +146,8 @@ function turnover(history: ExposureHistory, periodsPerYear: number): Measure {
     if (growth <= 0) return undefinedBecause('wealth-not-positive');
     for (let a = 0; a < nInstruments; a++) {
       const i = t * nInstruments + a;
-      const drifted = t === 0 ? 0 : (exposure[i - nInstruments] * (1 + instrumentReturns[i])) / growth;
+      const change = Number.isNaN(instrumentReturns[i]) ? 0 : instrumentReturns[i];
+      const drifted = t === 0 ? 0 : (exposure[i - nInstruments] * (1 + change)) / growth;
       traded += Math.abs(exposure[i] - drifted);
     }
   }

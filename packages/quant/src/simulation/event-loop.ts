@@ -100,11 +100,10 @@ export class EventLoop {
     const { timeline, account } = this;
     const planned = this.resolved.segments[this.current];
     this.barEvents += timeline.closingCount;
-    for (let k = 0; k < timeline.closingCount; k++) {
-      const s = timeline.closing[k];
-      if (account.lots(s) !== 0) this.exitInsideBar(s, time);
-      account.markClose(s, timeline.closedBar[s]);
-    }
+    this.exitInBars(time, false);
+    const isRow = time >= planned.segment.from;
+    if (isRow) this.periods.open(timeline, account, account.equityUnits(time));
+    this.exitInBars(time, true);
     if (this.queue.size > 0) {
       this.fillWaiting(timeline.closing, timeline.closingCount, (set) => this.fillAtClose(set, planned));
     }
@@ -113,15 +112,21 @@ export class EventLoop {
       forceAll(account, this.fills, { time, rule: 'ruined-at-last-mark', reason: 'equity used up' });
       equity = account.equityUnits(time);
     }
-    const isRow = time >= planned.segment.from;
-    if (isRow) {
-      this.periods.open(timeline, account, equity);
-      if (this.flatten(planned, time)) equity = account.equityUnits(time);
-    }
+    if (isRow && this.flatten(planned, time)) equity = account.equityUnits(time);
     account.reconcile();
     if (isRow) this.periods.close(time, equity);
     else this.periods.skip(equity);
     if (time === planned.end) this.endSegment();
+  }
+
+  /** Stops and targets of the bars that close now, inside bars with an open or at the close of close-only ones; then the marks. */
+  private exitInBars(time: number, isAtClose: boolean): void {
+    const { timeline, account } = this;
+    for (let k = 0; k < timeline.closingCount; k++) {
+      const s = timeline.closing[k];
+      if (this.resolved.columns[s].isCloseOnly === isAtClose && account.lots(s) !== 0) this.exitInsideBar(s, time);
+      account.markClose(s, timeline.closedBar[s]);
+    }
   }
 
   private exitInsideBar(s: number, time: number): void {
@@ -216,6 +221,7 @@ export class EventLoop {
       const at = { barIndex: i, time: time + this.options.contract.latencyMs };
       this.fills.force(s, { ...exit, ...at, reason: reasonOf(exit.limitTicks) });
     }
+    this.periods.noteOpens(timeline, account);
   }
 
   private fillAtOpen(set: QueuedSet, time: number): void {

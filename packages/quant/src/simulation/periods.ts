@@ -12,6 +12,11 @@ export class Periods {
   private rows: number = 0;
   private previousEquity: number;
   private readonly columns: readonly SeriesColumns[];
+  /** Per series: exposure right after the fills at the open of its newest bar. */
+  private readonly openExposure: Float64Array;
+  /** Per series: index of the second and of the last bar with a close; between them its return is known. */
+  private readonly secondClose: Int32Array;
+  private readonly lastClose: Int32Array;
 
   /** @param expectedRows - a first guess; the columns grow beyond it. */
   constructor(columns: readonly SeriesColumns[], initialUnits: number, expectedRows: number) {
@@ -23,24 +28,41 @@ export class Periods {
     this.returns = new Float64Array(expectedRows);
     this.exposure = new Float64Array(expectedRows * n);
     this.instrumentReturns = new Float64Array(expectedRows * n);
+    this.openExposure = new Float64Array(n);
+    this.secondClose = Int32Array.from(columns, ({ closeTicks }) => nextKnown(closeTicks, nextKnown(closeTicks, 0) + 1));
+    this.lastClose = Int32Array.from(columns, ({ closeTicks }) => closeTicks.findLastIndex(isKnown));
   }
 
-  /** Starts a row: notes exposures as they stand, and the returns of the instruments that close a bar. */
+  /** Follows the opens of a moment, after their fills: notes the exposure with which each bar begins. */
+  noteOpens(timeline: Timeline, account: Account): void {
+    let equityUnits = NaN;
+    for (let k = 0; k < timeline.openingCount; k++) {
+      const s = timeline.opening[k];
+      const isHeld = account.lots(s) !== 0;
+      if (isHeld && Number.isNaN(equityUnits)) equityUnits = account.equityUnits(timeline.time);
+      this.openExposure[s] = isHeld ? exposureOf(account, s, timeline.time, equityUnits) : 0;
+    }
+  }
+
+  /**
+   * Starts a row before anything fills at this close: notes the exposure that was held during the period, and what the
+   * instruments did in it.
+   */
   open(timeline: Timeline, account: Account, equityUnits: number): void {
     if (this.rows === this.times.length) this.grow();
     const row = this.rows * this.columns.length;
     for (let s = 0; s < this.columns.length; s++) {
-      const worth = account.market.values[s];
-      if (worth !== 0) {
-        this.exposure[row + s] = account.converter.toAccount(account.currency(s), worth, timeline.time) / equityUnits;
-      }
+      this.exposure[row + s] = exposureOf(account, s, timeline.time, equityUnits);
+      const i = timeline.closedBar[s];
+      this.instrumentReturns[row + s] = i < this.secondClose[s] || i >= this.lastClose[s] ? NaN : 0;
     }
     for (let k = 0; k < timeline.closingCount; k++) {
       const s = timeline.closing[k];
+      if (!this.columns[s].isCloseOnly) this.exposure[row + s] = (this.openExposure[s] + this.exposure[row + s]) / 2;
       const i = timeline.closedBar[s];
-      const { close } = this.columns[s].series;
-      const change = i === 0 ? 0 : close[i] / close[i - 1] - 1;
-      this.instrumentReturns[row + s] = Number.isFinite(change) ? change : 0;
+      if (i >= this.secondClose[s] && i <= this.lastClose[s]) {
+        this.instrumentReturns[row + s] = returnOfBar(this.columns[s].series.close, i);
+      }
     }
   }
 
@@ -85,6 +107,33 @@ export class Periods {
     this.exposure = grown(this.exposure, rows * n);
     this.instrumentReturns = grown(this.instrumentReturns, rows * n);
   }
+}
+
+/** Signed worth of the position in series `s` over equity; 0 where equity is used up, for everything is closed then. */
+function exposureOf(account: Account, s: number, time: number, equityUnits: number): number {
+  const worth = account.market.values[s];
+  if (worth === 0 || equityUnits <= 0) return 0;
+  return account.converter.toAccount(account.currency(s), worth, time) / equityUnits;
+}
+
+/** Return of bar `i` from the last close that is known; 0 where the bar has no close; NaN where it is not finite. */
+function returnOfBar(close: Float64Array, i: number): number {
+  if (!isKnown(close[i])) return 0;
+  let before = i - 1;
+  while (!isKnown(close[before])) before--;
+  const change = close[i] / close[before] - 1;
+  return Number.isFinite(change) ? change : NaN;
+}
+
+/** Index of the first known value from `from` on; the length where there is none. */
+function nextKnown(values: Float64Array, from: number): number {
+  let i = from;
+  while (i < values.length && !isKnown(values[i])) i++;
+  return i;
+}
+
+function isKnown(value: number): boolean {
+  return !Number.isNaN(value);
 }
 
 function grown(values: Float64Array, length: number): Float64Array {

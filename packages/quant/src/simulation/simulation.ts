@@ -52,9 +52,22 @@ export interface SimulationResult {
   readonly returns: Float64Array;
   /** The instruments, naming the columns of the two matrices below. */
   readonly instruments: readonly InstrumentId[];
-  /** shape (p, instruments), row-major: position value / equity at the close, before a boundary's flattening. */
+  /**
+   * shape (p, instruments), row-major: signed position value / equity while the period lasted; always finite.
+   *
+   * - A bar with an open: the mean of the exposure right after the fills at its open (valued at the open, or at the last
+   *   price where nothing filled) and the exposure at its close, after exits inside the bar and before anything fills at
+   *   that close. So an exit inside the bar counts half, an exit at its open not at all.
+   * - A close-only bar: the exposure held during the period, before anything fills at its close, valued at that close.
+   * - No new bar: the position as it stands at its last mark.
+   *
+   * A boundary's flattening comes after it. 0 where equity is used up.
+   */
   readonly exposure: Float64Array;
-  /** shape (p, instruments), row-major: simple return of the instrument's close over the period; 0 where it had no new bar or no earlier one. */
+  /**
+   * shape (p, instruments), row-major: simple return of the instrument's close over the period. 0 where it had no new
+   * bar, or one without a close; NaN where no return is known: before its second close and after its last one.
+   */
   readonly instrumentReturns: Float64Array;
   readonly fills: readonly Fill[];
   readonly trades: readonly Trade[];
