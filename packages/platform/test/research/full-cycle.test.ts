@@ -33,8 +33,11 @@ describe('a research run, from data to verdicts', () => {
 
   beforeAll(async () => {
     workspace = testWorkspace();
-    await workspace.publish('edge', plantedEdge({ seed: 3, bars: 2000, lag: 1, strength: 0.16 }));
-    await workspace.publish('walk', randomWalk({ seed: 4, bars: 2000 }));
+    await workspace.publish(
+      'edge',
+      plantedEdge({ seed: 5, bars: 2000, instruments: ['EDGE'], lag: 1, strength: 0.18 }),
+    );
+    await workspace.publish('walk', randomWalk({ seed: 4, bars: 2000, instruments: ['WALK'] }));
     await workspace.run(workspace.write('cycle.yaml', CONFIG));
   });
   afterAll(() => workspace.remove());
@@ -42,10 +45,10 @@ describe('a research run, from data to verdicts', () => {
   it('S4-29 finds the planted edge and kills what has none, with fills behind both', () => {
     const candidates = publishedRows(workspace, 'cycle', 'candidates');
     const killed = publishedRows(workspace, 'cycle', 'killed');
-    expect(candidates.map((row) => row.id)).toEqual(['time-series-momentum.edge.SYN1']);
+    expect(candidates.map((row) => row.id)).toEqual(['time-series-momentum.edge.EDGE']);
     expect(candidates[0]?.params).toMatchObject({ lookback: 1 });
     expect(candidates[0]?.trades).toBeGreaterThan(200);
-    expect(killed.map((row) => row.id)).toContain('time-series-momentum.walk.SYN1');
+    expect(killed.map((row) => row.id)).toContain('time-series-momentum.walk.WALK');
     expect(killed.every((row) => row.reasons.length > 0)).toBe(true);
     expect(killed.some((row) => row.trades > 100)).toBe(true);
   });
@@ -71,15 +74,14 @@ describe('a research run, from data to verdicts', () => {
   });
 
   it('S4-12 S4-19 counts every parameter set once, and every neighbour, of overlapping instruments as a trial', async () => {
-    const rows = publishedRows(workspace, 'cycle', 'rankings');
-    const edge = rows.filter((row) => row.pack === 'edge');
-    // 3 + 4 + 4 parameter sets and the neighbours of three chosen ones, all on the same instrument id in both packs.
-    expect(new Set(rows.map((row) => row.trials)).size).toBe(1);
-    expect(edge[0]?.trials).toBeGreaterThan(22);
     const trials = await readTrials<TrialRecord>(workspace.root);
-    const sweep = trials.filter(({ role }) => role === 'sweep');
-    const setsOf = (strategy: string): number => sweep.filter((trial) => trial.strategy === strategy).length;
+    const edge = trials.filter(({ instruments }) => instruments[0] === 'EDGE');
+    const setsOf = (strategy: string): number =>
+      edge.filter((trial) => trial.strategy === strategy && trial.role === 'sweep').length;
     expect(['time-series-momentum', 'random-entry', 'moving-average-crossover'].map(setsOf)).toEqual([3, 4, 4]);
+    expect(edge.filter(({ role }) => role === 'neighbour').length).toBeGreaterThan(6);
+    const rows = publishedRows(workspace, 'cycle', 'rankings').filter((row) => row.pack === 'edge');
+    expect(rows.map((row) => row.trials)).toEqual(rows.map(() => edge.length));
   });
 
   it('X-09 S4-26 repeats to the same bytes from the cache, with one worker, and counts no trial twice', async () => {
@@ -93,8 +95,8 @@ describe('a research run, from data to verdicts', () => {
   it('X-09 S4-13 gives the same bytes in another folder, from data published in another order, with one worker', async () => {
     const other = testWorkspace();
     try {
-      await other.publish('walk', randomWalk({ seed: 4, bars: 2000 }));
-      await other.publish('edge', plantedEdge({ seed: 3, bars: 2000, lag: 1, strength: 0.16 }));
+      await other.publish('walk', randomWalk({ seed: 4, bars: 2000, instruments: ['WALK'] }));
+      await other.publish('edge', plantedEdge({ seed: 5, bars: 2000, instruments: ['EDGE'], lag: 1, strength: 0.18 }));
       await other.run(other.write('renamed.yaml', CONFIG), 1);
       expect(comparableBytes(other, 'cycle')).toEqual(comparableBytes(workspace, 'cycle'));
     } finally {
@@ -103,7 +105,7 @@ describe('a research run, from data to verdicts', () => {
   });
 
   it('S4-13 gives one changed bar another run id', async () => {
-    const content = randomWalk({ seed: 4, bars: 2000 });
+    const content = randomWalk({ seed: 4, bars: 2000, instruments: ['WALK'] });
     const series = content.series.map((bars) => ({
       ...bars,
       volume: bars.volume.map((v, i) => (i === 5 ? v + 1 : v)),
@@ -116,7 +118,7 @@ describe('a research run, from data to verdicts', () => {
 
   it('X-11 leaves the last good results and says which step failed when data are too short', async () => {
     const before = comparableBytes(workspace, 'cycle');
-    await workspace.publish('walk', randomWalk({ seed: 5, bars: 300 }));
+    await workspace.publish('walk', randomWalk({ seed: 5, bars: 300, instruments: ['WALK'] }));
     await expect(workspace.run(join(workspace.root, 'cycle.yaml'))).rejects.toMatchObject({ code: 'DATA_UNFIT' });
     expect(JSON.parse(workspace.read('cycle', 'error.json'))).toMatchObject({
       error: { code: 'DATA_UNFIT', step: 'read data' },
