@@ -17,7 +17,7 @@ describe('renderRankingTable', () => {
     }
     for (const word of ['Score', 'Excess', 'return', 'drawd.', 'Trades', 'Trials', 'SPX']) expect(text).toContain(word);
     expect(text).toContain('it never closed a trade');
-    expect(text).toContain('number of trades 15 < 20');
+    expect(text).toContain('trades ended by a decision 8 < 20');
     expect(text.endsWith('\n')).toBe(true);
   });
 

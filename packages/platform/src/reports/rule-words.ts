@@ -41,7 +41,7 @@ const RULES: Readonly<Record<string, RuleWords>> = {
     unit: 'count',
     found: { failed: 'the strategy failed in the leak test', passed: 'the leak test ran to its end' },
   },
-  'min-trades': { label: 'Number of trades', unit: 'count' },
+  'min-trades': { label: 'Trades ended by a decision', unit: 'count' },
   'minimum-track-record': { label: 'Number of periods on record', unit: 'periods' },
   'deflated-sharpe': { label: 'Deflated Sharpe probability', unit: 'probability' },
   'deflated-sharpe-at-null': { label: 'Deflated Sharpe probability (zero-edge error)', unit: 'probability' },

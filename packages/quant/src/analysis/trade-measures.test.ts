@@ -7,6 +7,7 @@ describe('tradeMeasures', () => {
     const found = tradeMeasures([trade(110, 10, 3), trade(5, 10, 1), trade(-20, 10, 2), trade(10, 10, 6)]);
     expect(found).toEqual({
       nTrades: 4,
+      nDecidedTrades: 4,
       nWinning: 1,
       nLosing: 2,
       winRate: { value: 0.25 },
@@ -20,6 +21,12 @@ describe('tradeMeasures', () => {
       costUnits: { value: 40 },
       netUnits: { value: 65 },
     });
+  });
+
+  it('S4-18: tells the trades that only the end of a segment closed from those that something decided', () => {
+    const rules = ['segment-end-at-close', 'segment-end-at-last-mark', 'market-at-next-open', 'stop-inside-bar'];
+    const found = tradeMeasures(rules.map((exitRule) => ({ ...trade(10, 1, 1), exitRule })));
+    expect([found.nTrades, found.nDecidedTrades]).toEqual([4, 2]);
   });
 
   it('X-04: has no profit factor without a losing trade, whatever was won', () => {
@@ -55,5 +62,5 @@ describe('tradeMeasures', () => {
 });
 
 function trade(grossUnits: number, costUnits: number, barsHeld: number): TradeFigures {
-  return { grossUnits, costUnits, netUnits: grossUnits - costUnits, barsHeld };
+  return { grossUnits, costUnits, netUnits: grossUnits - costUnits, barsHeld, exitRule: 'market-at-next-open' };
 }

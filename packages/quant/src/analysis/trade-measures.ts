@@ -3,11 +3,13 @@ import { defined, undefinedBecause } from './measure.ts';
 import type { Measure } from './measure.ts';
 
 /** The figures of a closed trade that the measures read. */
-export type TradeFigures = Pick<Trade, 'grossUnits' | 'costUnits' | 'netUnits' | 'barsHeld'>;
+export type TradeFigures = Pick<Trade, 'grossUnits' | 'costUnits' | 'netUnits' | 'barsHeld' | 'exitRule'>;
 
 /** What the closed trades did. Money in ledger units (1e-6 of the trades' currency); wins and losses are net of costs. */
 export interface TradeMeasures {
   readonly nTrades: number;
+  /** Trades that were not closed only because a segment ended: by a decision, a stop, a target, or what befell the market. */
+  readonly nDecidedTrades: number;
   /** Trades with a net gain. */
   readonly nWinning: number;
   /** Trades with a net loss; a trade of net 0 is neither. */
@@ -34,6 +36,9 @@ export interface TradeMeasures {
   readonly netUnits: Measure;
 }
 
+/** What the rules of a forced close at the end of a segment begin with. */
+const SEGMENT_END = 'segment-end';
+
 /**
  * Measures of closed trades.
  *
@@ -56,6 +61,7 @@ export function tradeMeasures(trades: readonly TradeFigures[]): TradeMeasures {
   const averageWin = ratio(won, winning.length, trades.length === 0 ? 'no-trade' : 'no-winning-trade');
   return {
     nTrades: trades.length,
+    nDecidedTrades: trades.filter(({ exitRule }) => !exitRule.startsWith(SEGMENT_END)).length,
     nWinning: winning.length,
     nLosing: losing.length,
     winRate: perTrade(defined(winning.length)),

@@ -8,7 +8,7 @@ export interface KillPolicy {
   readonly maxFragility: number;
   /** Largest share of refused orders that is tolerated, in [0, 1]. @default 0.5 */
   readonly maxRejectRate: number;
-  /** Fewest closed trades on which anything is judged; whole, ≥ 20. @default 20 */
+  /** Fewest closed trades, but for those that only the end of a segment closed; whole, ≥ 20. @default 20 */
   readonly minTrades: number;
   /** Probability that the deflated Sharpe ratio and the minimum track record ask for, in (0.5, 1). @default 0.95 */
   readonly confidence: number;

@@ -91,7 +91,7 @@ const SUFFICIENCY_RULES: readonly Rule[] = [
     stage: 'sufficiency',
     effect: 'insufficient',
     comparison: '>=',
-    value: ({ trades }) => defined(trades.nTrades),
+    value: ({ trades }) => defined(trades.nDecidedTrades),
     limit: (policy) => defined(policy.minTrades),
   },
   {

@@ -31,7 +31,7 @@ const BOUNDARIES: readonly (readonly [string, EvidenceChanges, EvidenceChanges, 
   ['reject-rate', { rejectRate: defined(0.5) }, { rejectRate: beyond(0.5) }, 'killed'],
   ['nondeterministic', { leakTest: 'clean' }, { leakTest: 'nondeterministic' }, 'insufficient'],
   ['leak-test-failed', { leakTest: 'clean' }, { leakTest: 'failed' }, 'insufficient'],
-  ['min-trades', { trades: { nTrades: 20 } }, { trades: { nTrades: 19 } }, 'insufficient'],
+  ['min-trades', { trades: { nDecidedTrades: 20 } }, { trades: { nDecidedTrades: 19 } }, 'insufficient'],
   ['minimum-track-record', { excessSharpe: { n: 699 } }, { excessSharpe: { n: 698 } }, 'insufficient'],
   [
     'suspicious-sharpe',
@@ -109,7 +109,7 @@ describe('judge at the limits', () => {
     ['max-drawdown', { absolute: { maxDrawdown: defined(0.9) } }],
     ['fragility', { fragility: { value: 1, note: 'mean-not-positive' } }],
     ['reject-rate', { rejectRate: defined(0.99) }],
-    ['min-trades', { trades: { nTrades: 3 } }],
+    ['min-trades', { trades: { nDecidedTrades: 3 } }],
     ['minimum-track-record', { excessSharpe: { n: 60 } }],
     ['deflated-sharpe', { excessSharpe: { sharpe: 0.01 } }],
     ['deflated-sharpe-at-null', { excessSharpe: { sharpe: 0.01 } }],
@@ -121,7 +121,7 @@ describe('judge at the limits', () => {
 describe('judge: precedence of ruling 4', () => {
   const bad = {
     kill: { absolute: { maxDrawdown: defined(0.8) } },
-    sufficiency: { trades: { nTrades: 5 } },
+    sufficiency: { trades: { nDecidedTrades: 5 } },
     statistics: { excessSharpe: { sharpe: 0.01 } },
     suspicion: { excess: { sharpeRatio: defined(9) } },
   };
@@ -149,6 +149,12 @@ describe('judge: precedence of ruling 4', () => {
       'deflated-sharpe-at-null',
       'suspicious-excess-sharpe',
     ]);
+  });
+
+  it('S4-18: a row whose trades were all closed by the end of a segment is insufficient, not without a trade', () => {
+    const found = judged({ trades: { nTrades: 40, nDecidedTrades: 0 } });
+    expect(found.verdict).toBe('insufficient');
+    expect(found.reasons).toEqual([{ rule: 'min-trades', value: 0, limit: 20 }]);
   });
 
   it('S4-18: kills a row without a trade for that reason and no other', () => {
@@ -236,7 +242,7 @@ describe('judge: undefined figures and trials', () => {
       absolute: fc.record({ maxDrawdown: measure, sharpeRatio: measure, totalReturn: measure, bestPeriod: measure }),
       excess: fc.record({ sharpeRatio: measure }),
       excessSharpe: fc.record({ sharpe: fc.double(), n: fc.nat(5000), skewness: fc.double(), kurtosis: fc.double() }),
-      trades: fc.record({ nTrades: fc.nat(60), winRate: measure, profitFactor: measure }),
+      trades: fc.record({ nTrades: fc.nat(60), nDecidedTrades: fc.nat(60), winRate: measure, profitFactor: measure }),
       rejectRate: measure,
       fragility: measure,
       trials: fc.record({ count: fc.nat(1e6), sharpeVariance: fc.double() }),

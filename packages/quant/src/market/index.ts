@@ -14,7 +14,7 @@ export type {
   LinearInstrument,
   OptionInstrument,
 } from './instrument.ts';
-export { LEDGER_UNITS_PER_CURRENCY_UNIT, ledgerScale, moneyUnits } from './ledger-scale.ts';
+export { beyondLedger, LEDGER_UNITS_PER_CURRENCY_UNIT, ledgerScale, moneyUnits } from './ledger-scale.ts';
 export type { LedgerScale } from './ledger-scale.ts';
 export { barAt, sliceSeries } from './series.ts';
 export { fromTicks, offTick, ticksColumn, toTicks } from './ticks.ts';

@@ -1,5 +1,5 @@
 import { checkInteger } from '@assay/core/checks';
-import { InvalidArgumentError } from '@assay/core/errors';
+import { DataError, InvalidArgumentError } from '@assay/core/errors';
 import { parsePositiveDecimal } from './decimal.ts';
 import type { ExactDecimal } from './decimal.ts';
 import type { Instrument } from './instrument.ts';
@@ -56,7 +56,8 @@ export function ledgerScale(instrument: Instrument): LedgerScale {
  *
  * @param ticks - whole.
  * @param lots - whole.
- * @throws {InvalidArgumentError} if `ticks` or `lots` is not a whole number within 53 bits, or the amount is not.
+ * @throws {InvalidArgumentError} if `ticks` or `lots` is not a whole number within 53 bits.
+ * @throws {DataError} DATA_UNFIT if the amount is beyond 2^53 ledger units.
  *
  * @remarks
  * Numerics: exact; products beyond 2^53 go through wide integers.
@@ -87,14 +88,26 @@ function wideQuotient(dividend: bigint, divisor: bigint): number {
   const isUp = excess > 0n || (excess === 0n && quotient % 2n !== 0n);
   const step = dividend < 0n ? -1n : 1n;
   const rounded = Number(isUp ? quotient + step : quotient);
-  if (!Number.isSafeInteger(rounded)) {
-    throw new InvalidArgumentError(
-      'amount',
-      'within 2^53 ledger units (about 9 thousand million currency units)',
-      rounded,
-    );
-  }
+  if (!Number.isSafeInteger(rounded)) throw beyondLedger('currency units');
   return rounded;
+}
+
+/**
+ * What the user is told when an amount passes 2^53 ledger units: no defect, but more money than the books can hold exactly.
+ *
+ * @param currency - as `USD`, or `currency units` where it is not known.
+ * @returns an error with the code DATA_UNFIT, to be thrown.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function beyondLedger(currency: string): DataError {
+  const millions = Math.floor(Number.MAX_SAFE_INTEGER / LEDGER_UNITS_PER_CURRENCY_UNIT / 1e6).toLocaleString('en-US');
+  return new DataError(`the account grew beyond ${millions} million ${currency}, more than the exact ledger holds`, {
+    code: 'DATA_UNFIT',
+    context: { currency },
+    hint: 'Use less cash: returns and verdicts do not depend on it, except where whole lots and minimum costs matter.',
+  });
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

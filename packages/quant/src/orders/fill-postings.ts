@@ -1,5 +1,5 @@
 import { PlatformError } from '@assay/core/errors';
-import { moneyUnits } from '../market/index.ts';
+import { beyondLedger, moneyUnits } from '../market/index.ts';
 import type { Currency, InstrumentId, LedgerScale } from '../market/index.ts';
 import type { AccountHandle, Ledger } from './ledger.ts';
 import type { PositionChange } from './position.ts';
@@ -56,6 +56,7 @@ export function openHoldingsAccount(ledger: Ledger, instrument: InstrumentId, cu
  * Each amount is rounded once, half to even; the whole units by which the rounded amounts miss zero go to `rounding`,
  * never more than rounding can explain. Spread and slippage are inside the price and have no account of their own.
  *
+ * @throws {DataError} DATA_UNFIT if the amounts are more than the ledger holds.
  * @throws {PlatformError} LEDGER_UNBALANCED if the amounts miss zero by more than rounding can explain (by anything
  * where a tick of a lot is a whole number of units), or are not whole numbers.
  *
@@ -71,6 +72,8 @@ export function postFill(
   const signedLots = fill.side === 'buy' ? fill.lots : -fill.lots;
   const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - fill.commissionUnits;
   const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + fill.commissionUnits;
+  const largest = Math.max(...[cashUnits, change.costChangeUnits, change.realizedUnits].map(Math.abs));
+  if (largest > Number.MAX_SAFE_INTEGER) throw beyondLedger(ledger.currency(accounts.cash));
   if (Math.abs(roundingUnits) > largestRounding(accounts.scale, change)) {
     throw new PlatformError(
       'LEDGER_UNBALANCED',

@@ -53,12 +53,28 @@ describe('Ledger', () => {
     expect(codeOf(() => ledger.post(wrong))).toBe('LEDGER_UNBALANCED');
   });
 
-  it.each([0.5, NaN, Infinity, 2 ** 53])('refuses the amount %s', (units) => {
+  it.each([
+    [0.5, 'LEDGER_UNBALANCED'],
+    [NaN, 'LEDGER_UNBALANCED'],
+    [Infinity, 'DATA_UNFIT'],
+    [2 ** 53, 'DATA_UNFIT'],
+  ])('refuses the amount %s as %s', (units, code) => {
     const ledger = new Ledger();
     const a = ledger.open('a', 'USD');
     const b = ledger.open('b', 'USD');
     const act = (): void => ledger.post([{ account: a, units }, { account: b, units: -units }]); // prettier-ignore
-    expect(codeOf(act)).toBe('LEDGER_UNBALANCED');
+    expect(codeOf(act)).toBe(code);
+    expect([ledger.balance(a), ledger.balance(b)]).toEqual([0, 0]);
+  });
+
+  it('X-08: says of a balance beyond 2^53 units that there is too much money, not that Assay is wrong', () => {
+    const ledger = new Ledger();
+    const cash = ledger.open('cash:USD', 'USD');
+    const capital = ledger.open('capital:USD', 'USD');
+    const add = (): void => ledger.post([{ account: cash, units: 2 ** 52 }, { account: capital, units: -(2 ** 52) }]); // prettier-ignore
+    add();
+    expect(add).toThrow('the account grew beyond 9,007 million USD, more than the exact ledger holds');
+    expect(ledger.balance(cash)).toBe(2 ** 52);
   });
 
   it('refuses one name in two currencies', () => {

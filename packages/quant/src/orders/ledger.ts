@@ -1,4 +1,5 @@
 import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
+import { beyondLedger } from '../market/index.ts';
 import type { Currency } from '../market/index.ts';
 
 /** Handle of an account inside one ledger. */
@@ -66,6 +67,11 @@ export class Ledger {
     return this.balances[account];
   }
 
+  /** Currency of an account. */
+  currency(account: AccountHandle): Currency {
+    return this.currencies[this.currencyOf[account]];
+  }
+
   /** All accounts, in the order they were opened. */
   accounts(): readonly AccountBalance[] {
     return this.names.map((name, i) => ({
@@ -78,6 +84,7 @@ export class Ledger {
   /**
    * Posts one transaction, whole or not at all.
    *
+   * @throws {DataError} DATA_UNFIT if an amount or a balance would pass 2^53 units; the ledger is then unchanged.
    * @throws {PlatformError} LEDGER_UNBALANCED if its postings do not sum to zero in every currency, or an amount is
    * not a whole number of units; the ledger is then unchanged.
    */
@@ -85,10 +92,13 @@ export class Ledger {
     const { sums } = this;
     sums.fill(0);
     for (const { account, units } of postings) {
-      if (!Number.isSafeInteger(units) || !Number.isSafeInteger(this.balances[account] + units)) {
-        throw unbalanced(`a posting to '${this.names[account]}' is not within whole ledger units`, { units });
+      const c = this.currencyOf[account];
+      if (isBeyond(units) || isBeyond(this.balances[account] + units)) throw beyondLedger(this.currencies[c]);
+      if (!Number.isInteger(units)) {
+        throw unbalanced(`a posting to '${this.names[account]}' is not a whole number of ledger units`, { units });
       }
-      sums[this.currencyOf[account]] += units;
+      sums[c] += units;
+      if (isBeyond(sums[c])) throw beyondLedger(this.currencies[c]);
     }
     for (let c = 0; c < sums.length; c++) {
       if (sums[c] === 0) continue;
@@ -102,11 +112,16 @@ export class Ledger {
   /**
    * Sums all accounts of each currency.
    *
+   * @throws {DataError} DATA_UNFIT if the accounts hold more than can be summed exactly.
    * @throws {PlatformError} LEDGER_UNBALANCED if a sum is not zero.
    */
   checkTrialBalance(): void {
     const totals = this.currencies.map(() => 0);
-    for (let i = 0; i < this.balances.length; i++) totals[this.currencyOf[i]] += this.balances[i];
+    for (let i = 0; i < this.balances.length; i++) {
+      const c = this.currencyOf[i];
+      totals[c] += this.balances[i];
+      if (isBeyond(totals[c])) throw beyondLedger(this.currencies[c]);
+    }
     for (let c = 0; c < totals.length; c++) {
       if (totals[c] === 0) continue;
       const context = { currency: this.currencies[c], difference: totals[c] };
@@ -117,6 +132,10 @@ export class Ledger {
   private describe(postings: readonly Posting[]): { account: string; units: number }[] {
     return postings.map(({ account, units }) => ({ account: this.names[account], units }));
   }
+}
+
+function isBeyond(units: number): boolean {
+  return Math.abs(units) > Number.MAX_SAFE_INTEGER;
 }
 
 function unbalanced(message: string, context: PlatformError['context']): PlatformError {

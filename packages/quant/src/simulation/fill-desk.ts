@@ -154,7 +154,7 @@ export class FillDesk {
       const { s } = one.leg;
       const lots = one.closing + Math.min(one.opening, most);
       if (lots === 0) continue;
-      if (!this.isCountable(one, Math.abs(one.held) + lots)) return false;
+      if (!this.isCountable(one, lots)) return false;
       const price = this.price(one, lots);
       const after = Math.abs(this.worth(s, one.quote, one.held + one.sign * lots));
       const quoted = Math.abs(this.worth(s, one.quote, one.held));
@@ -164,10 +164,13 @@ export class FillDesk {
     return isWithinGrossLimit(this.limits, before, { gross, equity });
   }
 
-  /** True if lots at this quote, costs included, are worth an amount that the ledger can hold. */
+  /** True if the ledger can hold the position and the cash after trading these lots at their quote, costs included. */
   private isCountable(one: LiveLeg, lots: number): boolean {
-    const units = Math.abs(one.quote.referenceTicks) * this.columns[one.leg.s].unitsPerTickLot * lots;
-    return units < Number.MAX_SAFE_INTEGER / 4;
+    const { s } = one.leg;
+    const unitsPerLot = Math.abs(one.quote.referenceTicks) * this.columns[s].unitsPerTickLot;
+    const traded = unitsPerLot * lots;
+    const cash = Math.abs(this.account.cashUnits(s) - one.sign * traded) + traded;
+    return unitsPerLot * (Math.abs(one.held) + lots) < Number.MAX_SAFE_INTEGER / 4 && cash < Number.MAX_SAFE_INTEGER;
   }
 
   private worth(s: number, quote: Quote, lots: number): number {

@@ -1,3 +1,4 @@
+import { PlatformError } from '@assay/core/errors';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sliceSeries } from '../market/index.ts';
@@ -71,6 +72,19 @@ function market(run: RandomRun, isDelayed: boolean): readonly BarSeries[] {
   });
 }
 
+/** The run on poisoned data; undefined where garbage made more money than the ledger holds. */
+function poisonedRun(run: RandomRun, full: readonly BarSeries[], cut: number): Outcome | undefined {
+  try {
+    return runOn(
+      run,
+      full.map((one) => poisonedFrom(one, cut)),
+    );
+  } catch (error) {
+    if (PlatformError.is(error, 'DATA_UNFIT')) return undefined;
+    throw error;
+  }
+}
+
 describe('X-01: nothing after a moment changes anything before it', () => {
   it('prefix: data that end at bar `cut` give the same up to there', () => {
     fc.assert(
@@ -86,8 +100,9 @@ describe('X-01: nothing after a moment changes anything before it', () => {
     fc.assert(
       fc.property(dailyRuns, ({ run, cut, isDelayed }) => {
         const full = market(run, isDelayed);
-        const poisoned = full.map((one) => poisonedFrom(one, cut));
-        expect(upTo(runOn(run, poisoned), cut)).toEqual(upTo(runOn(run, full), cut));
+        const poisoned = poisonedRun(run, full, cut);
+        fc.pre(poisoned !== undefined);
+        expect(upTo(poisoned, cut)).toEqual(upTo(runOn(run, full), cut));
       }),
     );
   });

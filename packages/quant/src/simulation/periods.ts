@@ -29,7 +29,9 @@ export class Periods {
     this.exposure = new Float64Array(expectedRows * n);
     this.instrumentReturns = new Float64Array(expectedRows * n);
     this.openExposure = new Float64Array(n);
-    this.secondClose = Int32Array.from(columns, ({ closeTicks }) => nextKnown(closeTicks, nextKnown(closeTicks, 0) + 1));
+    this.secondClose = Int32Array.from(columns, ({ closeTicks }) =>
+      nextKnown(closeTicks, nextKnown(closeTicks, 0) + 1),
+    );
     this.lastClose = Int32Array.from(columns, ({ closeTicks }) => closeTicks.findLastIndex(isKnown));
   }
 

@@ -20,7 +20,7 @@ import type { SimulationOptions, SimulationResult } from './simulation.ts';
  * last marks.
  *
  * @throws {InvalidArgumentError} if an option is out of its domain.
- * @throws {DataError} if a series cannot be traded, or a conversion rate is missing.
+ * @throws {DataError} if a series cannot be traded, a conversion rate is missing, or the account grows beyond 2^53 ledger units.
  * @throws {PlatformError} STRATEGY_FAILED if a strategy throws or wants something impossible; LEDGER_UNBALANCED if the
  * books do not agree with their records to the last unit.
  *

@@ -1,11 +1,11 @@
-import { moneyUnits } from '../market/index.ts';
+import { beyondLedger, moneyUnits } from '../market/index.ts';
 import type { SeriesColumns } from './columns.ts';
 
 /**
  * What the held lots are worth at their marks, kept up to date position by position.
  *
  * Worth is in ledger units of each instrument's currency, rounded once per position; totals per currency are sums of
- * whole units and therefore exact however often a mark moves.
+ * whole units and therefore exact however often a mark moves. Positions worth more than 2^53 units are refused with DATA_UNFIT.
  */
 export class Valuation {
   /** Per series: whole ticks of the newest mark; NaN before the first. */
@@ -53,5 +53,6 @@ export class Valuation {
     this.values[s] = value;
     this.totals[c] += value - before;
     this.gross[c] += Math.abs(value) - Math.abs(before);
+    if (this.gross[c] > Number.MAX_SAFE_INTEGER) throw beyondLedger(this.columns[s].currency);
   }
 }

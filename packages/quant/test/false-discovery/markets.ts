@@ -7,8 +7,10 @@ export interface MarketShape {
   readonly bars: number;
   readonly overnightVolatility: number;
   readonly sessionVolatility: number;
-  /** Expected simple return of a session, close to close. */
+  /** Expected simple return from one close to the next, all of it before the open. */
   readonly drift: number;
+  /** Expected simple return from open to close. @default 0 */
+  readonly sessionDrift?: number;
 }
 
 /** A driftless market: prices are a martingale, so that no timing has an expected gain. */
@@ -25,7 +27,7 @@ export function market(seed: string, shape: MarketShape): BarSeries {
   const template = calendars.get(shape.bars) ?? walkSeries('calendar', shape.bars);
   calendars.set(shape.bars, template);
   const rng = createRng(`market/${seed}`);
-  const { overnightVolatility: night, sessionVolatility: day, drift } = shape;
+  const { overnightVolatility: night, sessionVolatility: day, drift, sessionDrift = 0 } = shape;
   const columns = {
     open: new Float64Array(shape.bars),
     high: new Float64Array(shape.bars),
@@ -37,7 +39,7 @@ export function market(seed: string, shape: MarketShape): BarSeries {
   for (let bar = 0; bar < shape.bars; bar++) {
     level += Math.log1p(drift) + night * rng.nextNormal() - night ** 2 / 2;
     const open = ticks(Math.exp(level));
-    level += day * rng.nextNormal() - day ** 2 / 2;
+    level += Math.log1p(sessionDrift) + day * rng.nextNormal() - day ** 2 / 2;
     const close = ticks(Math.exp(level));
     const reach = Math.exp(day * Math.abs(rng.nextNormal()) * 0.5);
     columns.open[bar] = open;
@@ -46,4 +48,25 @@ export function market(seed: string, shape: MarketShape): BarSeries {
     columns.low[bar] = ticks(Math.min(open, close) / reach);
   }
   return { ...template, ...columns };
+}
+
+/**
+ * The same bars with the highs and lows of paths that wander between open and close without a preferred side: of a Brownian
+ * bridge in logarithms. An exit at a stop or a target then has no edge of its own.
+ */
+export function withWanderingRanges(series: BarSeries, seed: string, volatility: number): BarSeries {
+  const rng = createRng(`ranges/${seed}`);
+  const { open, close } = series;
+  const reach = (change: number): number =>
+    (Math.abs(change) + Math.sqrt(change ** 2 - 2 * volatility ** 2 * Math.log(1 - rng.nextFloat()))) / 2;
+  const high = Float64Array.from(close, (value, bar) => {
+    const change = Math.log(value / open[bar]);
+    return Math.min(open[bar], value) * Math.exp(reach(change));
+  });
+  const low = Float64Array.from(close, (value, bar) => {
+    const change = Math.log(value / open[bar]);
+    return Math.max(open[bar], value) * Math.exp(-reach(change));
+  });
+  const ticks = (price: number): number => Math.round(price * 100) / 100;
+  return { ...series, high: high.map(ticks), low: low.map(ticks) };
 }

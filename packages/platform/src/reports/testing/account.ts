@@ -136,7 +136,7 @@ function close(desk: Desk, { lots, entry }: Position, index: number, isLast: boo
     net: gross - costs,
     entryReason: 'signal above threshold',
     exitReason: isLast ? 'end of the test segment' : 'signal gone',
-    exitRule: isLast ? 'end-of-segment' : 'market-at-next-open',
+    exitRule: isLast ? 'segment-end-at-close' : 'market-at-next-open',
     barsHeld: index - entry,
   });
 }

@@ -39,11 +39,12 @@ export function judgeAccount(
   const { excess } = exposureMatchedExcess(columns);
   const units = (value: number): number => Math.round(value * UNITS);
   const trades = tradeMeasures(
-    history.trades.map(({ gross, costs, barsHeld }) => ({
+    history.trades.map(({ gross, costs, barsHeld, exitRule }) => ({
       grossUnits: units(gross),
       costUnits: units(costs),
       netUnits: units(gross) - units(costs),
       barsHeld,
+      exitRule,
     })),
   );
   const hasTraded = history.trades.length > 0;

@@ -57,6 +57,7 @@ function returnFigures(sharpe: number): ReturnMeasures {
 function tradeFigures(): TradeMeasures {
   return {
     nTrades: 120,
+    nDecidedTrades: 120,
     nWinning: 66,
     nLosing: 54,
     winRate: defined(0.55),
@@ -80,7 +81,15 @@ function tradeFigures(): TradeMeasures {
 export function tradelessEvidence(): RowEvidence {
   const none = undefinedBecause('no-trade');
   return rowEvidence({
-    trades: { nTrades: 0, nWinning: 0, nLosing: 0, winRate: none, profitFactor: none, expectancyUnits: none },
+    trades: {
+      nTrades: 0,
+      nDecidedTrades: 0,
+      nWinning: 0,
+      nLosing: 0,
+      winRate: none,
+      profitFactor: none,
+      expectancyUnits: none,
+    },
     excessSharpe: { sharpe: NaN, skewness: NaN, kurtosis: NaN, reason: 'zero-variance' },
     rejectRate: undefinedBecause('no-order'),
     fragility: undefinedBecause('no-sharpe'),
