@@ -34,11 +34,7 @@ export function ask(memory: ChannelMemory, request: unknown, timeoutMs: number):
   writeText(memory, JSON.stringify(request));
   store(memory.control, 0, ASKED);
   notify(memory.control, 0);
-  if (wait(memory.control, 0, ASKED, timeoutMs) === 'timed-out') {
-    throw new PlatformError('STRATEGY_FAILED', `the strategy module gave no answer within ${timeoutMs / 1000} s`, {
-      hint: 'Look for an endless loop, or for a call that ends the thread, in decide().',
-    });
-  }
+  waitForAnswer(memory.control, timeoutMs);
   const answer = JSON.parse(readText(memory)) as unknown;
   store(memory.control, 0, IDLE);
   return answer;
@@ -52,6 +48,19 @@ export function answerForever(memory: ChannelMemory, answer: (request: unknown) 
     writeText(memory, reply);
     store(memory.control, 0, ANSWERED);
     notify(memory.control, 0);
+  }
+}
+
+// A wake-up may be meant for an earlier turn: only the turn itself says that there is an answer.
+function waitForAnswer(control: Int32Array<SharedArrayBuffer>, timeoutMs: number): void {
+  const deadline = performance.now() + timeoutMs;
+  while (load(control, 0) === ASKED) {
+    const left = deadline - performance.now();
+    if (left > 0 && wait(control, 0, ASKED, left) !== 'timed-out') continue;
+    if (load(control, 0) !== ASKED) return;
+    throw new PlatformError('STRATEGY_FAILED', `the strategy module gave no answer within ${timeoutMs / 1000} s`, {
+      hint: 'Look for an endless loop, or for a call that ends the thread, in decide().',
+    });
   }
 }
 
