@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  ensureDirectory,
   listNames,
   produceFileAtomic,
   readJsonFile,
@@ -105,4 +106,23 @@ describe('sha256File', () => {
     expect(await sha256File(target)).toBe(sha256Hex(data));
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
+});
+
+describe('ensureDirectory', () => {
+  it('makes the folders that are missing, and nothing where they are', async () => {
+    const folder = path.join(temporaryFolder(), 'a', 'b', 'c');
+    await ensureDirectory(folder);
+    await ensureDirectory(folder);
+    await writeFileAtomic(path.join(folder, 'x'), 'x');
+    await expect(ensureDirectory(path.join(folder, 'x'))).rejects.toMatchObject({ code: 'EEXIST' });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'X-11 ends with an error where a file system lets nobody make folders',
+    async () => {
+      await expect(ensureDirectory('/proc/nowhere/below')).rejects.toThrow(
+        /cannot make the folder|ENOENT|EACCES|EROFS/u,
+      );
+    },
+  );
 });

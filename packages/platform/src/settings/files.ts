@@ -4,10 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { DataError, NotFoundError } from '@assay/core/errors';
+import { DataError, NotFoundError, PlatformError } from '@assay/core/errors';
 import { strictJson } from './canonical-json.ts';
 import type { StrictJsonOptions } from './canonical-json.ts';
 import { sha256Hex } from './hashing.ts';
@@ -17,7 +17,34 @@ const TEMPORARY_NAME = /^\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.partial$/u;
 
 /** Makes a folder and those above it; nothing happens where it exists. */
 export async function ensureDirectory(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  // Not `recursive`: where a file system lets nobody make folders, as /proc, Node's own recursion never ends.
+  if (await makeFolder(folder)) return;
+  await ensureDirectory(path.dirname(folder));
+  if (await makeFolder(folder)) return;
+  throw new PlatformError('EXTERNAL_FAILURE', `cannot make the folder '${folder}'`, {
+    context: { folder },
+    hint: 'Choose another place, on a file system that can be written.',
+  });
+}
+
+/** True if the folder is there now, false where its parent is missing. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT') && path.dirname(folder) !== folder) return false;
+    if (await isFolder(folder)) return true;
+    throw error;
+  }
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  try {
+    return (await stat(folder)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** A name in the folder of `target` that nobody else uses, marked as temporary, with this machine and process. */
