@@ -44,7 +44,7 @@ export const reportRowSchema = z.object({
   heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
   /** What the neighbours surround: annual excess Sharpe ratio of the row itself, out of sample. */
   centreAnnualSharpe: z.number().nullable(),
-  /** The same with one parameter of every fold's choice moved by a tenth; `params` are those of the last fold. */
+  /** The same with one parameter of every fold's choice moved by a tenth, a whole number by at least 1; `params` are those of the last fold. */
   neighbours: z.array(
     z.object({
       params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),

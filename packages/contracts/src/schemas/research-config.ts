@@ -6,10 +6,24 @@ const finite = z.number();
 const nonNegative = finite.min(0);
 const positive = finite.positive();
 
-/** A length of history: whole bars, or a text such as `3y` or `6mo` that the calendar turns into bars. */
+/** Published names are folder names, which file systems end at 255 bytes with what stands around them. */
+const LONGEST_NAME = 100;
+/** The exact ledger counts millionths of a currency unit up to 2^53. */
+const MOST_CASH = 9_000_000_000;
+const LEAST_CASH = 0.000001;
+
+/**
+ * A length of history: whole bars, or a text such as `3y` or `6mo`, which is so many times the bars that the instruments'
+ * calendar has in a year or month: 756 or 126 daily bars of shares, not dates.
+ */
 const span = z.union([
   z.int().min(1),
-  z.string().regex(/^[1-9]\d*(y|mo)$/, 'must be a whole number of bars, or a text such as 3y or 6mo'),
+  z
+    .string()
+    .regex(
+      /^[1-9]\d*(y|mo)$/,
+      'must be a whole number of bars, or a text such as 3y or 6mo: so many times the bars of a year or month',
+    ),
 ]);
 
 const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
@@ -96,13 +110,23 @@ export const researchConfigSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes')
+    .max(LONGEST_NAME, {
+      error: ({ input }) => `must have at most ${LONGEST_NAME} characters, has ${(input as string).length}`,
+    })
     .describe('Results are published under this name.'),
   hypothesis: z.string().default('not stated').describe('What you expect, and why, before you look.'),
   packs: z.array(pack).min(1, 'must hold at least one pack'),
   strategies: z.array(strategy).min(1, 'must hold at least one strategy'),
   experiment: z
     .strictObject({
-      cash: positive.default(100_000),
+      cash: finite
+        .min(LEAST_CASH, `must be at least ${LEAST_CASH}, the unit of the ledger`)
+        .max(
+          MOST_CASH,
+          `must be at most ${MOST_CASH}, and less where the account is to grow: the ledger holds 9007 million`,
+        )
+        .default(100_000)
+        .describe('Money at the start, in the currency of the account.'),
       currency: z.string().min(3).default('USD'),
       fills: z.enum(['base', 'pessimistic', 'optimistic']).default('base'),
       costs: costs.default({}),

@@ -32,7 +32,7 @@ export function printJson(context: Surroundings, value: unknown): void {
   context.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-/** Columns that text may take: those of the terminal, else 100. */
-export function widthOf(context: Surroundings): number {
-  return context.stdout.columns ?? 100;
+/** Columns that text may take: those of the terminal, else 100. A terminal of unknown size reports 0 columns. */
+export function widthOf({ columns }: TextSink): number {
+  return columns !== undefined && columns >= 1 ? Math.floor(columns) : 100;
 }

@@ -1,4 +1,4 @@
-/** The config of the demo: seven families of strategies on the sample from 2006 on. */
+/** The config of the demo: six families of strategies, and buy and hold, on the sample from 2006 on. */
 export const DEMO_CONFIG: string = `# yaml-language-server: $schema=research.schema.json
 #
 # The config of \`assay demo\`, which writes this file anew each time: copy it before you change it.

@@ -37,8 +37,8 @@ function published(change: { origin?: PublishedRun['origin']; candidates?: numbe
   } as unknown as PublishedRun;
 }
 
-function surroundings(change: { isTTY?: boolean; env?: Surroundings['env'] } = {}): Surroundings {
-  const stdout = { write: () => true, isTTY: change.isTTY, columns: 90 };
+function surroundings(change: { isTTY?: boolean; columns?: number; env?: Surroundings['env'] } = {}): Surroundings {
+  const stdout = { write: () => true, isTTY: change.isTTY, columns: change.columns ?? 90 };
   return { stdout, stderr: stdout, env: change.env ?? {}, cwd: '/here', clock: { now: () => 0 } };
 }
 
@@ -62,6 +62,12 @@ describe('describeOutcome', () => {
     expect(told({ declared: 7 })).toContain('in this workspace and 7 declared.');
     expect(told({ origin: 'resumed' })).toContain('Went on where an earlier run');
     expect(told({ origin: 'reopened' })).toContain('read, not computed again');
+  });
+
+  it('is written for a terminal that does not know its size', () => {
+    const hundred = told({}, surroundings({ columns: 100 }));
+    expect(told({}, surroundings({ columns: 0 }))).toBe(hundred);
+    expect(told({}, surroundings({ columns: 0.5 }))).toBe(hundred);
   });
 
   it('is coloured on a terminal only, and not with NO_COLOR', () => {

@@ -6,13 +6,15 @@ import { coloursWanted, formatDuration } from '../telemetry/index.ts';
 import { widthOf } from './context.ts';
 import type { Surroundings } from './context.ts';
 import { countOf } from './text-table.ts';
+import { shellWord, typedCommand } from './typed-command.ts';
 
 /** What came of a run: the ranking, what its verdicts count, and where to read on. */
 export function describeOutcome(published: PublishedRun, workspace: string, surroundings: Surroundings): string {
   const { rankings, summary } = published;
   const { stdout, env } = surroundings;
+  const [command, option] = [typedCommand(surroundings), workspaceOption(workspace, surroundings)];
   const folder = publishedFolder({ workspace, area: 'research', name: summary.name });
-  const table = renderRankingTable(rankings.rows, { width: widthOf(surroundings), colour: coloursWanted(stdout, env) });
+  const table = renderRankingTable(rankings.rows, { width: widthOf(stdout), colour: coloursWanted(stdout, env) });
   return [
     table,
     countsText(summary),
@@ -21,8 +23,8 @@ export function describeOutcome(published: PublishedRun, workspace: string, surr
     '',
     `Report:   ${path.join(folder, 'report.html')}`,
     `Results:  ${folder}`,
-    `Run:      assay runs show ${published.runId}${workspaceOption(workspace, surroundings)}`,
-    `Trades:   assay runs export-trades ${published.runId}${workspaceOption(workspace, surroundings)}`,
+    `Run:      ${command} runs show ${published.runId}${option}`,
+    `Trades:   ${command} runs export-trades ${published.runId}${option}`,
   ].join('\n');
 }
 
@@ -60,12 +62,12 @@ function originText({ origin, summary }: PublishedRun): string {
 
 /** How to go on after the demo. */
 export function howToGoOn(workspace: string, surroundings: Surroundings): string {
-  const option = workspaceOption(workspace, surroundings);
+  const [command, option] = [typedCommand(surroundings), workspaceOption(workspace, surroundings)];
   return [
     'With your own data:',
-    `  assay data import prices.csv --layout ohlcv-daily --name mine${option}`,
-    '  assay research init research.yaml        then name your dataset and your strategies in it',
-    `  assay research run --config research.yaml --once${option}`,
+    `  ${command} data import prices.csv --layout ohlcv-daily --name mine${option}`,
+    `  ${command} research init research.yaml        then name your dataset and your strategies in it`,
+    `  ${command} research run --config research.yaml --once${option}`,
   ].join('\n');
 }
 
@@ -75,5 +77,5 @@ function workspaceOption(workspace: string, { cwd, env }: Surroundings): string 
   if (isFound) return '';
   const relative = path.relative(cwd, workspace);
   const shown = relative.startsWith('..') ? workspace : relative;
-  return ` --workspace ${/^[\w./-]+$/u.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`}`;
+  return ` --workspace ${shellWord(shown)}`;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { formatIsoDate } from '@assay/core/time';
 import type { Lakehouse } from '../lakehouse/index.ts';
+import { oneLine } from '../reports/index.ts';
 import { periodScheme, prepareAccount } from '../research/index.ts';
 import type { PlannedAccount, PlannedStrategy, ResearchPlan } from '../research/index.ts';
 import { countOf, grouped, renderTable } from './text-table.ts';
@@ -36,6 +37,8 @@ export interface PlanDescription {
     readonly parameterSets: number;
     /** Combinations that the strategy itself refuses. */
     readonly skipped: number;
+    /** What a reader of the sweep might not expect, as a range whose steps pass its end by. */
+    readonly notes: readonly string[];
     readonly packs: readonly string[] | null;
   }[];
   readonly evaluations: {
@@ -70,6 +73,7 @@ export async function describePlan(plan: ResearchPlan, lake: Lakehouse, workspac
       sweep: strategy.axes,
       parameterSets: strategy.sets.length,
       skipped: strategy.skipped,
+      notes: strategy.notes,
       packs: strategy.packs ?? null,
     })),
     evaluations: {
@@ -126,7 +130,7 @@ function mostNeighbours({ parameters }: PlannedStrategy): number {
 export function planText(plan: PlanDescription): string {
   const { rows, parameterSets, neighboursAtMost } = plan.evaluations;
   return [
-    `${plan.name}: ${plan.hypothesis === 'not stated' ? 'no hypothesis is stated' : plan.hypothesis}`,
+    `${plan.name}: ${plan.hypothesis === 'not stated' ? 'no hypothesis is stated' : oneLine(plan.hypothesis)}`,
     '',
     'Data',
     ...plan.datasets.map(({ name, version, synthetic }) => `  ${name}@${version}${synthetic ? ', synthetic' : ''}`),
@@ -134,6 +138,7 @@ export function planText(plan: PlanDescription): string {
     indented(renderTable(ACCOUNT_COLUMNS, plan.accounts.map(accountCells))),
     '',
     indented(renderTable(STRATEGY_COLUMNS, plan.strategies.map(strategyCells))),
+    ...plan.strategies.flatMap(({ name, notes }) => notes.map((note) => `  Note: ${name}: ${note}`)),
     '',
     `${countOf(rows, 'row')} to judge, from ${countOf(parameterSets, 'parameter set')}` +
       ` and at most ${countOf(neighboursAtMost, 'neighbour')} of what is chosen: each is a trial.`,

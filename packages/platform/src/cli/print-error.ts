@@ -1,6 +1,7 @@
-import { InvariantError, PlatformError } from '@assay/core/errors';
+import { PlatformError } from '@assay/core/errors';
 import type { Surroundings } from './context.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
+import { asPlatformError } from './foreign-error.ts';
 
 /**
  * Tells the user what went wrong, where, and what to do; returns the exit code.
@@ -13,20 +14,36 @@ export function printError(error: unknown, surroundings: Surroundings, json: boo
     const { code, message, hint, context } = known;
     surroundings.stdout.write(`${JSON.stringify({ error: { code, message, hint, context } })}\n`);
   } else {
-    surroundings.stderr.write(`${describe(known, error, surroundings.env)}\n`);
+    surroundings.stderr.write(`${steeringless(describe(known, error, surroundings.env))}\n`);
   }
   return exitCodeOf(known);
 }
 
-/** What the system refused is a failure from outside; any other foreign error is a defect of ours. */
-function asPlatformError(error: unknown): PlatformError {
-  if (PlatformError.is(error)) return error;
-  const plain = error instanceof Error ? error : new Error(String(error));
-  const { code, syscall, path } = plain as NodeJS.ErrnoException;
-  if (typeof code === 'string' && typeof syscall === 'string') {
-    return new PlatformError('EXTERNAL_FAILURE', plain.message, { cause: error, context: { code, syscall, path } });
-  }
-  return new InvariantError(plain.message, { stack: plain.stack });
+/** Says that a signal has stopped the command, as JSON where that was asked for; returns the exit code. */
+export function printInterruption(
+  args: readonly string[],
+  { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
+): number {
+  const message = 'interrupted; the same command goes on where this one stopped';
+  if (asksForJson(args)) stdout.write(`${JSON.stringify({ error: { code: 'INTERRUPTED', message, context: {} } })}\n`);
+  else stderr.write(`\nassay: ${message}\n`);
+  return EXIT_CODES.interrupted;
+}
+
+/** Says that standard output could not be written to, as on a full disk; returns the exit code. */
+export function printOutputFailure(error: NodeJS.ErrnoException, { stderr }: Pick<Surroundings, 'stderr'>): number {
+  stderr.write(`assay: the output could not be written: ${error.message}\nFree space, or write to another place.\n`);
+  return EXIT_CODES.failed;
+}
+
+/** Whether a command line asks for one JSON document on standard output. */
+export function asksForJson(args: readonly string[]): boolean {
+  return args.includes('--json');
+}
+
+/** A text that may quote a file, without what would steer the terminal; lines and tabs stay. */
+function steeringless(text: string): string {
+  return text.replaceAll(/(?![\n\t])\p{Cc}/gu, '\ufffd');
 }
 
 function describe(known: PlatformError, original: unknown, env: Surroundings['env']): string {

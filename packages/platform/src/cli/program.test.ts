@@ -3,8 +3,8 @@ import { ERROR_CODES, PlatformError } from '@assay/core/errors';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../settings/testing/index.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { printError } from './print-error.ts';
-import { allCommands, buildProgram } from './program.ts';
+import { printError, printInterruption } from './print-error.ts';
+import { allCommands, buildProgram, runProgram } from './program.ts';
 import { runCli, treeHash } from './testing/index.ts';
 
 const ERRORS_PAGE = new URL('../../../../docs/errors.md', import.meta.url);
@@ -75,6 +75,38 @@ describe('runProgram', () => {
     expect(result.code).toBe(2);
     expect(result.json().error.code).toBe(code);
     expect(result.json().error.message).toContain(message);
+  });
+
+  it.each([
+    [['--version', '--json'], { version: '1.2.3' }],
+    [['data', 'list', '--help', '--json'], { help: expect.stringMatching(/^Usage: assay data list/u) as string }],
+  ])('answers machines as JSON to %j', async (args, answer) => {
+    const result = await runCli(args, { cwd: temporaryFolder() });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.json()).toEqual(answer);
+  });
+
+  it.each([
+    [['--json'], 'USAGE', "unknown option '--json'"],
+    [['runs', 'show', '--json'], 'USAGE', "missing required argument 'run'"],
+    [['demo', 'cake', '--json'], 'USAGE', 'Allowed choices are research'],
+    [['research', 'run', '--json'], 'USAGE', 'missing option: --config <file>'],
+    [['data', 'list', '--workspase', 'x', '--json'], 'USAGE', "unknown option '--workspase'"],
+  ])('tells machines once and as JSON that %j cannot be understood', async (args, code, message) => {
+    const result = await runCli(args, { cwd: temporaryFolder() });
+    expect(result).toMatchObject({ code: 2, stderr: '' });
+    expect(result.json().error.code).toBe(code);
+    expect(result.json().error.message).toContain(message);
+  });
+
+  it.each([0, undefined, 37])('prints help on a terminal of %j columns', async (columns) => {
+    let text = '';
+    const sink = { write: (part: string) => (text += part), isTTY: true, columns };
+    const world = { stdout: sink, stderr: sink, env: {}, cwd: '/', clock: { now: () => 0 } };
+    expect(await runProgram(['help', 'research', 'run'], world, '1.2.3')).toBe(0);
+    const longest = Math.max(...text.split('\n').map(({ length }) => length));
+    expect(longest).toBeGreaterThan(columns === 37 ? 20 : 60);
+    expect(longest).toBeLessThanOrEqual(100);
   });
 
   it('refuses an environment variable that nothing reads, and names the one that was meant', async () => {
@@ -158,6 +190,24 @@ describe('exitCodeOf', () => {
   });
 });
 
+describe('printInterruption', () => {
+  it.each([
+    [['demo'], '', '\nassay: interrupted; the same command goes on where this one stopped\n'],
+    [
+      ['demo', '--json'],
+      '{"error":{"code":"INTERRUPTED","message":"interrupted; the same command goes on where this one stopped","context":{}}}\n',
+      '',
+    ],
+  ])('speaks to who asked: %j', (args, out, err) => {
+    const written = { out: '', err: '' };
+    const code = printInterruption(args, {
+      stdout: { write: (text) => (written.out += text) },
+      stderr: { write: (text) => (written.err += text) },
+    });
+    expect({ code, ...written }).toEqual({ code: 130, out, err });
+  });
+});
+
 describe('printError', () => {
   const printed = (error: unknown, env = {}): string => {
     let text = '';
@@ -175,12 +225,19 @@ describe('printError', () => {
     expect(printed(error, { ASSAY_DEBUG: '1' })).toBe('assay: it broke\nMend it.\nat line 1\n');
   });
 
+  it('does not let a quoted text steer the terminal', () => {
+    const error = new PlatformError('USAGE', "no '\u001b[2Jx\r\u009b'\n\tbelow");
+    expect(printed(error)).toBe("assay: no '\ufffd[2Jx\ufffd\ufffd'\n\tbelow\n");
+  });
+
   it('calls what the system refuses no defect, and anything else foreign one', () => {
     const refused = Object.assign(new Error("EACCES: permission denied, open 'x'"), {
       code: 'EACCES',
       syscall: 'open',
     });
-    expect(printed(refused)).toBe("assay: EACCES: permission denied, open 'x'\n");
+    expect(printed(refused)).toMatch(
+      /^assay: EACCES: permission denied, open 'x'\nThe user who runs the command has no /u,
+    );
     expect(printed(new TypeError('x is not a function'))).toMatch(
       /invariant: x is not a function\n.*report it\.\n.*at /s,
     );

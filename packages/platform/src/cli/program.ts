@@ -7,9 +7,10 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerResearch } from './commands/research.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerStrategies } from './commands/strategies.ts';
+import { printJson, widthOf } from './context.ts';
 import type { CommandContext, Surroundings } from './context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { printError } from './print-error.ts';
+import { asksForJson, printError } from './print-error.ts';
 
 const REGISTERED = [
   registerDemo,
@@ -32,8 +33,8 @@ export function buildProgram(context: CommandContext, version: string): Command 
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /u, 'assay: ')),
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
-      getErrHelpWidth: () => context.stderr.columns ?? 100,
+      getOutHelpWidth: () => widthOf(context.stdout),
+      getErrHelpWidth: () => widthOf(context.stderr),
     })
     .exitOverride()
     .hook('preAction', async () => {
@@ -56,21 +57,42 @@ export async function runProgram(
   surroundings: Surroundings,
   version: string,
 ): Promise<number> {
-  const json = args.includes('--json');
+  const json = asksForJson(args);
   let exitCode: number = EXIT_CODES.done;
   const context: CommandContext = { ...surroundings, endWith: (code) => (exitCode = code) };
+  const told = { out: '' };
+  const program = buildProgram(context, version);
+  if (json) keepForMachines(program, told);
   try {
-    await buildProgram(context, version).parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return commanderExit(error, context, json);
-    return printError(error, context, json);
+    if (!(error instanceof CommanderError)) return printError(error, context, json);
+    if (json) return commanderJson(error, context, { version, help: told.out });
+    // Commander has already told the user; only its exit codes are not ours.
+    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   }
 }
 
-// Commander has already told the user; only its exit codes are not ours.
-function commanderExit(error: CommanderError, context: CommandContext, json: boolean): number {
-  if (error.exitCode === 0) return EXIT_CODES.done;
-  if (!json) return EXIT_CODES.usage;
-  return printError(new PlatformError('USAGE', error.message.replace(/^error: /u, '')), context, true);
+/** Keeps to itself what commander writes for people, so that standard output holds one JSON document. */
+function keepForMachines(program: Command, told: { out: string }): void {
+  for (const command of allCommands(program)) {
+    command.configureOutput({ writeOut: (text) => void (told.out += text), writeErr: () => undefined });
+  }
+}
+
+/** What commander ended with: the version, help, or what is wrong with the command line. */
+function commanderJson(
+  error: CommanderError,
+  context: CommandContext,
+  answer: { readonly version: string; readonly help: string },
+): number {
+  if (error.exitCode === 0) {
+    printJson(context, error.code === 'commander.version' ? { version: answer.version } : { help: answer.help });
+    return EXIT_CODES.done;
+  }
+  const isHelp = error.code === 'commander.help';
+  const message = isHelp ? 'the command is incomplete' : error.message.replace(/^error: /u, '');
+  const hint = 'Add --help to see what the command takes.';
+  return printError(new PlatformError('USAGE', message, { hint }), context, true);
 }

@@ -252,6 +252,20 @@ describe('assay research run --dry-run', () => {
     expect(treeHash(shared)).toBe(before);
   });
 
+  it('shows a hypothesis without what would steer the terminal, and where a range ends before its max', async () => {
+    const [first] = CONFIG.strategies;
+    writeConfig(shared, {
+      hypothesis: 'It rises.\u001b[2J\nIt falls.\r\u0007',
+      strategies: [{ ...first, sweep: { lookback: { min: 1, max: 6, step: 2 } } }],
+    });
+    const { code, stdout } = await run(shared, '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^small: It rises\.\ufffd\[2J It falls\. \ufffd$/mu);
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(stdout).toContain('  Note: time-series-momentum: lookback ends at 5: steps of 2 from 1 do not meet max 6\n');
+    expect((await run(shared, '--dry-run', '--json')).json().strategies[0].notes).toHaveLength(1);
+  });
+
   it('S4-21: makes no workspace where there is none', async () => {
     const cwd = temporaryFolder();
     writeConfig(cwd);

@@ -2,3 +2,4 @@ export { METRIC_NAMES } from './metric-catalogue.ts';
 export { renderRankingTable } from './ranking-table.ts';
 export type { RankingTableOptions } from './ranking-table.ts';
 export { renderReport } from './render-report.ts';
+export { oneLine } from './terminal-text.ts';

@@ -34,6 +34,7 @@ type Entry = readonly [label: string, unit: Unit];
 const GROUPED: Readonly<Record<Exclude<MetricGroup, 'Other'>, Readonly<Record<string, Entry>>>> = {
   'Return and risk': {
     totalReturn: ['Total return', 'percent'],
+    pessimisticTotalReturn: ['Total return under pessimistic fills', 'percent'],
     annualisedReturn: ['Return a year', 'percent'],
     annualisedVolatility: ['Volatility a year', 'percent'],
     sharpeRatio: ['Sharpe ratio, annual', 'ratio'],
@@ -56,6 +57,7 @@ const GROUPED: Readonly<Record<Exclude<MetricGroup, 'Other'>, Readonly<Record<st
     excessAnnualisedReturn: ['Excess return a year', 'percent'],
     excessAnnualisedVolatility: ['Excess volatility a year', 'percent'],
     excessSharpeRatio: ['Excess Sharpe ratio, annual', 'ratio'],
+    pessimisticExcessSharpeRatio: ['The same under pessimistic fills', 'ratio'],
   },
   Evidence: {
     probabilisticSharpe: ['Probability of a Sharpe ratio above 0, as the only trial', 'probability'],

@@ -74,7 +74,7 @@ describe('renderReport', () => {
     expect(new Set(model.rows.map(({ row }) => row.verdict))).toEqual(
       new Set(['candidate', 'suspicious', 'insufficient', 'killed']),
     );
-    expect(ranked[0]).toContain('Annual Sharpe ratio 4.01 is above the limit of 3;');
+    expect(ranked[0]).toContain('Annual Sharpe ratio: 4.01, above the limit of 3;');
     expect(ranked[0]).toContain('+339.3');
   });
 
@@ -149,6 +149,10 @@ describe('a row of a report', () => {
     expect(words).toContain(`The first ${MAX_TRADES} of ${row.tradesTotal} trades; money in USD.`);
     expect(words).toContain(`assay runs export-trades ${model.rankings.runId}`);
     expect(document.querySelectorAll('[aria-label="Trades"] tbody tr')).toHaveLength(MAX_TRADES);
+    const [first] = row.trades;
+    const cells = texts('[aria-label="Trades"] tbody tr:first-child > *', document);
+    expect(cells).toHaveLength(texts('[aria-label="Trades"] thead th', document).length);
+    expect(cells.at(-1)).toBe(`${first?.exitReason}${first?.exitRule}`);
   });
 
   it('says that it closed no trade, and why its measures do not exist', async () => {
@@ -206,6 +210,50 @@ describe('a row of a report', () => {
     const none = await pageOf(rowNamed('turn-of-year'));
     expect(none.words).toContain('No parameter was swept: there is one parameter set and nothing to map.');
     expect(none.words).toContain('No neighbouring parameter set was evaluated for this row.');
+  });
+
+  it('writes into a cell what its column has room for', async () => {
+    const row = rowNamed('channel-breakout');
+    const widened = (values: number): ReportRow => ({
+      ...row,
+      row: { ...row.row, selections: row.row.selections.map((one) => ({ ...one, params: { window: 1 } })) },
+      heat: {
+        xName: 'window',
+        yName: null,
+        cells: Array.from({ length: values }, (_, index) => ({ x: index + 1, y: null, value: 0.5 })),
+      },
+    });
+    const folds = row.row.selections.length;
+    expect(texts('svg text', (await pageOf(widened(7))).document)).toContain(`0.50${folds} folds`);
+    expect(texts('svg text', (await pageOf(widened(8))).document)).toContain(`0.50×${folds}`);
+  });
+
+  it('has room below its time axis for labels of two lines', () => {
+    const heights = [...page.document.querySelectorAll('svg.wide')].map((chart) => {
+      const [lowest] = [...chart.querySelectorAll('[aria-label="x-axis tick"] path')].map((tick) =>
+        Number(/,([\d.]+)\)/.exec(tick.getAttribute('transform') ?? '')?.[1]),
+      );
+      return lowest === undefined ? Infinity : Number(chart.getAttribute('height')) - lowest;
+    });
+    expect(heights.some(Number.isFinite)).toBe(true);
+    // A tick, its padding and two lines of the largest letters that a chart has.
+    for (const below of heights) expect(below).toBeGreaterThanOrEqual(6 + 3 + 2 * 17);
+  });
+
+  it('tells the periods of the data from those that were judged, by pack where they differ', async () => {
+    const [one, two] = [rowNamed('channel-breakout'), rowNamed('time-series-momentum')];
+    const later = { ...two, row: { ...two.row, pack: 'later', period: { from: '2011-02-03', to: '2012-03-04' } } };
+    const fact = ({ document }: Page, term: string): string =>
+      texts('.facts > div', document).find((text) => text.startsWith(term)) ?? '';
+    const same = await pageOf(one, two);
+    expect(fact(same, 'Data')).toContain('; holds ');
+    expect(fact(same, 'Judged on')).toBe(
+      `Judged on ${one.row.period.from} to ${one.row.period.to} test windows; the data before them train`,
+    );
+    const differing = fact(await pageOf(one, later), 'Judged on');
+    expect(differing).toContain(`${one.row.pack}: ${one.row.period.from} to ${one.row.period.to}`);
+    expect(differing).toContain('later: 2011-02-03 to 2012-03-04');
+    expect(same.words).toContain('Rows stand in the order of their verdicts, and within a verdict of their scores.');
   });
 
   it('finds its benchmark by pack and instruments, also where the model names the account', async () => {

@@ -24,23 +24,23 @@ const words = (one: Check): string => plain(reasonWords(one, [one]));
 
 describe('reasonWords', () => {
   it.each([
-    [{}, 'maximum drawdown 60.0 % is above the limit of 50 %'],
-    [{ value: 0.4, passed: true }, 'maximum drawdown 40.0 % is within the limit of 50 %'],
+    [{}, 'maximum drawdown: 60.0 %, above the limit of 50 %'],
+    [{ value: 0.4, passed: true }, 'maximum drawdown: 40.0 %, within the limit of 50 %'],
     [
       { rule: 'deflated-sharpe', value: 0.62, limit: 0.95, comparison: '>=' },
-      'deflated Sharpe probability 0.620 is below the required 0.95',
+      'deflated Sharpe probability: 0.620, below the required 0.95',
     ],
     [
       { rule: 'deflated-sharpe', value: 0.97, limit: 0.95, comparison: '>=', passed: true },
-      'deflated Sharpe probability 0.970 reaches the required 0.95',
+      'deflated Sharpe probability: 0.970, which reaches the required 0.95',
     ],
     [{ rule: 'no-trades', value: 0, limit: 1, comparison: '>=' }, 'it never closed a trade'],
     [{ rule: 'leak', value: 1, limit: 0 }, 'a decision or fill changed when the future was cut off'],
     [{ rule: 'leak', value: 0, limit: 0, passed: true }, 'no decision changed when the future was cut off'],
-    [{ rule: 'some-new-rule', value: 3, limit: 2 }, 'some new rule 3 is above the limit of 2'],
+    [{ rule: 'some-new-rule', value: 3, limit: 2 }, 'some new rule: 3, above the limit of 2'],
     [
       { rule: 'fragility', value: 1, limit: 0.6, note: 'mean-not-positive' },
-      'fragility 1.00 is above the limit of 0.6 (the neighbours earn nothing on average)',
+      'fragility: 1.00, above the limit of 0.6 (the neighbours earn nothing on average)',
     ],
   ])('says what %o found', (changes, text) => {
     expect(words(check(changes))).toBe(text);
@@ -60,17 +60,17 @@ describe('reasonWords', () => {
           comparison: '>=',
         }),
       ),
-    ).toBe('number of periods on record 300; its limit does not exist: the row has no Sharpe ratio');
+    ).toBe('number of periods on record: 300; its limit does not exist: the row has no Sharpe ratio');
   });
 
   it('does not call passed what failed by a hair', () => {
     const one = check({ rule: 'deflated-sharpe', value: 0.94999, limit: 0.95, comparison: '>=' });
-    expect(words(one)).toBe('deflated Sharpe probability 0.94999 is below the required 0.95');
+    expect(words(one)).toBe('deflated Sharpe probability: 0.94999, below the required 0.95');
   });
 
   it('names value and limit alone where no check says how they compare', () => {
     expect(plain(reasonWords({ rule: 'max-drawdown', value: 0.6, limit: 0.5 }, []))).toBe(
-      'maximum drawdown 60.0 %, limit 50 %',
+      'maximum drawdown: 60.0 %, limit 50 %',
     );
   });
 

@@ -114,15 +114,15 @@ function figureWords(reason: Reason, words: RuleWords, check: Check | undefined)
     const limit = isNumber(reason.limit) ? ` (limit ${formatLimit(reason.limit, unit)})` : '';
     return `${subject} does not exist${limit}${why}`;
   }
-  if (!isNumber(reason.limit)) return `${subject} ${formatNumber(reason.value, unit)}; its limit does not exist${why}`;
+  if (!isNumber(reason.limit)) return `${subject}: ${formatNumber(reason.value, unit)}; its limit does not exist${why}`;
   const { value, limit } = formatPair(reason.value, reason.limit, unit);
-  return `${subject} ${value}${relation(check)} ${limit}`;
+  return `${subject}: ${value}${relation(check)} ${limit}`;
 }
 
 function relation(check: Check | undefined): string {
   if (check === undefined) return ', limit';
-  if (check.comparison === '<=') return check.passed ? ' is within the limit of' : ' is above the limit of';
-  if (check.comparison === '>=') return check.passed ? ' reaches the required' : ' is below the required';
+  if (check.comparison === '<=') return check.passed ? ', within the limit of' : ', above the limit of';
+  if (check.comparison === '>=') return check.passed ? ', which reaches the required' : ', below the required';
   return `, ${check.passed ? 'passed' : 'failed'}: must be ${check.comparison}`;
 }
 

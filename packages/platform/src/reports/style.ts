@@ -67,7 +67,7 @@ tbody th.number{min-width:0}
 .ranking .why td{border-top:0;padding-top:0;padding-bottom:11px;color:var(--muted)}
 .ranking tbody.candidate tr>td:first-child{box-shadow:inset 4px 0 var(--candidate)}
 .passed{color:var(--candidate)}.failed{color:var(--killed);font-weight:600}
-.prose{display:block;min-width:340px}
+.prose{display:block;min-width:340px}.reason{display:block;min-width:150px}
 .warnings li{margin:4px 0}
 figure{margin:18px 0}
 figcaption{font-size:13.5px;color:var(--muted);margin-top:4px;max-width:95ch}
@@ -100,7 +100,9 @@ details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media screen and (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
 .chart.wide{font-size:17px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
-@media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip{display:none}
-details.part,figure,.ranking tbody{break-inside:avoid}h2,h3,summary{break-after:avoid}
-.scroll,.drawing{overflow:visible}table{font-size:8.5pt}.chart.wide{font-size:15px}.pair{gap:0 14px}th,td{padding:3px 4px}}
+@media screen and (max-width:760px){.ranking th,.ranking td{padding-inline:3px}.ranking .badge{font-size:11px;padding:0 4px}.ranking{font-size:12px}
+.ranking tbody th{min-width:96px}.ranking thead th{font-size:11.5px}}
+@media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip,details.part:not([open]){display:none}
+details.part,figure,.ranking tbody{break-inside:avoid}#ranking,#rows,details.row+details.row{break-before:page}p{orphans:3;widows:3}h2,h3,summary,.legend{break-after:avoid}.facts>div{grid-template-columns:100px minmax(0,1fr)}
+.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.pair{gap:0 14px}th,td{padding:3px 4px}}
 `;

@@ -32,6 +32,9 @@ function problemsOf(root: JsonSchema, issue: Issue): readonly ConfigProblem[] {
       },
     ];
   }
+  if (issue.code === 'invalid_type' && issue.input === undefined && issue.path.length > 0) {
+    return [{ path, message: `is required: ${withArticle(issue.expected)} is missing` }];
+  }
   if (issue.code === 'invalid_union') return unionProblems(root, issue, path);
   return [{ path, message: lowerFirst(issue.message.replace(/^Invalid input: /, '')) }];
 }
@@ -92,6 +95,10 @@ function pathText(path: readonly PropertyKey[]): string {
 
 function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/u.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function lowerFirst(text: string): string {

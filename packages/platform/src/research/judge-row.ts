@@ -1,12 +1,14 @@
 import {
   exposureMatchedExcess,
   exposureMeasures,
+  isRuined,
   measureTable,
   orderMeasures,
   returnMeasures,
   tradeMeasures,
+  undefinedBecause,
 } from '@assay/quant/analysis';
-import type { Measure } from '@assay/quant/analysis';
+import type { Measure, ReturnMeasures } from '@assay/quant/analysis';
 import { fragility, inferSharpe, judge, scoreRow, sharpeStatistics } from '@assay/quant/evidence';
 import type {
   Judgement,
@@ -14,6 +16,7 @@ import type {
   RowEvidence,
   Score,
   SharpeInference,
+  SharpeStatistics,
   TrialStatistics,
 } from '@assay/quant/evidence';
 import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
@@ -44,10 +47,12 @@ export interface JudgedRow {
 export function judgeRow(simulation: SimulationResult, context: RowContext): JudgedRow {
   const { periodsPerYear, policy } = context;
   const { excess } = exposureMatchedExcess(simulation);
-  const excessSharpe = sharpeStatistics(excess);
+  const ruined = isRuined(simulation.returns);
+  const excessSharpe = ruined ? noSharpe(excess.length) : sharpeStatistics(excess);
+  const excessMeasures = returnMeasures(excess, { periodsPerYear, riskFreePerPeriod: 0 });
   const evidence: RowEvidence = {
     absolute: returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod: 0 }),
-    excess: returnMeasures(excess, { periodsPerYear, riskFreePerPeriod: 0 }),
+    excess: ruined ? withoutRatios(excessMeasures) : excessMeasures,
     excessSharpe,
     periodsPerYear,
     trades: tradeMeasures(simulation.trades),
@@ -65,6 +70,17 @@ export function judgeRow(simulation: SimulationResult, context: RowContext): Jud
     score,
     ...rowMetrics(evidence, inference, simulation),
   };
+}
+
+// An account that lost everything has no ratio of mean to risk, however its benchmark fared.
+const RUIN = 'wealth-not-positive';
+
+function noSharpe(n: number): SharpeStatistics {
+  return { sharpe: NaN, n, skewness: NaN, kurtosis: NaN, reason: RUIN };
+}
+
+function withoutRatios(measures: ReturnMeasures): ReturnMeasures {
+  return { ...measures, sharpeRatio: undefinedBecause(RUIN), sortinoRatio: undefinedBecause(RUIN) };
 }
 
 function rowMetrics(

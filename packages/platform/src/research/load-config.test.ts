@@ -86,6 +86,47 @@ describe('loadConfig', () => {
     expect(problemsOf(text)[0]).toMatch(/^evaluation\.kill: kill\.yaml: maxDrawdown: /u);
   });
 
+  it('X-08 says that aliases are not what they should be, and whose file it is', () => {
+    const levels = ['b', 'c', 'd'].map((name, index) => {
+      const below = `*${'abc'[index]}`;
+      return `${name}: &${name} [${Array.from({ length: 9 }, () => below).join(', ')}]\n`;
+    });
+    const bomb = `${GOOD}a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n${levels.join('')}`;
+    expect(problemsOf(bomb)).toEqual([expect.stringMatching(/^: cannot be read as YAML: excessive alias count/u)]);
+    expect(problemsOf(`${GOOD}hypothesis: *nowhere\n`)[0]).toContain('unresolved alias');
+    expect(() => load(`${GOOD}hypothesis: *nowhere\n`)).toThrow(/research\.yaml: 1 problem/u);
+    expect(load(`${GOOD}hypothesis: &h text\nevaluation: { kill: { maxDrawdown: 0.4 } }\n`).config.hypothesis).toBe(
+      'text',
+    );
+  });
+
+  it('does not echo one slip of the notation a thousand times', () => {
+    const problems = problemsOf('['.repeat(1500));
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)).toMatch(/^: and \d+ more$/u);
+  });
+
+  it('X-08 says how long a name and how large an account may be', () => {
+    const name = (length: number): string => GOOD.replace('name: a', `name: ${'a'.repeat(length)}`);
+    expect(load(name(100)).config.name).toHaveLength(100);
+    expect(problemsOf(name(101))).toEqual(['name: must have at most 100 characters, has 101']);
+    const cash = (amount: string): string => `${GOOD}experiment: { cash: ${amount} }\n`;
+    expect(problemsOf(cash('1e15'))).toEqual([
+      expect.stringMatching(/^experiment\.cash: must be at most 9000000000, /u),
+    ]);
+    expect(problemsOf(cash('1e-9'))).toEqual([
+      expect.stringMatching(/^experiment\.cash: must be at least 0\.000001, /u),
+    ]);
+    expect(load(cash('9e9')).config.experiment.cash).toBe(9e9);
+  });
+
+  it('X-08 says that a key is missing', () => {
+    expect(problemsOf('name: a\npacks: [{ timeframe: 1d }]\n')).toEqual([
+      'packs[0].dataset: is required: a string is missing',
+      'strategies: is required: an array is missing',
+    ]);
+  });
+
   it('X-08 says that a file is missing, empty or no YAML', () => {
     expect(() => loadConfig(join(folder, 'absent.yaml'))).toThrow('the file does not exist');
     expect(problemsOf('')).toEqual([': the file is empty']);

@@ -84,14 +84,37 @@ function readYaml(absolute: string, shown: string): unknown {
       hint: 'Give the path of a research config with --config, or write one with `assay research init`.',
     });
   }
-  const document = parseDocument(readFileSync(absolute, 'utf8'), { prettyErrors: true });
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      shown,
-      document.errors.map((error) => ({ path: '', message: error.message.split('\n')[0] ?? 'is not YAML' })),
-    );
-  }
-  const value: unknown = document.toJS();
+  const value = parseYaml(readFileSync(absolute, 'utf8'), shown);
   if (value === null || value === undefined) throw new ConfigError(shown, [{ path: '', message: 'the file is empty' }]);
   return value;
+}
+
+/** More problems of the notation than this are one slip and its echo. */
+const MOST_NOTATION_PROBLEMS = 20;
+
+function parseYaml(text: string, shown: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true });
+  const problems = document.errors.map(({ message }) => ({
+    path: '',
+    message: message.split('\n')[0] ?? 'is not YAML',
+  }));
+  const left = problems.length - MOST_NOTATION_PROBLEMS;
+  if (problems.length > 0) {
+    const more = left > 0 ? [{ path: '', message: `and ${left} more` }] : [];
+    throw new ConfigError(shown, [...problems.slice(0, MOST_NOTATION_PROBLEMS), ...more]);
+  }
+  try {
+    return document.toJS();
+  } catch (error) {
+    // The library throws only where an alias, as *name, has no anchor or multiplies beyond all measure.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(shown, [{ path: '', message: `cannot be read as YAML: ${lowerFirst(message)}` }], {
+      cause: error,
+      hint: 'Write the values out where they are used, or give each anchor (&name) before its aliases (*name).',
+    });
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

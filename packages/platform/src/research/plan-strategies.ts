@@ -1,18 +1,20 @@
-import { ConfigError } from '@assay/core/errors';
-import type { ConfigProblem } from '@assay/core/errors';
-import { resolveParameters, STRATEGIES, strategyByName } from '@assay/quant/strategy';
-import type { Parameters, StrategyDefinition } from '@assay/quant/strategy';
 import { resolve } from 'node:path';
-import { PlatformError } from '@assay/core/errors';
+import { ConfigError, PlatformError } from '@assay/core/errors';
+import type { ConfigProblem } from '@assay/core/errors';
+import { STRATEGIES, strategyByName } from '@assay/quant/strategy';
+import type { Parameters, StrategyDefinition } from '@assay/quant/strategy';
 import { isModulePath, prepareModule } from '../workers/index.ts';
 import type { Evaluator, Inspection, StrategyDescription } from '../workers/index.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { LoadedConfig, LoadedStrategy } from './load-config.ts';
 import type { StrategyReference } from './settings.ts';
-import { axisProblems, parameterSets, sweepSize } from './sweep.ts';
+import { resolvedSets, sweepNotes } from './resolved-sets.ts';
+import { axisProblems } from './sweep.ts';
 
 /** The benchmark among the built-in strategies: shown, not judged. */
 export const BENCHMARK_STRATEGY = 'buy-and-hold';
+
+const NO_COMBINATION = 'no combination of parameters is allowed';
 
 /** A strategy of the config, resolved to everything that will be evaluated. */
 export interface PlannedStrategy {
@@ -28,6 +30,8 @@ export interface PlannedStrategy {
   readonly sets: readonly Parameters[];
   /** Combinations of the sweep that the strategy itself refuses, as a fast window above the slow one. */
   readonly skipped: number;
+  /** What a reader of the sweep might not expect, as a range whose steps pass its end by. */
+  readonly notes: readonly string[];
   readonly packs: readonly string[] | undefined;
   /** Files of a user's module, below its folder; empty for a built-in. */
   readonly moduleFiles: readonly string[];
@@ -56,13 +60,15 @@ export async function planStrategies(
   const planned: PlannedStrategy[] = [];
   for (const [index, strategy] of loaded.config.strategies.entries()) {
     const path = `strategies[${index}]`;
+    const axisFaults = strategy.sweep === undefined ? [] : axisProblems(strategy.sweep, `${path}.sweep`);
+    problems.push(...axisFaults, ...packProblems(strategy, loaded, path));
     try {
-      problems.push(...(strategy.sweep === undefined ? [] : axisProblems(strategy.sweep, `${path}.sweep`)));
-      problems.push(...packProblems(strategy, loaded, path));
-      if (problems.some((problem) => problem.path.startsWith(path))) continue;
-      planned.push(await planStrategy(strategy, { loaded, planning, path }));
+      // What is wrong with an axis or a pack must not hide what is wrong with the rest.
+      planned.push(await planStrategy(withSoundAxes(strategy), { loaded, planning }));
     } catch (error) {
-      problems.push(...asProblems(error, path));
+      const found = asProblems(error, path);
+      // Without an axis nothing can be said of combinations.
+      problems.push(...found.filter(({ message }) => axisFaults.length === 0 || !message.startsWith(NO_COMBINATION)));
     }
   }
   problems.push(...repeatedStrategies(planned));
@@ -80,6 +86,13 @@ export async function planStrategies(
   return planned;
 }
 
+function withSoundAxes(strategy: LoadedStrategy): LoadedStrategy {
+  const sound = Object.entries(strategy.sweep ?? {}).filter(
+    ([name, axis]) => axisProblems({ [name]: axis }, '').length === 0,
+  );
+  return sound.length === 0 ? { ...strategy, sweep: undefined } : { ...strategy, sweep: Object.fromEntries(sound) };
+}
+
 // The same strategy may stand twice with other parameters or packs; the very same work twice is a slip.
 function repeatedStrategies(planned: readonly PlannedStrategy[]): readonly ConfigProblem[] {
   const seen = new Set<string>();
@@ -95,7 +108,6 @@ function repeatedStrategies(planned: readonly PlannedStrategy[]): readonly Confi
 interface Place {
   readonly loaded: LoadedConfig;
   readonly planning: StrategyPlanning;
-  readonly path: string;
 }
 
 function packProblems(strategy: LoadedStrategy, loaded: LoadedConfig, path: string): readonly ConfigProblem[] {
@@ -150,7 +162,9 @@ async function planModule(strategy: LoadedStrategy, { loaded, planning }: Place)
   const evaluator = await planning.evaluator();
   const ask = async (sets: readonly Parameters[]): Promise<Inspected> => {
     const task = { module: EVALUATE_MODULE, exportName: 'inspectModule', argument: { strategy: reference, sets } };
-    return (await evaluator.run(task)).result as Inspected;
+    const inspected = (await evaluator.run(task)).result as Inspected;
+    inspected.inspections.forEach((inspection) => checkInspection(inspection, strategy.class));
+    return inspected;
   };
   const { description } = await ask([]);
   if (STRATEGIES.some((known) => known.name === description.name)) {
@@ -179,6 +193,19 @@ async function planModule(strategy: LoadedStrategy, { loaded, planning }: Place)
   });
 }
 
+/** What the module answered, which need not be what its author was asked to answer. */
+function checkInspection({ problems, terms }: Readonly<Record<keyof Inspection, unknown>>, file: string): void {
+  const isTexts = Array.isArray(problems) && problems.every((problem) => typeof problem === 'string');
+  if (!isTexts) throw unsoundAnswer(file, 'validate() must return an array of texts, empty where nothing is wrong');
+  if (!Array.isArray(terms)) throw unsoundAnswer(file, 'terms() must return an array');
+}
+
+function unsoundAnswer(file: string, message: string): PlatformError {
+  return new PlatformError('STRATEGY_FAILED', `${file}: ${message}`, {
+    hint: 'See docs/how-to/write-a-strategy.md for the shape of a strategy module.',
+  });
+}
+
 interface Inspected {
   readonly description: StrategyDescription;
   readonly inspections: readonly Inspection[];
@@ -201,7 +228,7 @@ function assemble(strategy: LoadedStrategy, assembly: Assembly): PlannedStrategy
     throw new ConfigError('', [
       {
         path: strategy.sweep === undefined ? 'params' : 'sweep',
-        message: `no combination of parameters is allowed: ${refused[0] ?? ''}`,
+        message: `${NO_COMBINATION}: ${refused[0] ?? ''}`,
       },
     ]);
   }
@@ -214,30 +241,9 @@ function assemble(strategy: LoadedStrategy, assembly: Assembly): PlannedStrategy
     axes: Object.keys(strategy.sweep ?? {}),
     sets,
     skipped: refused.length,
+    notes: sweepNotes(strategy.sweep),
     packs: strategy.packs,
     moduleFiles: assembly.moduleFiles,
     problemsOf: check,
   };
-}
-
-function resolvedSets(
-  strategy: LoadedStrategy,
-  definition: Pick<StrategyDefinition, 'name' | 'parameters'>,
-  validate: (params: Parameters) => readonly string[],
-): { readonly sets: readonly Parameters[]; readonly refused: readonly string[] } {
-  if (sweepSize(strategy.sweep) > 1_000_000)
-    throw new ConfigError('', [{ path: 'sweep', message: 'asks for more than a million parameter sets' }]);
-  const sets: Parameters[] = [];
-  const refused: string[] = [];
-  const problems = new Map<string, ConfigProblem>();
-  for (const given of parameterSets(strategy.params, strategy.sweep)) {
-    const resolved = resolveParameters({ name: definition.name, parameters: definition.parameters }, given);
-    for (const { name, message } of resolved.problems)
-      problems.set(`${name} ${message}`, { path: `params.${name}`, message });
-    const complaints = resolved.problems.length > 0 ? [] : validate(resolved.params);
-    if (complaints.length > 0) refused.push(complaints[0] ?? '');
-    else sets.push(resolved.params);
-  }
-  if (problems.size > 0) throw new ConfigError('', [...problems.values()].slice(0, 20));
-  return { sets, refused };
 }

@@ -58,7 +58,8 @@ export async function publishRun(
   });
   for (const name of ['rankings.json'] as const) await run.writeArtefact(name, strictJson(judged.json, { indent: 2 }));
   await run.writeArtefact('report.html', report.json as string);
-  const auditHead = await run.finish({ rows: rows.length });
+  const records = rows.flatMap(({ evaluated }) => evaluated.records);
+  const auditHead = await run.finish({ rows: rows.length }, records);
   await appendFinishedRun(
     options.workspace,
     { experimentId: run.manifest.experimentId, name: plan.loaded.config.name, auditHead },

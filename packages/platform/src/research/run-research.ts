@@ -3,7 +3,8 @@
  *
  * 1. `loadConfig`, `planResearch`: everything is checked before anything is touched.
  * 2. `prepareAccount`: bars are read as the lakehouse has them, and the history is cut into folds.
- * 3. `openRun`: the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again.
+ * 3. `openRun`: the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is
+ *    going to try is registered.
  * 4. `packAccounts`: what was read is kept in the run's folder; evaluation sees nothing else.
  * 5. `evaluateRowFully`, `evaluateBenchmark`: cached steps on the evaluator; every parameter set goes to the trial ledger.
  * 6. `assembleRows`: rows are judged with the whole family of trials.
@@ -28,7 +29,6 @@ import { assembleRows } from './assemble-rows.ts';
 import { checkMemory } from './check-memory.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { neighbourMoves } from './neighbour-moves.ts';
 import type { ResearchOptions } from './options.ts';
 import { packAccounts } from './pack-accounts.ts';
 import { planResearch } from './plan.ts';
@@ -37,10 +37,10 @@ import { prepareAccount } from './prepare-accounts.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
-import { rowTrialKeys, scientificConfig } from './run-identity.ts';
+import { scientificConfig } from './run-identity.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
 import type { EvaluatedRow } from './rows.ts';
-import { trialSteps } from './trials.ts';
+import { plannedTrials, trialSteps } from './trials.ts';
 import type { PackedAccount, TrialsContext } from './trials.ts';
 
 /** Plans a run and lets go of everything again; the tree of files is as it was. */
@@ -62,6 +62,7 @@ export async function withResearchPlan<Result>(
       (evaluator ??= startEvaluator({
         workers: 1,
         heapMb: 256,
+        memoryBytes: options.memoryBytes,
         readable: [moduleStore],
         emptyFolder: path.join(scratch, 'empty'),
       }));
@@ -124,6 +125,10 @@ async function execute(
       peakMemoryBytes: () => meter.stop().peakBytes,
     };
     return await publishRun(rows, evaluated.benchmarks, { plan: packed.plan, run, options, cost });
+  } catch (error) {
+    // What hinders the run may also hinder writing it down: the first error is the one to tell.
+    await run.fail({ ...failureOf(error), step: progressed.step }).catch(() => undefined);
+    throw error;
   } finally {
     meter.stop();
     await run.close();
@@ -136,7 +141,8 @@ async function openResearchRun(
   options: ResearchOptions,
 ): Promise<Run<TrialRecord>> {
   const { loaded } = plan;
-  const own = ownTrialKeys(plan, prepared);
+  const planned = plannedTrials(plan, prepared);
+  const own = new Set(planned.map(({ key }) => key)); // no prior trials, also when the run is repeated
   const spans = prepared.map(({ account, timeline }) => ({
     instruments: account.instruments,
     from: timeline[0] as number,
@@ -158,20 +164,10 @@ async function openResearchRun(
         exclude: own,
         family: (trial) => spans.some((span) => familyOf([trial], span).length > 0),
       }),
+    plan: planned,
     settings: { workers: options.workers, memoryBytes: options.memoryBytes },
     now: () => options.clock.now(),
   });
-}
-
-/** Keys of every trial that the run may make: they are its own, not prior ones, also when it is repeated. */
-function ownTrialKeys(plan: ResearchPlan, prepared: readonly PreparedAccount[]): ReadonlySet<string> {
-  const starts = new Map(prepared.map(({ account, timeline }) => [account.id, timeline[0] as number]));
-  return new Set(
-    plan.rows.flatMap((row) => {
-      const keys = rowTrialKeys(plan, row, starts.get(row.account.id) as number);
-      return [...keys.sets, ...neighbourMoves(row.strategy).map((move) => keys.neighbour(move))];
-    }),
-  );
 }
 
 interface Evaluated {
@@ -190,6 +186,7 @@ async function evaluateAll(
   const evaluator = await startEvaluator({
     workers: options.workers,
     heapMb: heapPerWorker(options),
+    memoryBytes: options.memoryBytes,
     readable: [base.run.folder],
     emptyFolder: path.join(options.workspace, 'runs', '.empty'),
   });
@@ -236,11 +233,14 @@ async function publishFailure(
   error: unknown,
   step: string,
 ): Promise<void> {
-  const code = PlatformError.is(error) ? error.code : 'INVARIANT_VIOLATED';
-  const message = error instanceof Error ? error.message : String(error);
   const time = new Date(options.clock.now()).toISOString();
   await publishError(
     { workspace: options.workspace, area: 'research', name: loaded.config.name },
-    { code, step, message, time },
+    { ...failureOf(error), step, time },
   );
+}
+
+function failureOf(error: unknown): { readonly code: string; readonly message: string } {
+  const code = PlatformError.is(error) ? error.code : 'INVARIANT_VIOLATED';
+  return { code, message: error instanceof Error ? error.message : String(error) };
 }

@@ -4,9 +4,10 @@ import type { Run, StepResult } from '../runs/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import type { TrialFigures, TrialsResult } from './evaluate.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
+import { neighbourMoves } from './neighbour-moves.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import type { PlannedRow, ResearchPlan } from './plan.ts';
-import { judgedRange } from './run-identity.ts';
+import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import type { AccountSettings, PlannedTrial, TrialsArgument } from './settings.ts';
 
 /** Parameter sets of one step: few enough to share the work between threads, whatever their number. */
@@ -135,6 +136,47 @@ function recalledTrials(step: StepResult): TrialsResult {
   return { figures, excess: params.map((_, index) => column(`excess.${index}`)) };
 }
 
+/**
+ * Every trial that a run may make, with the keys that its results will have; nothing is known of their returns yet.
+ *
+ * Neighbours that turn out to change no fold are never made; until the run has finished they count for runs that begin
+ * meanwhile.
+ */
+export function plannedTrials(plan: ResearchPlan, prepared: readonly PreparedAccount[]): readonly TrialRecord[] {
+  const accounts = new Map(prepared.map((account) => [account.account.id, account]));
+  return plan.rows.flatMap((row) => {
+    const account = accounts.get(row.account.id) as PreparedAccount;
+    const keys = rowTrialKeys(plan, row, account.timeline[0] as number);
+    const near = neighbourMoves(row.strategy).map((move) => keys.neighbour(move));
+    const planned = (key: string, role: TrialRecord['role']): TrialRecord => ({
+      ...spanOf(row, account),
+      ...UNTRIED,
+      key,
+      role,
+    });
+    return [...keys.sets.map((key) => planned(key, 'sweep')), ...near.map((key) => planned(key, 'neighbour'))];
+  });
+}
+
+const UNTRIED = { params: {}, sharpe: null, n: 0, skewness: null, kurtosis: null, returnsPointer: '' } as const;
+
+/** On what a trial of a row is made. */
+function spanOf(
+  row: PlannedRow,
+  { account, folds, timeline }: PreparedAccount,
+): Pick<TrialRecord, 'strategy' | 'instruments' | 'timeframe' | 'periodsPerYear' | 'from' | 'to'> {
+  const { first, last } = judgedRange(folds);
+  const { instruments, timeframe, periodsPerYear } = account;
+  return {
+    strategy: row.strategy.identity,
+    instruments,
+    timeframe,
+    periodsPerYear,
+    from: timeline[first] as number,
+    to: timeline[last] as number,
+  };
+}
+
 function recordOf(
   row: PlannedRow,
   account: PackedAccount,
@@ -146,17 +188,11 @@ function recordOf(
   },
 ): TrialRecord {
   const { trial, role, key, pointer } = found;
-  const { first, last } = judgedRange(account.folds);
   const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
     key,
-    strategy: row.strategy.identity,
+    ...spanOf(row, account),
     params: trial.params,
-    instruments: account.account.instruments,
-    timeframe: account.account.timeframe,
-    periodsPerYear: account.account.periodsPerYear,
-    from: account.timeline[first] as number,
-    to: account.timeline[last] as number,
     sharpe: orNull(trial.sharpe),
     n: trial.n,
     skewness: orNull(trial.skewness),

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { DataError, InvariantError } from '@assay/core/errors';
 import type { JsonSafe } from '@assay/core/errors';
 import { canonicalJson, ensureDirectory, sha256Hex, strictJson } from '../settings/index.ts';
-import { cutTornTail, readLineBatches } from './log-lines.ts';
+import { cutTornTail, readLastLine, readLineBatches } from './log-lines.ts';
 
 /** Facts of an event. */
 export type AuditDetails = Readonly<Record<string, JsonSafe | undefined>>;
@@ -36,7 +36,9 @@ export interface Audit {
   head(): string;
   /** Number of lines. */
   length(): number;
-  /** Waits for the lines that are on their way, puts them on the disk and closes the file. */
+  /** Waits for the lines that are on their way and puts them on the disk. */
+  sync(): Promise<void>;
+  /** As `sync`, and closes the file. */
   close(): Promise<void>;
 }
 
@@ -95,9 +97,12 @@ export async function openAudit(file: string, options: OpenAuditOptions = {}): P
     },
     head: () => head,
     length: () => length,
-    close: async () => {
+    sync: async () => {
       await queue;
       await handle.datasync();
+    },
+    close: async () => {
+      await audit.sync();
       await handle.close();
     },
   };
@@ -123,6 +128,16 @@ export async function* readAudit(file: string): AsyncGenerator<AuditEntry> {
   }
 }
 
+/**
+ * The last line of an audit, if it is whole in itself; nothing before it is looked at. Undefined where there is no such
+ * line.
+ */
+export async function readAuditTail(file: string): Promise<AuditEntry | undefined> {
+  const line = await readLastLine(file);
+  const entry = line === undefined ? undefined : parsed(line);
+  return entry !== undefined && isSealed(entry) ? entry : undefined;
+}
+
 type EntryCore = Pick<AuditEntry, 'seq' | 'prev' | 'time' | 'event'>;
 
 function sealed(core: EntryCore, details: AuditDetails): AuditEntry {
@@ -135,14 +150,15 @@ function sealed(core: EntryCore, details: AuditDetails): AuditEntry {
 
 function verified(line: string, seq: number, head: string, file: string): AuditEntry {
   const entry = parsed(line);
-  if (entry !== undefined && entry.seq === seq && entry.prev === head) {
-    const { hash, ...body } = entry;
-    if (sha256Hex(canonicalJson(body)) === hash) return entry;
-  }
+  if (entry !== undefined && entry.seq === seq && entry.prev === head && isSealed(entry)) return entry;
   throw new DataError(`audit '${file}' is not as it was written: line ${seq + 1} does not follow from the one before`, {
     context: { file, line: seq + 1 },
     hint: 'Restore the file, or remove the run and make it again.',
   });
+}
+
+function isSealed({ hash, ...body }: AuditEntry): boolean {
+  return sha256Hex(canonicalJson(body)) === hash;
 }
 
 function parsed(line: string): AuditEntry | undefined {

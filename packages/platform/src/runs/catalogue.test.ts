@@ -50,6 +50,30 @@ describe('listRuns', () => {
   });
 });
 
+describe('a run that failed', () => {
+  it('is listed and shown as failed with its error, until it goes on', async () => {
+    const workspace = temporaryFolder();
+    const run = await openPlain(workspace, 1);
+    const failure = { code: 'DATA_UNFIT', step: 'evaluate', message: 'too short' };
+    await run.fail(failure);
+    expect(await listRuns(workspace)).toMatchObject([{ state: 'running', failure: null }]);
+    await run.close();
+    expect(await listRuns(workspace)).toMatchObject([{ state: 'failed', failure }]);
+    expect(await showRun(workspace, run.id)).toMatchObject({ state: 'failed', failure });
+    await (await openPlain(workspace, 1)).close();
+    expect(await listRuns(workspace)).toMatchObject([{ state: 'unfinished', failure: null }]);
+  });
+
+  it('is finished if its results are there and could not be published', async () => {
+    const workspace = temporaryFolder();
+    const run = await openPlain(workspace, 1);
+    await run.finish();
+    await run.fail({ code: 'EXTERNAL_FAILURE', step: 'publish', message: 'disk full' });
+    await run.close();
+    expect(await showRun(workspace, run.id)).toMatchObject({ state: 'finished', problems: [] });
+  });
+});
+
 describe('showRun', () => {
   it('shows a run by the beginning of its id, with its audit verified', async () => {
     const workspace = temporaryFolder();
@@ -62,7 +86,8 @@ describe('showRun', () => {
       priorTrials: 0,
       publishedAs: ['research/small'],
     });
-    expect(details.artefacts).toEqual([{ name: 'summary.json', bytes: expect.any(Number) }]);
+    expect(details.artefacts.map(({ name }) => name)).toEqual(['summary.json', 'trials.json']);
+    expect(details.problems).toEqual([]);
     expect(details.inputs).toEqual({ 'data/prices.bin': { sha256: sha256Hex('prices'), bytes: 6 } });
     expect(details.lastEvent?.event).toBe('run-finished');
     expect(details.audit).toEqual({ entries: (details.lastEvent?.seq ?? 0) + 1, head: details.lastEvent?.hash });
@@ -86,8 +111,11 @@ describe('resolveRunId', () => {
     }
     expect(await resolveRunId(workspace, 'abce')).toBe('abce0000abcd0000');
     await expect(resolveRunId(workspace, 'abcd')).rejects.toThrow('abcd0000abcd0000, abcd0000abcd0001');
-    await expect(resolveRunId(workspace, 'abc')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(resolveRunId(workspace, '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const short of ['', 'abc'])
+      await expect(resolveRunId(workspace, short)).rejects.toThrow(
+        `invalid 'run': must be an id or at least its first 4 characters, was '${short}'`,
+      );
+    await expect(resolveRunId(workspace, 'abcf')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

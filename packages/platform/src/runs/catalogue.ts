@@ -11,7 +11,9 @@ import {
 } from '../settings/index.ts';
 import { readAudit } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
-import { folderBytes, isFile, readRunManifest, resolveRunId, runIds } from './find-runs.ts';
+import { damagedRun } from './damage.ts';
+import { folderBytes, readRunManifest, resolveRunId, runIds } from './find-runs.ts';
+import { damagedArtefacts, readFinished } from './finished.ts';
 import { readInputs } from './inputs.ts';
 import type { KeptInputs } from './inputs.ts';
 import { readLineBatches } from './log-lines.ts';
@@ -19,19 +21,19 @@ import type { RunManifest } from './manifest.ts';
 import { listPublished } from './publish.ts';
 import { runPaths, runsFolder } from './run-paths.ts';
 import type { RunPaths } from './run-paths.ts';
+import { damaged, readHeads, stateOf } from './run-state.ts';
+import type { RunProblem, StateFound } from './run-state.ts';
+import { checkFinishedAudit } from './soundness.ts';
+import type { NotedHeads } from './soundness.ts';
 
-/** `running`: a process writes it; `unfinished`: it was broken off and can be resumed. */
-export type RunState = 'running' | 'unfinished' | 'finished';
-
-/** One run in a list. */
-export interface RunSummary {
+/** One run in a list. Where its manifest is damaged, what that holds is null. */
+export interface RunSummary extends StateFound {
   readonly runId: string;
-  readonly experimentId: string;
-  readonly name: string;
-  readonly state: RunState;
+  readonly experimentId: string | null;
+  readonly name: string | null;
   /** When it began, ISO 8601; null where its audit does not say. */
   readonly startedAt: string | null;
-  readonly codeVersion: string;
+  readonly codeVersion: string | null;
   readonly datasetVersions: readonly string[];
   /** Names under which its results are the current ones, as `research/NAME`. */
   readonly publishedAs: readonly string[];
@@ -56,37 +58,58 @@ export interface RunDetails extends RunSummary {
   readonly audit: { readonly entries: number; readonly head: string | null };
   /** Last event of the audit, for a run that was broken off. */
   readonly lastEvent: AuditEntry | null;
+  /** What is not as it was written and leaves the rest readable: artefacts, the trial ledger. */
+  readonly problems: readonly RunProblem[];
 }
 
-/** Every run of a workspace, oldest first. */
+/** Every run of a workspace, oldest first; a damaged one stands among the others and says so. */
 export async function listRuns(workspace: string): Promise<RunSummary[]> {
   const published = await publishedNames(workspace);
+  const { heads } = await readHeads(workspace);
   const runs: RunSummary[] = [];
   for (const id of await runIds(workspace)) {
-    const paths = runPaths(workspace, id);
-    const manifest = await readRunManifest(paths);
-    if (manifest !== undefined) runs.push(await summaryOf(paths, manifest, published.get(id) ?? []));
+    const summary = await listedRun(runPaths(workspace, id), heads?.get(id), published.get(id) ?? []);
+    if (summary !== undefined) runs.push(summary);
   }
   const order = (run: RunSummary): string => `${run.startedAt ?? ''} ${run.runId}`;
   return runs.sort((one, other) => (order(one) < order(other) ? -1 : 1));
 }
 
+async function listedRun(
+  paths: RunPaths,
+  heads: NotedHeads,
+  publishedAs: readonly string[],
+): Promise<RunSummary | undefined> {
+  const startedAt = await startOf(paths.audit);
+  try {
+    const manifest = await readRunManifest(paths);
+    if (manifest === undefined) return undefined; // it was removed meanwhile
+    return summaryOf(manifest, { ...(await stateOf(paths, heads)), startedAt, publishedAs });
+  } catch (error) {
+    const unknown = { experimentId: null, name: null, codeVersion: null, datasetVersions: [] };
+    return { runId: path.basename(paths.folder), ...unknown, ...damaged(error), startedAt, publishedAs };
+  }
+}
+
 /**
- * One run in full; its audit is verified line by line.
+ * One run in full; its audit is verified line by line, and its artefacts against the hashes that it left.
  *
  * @param reference - the run's id or the beginning of it.
- * @throws {NotFoundError} if there is no such run; {DataError} if its audit is not as it was written.
+ * @throws {NotFoundError} if there is no such run; {DataError} if its manifest or its audit is not as it was written.
  */
 export async function showRun(workspace: string, reference: string): Promise<RunDetails> {
   const id = await resolveRunId(workspace, reference);
   const paths = runPaths(workspace, id);
   const manifest = await readRunManifest(paths);
   if (manifest === undefined) throw new PlatformError('CONFLICT', `run '${id}' was removed meanwhile`);
-  const summary = await summaryOf(paths, manifest, (await publishedNames(workspace)).get(id) ?? []);
-  let lastEvent: AuditEntry | null = null;
-  for await (const entry of readAudit(paths.audit)) lastEvent = entry;
+  const ledger = await readHeads(workspace);
+  const heads = ledger.heads?.get(id);
+  const publishedAs = (await publishedNames(workspace)).get(id) ?? [];
+  const lastEvent = await verifiedEnd(paths, heads);
+  const found = await stateOf(paths, heads);
+  const damage = found.state === 'finished' ? await artefactProblems(paths) : [];
   return {
-    ...summary,
+    ...summaryOf(manifest, { ...found, startedAt: await startOf(paths.audit), publishedAs }),
     folder: paths.folder,
     manifest,
     priorTrials: await countPriors(paths),
@@ -96,7 +119,27 @@ export async function showRun(workspace: string, reference: string): Promise<Run
     bytes: await folderBytes(paths.folder),
     audit: { entries: lastEvent === null ? 0 : lastEvent.seq + 1, head: lastEvent?.hash ?? null },
     lastEvent,
+    problems: [...damage, ...(ledger.problem === null ? [] : [ledger.problem])],
   };
+}
+
+/** The last line of an audit that is as it was written. */
+async function verifiedEnd(paths: RunPaths, heads: NotedHeads): Promise<AuditEntry | null> {
+  const finished = await readFinished(paths);
+  const isWritten = (await lockHolder(paths.lock)) !== undefined;
+  if (finished !== undefined && !isWritten) return checkFinishedAudit(paths, finished, heads);
+  let last: AuditEntry | null = null;
+  for await (const entry of readAudit(paths.audit)) last = entry;
+  return last;
+}
+
+async function artefactProblems(paths: RunPaths): Promise<RunProblem[]> {
+  const finished = await readFinished(paths);
+  const damage = finished === undefined ? [] : await damagedArtefacts(paths, finished);
+  return damage.map(({ name, how }) => ({
+    message: `artefact '${path.join(paths.artefacts, name)}' ${how}`,
+    advice: 'Run its config again: what is damaged or missing is written again from the steps of the run.',
+  }));
 }
 
 /** How a run is removed. */
@@ -147,16 +190,11 @@ export async function pinnedObjects(workspace: string): Promise<string[]> {
   return [...pinned].sort();
 }
 
-async function summaryOf(paths: RunPaths, manifest: RunManifest, publishedAs: readonly string[]): Promise<RunSummary> {
-  const { runId, experimentId, name, codeVersion, datasetVersions } = manifest;
-  const state = await stateOf(paths);
-  const startedAt = await startOf(paths.audit);
-  return { runId, experimentId, name, state, startedAt, codeVersion, datasetVersions, publishedAs };
-}
-
-async function stateOf(paths: RunPaths): Promise<RunState> {
-  if ((await lockHolder(paths.lock)) !== undefined) return 'running';
-  return (await isFile(paths.finished)) ? 'finished' : 'unfinished';
+function summaryOf(
+  { runId, experimentId, name, codeVersion, datasetVersions }: RunManifest,
+  found: StateFound & Pick<RunSummary, 'startedAt' | 'publishedAs'>,
+): RunSummary {
+  return { runId, experimentId, name, codeVersion, datasetVersions, ...found };
 }
 
 async function startOf(audit: string): Promise<string | null> {
@@ -179,8 +217,9 @@ async function publishedNames(workspace: string): Promise<Map<string, string[]>>
 }
 
 async function countPriors(paths: RunPaths): Promise<number> {
-  const { trials } = (await readJsonFile(paths.priors)) as { readonly trials: readonly unknown[] };
-  return trials.length;
+  const value = (await readJsonFile(paths.priors).catch(() => undefined)) as { readonly trials?: unknown } | undefined;
+  if (Array.isArray(value?.trials)) return value.trials.length;
+  throw damagedRun(paths, `'${paths.priors}' is missing or not as it was written`);
 }
 
 async function filesOf(folder: string): Promise<RunFile[]> {

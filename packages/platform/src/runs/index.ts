@@ -1,28 +1,44 @@
 export { GENESIS_HASH, openAudit, readAudit } from './audit.ts';
 export type { Audit, AuditDetails, AuditEntry, OpenAuditOptions } from './audit.ts';
 export { listRuns, pinnedObjects, removeRun, showRun } from './catalogue.ts';
-export type { RemoveRunOptions, RunDetails, RunFile, RunState, RunSummary } from './catalogue.ts';
+export type { RemoveRunOptions, RunDetails, RunFile, RunSummary } from './catalogue.ts';
 export { decodeColumns, encodeColumns } from './columns.ts';
 export type { Column, Columns, ColumnsContent, DecodeOptions } from './columns.ts';
 export { findResumableRun, resolveRunId } from './find-runs.ts';
 export { experimentId, killPolicyHash, priorTrialsDigest, runId, stepKey, trialKey } from './identity.ts';
 export type { ExperimentParts, RunParts, TrialParts } from './identity.ts';
 export type { KeptInput, KeptInputs, RunInput } from './inputs.ts';
-export { appendFinishedRun, appendTrials, ledgerFile, priorTrials, readLedger, readTrials } from './ledger.ts';
+export {
+  appendFinishedRun,
+  appendTrials,
+  checkLedger,
+  priorTrials,
+  readLedger,
+  readTrials,
+  registerPlan,
+  withdrawPlan,
+} from './ledger.ts';
+export type { AppendOptions, AppendResult, PriorTrialsOptions } from './ledger.ts';
+export { ledgerFile } from './ledger-chain.ts';
 export type {
-  AppendOptions,
-  AppendResult,
   FinishedRun,
   FinishedRunEntry,
   LedgerEntry,
-  PriorTrialsOptions,
+  LedgerRebuilt,
+  LedgerRebuiltEntry,
+  PlanEntry,
+  PlanWithdrawnEntry,
+  RunBegunAnewEntry,
   TrialEntry,
-} from './ledger.ts';
+} from './ledger-entries.ts';
 export type { KeyedRecord, RunManifest } from './manifest.ts';
 export { listPublished, publishedFolder, publishError, publishResults, readPublished } from './publish.ts';
 export type { Publication, PublicationPlace, PublishedError, PublishedResults } from './publish.ts';
+export { rebuildLedger } from './rebuild-ledger.ts';
+export type { RebuildResult } from './rebuild-ledger.ts';
 export { openRun } from './run.ts';
-export type { OpenRunOptions, Run, RunOrigin } from './run.ts';
+export type { OpenRunOptions, Run, RunFailure, RunOrigin } from './run.ts';
 export { runPaths } from './run-paths.ts';
 export type { RunPaths } from './run-paths.ts';
+export type { RunProblem, RunState } from './run-state.ts';
 export type { StepOutput, StepRequest, StepResult } from './steps.ts';

@@ -53,9 +53,19 @@ describe('keepInputs', () => {
     expect(await readInputs(paths)).toEqual({ a: entry, b: entry });
   });
 
-  it.each(['../x', '/x', 'a/../b', 'a//b', '.x', ''])('refuses the name %j', async (name) => {
+  it.each(['schöne Idee.mjs', 'mod/50 % (v2), #1.mjs'])('keeps a file called %j', async (name) => {
     const folder = temporaryFolder();
-    const input = { source: plantedSource(folder, ''), name, immutable: true };
-    await expect(keepInputs(runPaths(folder, '1'.repeat(16)), [input])).rejects.toThrow("invalid 'name'");
+    const source = plantedSource(folder, 'x');
+    const [kept] = await keepInputs(runPaths(folder, '1'.repeat(16)), [{ source, name, immutable: false }]);
+    expect(kept?.name).toBe(name);
   });
+
+  it.each(['../x', '/x', 'a/../b', 'a//b', '.x', ' .x', 'x.', 'x ', 'a\nb', ''])(
+    'refuses the name %j',
+    async (name) => {
+      const folder = temporaryFolder();
+      const input = { source: plantedSource(folder, ''), name, immutable: true };
+      await expect(keepInputs(runPaths(folder, '1'.repeat(16)), [input])).rejects.toThrow("invalid 'name'");
+    },
+  );
 });

@@ -10,6 +10,7 @@ import {
   writeJsonAtomic,
 } from '../settings/index.ts';
 import { checkedFileName } from './run-paths.ts';
+import { damagedRun } from './damage.ts';
 import type { RunPaths } from './run-paths.ts';
 
 /** A file that a run reads. */
@@ -68,11 +69,14 @@ export async function keepInputs(
 /** The inputs that a run holds; none where it holds none. */
 export async function readInputs(paths: RunPaths): Promise<KeptInputs> {
   try {
-    return (await readJsonFile(paths.inputList)) as KeptInputs;
+    const value = await readJsonFile(paths.inputList);
+    if (typeof value === 'object' && value !== null) return value as KeptInputs;
   } catch (error) {
     if (hasErrorCode(error, 'NOT_FOUND')) return {};
+    if (hasErrorCode(error, 'DATA_INVALID')) throw damagedRun(paths, `'${paths.inputList}' is not valid JSON`, error);
     throw error;
   }
+  throw damagedRun(paths, `'${paths.inputList}' is not as it was written`);
 }
 
 async function keepFile(input: RunInput, file: string): Promise<void> {

@@ -1,51 +1,39 @@
 /**
- * The trial ledger of a workspace: every configuration that was ever evaluated, once. It only grows.
+ * The trial ledger of a workspace: every configuration that was ever evaluated, once. It only grows, and it shows when it was
+ * changed: see `ledger-chain.ts`.
  *
- * 1. Writers take turns by a lock. A writer first cuts off what a killed one left of its last line.
+ * 1. Writers take turns by a lock. A writer first follows the whole chain, then cuts off what a killed one left of its last
+ *    line.
  * 2. A trial whose key is there is written again only where its record reaches later (`to`): bars were appended. The last
  *    line of a key counts; the number of trials stays what it was.
- * 3. Each line is one JSON object, `kind` and `key` first. Finished runs stand in it too, with the head of their audit, so
- *    that an audit cannot be exchanged afterwards.
+ * 3. A run registers what it is going to try when it begins (`plan`), so that a run that begins meanwhile counts it. A plan
+ *    counts until the run has finished, has failed (`plan-withdrawn`) or is removed.
+ * 4. Each line is one JSON object, `kind`, `key`, `prev` and `runId` first. Finished runs stand in it too, with the head of
+ *    their audit, so that an audit cannot be exchanged afterwards.
  */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { DataError, InvalidArgumentError } from '@assay/core/errors';
-import { ensureDirectory, removeAbandonedTemporaries, strictJson, withFileLock } from '../settings/index.ts';
+import { ensureDirectory, removeAbandonedTemporaries, withFileLock } from '../settings/index.ts';
+import { isFile } from './find-runs.ts';
+import { finishedRuns } from './finished.ts';
+import { priorTrialsDigest } from './identity.ts';
+import {
+  chainReader,
+  damagedLedger,
+  EMPTY_HEAD,
+  ledgerFile,
+  ledgerLock,
+  lineHash,
+  readLedgerHead,
+  walkLedger,
+  writeLedgerHead,
+} from './ledger-chain.ts';
+import type { ChainedLine, LedgerHead } from './ledger-chain.ts';
+import { ledgerLine, parsedEntry, reachOf } from './ledger-entries.ts';
+import type { FinishedRun, LedgerEntry, NewEntry, PlanEntry } from './ledger-entries.ts';
 import { cutTornTail, readLineBatches } from './log-lines.ts';
 import type { KeyedRecord } from './manifest.ts';
-
-/** A trial as it stands in the ledger. */
-export interface TrialEntry<Trial extends KeyedRecord = KeyedRecord> {
-  readonly kind: 'trial';
-  readonly key: string;
-  /** The run that made it first. */
-  readonly runId: string;
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly record: Trial;
-}
-
-/** What the ledger keeps of a run that has finished. */
-export interface FinishedRun {
-  readonly experimentId: string;
-  readonly name: string;
-  /** Hash of the last line of the run's audit. */
-  readonly auditHead: string;
-}
-
-/** A finished run as it stands in the ledger. */
-export interface FinishedRunEntry {
-  readonly kind: 'run-finished';
-  /** The audit's head. */
-  readonly key: string;
-  readonly runId: string;
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly record: FinishedRun;
-}
-
-/** A line of the ledger. */
-export type LedgerEntry<Trial extends KeyedRecord = KeyedRecord> = TrialEntry<Trial> | FinishedRunEntry;
+import { runPaths } from './run-paths.ts';
 
 /** Where entries come from. */
 export interface AppendOptions {
@@ -70,11 +58,6 @@ export interface PriorTrialsOptions<Trial extends KeyedRecord> {
   readonly family: (trial: Trial) => boolean;
 }
 
-/** Path of the ledger of a workspace. */
-export function ledgerFile(workspace: string): string {
-  return path.join(workspace, 'trials', 'ledger.jsonl');
-}
-
 /** Adds the trials that are not there yet or reach later than before, all on the disk when it returns. */
 export async function appendTrials<Trial extends KeyedRecord>(
   workspace: string,
@@ -88,6 +71,21 @@ export async function appendTrials<Trial extends KeyedRecord>(
   );
 }
 
+/** Registers what a run is going to try; nothing is written where the same plan of the run counts already. */
+export async function registerPlan<Trial extends KeyedRecord>(
+  workspace: string,
+  trials: readonly Trial[],
+  options: AppendOptions,
+): Promise<AppendResult> {
+  const key = priorTrialsDigest(trials.map((trial) => trial.key));
+  return append(workspace, [{ kind: 'plan', key, record: { trials } }], options);
+}
+
+/** Takes back what a run planned and will not try; what it has tried stays. */
+export async function withdrawPlan(workspace: string, reason: string, options: AppendOptions): Promise<AppendResult> {
+  return append(workspace, [{ kind: 'plan-withdrawn', key: options.runId, record: { reason } }], options);
+}
+
 /** Notes that a run has finished, with the head of its audit. */
 export async function appendFinishedRun(
   workspace: string,
@@ -97,74 +95,140 @@ export async function appendFinishedRun(
   return append(workspace, [{ kind: 'run-finished', key: record.auditHead, record }], options);
 }
 
+/** Notes that a run is made for the first time, or again: nothing is written where the ledger knows of no end of it. */
+export async function noteCreatedRun(workspace: string, options: AppendOptions): Promise<void> {
+  if (!(await finishedHeads(workspace)).has(options.runId)) return;
+  await append(workspace, [{ kind: 'run-begun-anew', key: options.runId, record: {} }], options);
+}
+
 /**
  * Every line of the ledger, oldest first. A line that is being written is left out.
  *
- * @throws {DataError} at a line that is no entry.
+ * @throws {DataError} at the first line that is not as it was written, or at the end if lines are missing there.
  */
 export async function* readLedger<Trial extends KeyedRecord>(workspace: string): AsyncGenerator<LedgerEntry<Trial>> {
-  const file = ledgerFile(workspace);
-  let number = 0;
-  for await (const lines of readLineBatches(file)) {
-    for (const line of lines) yield parsed<Trial>(line, ++number, file);
+  const chain = chainReader(workspace, await readLedgerHead(workspace));
+  for await (const lines of readLineBatches(ledgerFile(workspace))) {
+    for (const text of lines) yield parsedEntry<Trial>(workspace, chain.next(text));
   }
+  chain.end();
 }
 
-/** Records of all trials in the ledger, oldest first. */
+/** Records of all trials that were evaluated, oldest first. */
 export async function readTrials<Trial extends KeyedRecord>(workspace: string): Promise<Trial[]> {
-  return collect(workspace, () => true);
+  return [...(await collect<Trial>(workspace)).trials.values()];
 }
 
-/** The trials that came before a run: those of its family, less its own, sorted by key. */
+/**
+ * Checks that the ledger is as it was written and holds the trials of every finished run.
+ *
+ * @throws {DataError} that says what is wrong and what to do.
+ */
+export async function checkLedger(workspace: string): Promise<void> {
+  await collectChecked(workspace);
+}
+
+/**
+ * The trials that came before a run: those of its family that were evaluated or that a run under way has planned, less its
+ * own, sorted by key.
+ *
+ * @throws {DataError} as `checkLedger` does.
+ */
 export async function priorTrials<Trial extends KeyedRecord>(
   workspace: string,
   options: PriorTrialsOptions<Trial>,
 ): Promise<Trial[]> {
-  const trials = await collect<Trial>(workspace, (trial) => !options.exclude.has(trial.key) && options.family(trial));
-  return trials.sort((one, other) => (one.key < other.key ? -1 : 1));
-}
-
-async function collect<Trial extends KeyedRecord>(
-  workspace: string,
-  wanted: (trial: Trial) => boolean,
-): Promise<Trial[]> {
-  const trials = new Map<string, Trial>();
-  for await (const entry of readLedger<Trial>(workspace)) {
-    if (entry.kind === 'trial') trials.set(entry.key, entry.record);
+  const { trials, plans } = await collectChecked<Trial>(workspace);
+  for (const line of plans.values()) {
+    if (!(await isUnderWay(workspace, line.runId))) continue;
+    const { record } = parsedEntry<Trial>(workspace, line) as PlanEntry<Trial>;
+    for (const trial of record.trials) if (!trials.has(trial.key)) trials.set(trial.key, trial);
   }
-  return [...trials.values()].filter(wanted);
+  const prior = [...trials.values()].filter((trial) => !options.exclude.has(trial.key) && options.family(trial));
+  return prior.sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-interface NewEntry {
-  readonly kind: LedgerEntry['kind'];
-  readonly key: string;
-  readonly record: unknown;
+/** Heads of the audits of finished runs, by run, as the ledger holds them. */
+export async function finishedHeads(workspace: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const heads = new Map<string, Set<string>>();
+  await walkLedger(workspace, ({ kind, key, runId }) => {
+    if (kind === 'run-finished') heads.set(runId, (heads.get(runId) ?? new Set()).add(key));
+    else if (kind === 'run-begun-anew') heads.delete(runId);
+  });
+  return heads;
+}
+
+async function collectChecked<Trial extends KeyedRecord>(workspace: string): Promise<Collected<Trial>> {
+  const runs = await finishedRuns(workspace); // before the ledger: a run finishes after its trials stand there
+  const collected = await collect<Trial>(workspace);
+  for (const { runId, trials } of runs) {
+    const missing = trials.filter((key) => !collected.trials.has(key)).length;
+    if (missing > 0)
+      throw damagedLedger(
+        workspace,
+        `${missing} of the ${trials.length} trials of finished run '${runId}' are missing`,
+      );
+  }
+  return collected;
+}
+
+interface Collected<Trial> {
+  readonly trials: Map<string, Trial>;
+  /** The last plan of each run that neither finished nor withdrew it, unread: plans are long. */
+  readonly plans: ReadonlyMap<string, ChainedLine>;
+}
+
+async function collect<Trial extends KeyedRecord>(workspace: string): Promise<Collected<Trial>> {
+  const trials = new Map<string, Trial>();
+  const plans = new Map<string, ChainedLine>();
+  await walkLedger(workspace, (line) => {
+    if (line.kind === 'trial') trials.set(line.key, parsedEntry<Trial>(workspace, line).record as Trial);
+    else if (line.kind === 'plan') plans.set(line.runId, line);
+    else plans.delete(line.runId);
+  });
+  return { trials, plans };
+}
+
+/** True for a run that began and has not finished: it may still try what it planned. */
+async function isUnderWay(workspace: string, runId: string): Promise<boolean> {
+  const { manifest, finished } = runPaths(workspace, runId);
+  return (await isFile(manifest)) && !(await isFile(finished));
 }
 
 async function append(workspace: string, entries: readonly NewEntry[], options: AppendOptions): Promise<AppendResult> {
   const file = ledgerFile(workspace);
   await ensureDirectory(path.dirname(file));
   return withFileLock(
-    path.join(path.dirname(file), 'ledger.lock'),
+    ledgerLock(workspace),
     async () => {
       await removeAbandonedTemporaries(path.dirname(file));
+      const known = await knownEntries(workspace, entries, options.runId);
       await cutTornTail(file);
-      const known = await reachByKey(file, new Set(entries.map(({ kind, key }) => `${kind} ${key}`)));
       const time = new Date((options.now ?? Date.now)()).toISOString();
-      const lines: string[] = [];
-      for (const { kind, key, record } of entries) {
-        if (!/^[0-9a-f]{16,64}$/u.test(key))
-          throw new InvalidArgumentError('key', '16 to 64 lower-case hex digits', key);
-        const reach = reachOf(record);
-        if ((known.get(`${kind} ${key}`) ?? -Infinity) >= reach) continue;
-        known.set(`${kind} ${key}`, reach);
-        lines.push(`${strictJson({ kind, key, runId: options.runId, time, record })}\n`);
+      let { lines, hash } = known.head;
+      const added: string[] = [];
+      for (const entry of entries) {
+        if (!known.take(entry)) continue;
+        const line = ledgerLine(entry, { prev: hash, runId: options.runId, time });
+        added.push(`${line}\n`);
+        hash = lineHash(line);
+        lines++;
       }
-      if (lines.length > 0) await appendDurably(file, lines.join(''));
-      return { added: lines.length, known: entries.length - lines.length };
+      if (added.length > 0) await write(workspace, added.join(''), { before: known.head, after: { lines, hash } });
+      return { added: added.length, known: entries.length - added.length };
     },
     { what: `trial ledger '${file}'` },
   );
+}
+
+async function write(
+  workspace: string,
+  text: string,
+  heads: { readonly before: LedgerHead; readonly after: LedgerHead },
+): Promise<void> {
+  if (heads.before.lines === 0) await writeLedgerHead(workspace, EMPTY_HEAD); // a ledger is never without its head
+  await appendDurably(ledgerFile(workspace), text);
+  await writeLedgerHead(workspace, heads.after);
 }
 
 async function appendDurably(file: string, text: string): Promise<void> {
@@ -183,44 +247,31 @@ async function appendDurably(file: string, text: string): Promise<void> {
   }
 }
 
-const LINE_BEGINNING = /^\{"kind":"([a-z-]+)","key":"([0-9a-f]+)",/u;
+/** What the ledger knows of the entries that are to be added. */
+interface KnownEntries {
+  readonly head: LedgerHead;
+  /** True if the entry is to be written; it is known from then on. */
+  take(entry: NewEntry): boolean;
+}
 
-/** How far the last line of each wanted key reaches. */
-async function reachByKey(file: string, wanted: ReadonlySet<string>): Promise<Map<string, number>> {
+async function knownEntries(workspace: string, entries: readonly NewEntry[], ownRun: string): Promise<KnownEntries> {
+  const wanted = new Set(entries.map(({ kind, key }) => `${kind} ${key}`));
   const reach = new Map<string, number>();
-  let number = 0;
-  for await (const lines of readLineBatches(file)) {
-    for (const line of lines) {
-      number++;
-      const [, kind, key] = LINE_BEGINNING.exec(line) ?? [];
-      if (kind === undefined || key === undefined) throw broken(file, number);
-      if (wanted.has(`${kind} ${key}`)) reach.set(`${kind} ${key}`, reachOf(parsed(line, number, file).record));
-    }
-  }
-  return reach;
-}
-
-/** Last judged moment of a record; a record without one reaches as far as any other of its key. */
-function reachOf(record: unknown): number {
-  const to = (record as { readonly to?: unknown } | null)?.to;
-  return typeof to === 'number' ? to : 0;
-}
-
-function parsed<Trial extends KeyedRecord>(line: string, number: number, file: string): LedgerEntry<Trial> {
-  let entry: LedgerEntry<Trial>;
-  try {
-    entry = JSON.parse(line) as LedgerEntry<Trial>;
-  } catch (error) {
-    throw broken(file, number, error);
-  }
-  if (entry.kind !== 'trial' && entry.kind !== 'run-finished') throw broken(file, number);
-  return entry;
-}
-
-function broken(file: string, line: number, cause?: unknown): DataError {
-  return new DataError(`trial ledger '${file}' is damaged: line ${line} is not an entry`, {
-    ...(cause === undefined ? {} : { cause }),
-    context: { file, line },
-    hint: 'Restore the file: deflation counts on it.',
+  let ownPlan: string | undefined;
+  const head = await walkLedger(workspace, (line) => {
+    const { kind, key, runId } = line;
+    if (kind !== 'trial' && runId === ownRun) ownPlan = kind === 'plan' ? key : undefined;
+    const name = `${kind} ${key}`;
+    if (wanted.has(name)) reach.set(name, reachOf(parsedEntry(workspace, line).record));
   });
+  const take = ({ kind, key, record }: NewEntry): boolean => {
+    if (kind === 'plan') return ownPlan !== key;
+    if (kind === 'plan-withdrawn') return ownPlan !== undefined;
+    if (kind === 'run-begun-anew') return true;
+    const reaching = reachOf(record);
+    if ((reach.get(`${kind} ${key}`) ?? -Infinity) >= reaching) return false;
+    reach.set(`${kind} ${key}`, reaching);
+    return true;
+  };
+  return { head, take };
 }

@@ -40,6 +40,26 @@ export async function cutTornTail(file: string): Promise<number> {
   return size - end;
 }
 
+/** The last whole line of a file, looked for in its last quarter MiB; undefined where there is none. */
+export async function readLastLine(file: string): Promise<string | undefined> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      const start = Math.max(0, size - CHUNK_BYTES * 4);
+      const buffer = new Uint8Array(size - start);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
+      const [, last] = new TextDecoder().decode(buffer.subarray(0, bytesRead)).split('\n').reverse();
+      return last;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
 interface ReadableHandle {
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
 }

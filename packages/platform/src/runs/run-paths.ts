@@ -50,11 +50,11 @@ export function runPaths(workspace: string, runId: string): RunPaths {
 
 /** Throws unless `name` is a relative path of plain names, on every system; gives it back with forward slashes. */
 export function checkedFileName(parameter: string, name: string): string {
-  const plain = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]{0,199}$/u;
+  const plain = /^(?![ .])[\p{L}\p{M}\p{N} ._@+()#&,'%-]{1,200}(?<![ .])$/u;
   if (name.split('/').every((part) => plain.test(part))) return name;
   throw new InvalidArgumentError(
     parameter,
-    'a relative path of letters, digits and . _ @ + -, no name beginning with a dot',
+    "a relative path of letters, digits, inner spaces and . _ @ + - ( ) # & , ' %, no name beginning or ending with a dot",
     name,
   );
 }

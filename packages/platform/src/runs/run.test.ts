@@ -6,6 +6,9 @@ import { nodeChild, temporaryFolder } from '../settings/testing/index.ts';
 import { readAudit } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
 import { appendTrials, priorTrials, readTrials } from './ledger.ts';
+import { listRuns } from './catalogue.ts';
+import { ledgerFile } from './ledger-chain.ts';
+import type { KeyedRecord } from './manifest.ts';
 import { openRun } from './run.ts';
 import type { Run } from './run.ts';
 import { killAt } from './testing/kill.ts';
@@ -34,15 +37,17 @@ interface SmallOptions {
   readonly workspace: string;
   readonly seed?: number;
   readonly alpha?: number;
+  readonly plan?: readonly KeyedRecord[];
 }
 
-function openSmall({ workspace, seed = 1, alpha = 0.05 }: SmallOptions): Promise<Run> {
+function openSmall({ workspace, seed = 1, alpha = 0.05, plan }: SmallOptions): Promise<Run> {
   return openRun({
     workspace,
     name: 'small',
     experiment: { datasetVersions: ['d@1'], scientificConfig: { a: 1 }, codeVersion: '1+x', moduleHashes: [], seed },
     killPolicy: { alpha },
     readPriors: () => priorTrials(workspace, { exclude: new Set(), family: () => true }),
+    plan,
   });
 }
 
@@ -112,6 +117,32 @@ describe('openRun', () => {
     const again = await openSmall({ workspace });
     expect([again.origin, again.id]).toEqual(['reopened', next.id]);
     await again.close();
+  });
+
+  it('S4-19, X-15: of two runs that overlap the later one counts what the earlier one is going to try', async () => {
+    const workspace = temporaryFolder();
+    const first = await openSmall({ workspace, plan: [trial(1), trial(2)] });
+    const second = await openSmall({ workspace, seed: 2, plan: [trial(3)] });
+    expect([first.priors, second.priors]).toEqual([[], [trial(1), trial(2)]]);
+    await appendTrials(workspace, [trial(1)], { runId: first.id });
+    await first.finish({}, [trial(1)]);
+    await second.fail({ code: 'DATA_UNFIT', step: 'evaluate', message: 'no' });
+    for (const run of [first, second]) await run.close();
+    const third = await openSmall({ workspace, seed: 3 });
+    expect(third.priors).toEqual([trial(1)]);
+    const again = await openSmall({ workspace, seed: 2, plan: [trial(3)] });
+    expect([again.origin, again.id, again.priors]).toEqual(['resumed', second.id, second.priors]);
+    const fourth = await openSmall({ workspace, seed: 4 });
+    expect(fourth.priors).toEqual([trial(1), trial(3)]);
+    for (const run of [third, again, fourth]) await run.close();
+  });
+
+  it('S4-19, X-15: begins no run on a ledger that was changed', async () => {
+    const workspace = temporaryFolder();
+    await smallRun(workspace, () => undefined);
+    writeFileSync(ledgerFile(workspace), '');
+    await expect(openSmall({ workspace })).rejects.toThrow('lines that were written');
+    expect(await listRuns(workspace)).toHaveLength(1);
   });
 
   it('lets one process write a run and tells the other one which', async () => {
@@ -278,7 +309,7 @@ describe('Run.finish', () => {
     const head = await run.finish({ verdict: 'x' });
     expect(head).toBe(run.auditHead());
     const finished = JSON.parse(readFileSync(path.join(run.folder, 'finished.json'), 'utf8'));
-    expect(Object.keys(finished.artefacts)).toEqual(['a.json', 'b.json']);
+    expect(Object.keys(finished.artefacts)).toEqual(['a.json', 'b.json', 'trials.json']);
     expect(finished.artefacts['a.json']).toMatch(/^ba7816bf/u);
     expect(await run.finish()).not.toBe(head);
     await expect(run.writeArtefact('../x', '')).rejects.toThrow("invalid 'name'");

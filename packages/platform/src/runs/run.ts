@@ -18,7 +18,7 @@ import {
   listNames,
   readJsonFile,
   removeAbandonedTemporaries,
-  sha256File,
+  sha256Hex,
   withFileLock,
   writeFileAtomic,
   writeJsonAtomic,
@@ -29,11 +29,14 @@ import type { Audit, AuditDetails, AuditEntry } from './audit.ts';
 import { findResumableRun, readRunManifest } from './find-runs.ts';
 import { experimentId, killPolicyHash, priorTrialsDigest, runId } from './identity.ts';
 import type { ExperimentParts } from './identity.ts';
+import { finishedText, readFinished, TRIALS_ARTEFACT } from './finished.ts';
 import { keepInputs } from './inputs.ts';
 import type { KeptInput, RunInput } from './inputs.ts';
+import { finishedHeads, noteCreatedRun, registerPlan, withdrawPlan } from './ledger.ts';
 import type { KeyedRecord, RunManifest } from './manifest.ts';
 import { checkedFileName, openingLock, runPaths } from './run-paths.ts';
 import type { RunPaths } from './run-paths.ts';
+import { checkFinishedAudit } from './soundness.ts';
 import { rememberStep, stepStore } from './steps.ts';
 import type { StepRequest, StepResult } from './steps.ts';
 
@@ -46,6 +49,8 @@ export interface OpenRunOptions<Prior extends KeyedRecord> {
   readonly killPolicy: unknown;
   /** Reads the prior trials: called only when no unfinished run is resumed. */
   readonly readPriors: () => Promise<readonly Prior[]>;
+  /** The trials that it is going to make: other runs that begin meanwhile count them. @default none */
+  readonly plan?: readonly Prior[] | undefined;
   /** Facts for the audit that are no part of the identity: workers, memory, the resolved settings. */
   readonly settings?: AuditDetails | undefined;
   /** Epoch milliseconds. @default Date.now */
@@ -54,6 +59,14 @@ export interface OpenRunOptions<Prior extends KeyedRecord> {
 
 /** How a run came to be open. */
 export type RunOrigin = 'created' | 'resumed' | 'reopened';
+
+/** Why a run ended without results. */
+export interface RunFailure {
+  readonly code: string;
+  /** What it was doing. */
+  readonly step: string;
+  readonly message: string;
+}
 
 /** A run that this process writes. */
 export interface Run<Prior extends KeyedRecord = KeyedRecord> {
@@ -76,8 +89,10 @@ export interface Run<Prior extends KeyedRecord = KeyedRecord> {
   record(event: string, details?: AuditDetails): Promise<void>;
   /** Hash of the audit's last line. */
   auditHead(): string;
-  /** Marks the run as finished, with the hashes of its artefacts; returns the audit's head after it. */
-  finish(details?: AuditDetails): Promise<string>;
+  /** Marks the run as finished, with its trials and the hashes of its artefacts; returns the audit's head after it. */
+  finish(details?: AuditDetails, trials?: readonly Prior[]): Promise<string>;
+  /** Says why the run ends without results; what it planned to try no longer counts for other runs. */
+  fail(failure: RunFailure): Promise<void>;
   /** Closes the audit and gives the lock back. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -101,7 +116,9 @@ export async function openRun<Prior extends KeyedRecord>(options: OpenRunOptions
       const paths = runPaths(workspace, manifest.runId);
       const lock = await acquireFileLock(paths.lock, { waitMs: 0, what: `run '${manifest.runId}'` });
       try {
-        return { paths, lock, ...(await establish<Prior>(paths, manifest, priors)) };
+        const established = await establish<Prior>(paths, manifest, priors);
+        await announce(options, established);
+        return { paths, lock, ...established };
       } catch (error) {
         await lock.release();
         throw error;
@@ -115,6 +132,16 @@ export async function openRun<Prior extends KeyedRecord>(options: OpenRunOptions
     await opened.lock.release();
     throw error;
   }
+}
+
+/** Tells the ledger that the run begins, and what it is going to try, before another run can read its prior trials. */
+async function announce<Prior extends KeyedRecord>(
+  { workspace, plan: trials = [], now }: OpenRunOptions<Prior>,
+  { manifest, origin }: Established<Prior>,
+): Promise<void> {
+  if (origin === 'created') await noteCreatedRun(workspace, { runId: manifest.runId, now });
+  if (origin === 'reopened' || trials.length === 0) return; // what has finished tries nothing new
+  await registerPlan(workspace, trials, { runId: manifest.runId, now });
 }
 
 interface Established<Prior> {
@@ -135,6 +162,7 @@ async function startRun<Prior extends KeyedRecord>(
   const { paths, lock, manifest, priors, origin } = opened;
   const finished = new Map<string, string>();
   const onEntry = (entry: AuditEntry): void => rememberStep(finished, entry);
+  if (origin === 'reopened') await checkEnd(options.workspace, paths);
   const audit = await openAudit(paths.audit, { now: options.now, onEntry });
   await audit.append(`run-${origin}`, { runId: manifest.runId, ...options.settings });
   const store = stepStore({ folder: paths.steps, codeVersion: manifest.codeVersion, audit, finished });
@@ -160,7 +188,11 @@ async function startRun<Prior extends KeyedRecord>(
       await audit.append(event, details);
     },
     auditHead: () => audit.head(),
-    finish: (details) => finishRun(paths, manifest, { audit, details }),
+    finish: (details = {}, trials = []) => finishRun(paths, manifest, { audit, details, trials }),
+    fail: async ({ code, step, message }) => {
+      await audit.append('run-failed', { code, step, message });
+      await withdrawPlan(options.workspace, message, { runId: manifest.runId, now: options.now });
+    },
     close: async () => {
       if (closed) return;
       closed = true;
@@ -230,16 +262,30 @@ function checkFounding(paths: RunPaths, manifest: RunManifest, trials: readonly 
   );
 }
 
+/** A run that has finished is opened again only if its audit is as it was left. */
+async function checkEnd(workspace: string, paths: RunPaths): Promise<void> {
+  const finished = await readFinished(paths);
+  if (finished === undefined) return;
+  await checkFinishedAudit(paths, finished, (await finishedHeads(workspace)).get(path.basename(paths.folder)));
+}
+
+interface Finishing {
+  readonly audit: Audit;
+  readonly details: AuditDetails;
+  readonly trials: readonly KeyedRecord[];
+}
+
 async function finishRun(
   paths: RunPaths,
   manifest: RunManifest,
-  { audit, details }: { readonly audit: Audit; readonly details: AuditDetails | undefined },
+  { audit, details, trials }: Finishing,
 ): Promise<string> {
-  const artefacts: Record<string, string> = {};
-  for (const name of await listNames(paths.artefacts))
-    artefacts[name] = await sha256File(path.join(paths.artefacts, name));
-  await writeJsonAtomic(paths.finished, { runId: manifest.runId, artefacts });
-  await audit.append('run-finished', { ...details, finishedHash: await sha256File(paths.finished) });
+  await writeJsonAtomic(path.join(paths.artefacts, TRIALS_ARTEFACT), byKey(trials));
+  const text = await finishedText(paths, manifest, trials);
+  // The audit first: who finds `finished.json` finds the line that vouches for it.
+  await audit.append('run-finished', { ...details, finishedHash: sha256Hex(text) });
+  await audit.sync();
+  await writeFileAtomic(paths.finished, text);
   return audit.head();
 }
 

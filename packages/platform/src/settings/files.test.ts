@@ -60,6 +60,22 @@ describe('produceFileAtomic', () => {
   });
 });
 
+describe('produceFileAtomic on a disk that refuses', () => {
+  const refusal = (facts: { readonly path?: string } = {}): NodeJS.ErrnoException =>
+    Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write', ...facts });
+
+  it('names the file where the system does not, and nothing else', async () => {
+    const target = path.join(temporaryFolder(), 'file');
+    const failing = (error: Error): Promise<void> => produceFileAtomic(target, () => Promise.reject(error));
+    await expect(failing(refusal())).rejects.toMatchObject({
+      message: `ENOSPC: no space left on device, write '${target}'`,
+      path: target,
+    });
+    await expect(failing(refusal({ path: '/other' }))).rejects.toMatchObject({ path: '/other' });
+    await expect(failing(new Error('ours'))).rejects.toThrow(/^ours$/u);
+  });
+});
+
 describe('writeJsonAtomic', () => {
   it('X-04: writes nothing when a number is not finite', async () => {
     const target = path.join(temporaryFolder(), 'value.json');

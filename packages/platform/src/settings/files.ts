@@ -81,9 +81,19 @@ export async function produceFileAtomic(
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true, recursive: true });
-    throw error;
+    throw naming(target, error);
   }
   await syncDirectory(path.dirname(target));
+}
+
+/** What the system refused to do with an open file, as to write on a full disk, does not say which file it was. */
+function naming(file: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const refused: NodeJS.ErrnoException = error;
+  if (refused.syscall === undefined || refused.path !== undefined) return error;
+  refused.path = file;
+  refused.message = `${refused.message} '${file}'`;
+  return refused;
 }
 
 /** Writes a value as strict JSON with a newline at the end, atomically; refuses NaN and infinity with their path. */

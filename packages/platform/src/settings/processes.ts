@@ -11,9 +11,12 @@ export interface ProcessIdentity {
   readonly started: string;
 }
 
+/** States of a process that runs no more: a zombie that its parent has not reaped, and one that is being removed. */
+const ENDED_STATES: readonly string[] = ['Z', 'X', 'x'];
+
 /** Identity of a running process; of this one by default. */
 export function processIdentity(pid: number = process.pid): ProcessIdentity {
-  return { pid, host: hostname(), boot: bootId(), started: startOf(pid) };
+  return { pid, host: hostname(), boot: bootId(), started: statOf(pid).started };
 }
 
 /** True when a process with this number exists on this machine, whoever owns it. */
@@ -27,14 +30,16 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 /**
- * True when the process is known to be gone: same machine, and another boot, no such number, or the number now belongs
- * to a process that began at another time. A process of another machine is never known to be gone.
+ * True when the process is known to be gone: same machine, and another boot, no such number, a number whose process has
+ * ended and only waits to be taken note of by its parent, or one that now belongs to a process that began at another
+ * time. A process of another machine is never known to be gone.
  */
 export function isProcessGone(identity: ProcessIdentity): boolean {
   if (identity.host !== hostname()) return false;
   if (identity.boot !== bootId()) return true;
   if (!isProcessAlive(identity.pid)) return true;
-  const started = startOf(identity.pid);
+  const { state, started } = statOf(identity.pid);
+  if (ENDED_STATES.includes(state)) return true;
   return identity.started !== '' && started !== '' && started !== identity.started;
 }
 
@@ -42,10 +47,12 @@ function bootId(): string {
   return readText('/proc/sys/kernel/random/boot_id').trim();
 }
 
-function startOf(pid: number): string {
-  // Field 22 of stat; the name in brackets (field 2) may itself hold spaces and brackets.
+/** State and start of a process, each '' where the system does not say. */
+function statOf(pid: number): { readonly state: string; readonly started: string } {
+  // Fields 3 and 22 of stat; the name in brackets (field 2) may itself hold spaces and brackets.
   const stat = readText(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', started: fields[19] ?? '' };
 }
 
 function readText(file: string): string {

@@ -1,4 +1,4 @@
-export { createMemoryMeter, treeMemoryBytes } from './memory-meter.ts';
+export { createMemoryMeter, peakMemoryBytes, treeMemoryBytes } from './memory-meter.ts';
 export type { MemoryMeter, MemoryMeterOptions, MemoryReading } from './memory-meter.ts';
 export { createProgress, LINE_INTERVAL_MS, SILENT_PROGRESS } from './progress.ts';
 export type { Progress, ProgressOptions } from './progress.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createMemoryMeter, treeMemoryBytes } from './memory-meter.ts';
+import { createMemoryMeter, peakMemoryBytes, treeMemoryBytes } from './memory-meter.ts';
 
 const MEBIBYTE = 2 ** 20;
 const HOLDER = fileURLToPath(new URL('testing/memory-holder.ts', import.meta.url));
@@ -33,5 +33,17 @@ describe('createMemoryMeter', () => {
 
   it('counts nothing for a process that is gone', () => {
     if (existsSync('/proc/self/stat')) expect(treeMemoryBytes([4_194_999])).toBe(0);
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/stat'))('peakMemoryBytes', () => {
+  it('is what the system recorded of a process; null for one that is gone', async () => {
+    const holder = spawn(process.execPath, [HOLDER, '200', 'child'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    const pid = holder.pid ?? 0;
+    expect(peakMemoryBytes(pid)).toBeGreaterThan(200 * MEBIBYTE);
+    holder.stdin.end();
+    await once(holder, 'exit');
+    expect(peakMemoryBytes(4_194_999)).toBeNull();
   });
 });

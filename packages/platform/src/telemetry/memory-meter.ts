@@ -95,9 +95,21 @@ function listParents(): ReadonlyMap<number, number> | null {
   return parents;
 }
 
+/** The most resident memory in bytes that a process has ever held, as the system recorded it; null where it does not. */
+export function peakMemoryBytes(pid: number): number | null {
+  return statusBytes(pid, 'VmHWM') ?? null;
+}
+
 function residentBytes(pid: number): number {
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/mu.exec(readText(`/proc/${pid}/status`))?.[1];
-  return kibibytes === undefined ? 0 : Number(kibibytes) * 1024; // 0: it ended between the two looks
+  return statusBytes(pid, 'VmRSS') ?? 0; // 0: it ended between the two looks
+}
+
+function statusBytes(pid: number, key: 'VmRSS' | 'VmHWM'): number | undefined {
+  const line = readText(`/proc/${pid}/status`)
+    .split('\n')
+    .find((text) => text.startsWith(`${key}:`));
+  const kibibytes = /(\d+) kB$/u.exec(line ?? '')?.[1];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
 function readText(file: string): string {

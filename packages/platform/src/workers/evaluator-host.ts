@@ -4,17 +4,19 @@
  * 1. The main process forks it under Node's permission model, in an empty folder, with no environment but a time zone.
  * 2. Each request names a function of a product module, its argument, and files to share (`loadShared`).
  * 3. A thread of the pool runs it (`task-runner.ts`) and the outcome, or the error in its plain form, is sent back.
- * 4. When the main process goes away, however it died, the channel closes and this process ends.
+ * 4. Which user modules are being evaluated is sent whenever it changes.
+ * 5. When the main process goes away, however it died, the channel closes and this process ends.
  */
 import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import type { RunReply, RunRequest } from './evaluator-messages.ts';
 import type { TaskReply } from './task.ts';
-import type { LoadedTask } from './task-runner.ts';
+import type { LoadedTask, ThreadMessage } from './task-runner.ts';
 
 const threads = Number(process.argv[2]);
 const heapMb = Number(process.argv[3]);
 const shared = new Map<string, SharedArrayBuffer>();
+const modules = new Map<string, string>();
 
 const pool = new Piscina({
   filename: new URL(import.meta.url.endsWith('.ts') ? './task-runner.ts' : './task-runner.js', import.meta.url).href,
@@ -25,6 +27,7 @@ const pool = new Piscina({
   resourceLimits: { maxOldGenerationSizeMb: heapMb },
 });
 
+pool.on('message', tellModules);
 process.on('message', (message: RunRequest) => void serve(message));
 process.on('disconnect', () => process.exit(0));
 reply({ kind: 'ready' });
@@ -44,6 +47,13 @@ async function serve(request: RunRequest): Promise<void> {
     const plain = error instanceof Error ? error : new Error(String(error));
     reply({ kind: 'done', id, reply: { ok: false, error: { message: plain.message, stack: plain.stack ?? '' } } });
   }
+}
+
+function tellModules({ threadId, id, module }: ThreadMessage): void {
+  const sandbox = `${threadId}/${id}`;
+  if (module === null) modules.delete(sandbox);
+  else modules.set(sandbox, module);
+  reply({ kind: 'modules', modules: [...modules.values()] });
 }
 
 function loadShared(path: string): SharedArrayBuffer {

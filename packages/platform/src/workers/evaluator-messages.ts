@@ -7,6 +7,9 @@ export interface RunRequest {
   readonly task: EvaluatorTask;
 }
 
-/** What the evaluator process answers. */
+/** What the evaluator process says. */
 export type RunReply =
-  { readonly kind: 'ready' } | { readonly kind: 'done'; readonly id: number; readonly reply: TaskReply };
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly id: number; readonly reply: TaskReply }
+  /** File names of the user modules that its threads evaluate from now on. */
+  | { readonly kind: 'modules'; readonly modules: readonly string[] };

@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../settings/testing/index.ts';
+import { treeMemoryBytes } from '../telemetry/index.ts';
 import { startEvaluator } from './evaluator.ts';
 import type { Evaluator } from './evaluator.ts';
 import { prepareModule } from './sandbox/prepare-module.ts';
@@ -84,7 +86,10 @@ describe('startEvaluator', () => {
     const { entry, folder: own } = await prepareModule(path, join(folder, 'modules'));
     await expect(
       evaluator.run({ module: TASKS, exportName: 'summaryOf', argument: { entry, folder: own } }),
-    ).rejects.toMatchObject({ code: 'STRATEGY_FAILED', message: 'the strategy module failed: my own reason' });
+    ).rejects.toMatchObject({
+      code: 'STRATEGY_FAILED',
+      message: 'the strategy module failed: my own reason (broken.mjs:1, while it is loaded)',
+    });
   });
 
   it('says which export is missing', async () => {
@@ -103,5 +108,50 @@ describe('startEvaluator', () => {
     await expect(startEvaluator({ workers: 1, heapMb: 64, readable: [], emptyFolder: full })).rejects.toMatchObject({
       code: 'ILLEGAL_STATE',
     });
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/status'))('startEvaluator, where memory is limited', () => {
+  const MEBIBYTE = 2 ** 20;
+  const deciding = (work: string): string =>
+    `export const strategy = { name: 'hoarder', summary: 's', source: 's', parameters: [], terms: () => [],
+       create: () => { const kept = []; return { decide: () => { ${work} return []; } }; } };`;
+  const arrays = (count: number): string =>
+    `for (let i = 0; i < ${count}; i++) kept.push(new Uint8Array(2 ** 24).fill(1));`;
+
+  async function decideWithin(extraMiB: number, work: string): Promise<unknown> {
+    const folder = temporaryFolder();
+    const path = join(folder, 'hoarder.mjs');
+    writeFileSync(path, deciding(work));
+    const { entry, folder: own } = await prepareModule(path, join(folder, 'modules'));
+    const memoryBytes = (treeMemoryBytes([process.pid]) ?? 0) + extraMiB * MEBIBYTE;
+    const emptyFolder = join(folder, 'empty');
+    const evaluator = await startEvaluator({ workers: 1, heapMb: 256, memoryBytes, readable: [folder], emptyFolder });
+    const task = { module: TASKS, exportName: 'decideOnce', argument: { entry, folder: own } };
+    const outcome = await evaluator.run(task).catch((error: unknown) => error);
+    const again = await evaluator.run(task).catch((error: unknown) => error);
+    await evaluator.close();
+    if (outcome instanceof Error) expect(again).toBe(outcome);
+    return outcome;
+  }
+
+  it('X-17 ends a module that takes more through array buffers, names it and says what to do', async () => {
+    expect(await decideWithin(500, arrays(60))).toMatchObject({
+      code: 'MEMORY_LIMIT',
+      message: expect.stringMatching(
+        /^the command took .* [MG]iB while it evaluated the strategy module 'hoarder\.mjs', the limit is /u,
+      ) as unknown,
+      hint: expect.stringContaining('raise --memory') as unknown,
+      context: { modules: ['hoarder.mjs'] },
+    });
+  });
+
+  it('X-17 ends a loop that can be stopped neither by the limit of its heap nor from outside', async () => {
+    const work = 'for (;;) kept.push(new Array(1_000).fill(Math.random()));';
+    expect(await decideWithin(700, work)).toMatchObject({ code: 'MEMORY_LIMIT' });
+  });
+
+  it('lets a module be that stays below', async () => {
+    expect(await decideWithin(700, arrays(4))).toMatchObject({ result: 0 });
   });
 });

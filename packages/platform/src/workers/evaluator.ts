@@ -3,9 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PlatformError, reviveError } from '@assay/core/errors';
+import { DEFAULT_MEMORY_LIMIT } from '../settings/index.ts';
 import type { RunReply } from './evaluator-messages.ts';
+import { guardMemory } from './memory-guard.ts';
+import type { MemoryGuard } from './memory-guard.ts';
 import { productFlags, productFolders, runsFromSource } from './product-code.ts';
 import type { EvaluatorTask, PlainError, TaskOutcome } from './task.ts';
+
+const END_TIMEOUT_MS = 3_000;
 
 /** How an evaluator is set up. */
 export interface EvaluatorOptions {
@@ -13,6 +18,8 @@ export interface EvaluatorOptions {
   readonly workers: number;
   /** Heap limit of each thread in MiB. */
   readonly heapMb: number;
+  /** Most memory in bytes that this process and all its children may hold together while tasks run. @default 2 GiB */
+  readonly memoryBytes?: number | undefined;
   /** Files and folders that tasks may read beside product code: packs, prepared user modules. */
   readonly readable: readonly string[];
   /** An empty folder to run in: a process can always read its working folder. Made if it does not exist. */
@@ -24,6 +31,16 @@ export interface Evaluator {
   readonly pid: number;
   run(task: EvaluatorTask): Promise<TaskOutcome>;
   close(): Promise<void>;
+}
+
+/** What is known of the evaluator process. */
+interface Link {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, Waiting>;
+  /** User modules that are being evaluated. */
+  modules: readonly string[];
+  /** Why it is over. */
+  ended?: PlatformError;
 }
 
 interface Waiting {
@@ -50,11 +67,24 @@ export async function startEvaluator(options: EvaluatorOptions): Promise<Evaluat
     );
   }
   const child = forkHost(options);
-  const waiting = new Map<number, Waiting>();
+  const link: Link = { child, waiting: new Map(), modules: [] };
   const errors = collectErrors(child);
   await whenReady(child, errors);
-  listen(child, waiting, errors);
-  return evaluatorOf(child, waiting);
+  listen(link, guardOf(link, options.memoryBytes ?? DEFAULT_MEMORY_LIMIT), errors);
+  return evaluatorOf(link);
+}
+
+function guardOf(link: Link, limitBytes: number): MemoryGuard {
+  return guardMemory({
+    pid: link.child.pid ?? 0,
+    limitBytes,
+    isBusy: () => link.waiting.size > 0,
+    modules: () => link.modules,
+    onExceeded: (error) => {
+      link.ended = error;
+      link.child.kill('SIGKILL');
+    },
+  });
 }
 
 function checkNetworkPermission(): void {
@@ -102,17 +132,21 @@ function diedError(code: number | null, errors: readonly string[]): PlatformErro
   });
 }
 
-function listen(child: ChildProcess, waiting: Map<number, Waiting>, errors: readonly string[]): void {
+function listen(link: Link, guard: MemoryGuard, errors: readonly string[]): void {
+  const { child, waiting } = link;
   child.removeAllListeners('exit');
   child.on('message', (message: RunReply) => {
-    if (message.kind === 'ready') return;
+    if (message.kind === 'modules') link.modules = message.modules;
+    if (message.kind !== 'done' || guard.check()) return; // past the limit nothing counts: it fails when the process ends
     const caller = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.reply.ok) caller?.resolve(message.reply.outcome);
     else caller?.reject(revive(message.reply.error));
   });
   child.on('exit', (code) => {
-    for (const caller of waiting.values()) caller.reject(diedError(code, errors));
+    guard.stop();
+    link.ended ??= diedError(code, errors);
+    for (const caller of waiting.values()) caller.reject(link.ended);
     waiting.clear();
   });
 }
@@ -124,27 +158,33 @@ function revive(error: PlainError): Error {
   return failure;
 }
 
-function evaluatorOf(child: ChildProcess, waiting: Map<number, Waiting>): Evaluator {
+function evaluatorOf(link: Link): Evaluator {
+  const { child, waiting } = link;
   let next = 0;
   return {
     pid: child.pid ?? 0,
     run: (task) =>
       new Promise((resolve, reject) => {
-        if (!child.connected) return reject(diedError(child.exitCode, []));
+        if (link.ended !== undefined || !child.connected) return reject(link.ended ?? diedError(child.exitCode, []));
         const id = next++;
         waiting.set(id, { resolve, reject });
         child.send({ kind: 'run', id, task }, (error) => {
           if (error === null) return;
           waiting.delete(id);
-          reject(error);
+          reject(link.ended ?? error);
         });
       }),
-    close: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      if (child.connected) child.disconnect();
-      else child.kill('SIGKILL');
-      await ended;
-    },
+    close: () => endProcess(child),
   };
+}
+
+// A thread that cannot be interrupted keeps its process from ending by itself.
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (child.connected) child.disconnect();
+  else child.kill('SIGKILL');
+  const late = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT_MS);
+  await ended;
+  clearTimeout(late);
 }

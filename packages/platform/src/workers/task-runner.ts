@@ -1,5 +1,7 @@
-import { threadId } from 'node:worker_threads';
+import { parentPort, threadId } from 'node:worker_threads';
 import { PlatformError } from '@assay/core/errors';
+import { onSandboxAnnouncement } from './sandbox/announcements.ts';
+import type { SandboxAnnouncement } from './sandbox/announcements.ts';
 import type { PlainError, TaskContext, TaskReply } from './task.ts';
 
 /** A task with its files already in shared memory. */
@@ -9,6 +11,13 @@ export interface LoadedTask {
   readonly argument: unknown;
   readonly buffers: Readonly<Record<string, SharedArrayBuffer>>;
 }
+
+/** What a thread tells its process beside its results. */
+export interface ThreadMessage extends SandboxAnnouncement {
+  readonly threadId: number;
+}
+
+onSandboxAnnouncement((announcement) => parentPort?.postMessage({ ...announcement, threadId } satisfies ThreadMessage));
 
 /** Entry of every evaluator thread: imports the task's module and calls its function. */
 export async function runTask(task: LoadedTask): Promise<TaskReply> {

@@ -14,3 +14,4 @@ export { returnMoments } from './spread.ts';
 export type { ReturnMoments } from './spread.ts';
 export { tradeMeasures } from './trade-measures.ts';
 export type { TradeFigures, TradeMeasures } from './trade-measures.ts';
+export { isRuined } from './wealth.ts';

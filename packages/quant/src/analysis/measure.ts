@@ -16,7 +16,7 @@ export const UNDEFINED_REASONS = {
   'too-few-observations': 'there are too few returns',
   'trial-variance-unknown': 'the variance between the trials is not known',
   'variance-not-positive': 'the estimated variance of the Sharpe ratio is not positive',
-  'wealth-not-positive': 'wealth fell below zero',
+  'wealth-not-positive': 'all wealth was lost, or more',
   'zero-variance': 'all returns are equal',
 } as const;
 

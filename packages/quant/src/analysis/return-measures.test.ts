@@ -122,6 +122,12 @@ describe('returnMeasures', () => {
       'wealth-not-positive',
     ]);
     expect(beyond.calmarRatio.reason).toBe('wealth-not-positive');
+    for (const measures of [ruined, beyond]) {
+      expect(measures.sharpeRatio).toEqual({ value: NaN, reason: 'wealth-not-positive' });
+      expect(measures.sortinoRatio).toEqual({ value: NaN, reason: 'wealth-not-positive' });
+      expect(measures.standardDeviation.value).toBeGreaterThan(0);
+    }
+    expect(returnMeasures(withReturn(60, 30, -0.999), DAILY).sharpeRatio.value).toBeLessThan(0);
     expect(beyond.maxDrawdown.value).toBeGreaterThan(1);
     expect(beyond.longestDrawdownPeriods.value).toBeGreaterThanOrEqual(30);
   });

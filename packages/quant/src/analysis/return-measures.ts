@@ -3,7 +3,7 @@ import { maximum, mean, minimum, quantileSorted } from '@assay/core/vector';
 import { defined, undefinedBecause } from './measure.ts';
 import type { Measure, UndefinedReason } from './measure.ts';
 import { returnMoments } from './spread.ts';
-import { compoundWealth } from './wealth.ts';
+import { compoundWealth, isRuined } from './wealth.ts';
 
 /** What annualisation and excess need to know. Both are required: neither has a value that is right everywhere. */
 export interface ReturnMeasureOptions {
@@ -68,7 +68,8 @@ type NamedMeasures = Omit<ReturnMeasures, 'nObservations'>;
  * missing ones by name. Every annualised figure is undefined below 20 returns (`too-few-observations`), ratios by a
  * standard deviation where all returns are equal (`zero-variance`), the Sortino ratio where no return lies below the
  * risk-free one (`no-losing-period`), the Calmar ratio without a drawdown (`no-drawdown`), compounded figures where
- * wealth fell below zero (`wealth-not-positive`); a loss of exactly everything is a total return of -1.
+ * wealth fell below zero, Sharpe and Sortino ratio also where nothing was left (`wealth-not-positive`); a loss of exactly
+ * everything is a total return of -1.
  * Numerics: compounded in logarithms with compensated sums; moments in two passes.
  * Cost: O(n log n) time, one copy.
  * Source: W. F. Sharpe, Journal of Portfolio Management 21 (1994); F. A. Sortino and R. van der Meer, Journal of Portfolio
@@ -81,8 +82,10 @@ export function returnMeasures(returns: Float64Array, options: ReturnMeasureOpti
   const nObservations = returns.length;
   const fault = faultOf(returns);
   const exact = fault === undefined ? ungatedReturnMeasures(returns, options) : undefined;
+  const ruined = isRuined(returns);
   const pick = (name: keyof NamedMeasures): Measure => {
     if (exact === undefined) return undefinedBecause(fault ?? 'no-observations');
+    if (ruined && OF_WEALTH.has(name)) return undefinedBecause('wealth-not-positive');
     const isTooShort = ANNUALISED.has(name) && nObservations < MIN_OBSERVATIONS_TO_ANNUALISE;
     return isTooShort ? undefinedBecause('too-few-observations') : exact[name];
   };
@@ -129,6 +132,9 @@ const ANNUALISED: ReadonlySet<string> = new Set([
   'sortinoRatio',
   'calmarRatio',
 ]);
+
+/** What says nothing of an account that lost everything: the returns after it are earned on nothing. */
+const OF_WEALTH: ReadonlySet<string> = new Set(['sharpeRatio', 'sortinoRatio']);
 
 function faultOf(returns: Float64Array): UndefinedReason | undefined {
   if (returns.length === 0) return 'no-observations';

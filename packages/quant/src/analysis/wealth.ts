@@ -46,3 +46,16 @@ export function compoundWealth(returns: Float64Array): WealthRecord {
   }
   return { logWealth: high + low, maxDrawdown, longestDrawdown };
 }
+
+/**
+ * Whether returns use wealth up: whether any 1 + r_t ≤ 0. A ratio of mean to risk says nothing of such a path: what follows
+ * the loss is earned on nothing.
+ *
+ * @param returns - shape (n,), simple returns; NaN is no loss.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function isRuined(returns: Float64Array): boolean {
+  return returns.some((value) => 1 + value <= 0);
+}

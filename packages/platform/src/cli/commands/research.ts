@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { PlatformError } from '@assay/core/errors';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
+import { shellWord, typedCommand } from '../typed-command.ts';
 import {
   progressOf,
   resourcesOf,
@@ -102,10 +103,11 @@ async function initCommand(file: string, options: InitOptions, context: CommandC
   const { writeExampleConfig } = await import('../../research/index.ts');
   const written = await writeExampleConfig(path.resolve(context.cwd, file), options.force === true);
   if (options.json === true) return printJson(context, written);
+  const assay = typedCommand(context);
   const lines = [
     `wrote ${written.config}`,
     `wrote ${written.schema}`,
-    `Next: assay data sample, then assay research run --config ${file} --once`,
+    `Next: ${assay} data sample, then ${assay} research run --config ${shellWord(file)} --once`,
   ];
   printLine(context, lines.join('\n'));
 }

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { withJson, withMemory, withWorkspace } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
+import { exportColumnsText } from '../runs/export-columns.ts';
 import type { ExportCommandOptions } from '../runs/export-trades.ts';
 
 /** `assay runs …`. */
 export function registerRuns(program: Command, context: CommandContext): void {
-  const runs = program.command('runs').description('runs: look at, export, remove');
+  const runs = program.command('runs').description('runs: look at, export, remove; the trial ledger');
   const list = runs.command('list').description('every run of the workspace, oldest first');
   withJson(withWorkspace(list)).action(async (options: SharedOptions) => {
     const { listRunsCommand } = await import('../runs/show-runs.ts');
@@ -23,7 +24,8 @@ export function registerRuns(program: Command, context: CommandContext): void {
   )
     .option('--row <id>', 'this row alone (default: every row)')
     .addOption(new Option('--format <format>', 'kind of file').choices(['csv', 'parquet']).default('csv'))
-    .option('--out <dir>', 'folder to write to (default: ./trades-<run id>)');
+    .option('--out <dir>', 'folder to write to (default: ./trades-<run id>)')
+    .addHelpText('after', `\n${exportColumnsText()}`);
   withJson(withMemory(withWorkspace(exporting))).action(async (run: string, options: ExportCommandOptions) => {
     const { exportTrades } = await import('../runs/export-trades.ts');
     await exportTrades(run, options, context);
@@ -35,6 +37,17 @@ export function registerRuns(program: Command, context: CommandContext): void {
   withJson(withWorkspace(remove)).action(async (run: string, options: SharedOptions & { readonly force?: boolean }) => {
     const { removeRunCommand } = await import('../runs/show-runs.ts');
     await removeRunCommand(run, options, context);
+  });
+  registerLedger(runs, context);
+}
+
+function registerLedger(runs: Command, context: CommandContext): void {
+  const rebuild = runs
+    .command('rebuild-ledger')
+    .description('make a damaged or lost trial ledger again, from the finished runs and what is left of it');
+  withJson(withWorkspace(rebuild)).action(async (options: SharedOptions) => {
+    const { rebuildLedgerCommand } = await import('../runs/rebuild-ledger.ts');
+    await rebuildLedgerCommand(options, context);
   });
 }
 

@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '@assay/core/checks';
-import { NotFoundError } from '@assay/core/errors';
+import { InvalidArgumentError, NotFoundError } from '@assay/core/errors';
 import { readRowSimulations } from '../../research/index.ts';
 import type { RowSimulations } from '../../research/index.ts';
-import { resolveRunId } from '../../runs/index.ts';
+import { resolveRunId, showRun } from '../../runs/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { memoryOf, workspaceOf } from '../shared-options.ts';
@@ -36,7 +37,10 @@ export async function exportTrades(
   const workspace = await workspaceOf(options, context);
   const memoryBytes = await memoryOf(options, context);
   const runId = await resolveRunId(workspace, reference);
+  // Nothing is taken out of a run that is not as it was left.
+  await showRun(workspace, runId);
   const folder = path.resolve(context.cwd, options.out ?? `trades-${runId}`);
+  await checkFolder(folder);
   const exported = await withLake({ workspace, memoryBytes, readOnly: true }, async (lake) => {
     const found: string[] = [];
     const written: ExportedRow[] = [];
@@ -53,6 +57,15 @@ export async function exportTrades(
   if (options.json === true) return printJson(context, { runId, folder, rows: exported });
   const lines = exported.map(({ row, trades }) => `${row}: ${countOf(trades, 'trade')}`);
   printLine(context, [...lines, `wrote ${countOf(exported.length * 3, 'file')} to ${folder}`].join('\n'));
+}
+
+/** What is there already must be a folder, not a file or a device such as /dev/full. */
+async function checkFolder(folder: string): Promise<void> {
+  const present = await stat(folder).catch(() => undefined);
+  if (present === undefined || present.isDirectory()) return;
+  throw new InvalidArgumentError('--out', 'a folder', folder, {
+    hint: 'Three files per row are written into it; it is made where it is missing.',
+  });
 }
 
 interface Destination {

@@ -1,46 +1,75 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PlatformError } from '@assay/core/errors';
 import { rankingsSchema } from '@assay/contracts/schemas';
 import type { Rankings } from '@assay/contracts/schemas';
-import { listRuns, removeRun, showRun } from '../../runs/index.ts';
-import type { RunDetails } from '../../runs/index.ts';
+import { checkLedger, listRuns, removeRun, showRun } from '../../runs/index.ts';
+import type { RunDetails, RunFailure, RunProblem, RunState, RunSummary } from '../../runs/index.ts';
 import { formatMemory, hasErrorCode } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { countOf, renderTable } from '../text-table.ts';
 
 /** `assay runs list`. */
 export async function listRunsCommand(options: SharedOptions, context: CommandContext): Promise<void> {
-  const runs = await listRuns(await workspaceOf(options, context));
+  const workspace = await workspaceOf(options, context);
+  const runs = await listRuns(workspace);
   if (options.json === true) return printJson(context, runs);
   if (runs.length === 0) return printLine(context, 'no run yet: `assay demo` makes one');
   const rows = runs.map((run) => [
     run.runId,
-    run.name,
+    run.name ?? '?',
     run.state,
     run.startedAt ?? '',
-    run.codeVersion,
+    run.codeVersion ?? '?',
     run.publishedAs.join(', '),
   ]);
   const titles = ['Run', 'Name', 'State', 'Started', 'Code', 'Current results of'];
-  printLine(
-    context,
-    renderTable(
-      titles.map((title) => ({ title })),
-      rows,
-    ),
+  const table = renderTable(
+    titles.map((title) => ({ title })),
+    rows,
   );
+  const ledger = await ledgerTrouble(workspace, runs);
+  printLine(context, [table, ...runs.flatMap(troubleOf), ...ledger].join('\n'));
 }
 
-/** `assay runs show`. */
+/** What is wrong with the trial ledger, unless a damaged run has said it already. */
+async function ledgerTrouble(workspace: string, runs: readonly RunSummary[]): Promise<readonly string[]> {
+  try {
+    await checkLedger(workspace);
+    return [];
+  } catch (error) {
+    if (!PlatformError.is(error) || error.code !== 'DATA_INVALID') throw error;
+    const isSaid = runs.some(({ problem }) => problem?.message === error.message);
+    return isSaid ? [] : ['', ...problemLines({ message: error.message, advice: error.hint ?? '' })];
+  }
+}
+
+/** What a reader of the list must know of one run. */
+function troubleOf({ runId, failure, problem }: RunSummary): readonly string[] {
+  if (problem !== null) return ['', ...problemLines(problem)];
+  return failure === null ? [] : ['', `run '${runId}' failed: ${failureText(failure)}`];
+}
+
+function failureText({ code, step, message }: RunFailure): string {
+  return `${message} (${code}, in '${step}')`;
+}
+
+function problemLines({ message, advice }: RunProblem): readonly string[] {
+  return advice === '' ? [message] : [message, advice];
+}
+
+/** `assay runs show`; ends with 3 where something of the run is damaged. */
 export async function showRunCommand(
   reference: string,
   options: SharedOptions,
   context: CommandContext,
 ): Promise<void> {
   const run = await showRun(await workspaceOf(options, context), reference);
+  if (run.problems.length > 0) context.endWith(EXIT_CODES.unfitData);
   const rows = (await readRankings(run))?.rows ?? [];
   if (options.json === true)
     return printJson(context, { ...run, rows: rows.map(({ id, verdict }) => ({ id, verdict })) });
@@ -59,26 +88,35 @@ export async function removeRunCommand(
   printLine(context, `removed run ${removed}; its trials stay in the ledger`);
 }
 
-/** The rankings that a finished run holds. */
-async function readRankings({ folder }: RunDetails): Promise<Omit<Rankings, 'generatedAt'> | undefined> {
+/** The rankings that a finished run holds; undefined where it holds none, or damaged ones, which its problems tell. */
+async function readRankings({ folder, state }: RunDetails): Promise<Omit<Rankings, 'generatedAt'> | undefined> {
+  if (state !== 'finished') return undefined;
   try {
     const text = await readFile(path.join(folder, 'artefacts', 'rankings.json'), 'utf8');
-    return rankingsSchema.omit({ generatedAt: true }).parse(JSON.parse(text));
+    return rankingsSchema.omit({ generatedAt: true }).safeParse(JSON.parse(text)).data;
   } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return undefined;
+    if (hasErrorCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
+const ADVICE: Readonly<Partial<Record<RunState, string>>> = {
+  unfinished:
+    'The command that made it goes on where it stopped. Until it has finished or is removed, what it planned counts as ' +
+    'trials for other runs.',
+  failed: 'Once the cause is mended, the command that made it goes on where it stopped.',
+};
+
 function runText(run: RunDetails, rows: Rankings['rows']): string {
-  const { lastEvent, audit } = run;
+  const { lastEvent, audit, manifest } = run;
   const facts: readonly (readonly [string, string])[] = [
     ['run', run.runId],
-    ['name', run.name],
+    ['name', manifest.name],
     ['state', run.state],
+    ...(run.failure === null ? [] : [['error', failureText(run.failure)] as const]),
     ['started', run.startedAt ?? 'its audit does not say'],
-    ['experiment', run.experimentId],
-    ['code', run.codeVersion],
+    ['experiment', manifest.experimentId],
+    ['code', manifest.codeVersion],
     ['dataset versions', run.datasetVersions.join(', ')],
     ['prior trials', String(run.priorTrials)],
     ['inputs', countOf(Object.keys(run.inputs).length, 'file')],
@@ -96,6 +134,8 @@ function runText(run: RunDetails, rows: Rankings['rows']): string {
     const cells = rows.map((row) => [row.id, row.verdict, String(row.trades)]);
     lines.push('', renderTable([{ title: 'Row' }, { title: 'Verdict' }, { title: 'Trades', align: 'right' }], cells));
   }
-  if (run.state === 'unfinished') lines.push('', 'The command that made it goes on where it stopped.');
+  const advice = ADVICE[run.state];
+  if (advice !== undefined) lines.push('', advice);
+  for (const problem of run.problems) lines.push('', ...problemLines(problem));
   return lines.join('\n');
 }

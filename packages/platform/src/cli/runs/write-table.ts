@@ -11,7 +11,7 @@ export async function writeCsv(file: string, table: ExportTable): Promise<void> 
 /** Writes a table as Parquet, typed as its columns say, times as UTC timestamps. */
 export async function writeParquet(file: string, table: ExportTable, lake: Lakehouse): Promise<void> {
   const text = temporaryPathFor(file);
-  const types = table.columns.map(([name, type]) => `${sqlText(name)}: ${sqlText(type)}`).join(', ');
+  const types = table.columns.map(({ name, type }) => `${sqlText(name)}: ${sqlText(type)}`).join(', ');
   const source = `read_csv(${sqlText(text)}, header = true, columns = {${types}}, delim = ',', quote = '"', escape = '"')`;
   try {
     await produceFileAtomic(file, async (temporary) => {
@@ -25,7 +25,7 @@ export async function writeParquet(file: string, table: ExportTable, lake: Lakeh
 }
 
 function csvText({ columns, rows }: ExportTable): string {
-  return [columns.map(([name]) => name), ...rows].map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
+  return [columns.map(({ name }) => name), ...rows].map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
 }
 
 function csvField(cell: Cell): string {

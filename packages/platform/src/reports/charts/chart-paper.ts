@@ -21,6 +21,9 @@ export type Mark = Markish;
 export const FULL_WIDTH = 1120;
 export const HALF_WIDTH = 548;
 
+/** Room below a time axis: its labels have two lines where the year or the day changes, larger ones on a small screen. */
+export const TIME_AXIS = 46;
+
 const GEOMETRY = new Set([
   'd',
   'transform',

@@ -1,7 +1,7 @@
 import type { ReportRow } from '@assay/contracts/schemas';
 import { formatLimit } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { FULL_WIDTH } from './chart-paper.ts';
+import { FULL_WIDTH, TIME_AXIS } from './chart-paper.ts';
 import type { ChartPaper, Mark } from './chart-paper.ts';
 import { downsample } from './downsample.ts';
 import type { Curve } from './downsample.ts';
@@ -54,9 +54,9 @@ export function drawdownChart(paper: ChartPaper, row: ReportRow): Markup {
   return paper.draw({
     ...MARGINS,
     width: FULL_WIDTH,
-    height: 150,
+    height: 122 + TIME_AXIS,
     marginTop: 8,
-    marginBottom: 28,
+    marginBottom: TIME_AXIS,
     x: { type: 'utc', label: null },
     y: { label: null, grid: true, ticks: 4, tickFormat: (value: number) => formatLimit(value, 'percent'), nice: true },
     marks: [

@@ -1,7 +1,7 @@
 import { parseIsoDate, parseIsoInstant } from '@assay/core/time';
 import type { RankingRow } from '@assay/contracts/schemas';
 import type { Markup } from '../markup.ts';
-import { FULL_WIDTH } from './chart-paper.ts';
+import { FULL_WIDTH, TIME_AXIS } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
 
 /** Most folds that are drawn. */
@@ -23,10 +23,10 @@ export function foldChart(paper: ChartPaper, selections: RankingRow['selections'
   const at = { x1: 'from', x2: 'to', y: 'fold', insetTop: 2, insetBottom: 2 };
   return paper.draw({
     width: FULL_WIDTH,
-    height: shown.length * 16 + 40,
+    height: shown.length * 16 + 12 + TIME_AXIS,
     marginLeft: 60,
     marginTop: 8,
-    marginBottom: 28,
+    marginBottom: TIME_AXIS,
     x: { type: 'utc', label: null, grid: true },
     y: { type: 'band', domain: shown.map((_, index) => String(index + 1)), label: null, tickSize: 0 },
     marks: [

@@ -9,6 +9,8 @@ import type { MapCell, ParameterMap } from './parameter-map.ts';
 /** Smallest Sharpe ratio that may have the full colour, so that noise around 0 does not look like a landscape. */
 const LEAST_REACH = 1;
 const MOST_COLUMNS_WITH_TEXT = 12;
+/** With more columns than this there is no room for a word in a cell. */
+const MOST_COLUMNS_WITH_WORDS = 7;
 /** Cells are light in dark mode too, so their outline is dark in both. */
 const OUTLINE = '#1b1f24';
 const NO_VALUE = { fill: 'var(--band)', text: 'var(--muted)' };
@@ -32,7 +34,7 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
   const { plot } = paper;
   const cells = drawn(map);
   const isLabelled = map.xLabels.length <= MOST_COLUMNS_WITH_TEXT;
-  const lineHeight = map.yLabels.length <= 8 ? 38 : map.yLabels.length <= 14 ? 30 : 20;
+  const lineHeight = map.yLabels.length <= 8 ? 46 : map.yLabels.length <= 14 ? 40 : 20;
   const at = { x: 'x', y: 'y' };
   return paper.draw({
     width: HALF_WIDTH,
@@ -53,13 +55,18 @@ function heatMap(paper: ChartPaper, map: ParameterMap): Markup {
     color: { type: 'identity' },
     marks: [
       plot.cell(cells, { ...at, fill: 'fill', inset: 0.5 }),
-      plot.cell(cells.filter(isChosen), { ...at, stroke: OUTLINE, strokeWidth: 2.5, inset: 3.5 }),
-      ...(isLabelled ? cellTexts(paper, cells, lineHeight >= 30) : []),
+      plot.cell(cells.filter(isChosen), { ...at, stroke: OUTLINE, strokeWidth: 2.5, inset: 3 }),
+      ...(isLabelled ? cellTexts(paper, map, cells, lineHeight >= 40) : []),
     ],
   });
 }
 
-function cellTexts(paper: ChartPaper, cells: readonly DrawnCell[], hasRoom: boolean): readonly Mark[] {
+function cellTexts(
+  paper: ChartPaper,
+  map: ParameterMap,
+  cells: readonly DrawnCell[],
+  hasRoom: boolean,
+): readonly Mark[] {
   const { plot } = paper;
   const at = { x: 'x', y: 'y', fill: 'ink' };
   const value = ({ value: number }: DrawnCell): string => formatNumber(number, 'ratio');
@@ -70,7 +77,7 @@ function cellTexts(paper: ChartPaper, cells: readonly DrawnCell[], hasRoom: bool
       { ...at, text: value },
     ),
     plot.text(cells.filter(isChosen), { ...at, text: value, dy: -7, fontWeight: 'bold' }),
-    plot.text(cells.filter(isChosen), { ...at, text: foldsOf, dy: 8, fontSize: 11 }),
+    plot.text(cells.filter(isChosen), { ...at, text: foldsTextOf(map), dy: 8, fontSize: 11 }),
   ];
 }
 
@@ -80,7 +87,7 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
   const at = { x: 'x', y: 'value', insetLeft: 2, insetRight: 2 };
   return paper.draw({
     width: HALF_WIDTH,
-    height: 260,
+    height: 280,
     marginLeft: 48,
     marginBottom: 42,
     marginTop: 26,
@@ -90,7 +97,7 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
       grid: true,
       ticks: 5,
       nice: true,
-      inset: 14,
+      inset: 26,
       tickFormat: (value: number) => formatLimit(value, 'ratio'),
     },
     color: { type: 'identity' },
@@ -98,18 +105,19 @@ function barStrip(paper: ChartPaper, map: ParameterMap): Markup {
       plot.barY(bars, { ...at, fill: 'fill', stroke: 'var(--axis)', strokeWidth: 0.6 }),
       plot.barY(bars.filter(isChosen), { ...at, stroke: 'var(--ink)', strokeWidth: 2.5 }),
       plot.ruleY([0], { stroke: 'var(--ink)' }),
-      ...(map.xLabels.length <= MOST_COLUMNS_WITH_TEXT ? barTexts(paper, bars) : []),
+      ...(map.xLabels.length <= MOST_COLUMNS_WITH_TEXT ? barTexts(paper, map, bars) : []),
     ],
   });
 }
 
-function barTexts(paper: ChartPaper, bars: readonly DrawnCell[]): readonly Mark[] {
+function barTexts(paper: ChartPaper, map: ParameterMap, bars: readonly DrawnCell[]): readonly Mark[] {
+  const folds = foldsTextOf(map);
   const text = (cell: DrawnCell): string =>
-    formatNumber(cell.value, 'ratio') + (isChosen(cell) ? ` (${foldsOf(cell)})` : '');
+    formatNumber(cell.value, 'ratio') + (isChosen(cell) ? `\n${folds(cell)}` : '');
   return [true, false].map((isBelow) =>
     paper.plot.text(
       bars.filter(({ value }) => (value ?? 0) < 0 === isBelow),
-      { x: 'x', y: 'value', dy: isBelow ? 10 : -10, text, fill: 'var(--ink)' },
+      { x: 'x', y: 'value', lineAnchor: isBelow ? 'top' : 'bottom', dy: isBelow ? 5 : -5, text, fill: 'var(--ink)' },
     ),
   );
 }
@@ -126,8 +134,10 @@ function isChosen({ chosen }: MapCell): boolean {
   return chosen > 0;
 }
 
-function foldsOf({ chosen }: MapCell): string {
-  return chosen === 1 ? '1 fold' : `${chosen} folds`;
+/** How many folds chose a place, in as many letters as a column has room for. */
+function foldsTextOf({ xLabels }: ParameterMap): (cell: MapCell) => string {
+  if (xLabels.length > MOST_COLUMNS_WITH_WORDS) return ({ chosen }) => `×${chosen}`;
+  return ({ chosen }) => (chosen === 1 ? '1 fold' : `${chosen} folds`);
 }
 
 /** The parameter's values along the page, with as many axis texts as have room, evenly spread. */

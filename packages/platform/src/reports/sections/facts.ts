@@ -11,7 +11,7 @@ export function factsSection(view: ReportView): Markup {
   const facts: readonly (readonly [string, Child])[] = [
     ['Hypothesis', model.hypothesis],
     ['Data', model.datasets.map(datasetFact)],
-    ['Judged period', judgedPeriod(view)],
+    ['Judged on', judgedPeriods(view)],
     ['Fills and costs', model.fillContracts.map(contractFact)],
     ['Capital', `${formatNumber(model.cash, 'money')} ${model.currency}`],
     [
@@ -46,7 +46,7 @@ function datasetFact(dataset: ReportModel['datasets'][number]): Markup {
   const { name, version, instruments, from, to, synthetic } = dataset;
   const label = synthetic ? ' · synthetic' : '';
   return html`<div>
-    ${name}${label}: ${formatList(instruments)}, ${dayOf(from)} to ${dayOf(to)}<br /><span class="muted"
+    ${name}${label}: ${formatList(instruments)}; holds ${spanOf(from, to)}<br /><span class="muted"
       >version <code>${version}</code></span
     >
   </div>`;
@@ -59,10 +59,31 @@ function contractFact(contract: ReportModel['fillContracts'][number]): Markup {
   return html`<div><code>${name}</code>: ${costs}</div>`;
 }
 
-function judgedPeriod({ rows }: ReportView): string {
-  const spans = [...new Set(rows.map(({ row }) => `${dayOf(row.period.from)} to ${dayOf(row.period.to)}`))];
-  if (spans.length === 0) return 'none';
-  return spans.length <= 3 ? spans.join('; ') : `${spans.length} different periods, named with each row`;
+const MOST_PERIODS = 4;
+
+/** What the test windows cover: less than the data, because training comes first. Packs are named where they differ. */
+function judgedPeriods({ rows }: ReportView): Child {
+  const periods = new Map<string, { readonly span: Markup; readonly packs: Set<string> }>();
+  for (const { row } of rows) {
+    const { from, to } = row.period;
+    const key = `${from} ${to}`;
+    const period = periods.get(key) ?? { span: spanOf(from, to), packs: new Set() };
+    period.packs.add(row.pack);
+    periods.set(key, period);
+  }
+  if (periods.size === 0) return 'nothing';
+  const note = html`<span class="muted">test windows; the data before them train</span>`;
+  if (periods.size > MOST_PERIODS) return [`${periods.size} different periods, named with each row; `, note];
+  const lines = [...periods.values()].map(({ span, packs }) => {
+    const names = periods.size === 1 ? '' : `${formatList([...packs], 3)}: `;
+    return html`<div>${names}${span}</div> `;
+  });
+  return [...lines, note];
+}
+
+/** Two dates that stay on one line. */
+export function spanOf(from: string, to: string): Markup {
+  return html`<span class="whole">${dayOf(from)} to ${dayOf(to)}</span>`;
 }
 
 /** Name of a row's parameters, instruments and timeframe, in one line. */

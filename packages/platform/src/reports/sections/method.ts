@@ -46,7 +46,7 @@ function dataPart(model: ReportModel): Child {
               ${warnings.map((warning) => html`<li>${warning}</li>`)}
             </ul>`;
     return html`<p>
-        <b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${ended(description)} ${formatList(instruments, 12)},
+        <b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${ended(description)} ${formatList(instruments, 12)}, bars of
         ${dayOf(from)} to ${dayOf(to)}, version <code>${version}</code>.
       </p>
       ${notes} `;
@@ -116,7 +116,7 @@ function contractsPart(model: ReportModel): Child {
     { title: 'What it says' },
   ];
   const lines = model.fillContracts.map((contract) => [
-    html`<code>${contract.name}</code>`,
+    html`<code class="whole">${contract.name}</code>`,
     formatLimit(contract.halfSpreadBps, 'ratio'),
     formatLimit(contract.slippageBps, 'ratio'),
     formatLimit(contract.commissionBps, 'ratio'),

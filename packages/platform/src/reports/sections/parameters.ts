@@ -25,7 +25,7 @@ export function parametersFigure({ row }: RowView, { heat }: ReportRow, paper: C
   );
 }
 
-/** How much of the result is left when one parameter is moved by a tenth. */
+/** How much of the result is left when one parameter is moved by a tenth, a whole number by at least 1. */
 export function neighboursFigure(view: RowView, detail: ReportRow, paper: ChartPaper): Child {
   const neighbours = neighboursOf(detail);
   if (neighbours.length === 0) {
@@ -35,7 +35,8 @@ export function neighboursFigure(view: RowView, detail: ReportRow, paper: ChartP
   return figure(
     neighbourDescription(neighbours, centre),
     neighbourChart(paper, neighbours, centre),
-    html`<b>Neighbourhood.</b> Annual excess Sharpe ratio with one parameter of every fold’s choice moved by a tenth.
+    html`<b>Neighbourhood.</b> Annual excess Sharpe ratio with one parameter of every fold’s choice moved by a tenth, a
+      whole number by at least 1.
       ${when(isNumber(centre), () => 'The dashed line is that of the row itself. ')}${neighbourSentence(neighbours)}
       ${fragilitySentence(view)}${leftOut(neighbours)}`,
   );
@@ -60,7 +61,8 @@ function chosenSentence(map: ParameterMap): string {
   const known = map.cells.filter(({ value }) => isNumber(value));
   const positive = known.filter(({ value }) => (value ?? 0) > 0).length;
   const places = map.cells.filter(({ chosen }) => chosen > 0).length;
-  const outline = places === 0 ? '' : ` Outlined: what the folds chose (${countOf(places, 'place')}).`;
+  const outline =
+    places === 0 ? '' : ` Outlined: what the folds chose (${countOf(places, 'place')}), and how many did.`;
   return `${formatNumber(positive, 'count')} of ${countOf(known.length, 'place')} ${positive === 1 ? 'is' : 'are'} above 0.${outline}`;
 }
 

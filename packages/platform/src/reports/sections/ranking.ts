@@ -28,8 +28,8 @@ export function rankingSection({ rows, costs }: ReportView): Markup {
     <h2>Ranking</h2>
     <p>
       All figures are out of sample${COST_WORDS[costs]}.
-      ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}The
-      score orders the rows; it accepts none.
+      ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}Rows
+      stand in the order of their verdicts, and within a verdict of their scores. A score accepts none.
     </p>
     ${scrolling(
       NAME,

@@ -112,7 +112,7 @@ const KILL_LIMITS: Readonly<
   maxDrawdown: { label: 'Maximum drawdown, at most', unit: 'percent' },
   maxFragility: { label: 'Fragility, at most', unit: 'ratio' },
   maxRejectRate: { label: 'Share of orders refused, at most', unit: 'percent' },
-  minTrades: { label: 'Closed trades, at least', unit: 'count' },
+  minTrades: { label: 'Trades ended by a decision, at least', unit: 'count' },
   confidence: { label: 'Deflated Sharpe probability, at least', unit: 'probability' },
   targetSharpe: { label: 'Annual Sharpe ratio that the record must be long enough to show', unit: 'ratio' },
 };

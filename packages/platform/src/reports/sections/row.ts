@@ -4,9 +4,9 @@ import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { MAX_DETAILED_ROWS } from '../report-view.ts';
 import type { ReportView, RowView } from '../report-view.ts';
-import { countOf, dayOf, formatNumber } from '../format.ts';
+import { countOf, formatNumber } from '../format.ts';
 import { curvesFigure } from './curves.ts';
-import { rowIdentity } from './facts.ts';
+import { rowIdentity, spanOf } from './facts.ts';
 import { neighboursFigure, parametersFigure } from './parameters.ts';
 import { badge, folded } from './pieces.ts';
 import { reasonsLine } from './ranking.ts';
@@ -39,7 +39,7 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
       ${badge(row.verdict)}
     </summary>
     <div id="${anchor}" class="row-body">
-      <p class="muted">${rowIdentity(row)} · ${dayOf(row.period.from)} to ${dayOf(row.period.to)}</p>
+      <p class="muted">${rowIdentity(row)} · ${spanOf(row.period.from, row.period.to)}</p>
       <p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
       ${curvesFigure(report, view, detail, paper)}
       <div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>

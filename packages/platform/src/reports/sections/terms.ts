@@ -39,7 +39,8 @@ const TERMS: readonly Term[] = [
   { name: 'Fold', meaning: 'One pair of training and test windows.' },
   {
     name: 'Fragility',
-    meaning: 'How much the Sharpe ratio varies when parameters move by a tenth: 0 hardly, 1 completely.',
+    meaning:
+      'How much the Sharpe ratio varies when parameters move by a tenth, whole numbers by at least 1: 0 hardly, 1 completely.',
     isUsed: ({ rows }) => rows.some(({ row }) => Object.hasOwn(row.metrics, 'fragility')),
   },
   {

@@ -14,16 +14,13 @@ const COLUMNS: readonly Column[] = [
   { title: 'Instrument' },
   { title: 'Side' },
   { title: 'Lots', numeric: true },
-  { title: 'Entry (UTC)' },
-  { title: 'Price', numeric: true },
-  { title: 'Exit (UTC)' },
-  { title: 'Price', numeric: true },
+  { title: 'Entry (UTC), price' },
+  { title: 'Exit (UTC), price' },
   { title: 'Gross', numeric: true },
   { title: 'Costs', numeric: true },
   { title: 'Net', numeric: true },
   { title: 'Entered because' },
-  { title: 'Left because' },
-  { title: 'Exit rule' },
+  { title: 'Left because, by rule' },
 ];
 
 /** The first trades, how many there are in all, and how to get every one of them. */
@@ -36,16 +33,13 @@ export function tradesTable({ rankings, currency }: ReportModel, { trades, trade
     trade.instrument,
     trade.direction,
     formatLimit(trade.lots, 'ratio'),
-    moment(trade.entryTime),
-    formatFixed(trade.entryPrice, digits),
-    moment(trade.exitTime),
-    formatFixed(trade.exitPrice, digits),
+    fill(trade.entryTime, formatFixed(trade.entryPrice, digits)),
+    fill(trade.exitTime, formatFixed(trade.exitPrice, digits)),
     formatFixed(trade.gross, CENTS),
     formatFixed(trade.costs, CENTS),
     formatFixed(trade.net, CENTS),
-    trade.entryReason,
-    trade.exitReason,
-    html`<code>${trade.exitRule}</code>`,
+    html`<span class="reason">${trade.entryReason}</span>`,
+    html`<span class="reason">${trade.exitReason}<br /><code>${trade.exitRule}</code></span>`,
   ]);
   const part =
     shown.length < tradesTotal
@@ -58,6 +52,6 @@ export function tradesTable({ rankings, currency }: ReportModel, { trades, trade
     ${table('Trades', COLUMNS, lines)}`;
 }
 
-function moment(ms: number): Child {
-  return html`<span class="whole">${formatMinute(ms)}</span>`;
+function fill(ms: number, price: string): Child {
+  return html`<span class="whole">${formatMinute(ms)}</span><br /><span class="muted">${price}</span>`;
 }

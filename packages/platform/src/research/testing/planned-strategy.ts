@@ -13,6 +13,7 @@ export function movingAverageCrossover(): PlannedStrategy {
     axes: [],
     sets: [],
     skipped: 0,
+    notes: [],
     packs: undefined,
     moduleFiles: [],
     problemsOf: (sets) => Promise.resolve(sets.map((params) => definition.validate?.(params) ?? [])),

@@ -24,6 +24,7 @@ export async function smallRun(workspace: string, say: (stage: string) => void):
     },
     killPolicy: { alpha: 0.05 },
     readPriors: () => priorTrials(workspace, { exclude: new Set(keys), family: () => true }),
+    plan: keys.map((key) => ({ key })),
   });
   try {
     await makeResults(run, workspace, { keys, say });
@@ -58,13 +59,10 @@ async function makeResults(
   });
   await run.writeArtefact('summary.json', JSON.stringify(summary.json));
   say('artefacts');
-  await appendTrials(
-    workspace,
-    keys.map((key, index) => ({ key, total: totals[index] ?? null })),
-    { runId: run.id },
-  );
+  const trials = keys.map((key, index) => ({ key, total: totals[index] ?? null }));
+  await appendTrials(workspace, trials, { runId: run.id });
   say('ledger');
-  const head = await run.finish();
+  const head = await run.finish({}, trials);
   const files = { 'rankings.json': JSON.stringify(summary.json), 'summary.json': JSON.stringify({ runId: run.id }) };
   await publishResults({ workspace, area: 'research', name: 'small', runId: run.id, files });
   say('published');

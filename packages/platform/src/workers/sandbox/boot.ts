@@ -14,8 +14,10 @@ import { hardenThread } from './hardening.ts';
 import { historyColumns } from './history.ts';
 import type { BarHistory } from './history.ts';
 import type { SandboxReady, SandboxReply, SandboxRequest } from './messages.ts';
+import { describeStrategy } from './module-contract.ts';
+import { moduleFault } from './module-fault.ts';
+import { watchPromises } from './promise-watch.ts';
 import { createSession } from './session.ts';
-import { describeStrategy, moduleError } from './module-contract.ts';
 
 interface BootData {
   readonly entry: string;
@@ -27,12 +29,16 @@ interface BootData {
 const { entry, seed, channel, history } = workerData as BootData;
 const port = parentPort as MessagePort;
 const post = (message: SandboxReady): void => port.postMessage(message);
+const nextTurn = setImmediate;
+const runPromises = watchPromises();
+const failed = (error: unknown): SandboxReply => ({ ok: false, fault: moduleFault(error) });
 
 await start();
 
+// Promises are run between decisions, which is possible only outside of a promise: hence a turn of its own.
 async function start(): Promise<void> {
   const answer = await load();
-  if (answer !== undefined) answerForever(channel, answer);
+  if (answer !== undefined) nextTurn(() => answerForever(channel, answer, failed));
 }
 
 async function load(): Promise<((request: unknown) => SandboxReply) | undefined> {
@@ -40,21 +46,24 @@ async function load(): Promise<((request: unknown) => SandboxReply) | undefined>
   hardenThread(createRng(seed), new URL('.', entry).href);
   try {
     const module = (await import(entry)) as Record<string, unknown>;
+    await new Promise((resolve) => nextTurn(resolve)); // Node looks for unhandled rejections between turns
+    runPromises();
     const description = describeStrategy(module);
     const session = createSession(module['strategy'] as StrategyDefinition, columns);
     post({ ok: true, description });
     return (request) => guarded(() => session(request as SandboxRequest));
   } catch (error) {
-    post({ ok: false, error: moduleError(error) });
+    post({ ok: false, fault: moduleFault(error) });
     return undefined;
   }
 }
 
 function guarded(work: () => unknown): SandboxReply {
   try {
-    return { ok: true, value: work() };
+    const value = work();
+    runPromises();
+    return { ok: true, value };
   } catch (error) {
-    const plain = error instanceof Error ? error : new Error(String(error));
-    return { ok: false, message: plain.message, stack: plain.stack ?? '' };
+    return failed(error);
   }
 }

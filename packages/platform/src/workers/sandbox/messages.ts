@@ -1,6 +1,6 @@
-import type { SerializedError } from '@assay/core/errors';
 import type { TermSpec } from '@assay/quant/features';
 import type { Parameters, ParameterSpec } from '@assay/quant/strategy';
+import type { ModuleFault } from './module-fault.ts';
 
 /** What a user's module declares, as plain data. */
 export interface StrategyDescription {
@@ -18,6 +18,8 @@ export type SandboxRequest =
       readonly instance: number;
       readonly params: Parameters;
       readonly instruments: readonly string[];
+      /** The terms that the instance reads by their index. */
+      readonly terms: readonly TermSpec[];
       readonly seed: string;
     }
   | {
@@ -42,10 +44,9 @@ export interface Inspection {
 
 /** Answers of the sandbox. */
 export type SandboxReply =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string; readonly stack: string };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: ModuleFault };
 
 /** First message of the sandbox, by ordinary message because its module loads asynchronously. */
 export type SandboxReady =
   | { readonly ok: true; readonly description: StrategyDescription }
-  | { readonly ok: false; readonly error: SerializedError };
+  | { readonly ok: false; readonly fault: ModuleFault };

@@ -1,11 +1,13 @@
 import { PlatformError } from '@assay/core/errors';
-import type { SerializedError } from '@assay/core/errors';
+import { resolveTerm, TERM_EXAMPLES, termKey } from '@assay/quant/features';
+import type { TermSpec } from '@assay/quant/features';
 import type { Intent } from '@assay/quant/orders';
 import { definitionProblems } from '@assay/quant/strategy';
 import type { StrategyDefinition } from '@assay/quant/strategy';
 import type { StrategyDescription } from './messages.ts';
 
 const TARGET_KINDS = ['exposure', 'weight', 'lots'];
+const TERM_NAMES = [...new Set(TERM_EXAMPLES.map((spec) => spec.term))];
 
 /** Reads and checks what a module declares; throws an error that says everything that is wrong. */
 export function describeStrategy(module: Readonly<Record<string, unknown>>): StrategyDescription {
@@ -20,9 +22,37 @@ export function describeStrategy(module: Readonly<Record<string, unknown>>): Str
   return JSON.parse(JSON.stringify({ name, summary, source, parameters })) as StrategyDescription;
 }
 
+/** Checks what `validate` returned; throws an error that names the fault. */
+export function checkProblems(value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.every((problem) => typeof problem === 'string')) return value;
+  throw contractError('validate() must return an array of texts');
+}
+
+/** Checks what `terms` returned; throws an error that names the fault and the terms there are. */
+export function checkTerms(value: unknown): readonly TermSpec[] {
+  if (!Array.isArray(value)) throw contractError(`terms() must return an array of terms, returned ${kindOf(value)}`);
+  return value.map((term: unknown, index) => {
+    const name: unknown = (term as { term?: unknown } | null | undefined)?.term;
+    if (!(TERM_NAMES as readonly unknown[]).includes(name)) {
+      throw contractError(`terms()[${index}]: there is no term ${quoted(name)}; there are ${TERM_NAMES.join(', ')}`);
+    }
+    try {
+      resolveTerm(term as TermSpec);
+      return term as TermSpec;
+    } catch (error) {
+      throw contractError(`terms()[${index}], '${String(name)}': ${(error as Error).message}`);
+    }
+  });
+}
+
+/** Terms with the index by which a view is asked for them, as `0 = sma(close,20)`. */
+export function listTerms(terms: readonly TermSpec[]): string {
+  return terms.map((spec, index) => `${index} = ${termKey(spec)}`).join(', ');
+}
+
 /** Checks what `decide` returned; throws an error that names the fault. */
 export function checkIntents(value: unknown): readonly Intent[] {
-  if (!Array.isArray(value)) throw contractError(`decide() must return an array of intents, returned ${typeof value}`);
+  if (!Array.isArray(value)) throw contractError(`decide() must return an array of intents, returned ${kindOf(value)}`);
   value.forEach((intent: unknown, index) => checkIntent(intent, `intent ${index}`));
   return value as readonly Intent[];
 }
@@ -56,28 +86,14 @@ function checkDistance(value: unknown, where: string): void {
   }
 }
 
-/** The plain form of any error that came out of a user's module; permission denials say what was denied. */
-export function moduleError(error: unknown): SerializedError {
-  if (PlatformError.is(error)) {
-    return { name: error.name, code: error.code, message: error.message, hint: error.hint, context: error.context };
-  }
-  const plain = error instanceof Error ? error : new Error(String(error));
-  const denied = /^ERR_(ACCESS_DENIED|DLOPEN_DISABLED|UNKNOWN_BUILTIN_MODULE)/.test(
-    String((plain as { code?: unknown }).code),
-  );
-  const failure = new PlatformError(
-    denied ? 'SANDBOX_DENIED' : 'STRATEGY_FAILED',
-    denied
-      ? `the strategy module asked for something it may not have: ${plain.message}`
-      : `the strategy module failed: ${plain.message}`,
-    {
-      hint: denied
-        ? 'A strategy module has no network, files, child processes, addons or environment; it decides from its view alone.'
-        : 'The stack stands in the context of this error.',
-      context: { stack: plain.stack ?? plain.message },
-    },
-  );
-  return failure.toJSON();
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value instanceof Promise) return 'a promise; it may not be async';
+  return typeof value;
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : `named by ${value === undefined ? 'nothing' : kindOf(value)}`;
 }
 
 function contractError(message: string): PlatformError {

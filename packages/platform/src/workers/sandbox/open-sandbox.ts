@@ -1,18 +1,23 @@
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { PlatformError, reviveError } from '@assay/core/errors';
+import type { PlatformError } from '@assay/core/errors';
 import type { TermSpec } from '@assay/quant/features';
 import type { Intent } from '@assay/quant/orders';
 import type { DecisionView, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { ownFolders, productFlags, runsFromSource } from '../product-code.ts';
 import { ask, createChannelMemory } from './channel.ts';
+import type { ChannelMemory } from './channel.ts';
 import { appendAvailable, createHistory } from './history.ts';
 import type { BarHistory } from './history.ts';
 import type { Inspection, SandboxReady, SandboxReply, SandboxRequest, StrategyDescription } from './messages.ts';
+import { failureOf, HEAP_MB, located, threadError } from './module-failure.ts';
+import type { FailurePlace } from './module-failure.ts';
+import { announceSandbox } from './announcements.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const START_TIMEOUT_MS = 30_000;
-const HEAP_MB = 128;
+const END_TIMEOUT_MS = 2_000;
+const LOAD_TIMEOUT = `it did not load within ${START_TIMEOUT_MS / 1000} s`;
 
 /** What a sandbox is opened for. */
 export interface SandboxOptions {
@@ -40,6 +45,7 @@ export interface Sandbox {
     context: { readonly instruments: readonly string[]; readonly seed: string },
     terms: readonly TermSpec[],
   ): StrategyInstance;
+  /** Ends the thread; rejects if something else had ended it before, as memory that ran out (MEMORY_LIMIT). */
   close(): Promise<void>;
 }
 
@@ -47,14 +53,50 @@ export interface Sandbox {
  * Loads a user's module into a sandbox thread of its own.
  *
  * @throws {PlatformError} SANDBOX_DENIED if it asks for what it may not have, STRATEGY_FAILED if it fails to load or does
- * not declare a strategy; the module's own error text and stack are kept.
+ * not declare a strategy, MEMORY_LIMIT if it keeps more than its heap; the module's own error text and stack are kept, with
+ * its file, strategy and the time of the decision.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const channel = createChannelMemory();
   const history = createHistory(options.nInstruments, options.nBars);
+  const worker = startThread(options, channel, history);
+  const forget = announceSandbox(options.entry);
+  const place: Writable<FailurePlace> = { entry: options.entry };
+  let ended: PlatformError | undefined;
+  worker.on('error', (error) => (ended = threadError(error, place)));
+  worker.once('exit', forget);
+  const description = await whenReady(worker, place);
+  place.strategy = description.name;
+  const waiting = { timeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS, hasEnded: () => hasThreadEnded(worker) };
+  const request = (message: SandboxRequest): unknown => {
+    place.request = message;
+    return unwrap(
+      askAt(place, () => ask(channel, message, waiting) as SandboxReply),
+      place,
+    );
+  };
+  let instances = 0;
+  return {
+    description,
+    inspect: (params) => request({ kind: 'inspect', params }) as Inspection,
+    create: (params, { instruments, seed }, terms) => {
+      const instance = instances++;
+      request({ kind: 'create', instance, params, instruments, terms, seed });
+      return { decide: decider(instance, terms.length, history, request) };
+    },
+    close: async () => {
+      await terminate(worker);
+      if (ended !== undefined) throw ended;
+    },
+  };
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function startThread(options: SandboxOptions, channel: ChannelMemory, history: BarHistory): Worker {
   const boot = new URL(runsFromSource() ? './boot.ts' : './boot.js', import.meta.url);
   const readable = [...ownFolders(), options.folder].map((path) => `--allow-fs-read=${path}`);
-  const worker = new Worker(boot, {
+  return new Worker(boot, {
     env: {},
     execArgv: [...productFlags(), '--permission', '--no-experimental-sqlite', ...readable],
     workerData: { entry: pathToFileURL(options.entry).href, seed: options.seed, channel, history },
@@ -62,48 +104,60 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     stdout: true,
     stderr: true,
   });
-  const description = await whenReady(worker);
-  const timeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
-  const request = (message: SandboxRequest): unknown => unwrap(ask(channel, message, timeoutMs) as SandboxReply);
-  let instances = 0;
-  return {
-    description,
-    inspect: (params) => request({ kind: 'inspect', params }) as Inspection,
-    create: (params, context, terms) => {
-      const instance = instances++;
-      request({ kind: 'create', instance, params, instruments: context.instruments, seed: context.seed });
-      return { decide: decider(instance, terms.length, history, request) };
-    },
-    close: async () => void (await worker.terminate()),
-  };
 }
 
-function whenReady(worker: Worker): Promise<StrategyDescription> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      void worker.terminate();
-      reject(
-        new PlatformError('STRATEGY_FAILED', `the strategy module did not load within ${START_TIMEOUT_MS / 1000} s`),
-      );
-    }, START_TIMEOUT_MS);
+async function whenReady(worker: Worker, place: FailurePlace): Promise<StrategyDescription> {
+  const online = new Promise<void>((resolve) => worker.once('online', resolve));
+  let late: NodeJS.Timeout | undefined;
+  const ready = new Promise<StrategyDescription>((resolve, reject) => {
+    const fail = (error: unknown): void => reject(threadError(error, place));
     worker.once('message', (message: SandboxReady) => {
-      clearTimeout(timer);
-      if (message.ok) return resolve(message.description);
-      void worker.terminate();
-      reject(reviveError(message.error));
+      if (message.ok) resolve(message.description);
+      else reject(failureOf(message.fault, place));
     });
-    worker.once('error', (error) => {
-      clearTimeout(timer);
-      reject(new PlatformError('STRATEGY_FAILED', `the strategy module failed: ${String(error)}`, { cause: error }));
-    });
+    worker.once('error', fail);
+    worker.once('exit', () => fail(new Error('its thread ended')));
+    late = setTimeout(() => fail(new Error(LOAD_TIMEOUT)), START_TIMEOUT_MS);
   });
+  try {
+    const description = await ready;
+    await online; // before that, Node does not tell whether the thread still runs
+    return description;
+  } catch (error) {
+    await terminate(worker);
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
-function unwrap(reply: SandboxReply): unknown {
-  if (reply.ok) return reply.value;
-  throw new PlatformError('STRATEGY_FAILED', `the strategy module failed: ${reply.message}`, {
-    context: { stack: reply.stack },
+// Some loops without calls cannot be interrupted: such a thread is left behind, and ends with its process.
+async function terminate(worker: Worker): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, END_TIMEOUT_MS);
   });
+  await Promise.race([worker.terminate(), late]);
+  clearTimeout(timer);
+  worker.unref();
+}
+
+// Whoever asks sleeps and gets no events; this figure of the thread alone can be read meanwhile: below 0 once it is gone.
+function hasThreadEnded(worker: Worker): boolean {
+  return worker.performance.eventLoopUtilization().idle < 0;
+}
+
+function askAt<T>(place: FailurePlace, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw located(error, place);
+  }
+}
+
+function unwrap(reply: SandboxReply, place: FailurePlace): unknown {
+  if (reply.ok) return reply.value;
+  throw failureOf(reply.fault, place);
 }
 
 function decider(

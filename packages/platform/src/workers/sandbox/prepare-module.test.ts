@@ -59,6 +59,15 @@ describe('prepareModule', () => {
     expect(text).toContain('5 problems');
   });
 
+  it('reads a specifier as Node does, as a URL', async () => {
+    const entry = write('a.mjs', "import './mein%20Modul.mjs?again';\nimport './größe.mjs';\n");
+    write('mein Modul.mjs', 'export {};\n');
+    write('größe.mjs', 'export {};\n');
+    expect((await prepareModule(entry, store())).files).toEqual(['a.mjs', 'größe.mjs', 'mein Modul.mjs']);
+    const broken = write('b.mjs', "import './50%.mjs';\n");
+    await expect(prepareModule(broken, store())).rejects.toThrow("'./50%.mjs', which is no path of a file");
+  });
+
   it('says that a missing module does not exist', async () => {
     await expect(prepareModule(join(folder, 'nowhere.ts'), store())).rejects.toThrow('nowhere.ts: does not exist');
   });

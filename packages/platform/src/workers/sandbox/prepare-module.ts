@@ -8,6 +8,7 @@
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { init, parse } from 'es-module-lexer';
 import { ConfigError, PlatformError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
@@ -106,11 +107,21 @@ function followImport(specifier: string, from: string, base: string): string | {
   if (!specifier.startsWith('./') && !specifier.startsWith('../')) {
     return { message: `imports '${specifier}', which is not one of its own files` };
   }
-  const target = resolve(dirname(from), specifier);
+  const target = fileOf(specifier, from);
+  if (target === undefined) return { message: `imports '${specifier}', which is no path of a file` };
   if (relative(base, target).startsWith('..')) {
     return { message: `imports '${specifier}', which lies outside the folder of the module` };
   }
   return target;
+}
+
+// As Node reads it: a specifier is a URL, in which %20 is a space.
+function fileOf(specifier: string, from: string): string | undefined {
+  try {
+    return fileURLToPath(new URL(specifier, pathToFileURL(from)));
+  } catch {
+    return undefined;
+  }
 }
 
 function commonFolder(files: readonly string[]): string {

@@ -1,1 +1,1 @@
-export { attempt, fail, measure, summaryOf } from './tasks.ts';
+export { attempt, decideOnce, fail, measure, summaryOf } from './tasks.ts';

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@assay/core/errors';
+import type { DecisionView } from '@assay/quant/strategy';
 import { openSandbox } from '../sandbox/open-sandbox.ts';
 import type { TaskContext } from '../task.ts';
 
@@ -51,3 +52,26 @@ export async function summaryOf(argument: { readonly entry: string; readonly fol
     await sandbox.close();
   }
 }
+
+/** Task for tests: loads a prepared module in the sandbox and lets it decide once, on no bars. */
+export async function decideOnce(argument: { readonly entry: string; readonly folder: string }): Promise<number> {
+  const sandbox = await openSandbox({ ...argument, seed: 'test', nInstruments: 1, nBars: 10, answerTimeoutMs: 60_000 });
+  try {
+    const instance = sandbox.create({}, { instruments: ['A'], seed: 'test' }, []);
+    return instance.decide(NO_BARS).length;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const NO_BARS: DecisionView = {
+  decisionTime: 0,
+  instruments: ['A'],
+  updated: [],
+  equity: 0,
+  barCount: () => 0,
+  price: () => NaN,
+  barTime: () => NaN,
+  term: () => NaN,
+  position: () => 0,
+};

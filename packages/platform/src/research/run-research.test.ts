@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fixedClock } from '@assay/core/time';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TrialRecord } from '@assay/quant/evidence';
+import { openLakehouse, publishDataset } from '../lakehouse/index.ts';
+import { listRuns, readLedger, readTrials } from '../runs/index.ts';
+import { randomWalk } from '../sources/index.ts';
+import { SILENT_PROGRESS } from '../telemetry/index.ts';
+import type { PublishedRun } from './publish-run.ts';
+import { runResearch } from './run-research.ts';
+
+const clock = fixedClock(Date.UTC(2021, 0, 4));
+const PACK = { dataset: 'made', timeframe: '1d', walkForward: { trainSize: 100, testSize: 100 } };
+
+let workspace = '';
+beforeAll(async () => {
+  workspace = mkdtempSync(path.join(tmpdir(), 'assay-overlap-'));
+  const lake = openLakehouse(path.join(workspace, 'lake'));
+  await publishDataset(lake, { ...randomWalk({ seed: 3, bars: 420 }), name: 'made', createdAt: clock.now() });
+  await lake.close();
+  return () => rmSync(workspace, { recursive: true, force: true });
+});
+
+function run(name: string, seeds: readonly number[], progress = SILENT_PROGRESS): Promise<PublishedRun> {
+  const configPath = path.join(workspace, `${name}.yaml`);
+  const config = { name, packs: [PACK], strategies: [{ class: 'random-entry', sweep: { seed: seeds } }] };
+  writeFileSync(configPath, JSON.stringify(config));
+  return runResearch({ configPath, workspace, workers: 1, memoryBytes: 2 ** 30, progress, clock });
+}
+
+/** Keys of the trials that an audited run has planned, as the ledger holds them. */
+async function plannedKeys(runId: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const entry of readLedger<TrialRecord>(workspace)) {
+    if (entry.kind === 'plan' && entry.runId === runId) keys.push(...entry.record.trials.map(({ key }) => key));
+  }
+  return keys.sort();
+}
+
+describe('runResearch', () => {
+  it('S4-19, X-15: of two runs at once one counts what the other is going to try, and repeats give the same bytes', async () => {
+    const seeds = { few: [1, 2], many: [11, 12, 13, 14] };
+    const both = await Promise.all([run('few', seeds.few), run('many', seeds.many)]);
+    const [few, many] = both;
+    const own = [few, many].map(({ summary }) => summary.trials.thisRun);
+    const prior = [few, many].map(({ summary }) => summary.trials.prior);
+    const planned = await Promise.all(both.map(({ runId }) => plannedKeys(runId)));
+    expect([`0,${planned[0]?.length}`, `${planned[1]?.length},0`]).toContain(prior.join(','));
+    expect(planned.map((keys) => keys.length)).toEqual(own.map((count) => expect.toSatisfy((n: number) => n >= count)));
+    const tried = (await readTrials<TrialRecord>(workspace)).map(({ key }) => key);
+    const known = new Set(planned.flat());
+    expect(tried.filter((key) => !known.has(key))).toEqual([]);
+
+    const [later, seedsOfLater] = prior[0] === 0 ? [many, seeds.many] : [few, seeds.few];
+    const before = readFileSync(path.join(later.results.folder, 'rankings.json'), 'utf8');
+    const again = await run(later.summary.name, seedsOfLater);
+    expect([again.origin, again.runId]).toEqual(['reopened', later.runId]);
+    expect(readFileSync(path.join(again.results.folder, 'rankings.json'), 'utf8')).toBe(before);
+  });
+
+  it('X-11: leaves a run that failed as failed, with its error, and what it planned does not count', async () => {
+    const halt = (): never => {
+      throw new Error('out of luck');
+    };
+    await expect(run('unlucky', [21, 22, 23], { ...SILENT_PROGRESS, start: halt })).rejects.toThrow('out of luck');
+    const runs = await listRuns(workspace);
+    expect(runs.find(({ name }) => name === 'unlucky')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'INVARIANT_VIOLATED', step: 'evaluate', message: 'out of luck' },
+    });
+    const trials = (await readTrials(workspace)).length;
+    const { summary } = await run('next', [31]);
+    expect(summary.trials.prior).toBe(trials);
+    const resumed = await run('unlucky', [21, 22, 23]);
+    expect(resumed.origin).toBe('resumed');
+    expect((await listRuns(workspace)).map(({ state }) => state)).not.toContain('failed');
+  });
+});
