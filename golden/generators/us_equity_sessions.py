@@ -1,4 +1,4 @@
-"""Sessions of the New York Stock Exchange 1998 to 2026, by exchange_calendars and pandas_market_calendars."""
+"""Sessions of the New York Stock Exchange 1990 to 2026, by exchange_calendars and pandas_market_calendars."""
 
 import csv
 
@@ -10,11 +10,12 @@ import pandas_market_calendars
 from vector_file import ROOT, SP500_FILE, meta_for, write_vector
 
 SEED = 20261121
-FIRST, LAST = '1998-01-01', '2026-12-31'
+FIRST, LAST = '1990-01-01', '2026-12-31'
 ZONE = 'America/New_York'
-SAMPLES = 40
+SAMPLES = 50
 
 SPECIAL_CLOSURES = {
+    '1994-04-27': 'mourning for Richard Nixon',
     '2001-09-11': 'attacks of September 11', '2001-09-12': 'attacks of September 11',
     '2001-09-13': 'attacks of September 11', '2001-09-14': 'attacks of September 11',
     '2004-06-11': 'mourning for Ronald Reagan', '2007-01-02': 'mourning for Gerald Ford',
@@ -24,6 +25,7 @@ SPECIAL_CLOSURES = {
 
 # First and last session, both sides of clock changes under the old (2006) and new (2007 on) rule, and early closes.
 CHOSEN = [
+    '1990-01-02', '1990-03-30', '1990-04-02', '1990-12-24', '1992-11-27', '1995-07-03', '1996-07-05', '1997-12-26',
     '1998-01-02', '2026-12-31', '2006-03-31', '2006-04-03', '2006-10-27', '2006-10-30', '2007-03-09', '2007-03-12',
     '2007-11-02', '2007-11-05', '2020-03-06', '2020-03-09', '2020-10-30', '2020-11-02', '2026-03-06', '2026-03-09',
     '2002-07-05', '2003-12-26', '2013-07-03', '2019-11-29', '2024-12-24', '2006-01-03', '2020-04-17',
@@ -124,8 +126,8 @@ def main():
                 ' S&P 500 bars one for one.'
             ),
             (
-                'tool-differences lists where their times differ: late openings by minutes and one early end are in'
-                ' pandas_market_calendars only, the early close of 1999-12-31 in exchange_calendars only; none of the'
+                'tool-differences lists where their times differ: late openings and early ends that were not planned are'
+                ' in pandas_market_calendars only, the early close of 1999-12-31 in exchange_calendars only; none of the'
                 ' sampled sessions is among them.'
             ),
             'Sessions of 2026 after the date of this file are as announced, not as held.',

@@ -7,6 +7,17 @@ export type BarShape = 'ohlc' | 'close-only';
 /** What has been done to the prices since they were traded. */
 export type Adjustment = 'raw' | 'split' | 'split-and-dividend';
 
+/** Which price of the market the prices of a bar are. */
+export type PriceSide = 'trade' | 'bid' | 'ask' | 'mid';
+
+/** Open, high, low and close of one side of the market, in columns of shape (n,). */
+export interface SidePrices {
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+}
+
 /** Where each bar stands in the file it was read from. */
 export interface SourceRows {
   /** SHA-256 of each source file, hexadecimal. */
@@ -28,6 +39,10 @@ export interface BarSeries {
   readonly timeframe: Timeframe;
   readonly shape: BarShape;
   readonly adjustment: Adjustment;
+  /** What open, high, low and close are the prices of. @default 'trade' */
+  readonly side?: PriceSide | undefined;
+  /** The ask side of the same bars, where both sides are known; `side` is then `bid`. */
+  readonly ask?: SidePrices | undefined;
   /** True if the prices were generated, not observed. */
   readonly synthetic: boolean;
   readonly length: number;

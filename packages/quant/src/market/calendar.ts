@@ -2,7 +2,7 @@ import type { EpochMs } from '@assay/core/time';
 import type { Timeframe } from './timeframe.ts';
 
 /** Names of the calendars that exist. */
-export type CalendarId = 'us-equity' | 'continuous';
+export type CalendarId = 'us-equity' | 'fx-week' | 'fx-week-utc' | 'continuous';
 
 /** One trading session. */
 export interface Session {
@@ -13,6 +13,11 @@ export interface Session {
   readonly close: EpochMs;
   /** Weekday of `date`, 1 = Monday ... 7 = Sunday. */
   readonly weekday: number;
+  /**
+   * From here to the close trading cannot be counted on (currencies around Christmas and New Year): bars there are no
+   * fault and their absence is no gap. Equal to `open` on a holiday; absent where the whole session is expected.
+   */
+  readonly optionalFrom?: EpochMs;
 }
 
 /**
@@ -38,6 +43,9 @@ export interface Calendar {
   plannedSessionAfter(time: EpochMs): Session;
   /** The sessions whose close lies in [from, to], in order. */
   sessionsBetween(from: EpochMs, to: EpochMs): readonly Session[];
-  /** Bars of `timeframe` in a year of this calendar, for annualisation: 252 daily, 12 monthly, 365 for continuous days. */
+  /**
+   * Bars of `timeframe` in a year of this calendar, for annualisation: 252 daily for us-equity, 260 for fx-week, 365 for
+   * continuous; 12 monthly. Bars inside a session are counted from its opening, the last one may be short.
+   */
   periodsPerYear(timeframe: Timeframe): number;
 }

@@ -1,10 +1,13 @@
 import { NotFoundError } from '@assay/core/errors';
 import type { Calendar, CalendarId } from './calendar.ts';
 import { continuousCalendar } from './continuous.ts';
+import { fxWeekCalendar, fxWeekUtcCalendar } from './fx-week.ts';
 import { usEquityCalendar } from './us-equity.ts';
 
 /** The names of all calendars. */
-export const CALENDAR_IDS: readonly CalendarId[] = ['us-equity', 'continuous'];
+export const CALENDAR_IDS: readonly CalendarId[] = ['us-equity', 'fx-week', 'fx-week-utc', 'continuous'];
+
+const CALENDARS: readonly Calendar[] = [usEquityCalendar, fxWeekCalendar, fxWeekUtcCalendar, continuousCalendar];
 
 /**
  * The calendar of that name.
@@ -15,7 +18,7 @@ export const CALENDAR_IDS: readonly CalendarId[] = ['us-equity', 'continuous'];
  * Source: this project.
  */
 export function calendarById(id: CalendarId): Calendar {
-  const calendar = [usEquityCalendar, continuousCalendar].find((candidate) => candidate.id === id);
+  const calendar = CALENDARS.find((candidate) => candidate.id === id);
   if (calendar === undefined) throw new NotFoundError('calendar', id, { hint: `Known: ${CALENDAR_IDS.join(', ')}.` });
   return calendar;
 }

@@ -1,6 +1,6 @@
 import { DataError } from '@assay/core/errors';
 import { formatIsoTime, MAX_EPOCH_MS, MIN_EPOCH_MS } from '@assay/core/time';
-import type { BarSeries } from './bars.ts';
+import type { BarSeries, SidePrices } from './bars.ts';
 
 /** Kinds of instrument whose price can be zero or negative. */
 const KINDS_WITHOUT_FLOOR = ['future', 'commodity', 'contract-for-difference', 'option'];
@@ -10,7 +10,8 @@ const KINDS_WITHOUT_FLOOR = ['future', 'commodity', 'contract-for-difference', '
  *
  * Columns of one length; whole times; each bar opens no earlier than the one before it closed, closes later than that
  * one and no earlier than it opens, and is available no earlier than it closes; finite closes, and in an `ohlc` series
- * low ≤ open ≤ high and low ≤ close ≤ high; nothing but closes in a `close-only` series; prices > 0 unless the kind of
+ * low ≤ open ≤ high and low ≤ close ≤ high, on the ask side too (that it lies above the bid is not asked: feeds cross);
+ * nothing but closes in a `close-only` series; prices > 0 unless the kind of
  * instrument allows others (future, commodity, contract for difference, option); volume ≥ 0 or NaN.
  *
  * @throws {DataError} naming the first bar that is wrong and how.
@@ -32,7 +33,10 @@ function checkColumns(series: BarSeries): void {
   const { openTime, eventTime, availableAt, open, high, low, close, volume } = series;
   const columns = { openTime, eventTime, availableAt, open, high, low, close, volume };
   const rows = { 'source.file': series.source.file, 'source.row': series.source.row };
-  for (const [name, column] of Object.entries({ ...columns, ...rows })) {
+  const asks = Object.entries(series.ask ?? {}).map(
+    ([name, column]) => [`ask.${name}`, column as Float64Array] as const,
+  );
+  for (const [name, column] of [...Object.entries({ ...columns, ...rows }), ...asks]) {
     if (column.length === series.length) continue;
     const lengths = `has ${column.length} values, the series ${series.length} bars`;
     throw new DataError(`series '${series.instrument.id}': column ${name} ${lengths}`, { context: { column: name } });
@@ -58,7 +62,13 @@ function priceFault(series: BarSeries, i: number): string | undefined {
   const [close, volume] = [series.close[i], series.volume[i]];
   if (!Number.isFinite(close)) return `has the close ${close}`;
   if (volume < 0 || volume === Infinity) return `has the volume ${volume}`;
-  return series.shape === 'ohlc' ? rangeFault(series, i) : closeOnlyFault(series, i);
+  if (series.shape !== 'ohlc') return closeOnlyFault(series, i);
+  return rangeFault(series, i) ?? (series.ask === undefined ? undefined : askFault(series.ask, i));
+}
+
+function askFault(ask: SidePrices, i: number): string | undefined {
+  const fault = rangeFault(ask, i);
+  return fault === undefined ? undefined : `${fault} on the ask side`;
 }
 
 function closeOnlyFault(series: BarSeries, i: number): string | undefined {
@@ -67,9 +77,10 @@ function closeOnlyFault(series: BarSeries, i: number): string | undefined {
   return others.every(Number.isNaN) ? undefined : 'is close-only but has an open, high or low';
 }
 
-function rangeFault(series: BarSeries, i: number): string | undefined {
+function rangeFault(series: SidePrices, i: number): string | undefined {
   const [open, high, low, close] = [series.open[i], series.high[i], series.low[i], series.close[i]];
-  if (![open, high, low].every(Number.isFinite)) return `has open ${open}, high ${high}, low ${low}`;
+  if (![open, high, low, close].every(Number.isFinite))
+    return `has open ${open}, high ${high}, low ${low}, close ${close}`;
   if (high < low) return `has the high ${high} below the low ${low}`;
   if (open > high || open < low) return `has the open ${open} outside its low ${low} and high ${high}`;
   return close > high || close < low ? `has the close ${close} outside its low ${low} and high ${high}` : undefined;

@@ -92,6 +92,17 @@ describe('checkSeries', () => {
     expect(fault).toMatch(/series 'TEST': bar 20 \(/);
   });
 
+  it('names the fault of a wrong ask side', () => {
+    const { open, high, low, close } = series;
+    const both: BarSeries = { ...series, side: 'bid', ask: { open, high, low, close } };
+    checkSeries(both);
+    const crossed = low.map((value, i) => (i === 20 ? value + 1e6 : value));
+    expect(faultOf({ ...both, ask: { open, high, low: crossed, close } })).toMatch(
+      /bar 20 .* below the low .* ask side/,
+    );
+    expect(faultOf({ ...both, ask: { open, high, low, close: close.slice(1) } })).toMatch(/column ask.close has 49/);
+  });
+
   it('allows prices below zero where the instrument does', () => {
     const negative = { ...ohlcSeries({ close: [3, -2, -1] }) };
     expect(faultOf(negative)).toMatch(/impossible/);

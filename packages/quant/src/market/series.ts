@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@assay/core/errors';
-import type { Bar, BarSeries } from './bars.ts';
+import type { Bar, BarSeries, SidePrices } from './bars.ts';
 
 /**
  * One bar of a series as a value.
@@ -52,6 +52,12 @@ export function sliceSeries(series: BarSeries, from: number, to: number): BarSer
     low: series.low.subarray(from, to),
     close: series.close.subarray(from, to),
     volume: series.volume.subarray(from, to),
+    ...(series.ask === undefined ? {} : { ask: sliceSide(series.ask, from, to) }),
     source: { files: source.files, file: source.file.subarray(from, to), row: source.row.subarray(from, to) },
   };
+}
+
+function sliceSide(side: SidePrices, from: number, to: number): SidePrices {
+  const part = (column: Float64Array): Float64Array => column.subarray(from, to);
+  return { open: part(side.open), high: part(side.high), low: part(side.low), close: part(side.close) };
 }

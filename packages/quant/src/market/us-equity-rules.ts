@@ -1,11 +1,13 @@
 /**
- * Days on which the New York Stock Exchange does not trade, or closes early, 1998 to 2050.
+ * Days on which the New York Stock Exchange does not trade, or closes early, 1990 to 2050.
  *
  * Rules: NYSE Rule 7.2 (Holidays) with its note on weekends: a holiday on a Sunday moves to the Monday, one on a
  * Saturday to the Friday before, unless that Friday ends a yearly accounting period, which is why New Year's Day on a
  * Saturday is not kept. First years: Martin Luther King Day 1998, Juneteenth 2022 (announced in 2021).
- * Early closes at 13:00: the exchange's yearly trading calendars. Closures without a rule: the exchange's notices.
- * Openings that came some minutes late (and at noon on 2002-09-11) are not kept: a session opens at 09:30.
+ * Early closes: the exchange's yearly trading calendars; 14:00 until 1992, 13:00 since. Closures without a rule: the
+ * exchange's notices. What was not planned is not kept: openings that came late (for minutes, at 11:00 in the snow of
+ * 1996-01-08, at noon on 2002-09-11) and days that ended early (1994-02-11, 1996-01-08, 1997-10-27): a session opens at
+ * 09:30 and closes at the hour that stood on the calendar.
  *
  * The dates are checked day by day against an independent calendar in golden/market/us-equity-sessions.json. Calendars
  * in use differ about 1999-12-31 (13:00 or 16:00); the earlier close is taken.
@@ -15,7 +17,7 @@ import { civilToEpochMs, dayOfWeek, epochMsToCivil, MS_PER_DAY, parseIsoDate } f
 import type { EpochMs } from '@assay/core/time';
 
 /** First and last year of the rules. */
-export const FIRST_YEAR: number = 1998;
+export const FIRST_YEAR: number = 1990;
 export const LAST_YEAR: number = 2050;
 
 /** A closed day that no rule gives. */
@@ -28,6 +30,7 @@ export interface SpecialClosure {
 
 /** Closed days that no rule gives. */
 export const SPECIAL_CLOSURES: readonly SpecialClosure[] = [
+  { date: '1994-04-27', reason: 'funeral of President Nixon', foreseen: true },
   { date: '2001-09-11', reason: 'attacks on New York and Washington', foreseen: false },
   { date: '2001-09-12', reason: 'attacks on New York and Washington', foreseen: false },
   { date: '2001-09-13', reason: 'attacks on New York and Washington', foreseen: false },
@@ -41,7 +44,13 @@ export const SPECIAL_CLOSURES: readonly SpecialClosure[] = [
 ];
 
 /** Early closes at 13:00 that no rule gives. */
-export const SPECIAL_EARLY_CLOSES: readonly string[] = ['1999-12-31', '2002-07-05', '2003-12-26'];
+export const SPECIAL_EARLY_CLOSES: readonly string[] = [
+  '1996-07-05',
+  '1997-12-26',
+  '1999-12-31',
+  '2002-07-05',
+  '2003-12-26',
+];
 
 const SUNDAY = 0;
 const MONDAY = 1;
@@ -62,7 +71,6 @@ const DECEMBER = 12;
 export function holidaysOf(year: number): ReadonlySet<EpochMs> {
   const days = [
     movedFromSunday(civilToEpochMs(year, JANUARY, 1)),
-    nthWeekday(year, JANUARY, MONDAY, 3),
     nthWeekday(year, FEBRUARY, MONDAY, 3),
     easterSunday(year) - 2 * MS_PER_DAY,
     lastMondayOfMay(year),
@@ -71,6 +79,7 @@ export function holidaysOf(year: number): ReadonlySet<EpochMs> {
     thanksgiving(year),
     movedFromWeekend(civilToEpochMs(year, DECEMBER, 25)),
   ];
+  if (year >= 1998) days.push(nthWeekday(year, JANUARY, MONDAY, 3));
   if (year >= 2022) days.push(movedFromWeekend(civilToEpochMs(year, JUNE, 19)));
   return new Set(days);
 }
@@ -82,20 +91,25 @@ export function specialClosureDays(which: 'all' | 'unforeseen'): ReadonlySet<Epo
 }
 
 /**
- * The days of a year, as UTC midnights, on which the exchange closes at 13:00.
+ * The days of a year, as UTC midnights, on which the exchange closes early, each with the minute of the New York day at
+ * which it closes: 14:00 until 1992, 13:00 since.
  *
- * The day after Thanksgiving; 24 December from Monday to Thursday (on a Friday the day is Christmas's own holiday);
- * 3 July on a Monday, Tuesday or Thursday, and since 2013 on a Wednesday too.
+ * The day after Thanksgiving since 1992; 24 December from Monday to Thursday (on a Friday the day is Christmas's own
+ * holiday); since 1995, 3 July on a Monday, Tuesday or Thursday, and since 2013 on a Wednesday too.
  */
-export function earlyClosesOf(year: number): ReadonlySet<EpochMs> {
-  const days = new Set([thanksgiving(year) + MS_PER_DAY]);
+export function earlyClosesOf(year: number): ReadonlyMap<EpochMs, number> {
   const christmasEve = civilToEpochMs(year, DECEMBER, 24);
-  if (isMondayToThursday(christmasEve)) days.add(christmasEve);
   const thirdOfJuly = civilToEpochMs(year, JULY, 3);
-  const isKept = year >= 2013 || dayOfWeek(thirdOfJuly) !== WEDNESDAY;
-  if (isMondayToThursday(thirdOfJuly) && isKept) days.add(thirdOfJuly);
-  for (const date of SPECIAL_EARLY_CLOSES) if (epochMsToCivil(civilDay(date)).year === year) days.add(civilDay(date));
-  return days;
+  const days = SPECIAL_EARLY_CLOSES.map(civilDay).filter((day) => epochMsToCivil(day).year === year);
+  if (year >= 1992) days.push(thanksgiving(year) + MS_PER_DAY);
+  if (isMondayToThursday(christmasEve)) days.push(christmasEve);
+  if (isMondayToThursday(thirdOfJuly) && keepsThirdOfJuly(year, dayOfWeek(thirdOfJuly))) days.push(thirdOfJuly);
+  const closeMinute = year <= 1992 ? 14 * 60 : 13 * 60;
+  return new Map(days.map((day) => [day, closeMinute]));
+}
+
+function keepsThirdOfJuly(year: number, weekday: number): boolean {
+  return year >= (weekday === WEDNESDAY ? 2013 : 1995);
 }
 
 /** True for Saturday and Sunday. */

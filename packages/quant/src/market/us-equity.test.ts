@@ -17,11 +17,11 @@ const calendar = calendarById('us-equity');
 const at = (text: string): number => parseIsoInstant(text) ?? NaN;
 
 describe('us-equity calendar against exchange_calendars and pandas_market_calendars', () => {
-  it('has a session on every weekday from 1998 to 2026 but the closures of the vector', () => {
+  it('has a session on every weekday from 1990 to 2026 but the closures of the vector (S2-08)', () => {
     const closures = new Set(rowsOf('weekday-closures').map((row) => row['date']));
-    expect(closures.size).toBeGreaterThan(250);
+    expect(closures.size).toBeGreaterThan(320);
     const wrong: string[] = [];
-    for (let day = parseIsoDate('1998-01-01') ?? NaN; day < at('2027-01-01T00:00Z'); day += MS_PER_DAY) {
+    for (let day = parseIsoDate('1990-01-01') ?? NaN; day < at('2027-01-01T00:00Z'); day += MS_PER_DAY) {
       const date = formatIsoDate(day);
       const isWeekday = ![6, 0].includes(new Date(day).getUTCDay());
       const isSession = calendar.sessionOn(date) !== undefined;
@@ -31,15 +31,15 @@ describe('us-equity calendar against exchange_calendars and pandas_market_calend
   });
 
   it('closes early on exactly the days of the vector, at its moment', () => {
-    const sessions = calendar.sessionsBetween(at('1998-01-01T00:00Z'), at('2027-01-01T00:00Z'));
+    const sessions = calendar.sessionsBetween(at('1990-01-01T00:00Z'), at('2027-01-01T00:00Z'));
     const early = sessions.filter((session) => session.close - session.open < 6.5 * 3_600_000);
     const expected = rowsOf('early-closes').map((row) => ({ date: row['date'], close: row['close'] }));
     expect(early.map((session) => ({ date: session.date, close: session.close }))).toEqual(expected);
   });
 
-  it('opens and closes the sampled sessions at the moments of the vector, clock changes included', () => {
+  it('opens and closes the sampled sessions at the moments of the vector, clock changes included (X-07)', () => {
     const rows = rowsOf('sampled-sessions');
-    expect(rows.length).toBe(40);
+    expect(rows.length).toBe(50);
     for (const row of rows) {
       const session = calendar.sessionOn(String(row['date']));
       expect({ open: session?.open, close: session?.close }, String(row['date'])).toEqual({
@@ -51,7 +51,7 @@ describe('us-equity calendar against exchange_calendars and pandas_market_calend
 
   it('has the number of sessions of the vector in every year', () => {
     const rows = rowsOf('sessions-per-year');
-    expect(rows.length).toBe(29);
+    expect(rows.length).toBe(37);
     for (const row of rows) {
       const year = Number(row['year']);
       const sessions = calendar.sessionsBetween(at(`${year}-01-01T00:00Z`), at(`${year + 1}-01-01T00:00Z`) - 1);
@@ -62,6 +62,8 @@ describe('us-equity calendar against exchange_calendars and pandas_market_calend
 
 describe('us-equity calendar', () => {
   it.each([
+    ['1994-04-27', 'the funeral of President Nixon'],
+    ['1998-01-19', 'Martin Luther King Day, for the first time'],
     ['2027-07-05', 'Independence Day on a Sunday moves to the Monday'],
     ['2027-12-24', 'Christmas on a Saturday moves to the Friday'],
     ['2028-04-14', 'Good Friday'],
@@ -73,6 +75,10 @@ describe('us-equity calendar', () => {
   it("trades on the Friday before a New Year's Day that falls on a Saturday", () => {
     expect(calendar.sessionOn('2010-12-31')?.weekday).toBe(5);
     expect(calendar.sessionOn('2027-12-31')?.weekday).toBe(5);
+  });
+
+  it('knows no Martin Luther King Day before 1998', () => {
+    expect(calendar.sessionOn('1997-01-20')?.weekday).toBe(1);
   });
 
   it('dates Easter as the published tables do', () => {
@@ -131,13 +137,13 @@ describe('us-equity calendar', () => {
     expect(calendar.periodsPerYear(timeframe)).toBe(expected);
   });
 
-  it('refuses dates and moments outside 1998 to 2050', () => {
-    expect(() => calendar.sessionOn('1997-12-31')).toThrow(/'date': must be within the years 1998 to 2050/);
-    expect(() => calendar.sessionOn('2051-01-02')).toThrow(/1998 to 2050/);
+  it('refuses dates and moments outside 1990 to 2050', () => {
+    expect(() => calendar.sessionOn('1989-12-31')).toThrow(/'date': must be within the years 1990 to 2050/);
+    expect(() => calendar.sessionOn('2051-01-02')).toThrow(/1990 to 2050/);
     expect(() => calendar.sessionOn('2006-02-30')).toThrow(/'date': must be a civil date/);
-    expect(() => calendar.nextSession(at('1997-12-31T00:00Z'))).toThrow(/'time': must be within/);
+    expect(() => calendar.nextSession(at('1989-12-31T00:00Z'))).toThrow(/'time': must be within/);
     expect(() => calendar.nextSession(at('2050-12-31T00:00Z'))).toThrow(/'time': must be within/);
     expect(() => calendar.nextSession(NaN)).toThrow(/'time'/);
-    expect(() => calendar.sessionsBetween(at('1990-01-01T00:00Z'), at('2000-01-01T00:00Z'))).toThrow(/'from'/);
+    expect(() => calendar.sessionsBetween(at('1989-01-01T00:00Z'), at('2000-01-01T00:00Z'))).toThrow(/'from'/);
   });
 });

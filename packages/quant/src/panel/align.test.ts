@@ -1,3 +1,4 @@
+import { dayOfWeek, MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import type { BarSeries } from '../market/index.ts';
 import { sliceSeries } from '../market/index.ts';
@@ -81,3 +82,52 @@ describe('simpleReturns', () => {
     expect(prefix.availableAt).toEqual(full.availableAt.slice(0, 19));
   });
 });
+
+describe('a share beside a crypto currency', () => {
+  const share = named(3, 'SHARE');
+  const start = (share.eventTime[0] ?? NaN) - 24 * MS_PER_HOUR;
+  const hours = Math.round(((share.eventTime[59] ?? NaN) - start) / MS_PER_HOUR) + 48;
+  const coin = hourly(hours, start);
+  const isWeekend = (time: number): boolean => [0, 6].includes(dayOfWeek(time - 1));
+  const weekends = [...coin.eventTime.keys()].filter((i) => isWeekend(coin.eventTime[i] ?? NaN));
+
+  it('has rows at the closes of the share only: none on weekends or holidays, none filled (S2-51)', () => {
+    const panel = alignInner([share, coin]);
+    expect(weekends.length).toBeGreaterThan(300);
+    expect([...panel.times]).toEqual([...share.eventTime]);
+    expect([...panel.times].some(isWeekend)).toBe(false);
+    expect(panel.closes.includes(0)).toBe(false);
+  });
+
+  it('has the same correlation with and without the weekends of the coin (S2-51)', () => {
+    const all = simpleReturns(alignInner([share, coin]));
+    const weekdays = simpleReturns(alignInner([share, without(coin, weekends)]));
+    expect(all.returns).toEqual(weekdays.returns);
+    expect(correlation(all.returns)).toBe(correlation(weekdays.returns));
+    expect(Math.abs(correlation(all.returns))).toBeLessThan(0.5);
+    expect(
+      correlation(simpleReturns(alignInner([share, { ...share, instrument: coin.instrument }])).returns),
+    ).toBeCloseTo(1, 12);
+  });
+
+  /** Bars of a coin that trades at every hour. */
+  function hourly(length: number, first: number): BarSeries {
+    const walk = walkSeries(9, length, {
+      timeframe: '1h',
+      instrument: { id: 'COIN', kind: 'crypto', calendar: 'continuous' },
+    });
+    const eventTime = walk.eventTime.map((_, i) => first + (i + 1) * MS_PER_HOUR);
+    return { ...walk, eventTime, availableAt: eventTime, openTime: eventTime.map((time) => time - MS_PER_HOUR) };
+  }
+});
+
+function correlation(returns: Float64Array): number {
+  const column = (a: number): number[] => [...returns].filter((_, i) => i % 2 === a);
+  const [x, y] = [column(0), column(1)];
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const product = (a: number[], b: number[]): number => {
+    const [meanA, meanB] = [mean(a), mean(b)];
+    return mean(a.map((value, i) => (value - meanA) * ((b[i] ?? NaN) - meanB)));
+  };
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+}

@@ -33,6 +33,15 @@ describe('asOf', () => {
     expect(asOf(late, availableAt[5]).eventTime).toContain(series.eventTime[5]);
   });
 
+  it('leaves the same bars out of the ask side', () => {
+    const { open, high, low, close } = series;
+    const availableAt = series.availableAt.map((time, i) => (i === 5 ? time + 10 * DAY : time));
+    const both: BarSeries = { ...series, availableAt, side: 'bid', ask: { open, high, low, close } };
+    const before = asOf(both, series.availableAt[9] ?? NaN);
+    expect(before.ask?.close).toEqual(before.close);
+    expect(asOf(both, Infinity).ask?.low.length).toBe(40);
+  });
+
   it('is never changed by what comes later: prefix and poison (X-01)', () => {
     const cut = series.availableAt[24];
     const poisoned = { ...series, close: series.close.map((value, i) => (i > 24 ? 1e6 : value)) };

@@ -2,7 +2,7 @@ import { DataError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import { sliceSeries } from '../market/index.ts';
-import type { BarSeries } from '../market/index.ts';
+import type { BarSeries, SidePrices } from '../market/index.ts';
 
 /**
  * The bars of a series that were available at a time: availableAt ≤ `time`, in the order of the series.
@@ -71,10 +71,15 @@ function pickBars(series: BarSeries, indices: readonly number[]): BarSeries {
     low: pick(series.low),
     close: pick(series.close),
     volume: pick(series.volume),
+    ...(series.ask === undefined ? {} : { ask: pickSide(series.ask, pick) }),
     source: {
       files: source.files,
       file: Int32Array.from(indices, (i) => source.file[i]),
       row: Int32Array.from(indices, (i) => source.row[i]),
     },
   };
+}
+
+function pickSide(side: SidePrices, pick: (column: Float64Array) => Float64Array): SidePrices {
+  return { open: pick(side.open), high: pick(side.high), low: pick(side.low), close: pick(side.close) };
 }

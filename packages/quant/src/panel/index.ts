@@ -2,3 +2,5 @@ export { alignInner, simpleReturns } from './align.ts';
 export type { ClosePanel, ReturnPanel } from './align.ts';
 export { asOf, resolveRestatements } from './as-of.ts';
 export type { VersionedRow } from './as-of.ts';
+export { createResampler, resample } from './resample.ts';
+export type { ResampledSeries, Resampler } from './resample.ts';

@@ -125,7 +125,7 @@ describe('assay data synthetic', () => {
     [['--bars', 'many'], /'--bars': must be a number, was 'many'/],
     [['--bars', '0'], /'bars'/],
     [['--volatility', ' '], /'--volatility': must be a number/],
-    [['--calendar', 'us-equty'], /'calendar': must be one of us-equity, continuous/],
+    [['--calendar', 'us-equty'], /'calendar': must be one of us-equity, /],
     [['--start', '2010-02-30'], /'start': must be a date/],
     [['--lag', '2', '--strength', '1'], /--lag and --strength would have no effect on a random walk/],
     [['--name', 'No Name'], /'name'/],
