@@ -14,7 +14,7 @@ const CAUSES: readonly Cause[] = [
   {
     codes: ['ENOSPC'],
     words: /no space left/iu,
-    hint: `The disk is full: make room, or ${ELSEWHERE}. The same command then goes on where this one stopped.`,
+    hint: `The disk is full: make room, or ${ELSEWHERE}, and give the same command again.`,
   },
   {
     codes: ['EDQUOT'],

@@ -24,10 +24,16 @@ export function printInterruption(
   args: readonly string[],
   { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
 ): number {
-  const message = 'interrupted; the same command goes on where this one stopped';
+  const message = `interrupted; ${goesOn(args) ? 'the same command goes on where this one stopped' : 'the same command starts again'}`;
   if (asksForJson(args)) stdout.write(`${JSON.stringify({ error: { code: 'INTERRUPTED', message, context: {} } })}\n`);
   else stderr.write(`\nassay: ${message}\n`);
   return EXIT_CODES.interrupted;
+}
+
+/** Whether the steps of a command are kept: those of a research run are. */
+function goesOn(args: readonly string[]): boolean {
+  const words = args.filter((word) => !word.startsWith('-'));
+  return words[0] === 'demo' || words[0] === 'research';
 }
 
 /** Says that standard output could not be written to, as on a full disk; returns the exit code. */

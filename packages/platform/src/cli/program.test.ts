@@ -198,6 +198,7 @@ describe('printInterruption', () => {
       '{"error":{"code":"INTERRUPTED","message":"interrupted; the same command goes on where this one stopped","context":{}}}\n',
       '',
     ],
+    [['data', 'import', 'research'], '', '\nassay: interrupted; the same command starts again\n'],
   ])('speaks to who asked: %j', (args, out, err) => {
     const written = { out: '', err: '' };
     const code = printInterruption(args, {

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataError, PlatformError } from '@assay/core/errors';
+import { ensureDirectory } from '../settings/index.ts';
 
 /** Limits of the embedded database. */
 export interface DatabaseOptions {
@@ -7,7 +9,7 @@ export interface DatabaseOptions {
   readonly memoryBytes?: number | undefined;
   /** Threads that the database may use; its results do not depend on them. @default one per core */
   readonly threads?: number | undefined;
-  /** Where it spills to; made when first needed. */
+  /** Where it spills to, for this database alone: made when first needed, removed at the end. */
   readonly spillFolder: string;
 }
 
@@ -23,10 +25,15 @@ export class Database {
     this.options = options;
   }
 
+  /** A connection with temporary tables of its own, which the caller closes. */
+  async connect(): Promise<DuckDBConnection> {
+    this.instance ??= start(this.options);
+    return (await this.instance).connect();
+  }
+
   /** Runs `work` on a connection of its own, so that calls made at the same time do not wait for each other's results. */
   async withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    this.instance ??= start(this.options);
-    const connection = await (await this.instance).connect();
+    const connection = await this.connect();
     try {
       return await work(connection);
     } finally {
@@ -44,6 +51,7 @@ export class Database {
 
 async function start(options: DatabaseOptions): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
+  await ensureDirectory(dirname(options.spillFolder));
   const settings: Record<string, string> = {
     temp_directory: options.spillFolder,
     autoinstall_known_extensions: 'false',
@@ -66,9 +74,22 @@ export function sqlPatternFor(path: string): string {
   return sqlPath(path.replaceAll(/[[*?]/gu, '[$&]'));
 }
 
-/** What the database says about a file it was reading, as an error of ours; our own errors stay as they are. */
-export function unreadable(path: string, cause: unknown): PlatformError {
-  if (PlatformError.is(cause)) return cause;
+const SYSTEM_WORDS =
+  /no space left|quota exceeded|read-only file system|permission denied|not permitted|too many open files|input\/output error/iu;
+
+/** Is it the system or the disk that failed, and not the file that is wrong? */
+function isSystemFailure(cause: unknown): boolean {
+  const { code, syscall, message } = cause as NodeJS.ErrnoException;
+  if (typeof code === 'string' && typeof syscall === 'string') return code !== 'ENOENT' && code !== 'EISDIR';
+  return typeof message === 'string' && message.startsWith('IO Error: ') && SYSTEM_WORDS.test(message);
+}
+
+/**
+ * What the database says about a file it was reading, as an error of ours. Our own errors stay as they are, and so do those
+ * of the system: a full disk is no damaged object.
+ */
+export function unreadable(path: string, cause: unknown): unknown {
+  if (PlatformError.is(cause) || isSystemFailure(cause)) return cause;
   const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
   if (/^Out of Memory/iu.test(why)) {
     return new PlatformError('MEMORY_LIMIT', `reading '${path}' does not fit into the memory allowed`, {

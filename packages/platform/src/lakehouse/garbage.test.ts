@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { walkSeries } from '../../../quant/src/market/testing/index.ts';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ async function publish(seed: string): Promise<string> {
 }
 
 async function objectOf(version: string): Promise<string> {
-  return (await resolveDataset(lake, `prices@${version}`)).series[0]?.object as string;
+  return (await resolveDataset(lake, `prices@${version}`)).series[0]?.parts[0]?.object as string;
 }
 
 function openTestLake(): void {
@@ -65,11 +65,18 @@ describe('collectGarbage', () => {
     const running = temporaryPathFor(path.join(lake.paths.incoming, 'object.parquet'));
     const dead = running.replace(`-${process.pid}-`, `-${2 ** 22 + 1}-`);
     for (const file of [dead, running]) writeFileSync(file, 'half');
+    const root = [lake.paths.lock, lake.paths.spill].map((target) =>
+      temporaryPathFor(target).replace(`-${process.pid}-`, `-${2 ** 22 + 1}-`),
+    ) as [string, string];
+    writeFileSync(root[0], 'a lock that was being taken');
+    mkdirSync(root[1]);
+    writeFileSync(path.join(root[1], 'duckdb_temp_storage_0.tmp'), 'spilled');
     const orphan = objectPath(lake, 'f'.repeat(64));
     mkdirSync(path.dirname(orphan), { recursive: true });
     writeFileSync(orphan, 'an object whose manifest was never written');
-    expect(await collectGarbage(lake)).toMatchObject({ removed: 2, kept: 1, bytes: 42 });
+    expect(await collectGarbage(lake)).toMatchObject({ removed: 4, kept: 1, bytes: 42 });
     expect(readdirSync(lake.paths.incoming)).toEqual([path.basename(running)]);
+    expect(root.filter((place) => existsSync(place))).toEqual([]);
   });
 });
 
@@ -123,7 +130,7 @@ describe('resolveDataset', () => {
     const version = await publish('a');
     const file = path.join(lake.paths.datasets, 'prices', 'versions', `${version}.json`);
     const manifest = await resolveDataset(lake, 'prices');
-    writeFileSync(file, JSON.stringify({ ...manifest, schemaVersion: 2 }));
+    writeFileSync(file, JSON.stringify({ ...manifest, schemaVersion: 3 }));
     await expect(resolveDataset(lake, 'prices')).rejects.toMatchObject({ code: 'DATA_INVALID' });
   });
 });

@@ -4,13 +4,14 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { PlatformError } from '@assay/core/errors';
+import { DataError, PlatformError } from '@assay/core/errors';
 import { listNames, removeAbandonedTemporaries, withFileLock } from '../settings/index.ts';
 import { checkWritable } from './lakehouse.ts';
 import type { Lakehouse } from './lakehouse.ts';
 import { manifestObjects } from './manifest.ts';
 import { manifestFile, versionsFolder } from './paths.ts';
-import { allManifests, datasetNames, resolveDataset } from './resolve.ts';
+import { allVersions, datasetNames, findVersion } from './resolve.ts';
+import type { DamagedVersion } from './resolve.ts';
 
 /** What must stay. */
 export interface CollectOptions {
@@ -32,13 +33,18 @@ export interface Collection {
 
 const OBJECT = /^([0-9a-f]{64})\.parquet$/u;
 
-/** Removes objects that neither a manifest nor `pinned` names, and leftovers of writers that are gone. */
+/**
+ * Removes objects that neither a manifest nor `pinned` names, and leftovers of writers that are gone.
+ *
+ * @throws {DataError} if a manifest is damaged: which objects are its own cannot be told, so none is removed.
+ */
 export async function collectGarbage(lake: Lakehouse, options: CollectOptions = {}): Promise<Collection> {
   checkWritable(lake);
   return withFileLock(lake.paths.lock, async () => {
     const keep = new Set(options.pinned ?? []);
-    for (const manifest of await allManifests(lake)) {
-      for (const sha256 of manifestObjects(manifest)) keep.add(sha256);
+    for (const { name, manifests, damaged } of await allVersions(lake)) {
+      if (damaged.length > 0) throw unknownObjects(name, damaged);
+      for (const sha256 of manifests.flatMap(manifestObjects)) keep.add(sha256);
     }
     const objects = await collectObjects(lake, keep, options.dryRun ?? false);
     const leftovers = options.dryRun === true ? 0 : await removeLeftovers(lake);
@@ -67,16 +73,26 @@ export async function removeDatasetVersion(
   checkWritable(lake);
   const pinned = new Set(options.pinned ?? []);
   return withFileLock(lake.paths.lock, async () => {
-    const manifest = await resolveDataset(lake, reference);
-    const full = `${manifest.name}@${manifest.version}`;
-    if (manifestObjects(manifest).some((sha256) => pinned.has(sha256))) {
+    const { name, version, versions } = await findVersion(lake, reference);
+    const full = `${name}@${version}`;
+    const manifest = versions.manifests.find((one) => one.version === version);
+    // A damaged manifest holds nothing that could be read, so no run can need it.
+    if (manifest !== undefined && manifestObjects(manifest).some((sha256) => pinned.has(sha256))) {
       throw new PlatformError('CONFLICT', `dataset ${full} is used by a run`, {
         context: { dataset: full },
         hint: 'Remove the runs that read it first: `assay runs list` names them.',
       });
     }
-    await rm(manifestFile(lake.paths, manifest.name, manifest.version));
+    await rm(manifestFile(lake.paths, name, version));
     return full;
+  });
+}
+
+function unknownObjects(name: string, damaged: readonly DamagedVersion[]): DataError {
+  const [first] = damaged as readonly [DamagedVersion, ...DamagedVersion[]];
+  return new DataError(`nothing was collected: ${name}@${first.version} is damaged, its objects are unknown`, {
+    context: { dataset: name, versions: damaged.map(({ version }) => version), why: first.message },
+    hint: `Publish its source files again, or take it out with \`assay data remove ${name}@${first.version}\`.`,
   });
 }
 
@@ -107,7 +123,7 @@ async function objectFiles(lake: Lakehouse): Promise<string[]> {
 async function removeLeftovers(lake: Lakehouse): Promise<number> {
   const names = await datasetNames(lake);
   const versions = names.map((name) => versionsFolder(lake.paths, name));
-  const folders = [lake.paths.incoming, ...versions, ...versions.map((folder) => path.dirname(folder))];
+  const folders = [lake.root, lake.paths.incoming, ...versions, ...versions.map((folder) => path.dirname(folder))];
   const removed = await Promise.all(folders.map((folder) => removeAbandonedTemporaries(folder)));
   return removed.flat().length;
 }

@@ -1,4 +1,5 @@
 import { PlatformError } from '@assay/core/errors';
+import { temporaryPathFor } from '../settings/index.ts';
 import { Database } from './database.ts';
 import { lakePaths, objectFile } from './paths.ts';
 import type { LakePaths } from './paths.ts';
@@ -32,7 +33,8 @@ export interface Lakehouse {
 export function openLakehouse(root: string, options: LakehouseOptions = {}): Lakehouse {
   const paths = lakePaths(root);
   const { memoryBytes, threads } = options;
-  const database = new Database({ memoryBytes, threads, spillFolder: paths.spill });
+  // Every database gives its files the same names, so two in one folder would overwrite each other's.
+  const database = new Database({ memoryBytes, threads, spillFolder: temporaryPathFor(paths.spill) });
   return {
     root: paths.root,
     paths,

@@ -11,7 +11,7 @@ export interface LakePaths {
   /** Files that are being written. */
   readonly incoming: string;
   readonly datasets: string;
-  /** Where the database spills to. */
+  /** What the names of the folders begin with that databases spill to. */
   readonly spill: string;
   /** Held while objects and manifests are put in place or collected. */
   readonly lock: string;

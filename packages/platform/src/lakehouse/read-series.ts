@@ -1,55 +1,95 @@
-/**
- * Reading series back: each object is streamed in chunks whose buffers are copied straight into the columns, so that
- * memory is what the result takes and little more.
- */
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { DataError, InvalidArgumentError, NotFoundError } from '@assay/core/errors';
 import { checkFinite, nearestName } from '@assay/core/checks';
-import type { EpochMs } from '@assay/core/time';
 import type { BarSeries, InstrumentId, Timeframe } from '@assay/quant/market';
-import { sha256File } from '../settings/index.ts';
-import { BAR_COLUMNS, valueAt } from './columns.ts';
-import { sqlPatternFor, unreadable } from './database.ts';
+import { checkEntry, checkIntact } from './check-manifest.ts';
 import type { Lakehouse } from './lakehouse.ts';
 import type { DatasetManifest, SeriesEntry } from './manifest.ts';
-import { objectFile } from './paths.ts';
-import { vectorItems } from './vector-items.ts';
+import { readBlocks, readWhole } from './read-parts.ts';
+import type { PartReading, RowSelection } from './read-parts.ts';
+import { barShape, barsOfBlock } from './row-shape.ts';
 
 /** Which bars to read, and how. */
-export interface ReadSeriesOptions {
+export interface ReadSeriesOptions extends RowSelection {
   /** @default every instrument of the dataset */
   readonly instruments?: readonly InstrumentId[] | undefined;
   /** @default every timeframe of the dataset */
   readonly timeframe?: Timeframe | undefined;
-  /** First and last `eventTime`, both included. @default the whole history */
-  readonly from?: EpochMs | undefined;
-  readonly to?: EpochMs | undefined;
+  /** A series holds one version of each bar. @default 'first' */
+  readonly vintage?: 'first' | 'last' | undefined;
   /** Compare each object's hash with the manifest before reading it. @default false */
   readonly verify?: boolean | undefined;
   /** Put the columns into shared memory, for worker threads. @default false */
   readonly shared?: boolean | undefined;
 }
 
+/** Which bars of one series to read. */
+export interface ReadChunksOptions extends RowSelection {
+  /** Compare each object's hash with the manifest before reading it. @default false */
+  readonly verify?: boolean | undefined;
+}
+
 /**
  * Reads bars of a dataset, in the manifest's order.
  *
  * @throws {NotFoundError} if the dataset has no such instrument or timeframe; names the nearest.
- * @throws {DataError} if a series has no bar in the range, or an object is missing, damaged or not what the manifest says.
+ * @throws {DataError} if the manifest was changed, a series has no bar in the range, or an object is missing, damaged or not
+ *   what the manifest says.
+ *
+ * @remarks
+ * Causal: with `asOf`, no row with availableAt > asOf enters the result.
  */
 export async function readSeries(
   lake: Lakehouse,
   manifest: DatasetManifest,
   options: ReadSeriesOptions = {},
 ): Promise<BarSeries[]> {
-  checkRange(options);
+  checkIntact(manifest);
+  checkSelection(options);
   const result: BarSeries[] = [];
   for (const entry of selectEntries(manifest, options)) result.push(await readEntry(lake, entry, options));
   return result;
 }
 
-function checkRange({ from, to }: ReadSeriesOptions): void {
+/**
+ * Reads one series in chunks of about 60,000 bars, so that no more than a few are in memory at a time. With the vintage
+ * `all`, versions of a bar stand one after the other, the first one first.
+ *
+ * @throws {DataError} as `readSeries` does; a range without bars yields nothing.
+ */
+export async function* readChunks(
+  lake: Lakehouse,
+  entry: SeriesEntry,
+  options: ReadChunksOptions = {},
+): AsyncGenerator<BarSeries> {
+  checkEntry(entry);
+  checkSelection(options);
+  for await (const block of readBlocks(lake, readingOf(entry, options))) {
+    const chunk = barsOfBlock(entry, block);
+    checkOrder(chunk, options.vintage === 'all');
+    yield chunk;
+  }
+}
+
+/** Reads one series of a dataset whose manifest was checked. */
+export async function readEntry(lake: Lakehouse, entry: SeriesEntry, options: ReadSeriesOptions): Promise<BarSeries> {
+  const block = await readWhole(lake, { ...readingOf(entry, options), shared: options.shared });
+  if (block.length === 0) throw emptyRange(entry, options);
+  const series = barsOfBlock(entry, block);
+  checkOrder(series, false);
+  return series;
+}
+
+function readingOf(entry: SeriesEntry, options: ReadChunksOptions): PartReading {
+  const { from, to, asOf, vintage, verify } = options;
+  const parts = entry.parts.map((facts) => ({ facts }));
+  return { shape: barShape(entry), parts, from, to, asOf, vintage, verify };
+}
+
+/** Throws unless the ends of a selection are numbers in order. */
+export function checkSelection({ from, to, asOf }: RowSelection): void {
   if (from !== undefined) checkFinite('from', from);
   if (to !== undefined) checkFinite('to', to);
+  if (asOf !== undefined) checkFinite('asOf', asOf);
   if (from !== undefined && to !== undefined && from > to)
     throw new InvalidArgumentError('from', `<= to (${to})`, from);
 }
@@ -64,7 +104,8 @@ export function selectEntries(
   const where = `${manifest.name}@${manifest.version}`;
   if (ofTimeframe.length === 0) {
     const known = [...new Set(manifest.series.map((entry) => entry.timeframe))].sort();
-    throw new NotFoundError(`timeframe in dataset ${where} (it has ${known.join(', ')})`, timeframe ?? '');
+    const has = known.length === 0 ? 'it has no bars' : `it has ${known.join(', ')}`;
+    throw new NotFoundError(`timeframe in dataset ${where} (${has})`, timeframe ?? 'any');
   }
   if (instruments === undefined) return ofTimeframe;
   const known = [...new Set(ofTimeframe.map((entry) => entry.instrument.id))];
@@ -74,100 +115,15 @@ export function selectEntries(
   return ofTimeframe.filter((entry) => instruments.includes(entry.instrument.id));
 }
 
-/** Reads one series of a dataset. */
-export async function readEntry(lake: Lakehouse, entry: SeriesEntry, options: ReadSeriesOptions): Promise<BarSeries> {
-  const file = objectFile(lake.paths, entry.object);
-  if (options.verify === true) await checkObject(file, entry.object);
-  const source = sqlPatternFor(file);
-  const where = rangeCondition(options);
-  return lake.database.withConnection(async (connection) => {
-    try {
-      const rows = where === '' ? entry.rows : await countRows(connection, `${source}) ${where}`);
-      if (rows === 0) throw emptyRange(entry, options);
-      const columns = allocate(rows, options.shared ?? false);
-      const filled = await fill(connection, `SELECT ${SELECTED} FROM read_parquet(${source}) ${where}`, columns);
-      if (filled !== rows) throw miscounted(file, rows, filled);
-      return toSeries(entry, columns, rows);
-    } catch (error) {
-      throw unreadable(file, error);
-    }
-  });
-}
-
-const SELECTED = [
-  ...['open_time', 'event_time', 'available_at'].map((name) => `CAST(${name} AS DOUBLE)`),
-  ...['open', 'high', 'low', 'close', 'volume'].map((name) => `coalesce("${name}", 'NaN'::DOUBLE)`),
-  ...['source_file', 'source_row'].map((name) => `CAST(${name} AS DOUBLE)`),
-].join(', ');
-
-type Column = Float64Array | Int32Array;
-
-function allocate(rows: number, shared: boolean): Column[] {
-  const bytes = (count: number): ArrayBuffer | SharedArrayBuffer =>
-    shared ? new SharedArrayBuffer(count) : new ArrayBuffer(count);
-  const doubles = BAR_COLUMNS.map(() => new Float64Array(bytes(rows * 8)));
-  return [...doubles, new Int32Array(bytes(rows * 4)), new Int32Array(bytes(rows * 4))];
-}
-
-async function fill(connection: DuckDBConnection, sql: string, columns: readonly Column[]): Promise<number> {
-  const result = await connection.stream(sql);
-  let filled = 0;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return filled;
-    // More rows than the manifest says: counted, not stored.
-    const fits = filled + chunk.rowCount <= (columns[0]?.length ?? 0);
-    for (const [index, column] of columns.entries()) {
-      if (fits) column.set(vectorItems(chunk.getColumnVector(index)), filled);
-    }
-    filled += chunk.rowCount;
-  }
-}
-
-async function countRows(connection: DuckDBConnection, source: string): Promise<number> {
-  const result = await connection.run(`SELECT CAST(count(*) AS DOUBLE) FROM read_parquet(${source}`);
-  const rows = await result.getRows();
-  return rows[0]?.[0] as number;
-}
-
-function rangeCondition(options: ReadSeriesOptions): string {
-  const parts: string[] = [];
-  if (options.from !== undefined) parts.push(`event_time >= ${Math.ceil(options.from)}`);
-  if (options.to !== undefined) parts.push(`event_time <= ${Math.floor(options.to)}`);
-  return parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`;
-}
-
-function toSeries(entry: SeriesEntry, columns: readonly Column[], rows: number): BarSeries {
-  const doubles = columns.slice(0, BAR_COLUMNS.length) as Float64Array[];
-  const [file, row] = columns.slice(BAR_COLUMNS.length) as [Int32Array, Int32Array];
-  const named = Object.fromEntries(BAR_COLUMNS.map((name, index) => [name, doubles[index]]));
-  const { instrument, timeframe, shape, adjustment, synthetic, sourceFiles } = entry;
-  const series = { instrument, timeframe, shape, adjustment, synthetic, length: rows, ...named } as BarSeries;
-  checkOrder(series);
-  return { ...series, source: { files: sourceFiles, file, row } };
-}
-
-function checkOrder(series: BarSeries): void {
-  for (let index = 1; index < series.length; index++) {
-    if (valueAt(series.eventTime, index) > valueAt(series.eventTime, index - 1)) continue;
-    throw new DataError(`the object of '${series.instrument.id}' is not sorted by time at row ${index}`, {
-      context: { instrument: series.instrument.id, row: index },
+function checkOrder({ eventTime, length, instrument }: BarSeries, hasVersions: boolean): void {
+  for (let index = 1; index < length; index++) {
+    const [before, now] = [eventTime[index - 1] as number, eventTime[index] as number];
+    if (now > before || (hasVersions && now === before)) continue;
+    throw new DataError(`an object of '${instrument.id}' is not sorted by time at row ${index}`, {
+      context: { instrument: instrument.id, row: index },
+      hint: 'Import its source files again: the same content restores the object.',
     });
   }
-}
-
-async function checkObject(file: string, expected: string): Promise<void> {
-  let actual: string;
-  try {
-    actual = await sha256File(file);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  if (actual === expected) return;
-  throw new DataError(`lake object '${file}' is damaged: its hash is ${actual}`, {
-    context: { file, expected, actual },
-    hint: 'Import its source files again: the same content restores the object.',
-  });
 }
 
 function unknownInstrument(id: string, known: readonly string[], where: string): NotFoundError {
@@ -178,19 +134,13 @@ function unknownInstrument(id: string, known: readonly string[], where: string):
   return new NotFoundError(`instrument in dataset ${where}`, id, { hint });
 }
 
-function emptyRange(entry: SeriesEntry, options: ReadSeriesOptions): DataError {
+function emptyRange(entry: SeriesEntry, options: RowSelection): DataError {
   const { id } = entry.instrument;
   const iso = (time: number): string => new Date(time).toISOString().slice(0, 10);
   const have = `${iso(entry.firstEventTime)} to ${iso(entry.lastEventTime)}`;
-  return new DataError(`'${id}' ${entry.timeframe} has no bar in the period asked for; it has ${have}`, {
-    context: { instrument: id, timeframe: entry.timeframe, from: options.from, to: options.to },
+  const known = options.asOf === undefined ? '' : ` that was known at ${new Date(options.asOf).toISOString()}`;
+  return new DataError(`'${id}' ${entry.timeframe} has no bar in the period asked for${known}; it has ${have}`, {
+    context: { instrument: id, timeframe: entry.timeframe, from: options.from, to: options.to, asOf: options.asOf },
     hint: 'Choose a period within the history, or import more of it.',
-  });
-}
-
-function miscounted(file: string, expected: number, actual: number): DataError {
-  return new DataError(`lake object '${file}' has ${actual} rows, its manifest says ${expected}`, {
-    context: { file, expected, actual },
-    hint: 'Import its source files again: the same content restores the object.',
   });
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TrialRecord } from '@assay/quant/evidence';
-import { objectPath } from '../lakehouse/index.ts';
+import { entryObjects, objectPath } from '../lakehouse/index.ts';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import type { Run, RunInput } from '../runs/index.ts';
 import { packContent } from './pack.ts';
@@ -27,11 +27,8 @@ export async function packAccounts(
     const step = await run.step({
       name: `pack:${account.id}`,
       inputs: {
-        objects: entry.entries.map(({ instrument, object, contentHash }) => ({
-          instrument: instrument.id,
-          object,
-          contentHash,
-        })),
+        series: entry.entries.map(({ instrument, contentHash }) => ({ instrument: instrument.id, contentHash })),
+        objects: entry.entries.flatMap(entryObjects),
         from: account.dates.from,
         to: account.dates.to,
       },
@@ -50,7 +47,7 @@ export async function packAccounts(
 function lakeInputs(prepared: readonly PreparedAccount[], lake: Lakehouse): readonly RunInput[] {
   const inputs = new Map<string, RunInput>();
   for (const { entries } of prepared) {
-    for (const { object } of entries) {
+    for (const object of entries.flatMap(entryObjects)) {
       const name = `objects/${object}.parquet`;
       inputs.set(name, { source: objectPath(lake, object), name, immutable: true, sha256: object });
     }

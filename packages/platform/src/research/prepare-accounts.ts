@@ -3,10 +3,10 @@ import { formatIsoDate, MS_PER_DAY } from '@assay/core/time';
 import { walkForwardFolds } from '@assay/quant/evidence';
 import type { Fold } from '@assay/quant/evidence';
 import { checkSeries, parseTimeframe } from '@assay/quant/market';
-import { asOf } from '@assay/quant/panel';
 import type { BarSeries } from '@assay/quant/market';
-import { readSeries, selectEntries } from '../lakehouse/index.ts';
+import { checkSelectionFit, readSeries, selectEntries } from '../lakehouse/index.ts';
 import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
+import { withoutLateBars } from './late-bars.ts';
 import { timelineOf } from './pack.ts';
 import type { PlannedAccount } from './plan.ts';
 import { rangeLimits } from './resolve-dates.ts';
@@ -24,25 +24,21 @@ export interface PreparedAccount {
 /**
  * Reads the bars of an account and cuts its history into folds.
  *
- * @throws {DataError} DATA_UNFIT if the audit found the data unfit, a series is empty, or the history is too short.
+ * @throws {DataError} DATA_UNFIT if the audit found a series of it unfit, a series is empty, or the history is too short.
  */
 export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): Promise<PreparedAccount> {
   const { manifest, timeframe, instruments } = account;
-  if (!manifest.fit && !account.acceptUnfit) {
-    throw new DataError(`dataset '${manifest.name}@${manifest.version}' is not fit: its audit found errors`, {
-      code: 'DATA_UNFIT',
-      hint: `See them with \`assay data audit ${manifest.name}\`; to use the data all the same, set acceptUnfit in the pack.`,
-    });
-  }
+  checkSelectionFit(manifest, { instruments, timeframe }, account.acceptUnfit);
   const limits = rangeLimits(account.dates);
   const range = {
     ...(Number.isFinite(limits.from) ? { from: limits.from } : {}),
-    ...(Number.isFinite(limits.to) ? { to: limits.to } : {}),
+    // A bar that closed inside the dates but was known only after them has no place in a record of them.
+    ...(Number.isFinite(limits.to) ? { to: limits.to, asOf: limits.to } : {}),
   };
-  const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, verify: true });
+  // Each bar as it was first published: a decision never saw a later version of it.
+  const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, vintage: 'first', verify: true });
   for (const bars of read) checkSeries(bars);
-  // A bar that closed inside the dates but was known only after them has no place in a record of them.
-  const series = read.map((bars) => (limits.to === Infinity ? bars : asOf(bars, limits.to)));
+  const series = read.map(withoutLateBars);
   const timeline = timelineOf(series);
   checkCoverage(account, timeline);
   return {

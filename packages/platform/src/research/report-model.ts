@@ -6,6 +6,7 @@ import type { Instrument } from '@assay/quant/market';
 import type { Trade } from '@assay/quant/orders';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { ParameterValue } from '@assay/quant/strategy';
+import { isFit } from '../lakehouse/index.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
@@ -95,7 +96,12 @@ function describeDatasets(accounts: readonly PlannedAccount[]): ReportModel['dat
       from: formatIsoDate(Math.min(...entries.map((entry) => entry.firstEventTime))),
       to: formatIsoDate(Math.max(...entries.map((entry) => entry.lastEventTime))),
       warnings: [
-        ...(manifest.fit ? [] : ['The audit found errors in this dataset; it was used because the config accepts it.']),
+        ...entries
+          .filter((entry) => !isFit(entry))
+          .map(
+            ({ instrument, timeframe }) =>
+              `The audit found errors in ${instrument.id} ${timeframe}; it was used because the config accepts it.`,
+          ),
         ...manifest.provenance.notes,
         ...entries.flatMap((entry) =>
           entry.findings.map(

@@ -10,41 +10,38 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { sliceSeries } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
-import { importCsv } from './csv/import-csv.ts';
-import type { ImportResult } from './csv/import-csv.ts';
-import type { CsvLayout } from './csv/layout.ts';
 import type { DatasetContent } from './dataset-content.ts';
+import { importInMemory } from './import/import-in-memory.ts';
+import type { ImportResult } from './import/import-in-memory.ts';
+import { checkLayout } from './layouts/check-layout.ts';
 
 /** Name under which the sample is published. */
 export const SAMPLE_DATASET = 'sample';
 
-const SHARED = {
-  separator: ',',
-  header: true,
-  priceScale: 1,
-  rows: { blank: 'refuse', offSession: 'refuse', invalid: 'refuse' },
-} as const;
-const TERMS = { currency: 'USD', tickSize: '0.01', lotSize: '1', multiplier: '1', calendar: 'us-equity' } as const;
+const TERMS = { currency: 'USD', tickSize: '0.01', calendar: 'us-equity' };
 
-const INDEX_LAYOUT: CsvLayout = {
-  ...SHARED,
-  columns: { time: 'date', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
-  time: { format: 'iso-date' },
-  timeframe: '1d',
-  snapToTick: true,
-  adjustment: 'raw',
-  instrument: { ...TERMS, from: 'fixed', id: 'SP500', kind: 'index' },
-};
+const INDEX_LAYOUT = checkLayout(
+  {
+    columns: { time: 'date', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
+    time: { format: 'iso-date' },
+    timeframe: '1d',
+    snapToTick: true,
+    adjustment: 'raw',
+    instrument: { ...TERMS, from: 'fixed', id: 'SP500', kind: 'index' },
+  },
+  'sp500-2000.csv',
+);
 
-const STOCKS_LAYOUT: CsvLayout = {
-  ...SHARED,
-  columns: { time: 'date', close: 'price', instrument: 'symbol' },
-  time: { format: 'mmm d yyyy' },
-  timeframe: '1mo',
-  snapToTick: false,
-  adjustment: 'split-and-dividend',
-  instrument: { ...TERMS, from: 'column', kind: 'equity' },
-};
+const STOCKS_LAYOUT = checkLayout(
+  {
+    columns: { time: 'date', close: 'price', instrument: 'symbol' },
+    time: { format: 'mmm d yyyy' },
+    timeframe: '1mo',
+    adjustment: 'split-and-dividend',
+    instrument: { ...TERMS, from: 'column', kind: 'equity' },
+  },
+  'stocks.csv',
+);
 
 /** First moment of the month that the file of the stocks was made in: its prices are of the 9th, not of its end. */
 const UNFINISHED_MONTH = Date.UTC(2010, 2, 1);
@@ -65,8 +62,8 @@ const NOTES = [
 export async function sampleDataset(): Promise<DatasetContent> {
   const entry = createRequire(import.meta.url).resolve('vega-datasets');
   const file = (name: string): string => path.join(path.dirname(entry), '..', 'data', name);
-  const index = await importCsv([file('sp500-2000.csv')], INDEX_LAYOUT);
-  const stocks = await importCsv([file('stocks.csv')], STOCKS_LAYOUT);
+  const index = await importInMemory([file('sp500-2000.csv')], INDEX_LAYOUT);
+  const stocks = await importInMemory([file('stocks.csv')], STOCKS_LAYOUT);
   return {
     series: [...index.series, ...stocks.series.map(withoutUnfinishedMonth)],
     provenance: {

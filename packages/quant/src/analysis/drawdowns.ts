@@ -50,11 +50,20 @@ export function drawdownSeries(equity: Float64Array, initial: number): Float64Ar
  */
 export function largestDrawdowns(equity: Float64Array, initial: number, count: number): readonly DrawdownEpisode[] {
   checkInteger('count', count, 0);
-  const episodes = findEpisodes(drawdownSeries(equity, initial));
+  const episodes = drawdownEpisodes(drawdownSeries(equity, initial));
   return episodes.sort((a, b) => b.depth - a.depth || a.peakIndex - b.peakIndex).slice(0, count);
 }
 
-function findEpisodes(drawdown: Float64Array): DrawdownEpisode[] {
+/**
+ * The falls below a peak, in their order.
+ *
+ * @param drawdown - shape (p,): distances from the running peak, ≤ 0, as `drawdownSeries` gives them.
+ *
+ * @remarks
+ * NaN: passed over.
+ * Source: this project.
+ */
+export function drawdownEpisodes(drawdown: Float64Array): DrawdownEpisode[] {
   const episodes: DrawdownEpisode[] = [];
   let peakIndex = -1;
   let troughIndex = -1;

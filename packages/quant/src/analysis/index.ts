@@ -15,3 +15,26 @@ export type { ReturnMoments } from './spread.ts';
 export { tradeMeasures } from './trade-measures.ts';
 export type { TradeFigures, TradeMeasures } from './trade-measures.ts';
 export { isRuined } from './wealth.ts';
+export { breakdown, CELL_MEASURES } from './breakdown/breakdown.ts';
+export type {
+  Breakdown,
+  BreakdownCell,
+  BreakdownInput,
+  LabelledPeriods,
+  LabelledTrades,
+} from './breakdown/breakdown.ts';
+export { labelColumn, labelsAt, periodsOf, tradeLabels, UNKNOWN_LABEL } from './breakdown/labels.ts';
+export type { LabelColumn, LabelledTrade, TradeKey } from './breakdown/labels.ts';
+export { sessionPartLabels, timeLabels } from './breakdown/time-labels.ts';
+export type { SessionPart, TimeKind, TimePart } from './breakdown/time-labels.ts';
+export { capacityFacts } from './capacity.ts';
+export type { CapacityFacts, CapacityInput } from './capacity.ts';
+export type { MeasureDefinition, MeasureLevel, MeasureUnit } from './definition.ts';
+export { drawdownTable } from './drawdown-table.ts';
+export type { DrawdownRow, EquityRecord } from './drawdown-table.ts';
+export type { AnalysisFacts, AnalysisInput, CostInput } from './facts.ts';
+export type { PeriodInput } from './periods/facts.ts';
+export { analyse, measureById, MEASURES } from './registry.ts';
+export type { TradeInput } from './trades/facts.ts';
+export { wilsonInterval } from './trades/wilson.ts';
+export type { Interval } from './trades/wilson.ts';

@@ -1,9 +1,10 @@
 import { checkFinite, checkPositive } from '@assay/core/checks';
 import { maximum, mean, minimum, quantileSorted } from '@assay/core/vector';
 import { defined, undefinedBecause } from './measure.ts';
-import type { Measure, UndefinedReason } from './measure.ts';
-import { returnMoments } from './spread.ts';
-import { compoundWealth, isRuined } from './wealth.ts';
+import type { Measure } from './measure.ts';
+import { faultOf, returnParts } from './return-parts.ts';
+import type { ReturnParts } from './return-parts.ts';
+import { isRuined, wealthRecord } from './wealth.ts';
 
 /** What annualisation and excess need to know. Both are required: neither has a value that is right everywhere. */
 export interface ReturnMeasureOptions {
@@ -79,9 +80,22 @@ type NamedMeasures = Omit<ReturnMeasures, 'nObservations'>;
 export function returnMeasures(returns: Float64Array, options: ReturnMeasureOptions): ReturnMeasures {
   checkPositive('periodsPerYear', options.periodsPerYear);
   checkFinite('riskFreePerPeriod', options.riskFreePerPeriod);
+  return gatedReturnMeasures(returns, options, returnParts(returns, options.riskFreePerPeriod));
+}
+
+/**
+ * `returnMeasures` from parts that others share.
+ *
+ * Source: as `returnMeasures`.
+ */
+export function gatedReturnMeasures(
+  returns: Float64Array,
+  options: ReturnMeasureOptions,
+  parts: ReturnParts,
+): ReturnMeasures {
   const nObservations = returns.length;
   const fault = faultOf(returns);
-  const exact = fault === undefined ? ungatedReturnMeasures(returns, options) : undefined;
+  const exact = fault === undefined ? measuresOfParts(returns, options.periodsPerYear, parts) : undefined;
   const ruined = isRuined(returns);
   const pick = (name: keyof NamedMeasures): Measure => {
     if (exact === undefined) return undefinedBecause(fault ?? 'no-observations');
@@ -136,22 +150,19 @@ const ANNUALISED: ReadonlySet<string> = new Set([
 /** What says nothing of an account that lost everything: the returns after it are earned on nothing. */
 const OF_WEALTH: ReadonlySet<string> = new Set(['sharpeRatio', 'sortinoRatio']);
 
-function faultOf(returns: Float64Array): UndefinedReason | undefined {
-  if (returns.length === 0) return 'no-observations';
-  return returns.every(Number.isFinite) ? undefined : 'return-not-finite';
-}
-
 /**
  * The measures by their formulas alone, however few returns there are: n ≥ 1, all finite.
  *
  * Source: as `returnMeasures`.
  */
 export function ungatedReturnMeasures(returns: Float64Array, options: ReturnMeasureOptions): NamedMeasures {
+  return measuresOfParts(returns, options.periodsPerYear, returnParts(returns, options.riskFreePerPeriod));
+}
+
+function measuresOfParts(returns: Float64Array, perYear: number, parts: ReturnParts): NamedMeasures {
   const n = returns.length;
-  const perYear = options.periodsPerYear;
-  const raw = returnMoments(returns);
-  const excess = returns.map((value) => value - options.riskFreePerPeriod);
-  const wealth = compoundWealth(returns);
+  const raw = parts.moments();
+  const wealth = wealthRecord(parts.path());
   const spreadReason = n < 2 ? 'too-few-observations' : 'zero-variance';
   const spread = (value: number): Measure => (n < 2 ? undefinedBecause(spreadReason) : defined(value));
   const shape = (value: number): Measure => {
@@ -159,15 +170,15 @@ export function ungatedReturnMeasures(returns: Float64Array, options: ReturnMeas
     return raw.standardDeviation > 0 ? defined(value) : undefinedBecause(spreadReason);
   };
   const annualisedReturn = compounded(wealth.logWealth * (perYear / n));
-  const { valueAtRisk, expectedShortfall } = lowerTail(returns);
+  const { valueAtRisk, expectedShortfall } = lowerTail(parts.sorted());
   return {
     meanReturn: defined(raw.mean),
     standardDeviation: spread(raw.standardDeviation),
     totalReturn: compounded(wealth.logWealth),
     annualisedReturn,
     annualisedVolatility: spread(raw.standardDeviation * Math.sqrt(perYear)),
-    sharpeRatio: shape((mean(excess) / raw.standardDeviation) * Math.sqrt(perYear)),
-    sortinoRatio: sortino(excess, perYear),
+    sharpeRatio: shape((parts.meanExcess() / raw.standardDeviation) * Math.sqrt(perYear)),
+    sortinoRatio: sortino(parts, perYear),
     calmarRatio: calmar(annualisedReturn, wealth.maxDrawdown),
     maxDrawdown: defined(wealth.maxDrawdown),
     longestDrawdownPeriods: defined(wealth.longestDrawdown),
@@ -184,13 +195,10 @@ function compounded(logWealth: number): Measure {
   return Number.isNaN(logWealth) ? undefinedBecause('wealth-not-positive') : defined(Math.expm1(logWealth));
 }
 
-function sortino(excess: Float64Array, periodsPerYear: number): Measure {
-  const below = excess.map((value) => Math.min(value, 0));
-  const scale = -minimum(below);
-  if (scale === 0) return undefinedBecause('no-losing-period');
-  const squares = below.map((value) => (value / scale) ** 2);
-  const downside = scale * Math.sqrt(mean(squares));
-  return defined((mean(excess) / downside) * Math.sqrt(periodsPerYear));
+function sortino(parts: ReturnParts, periodsPerYear: number): Measure {
+  const downside = parts.downside();
+  if (downside === 0) return undefinedBecause('no-losing-period');
+  return defined((parts.meanExcess() / downside) * Math.sqrt(periodsPerYear));
 }
 
 function calmar(annualisedReturn: Measure, maxDrawdown: number): Measure {
@@ -198,9 +206,9 @@ function calmar(annualisedReturn: Measure, maxDrawdown: number): Measure {
   return maxDrawdown > 0 ? defined(annualisedReturn.value / maxDrawdown) : undefinedBecause('no-drawdown');
 }
 
-function lowerTail(returns: Float64Array): { valueAtRisk: number; expectedShortfall: number } {
-  const sorted = returns.slice().sort();
+function lowerTail(sorted: Float64Array): { valueAtRisk: number; expectedShortfall: number } {
   const valueAtRisk = quantileSorted(sorted, TAIL);
-  const beyond = sorted.filter((value) => value <= valueAtRisk);
-  return { valueAtRisk, expectedShortfall: mean(beyond) };
+  let nBeyond = 0;
+  while (sorted[nBeyond] <= valueAtRisk) nBeyond++;
+  return { valueAtRisk, expectedShortfall: mean(sorted.subarray(0, nBeyond)) };
 }

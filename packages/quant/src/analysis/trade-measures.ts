@@ -77,13 +77,30 @@ export function tradeMeasures(trades: readonly TradeFigures[]): TradeMeasures {
   };
 }
 
-function exactSum(values: readonly number[]): Measure {
+/**
+ * Sum of whole numbers, undefined where it leaves the range in which they are exact.
+ *
+ * @param values - whole, in any order.
+ *
+ * @remarks
+ * NaN: `beyond-exact-range` where the sum is beyond 2^53, or a value is not a safe integer.
+ * Numerics: in wide integers where a partial sum leaves the range, so that the order of the values does not matter.
+ * Source: this project.
+ */
+export function exactSum(values: readonly number[]): Measure {
   let total = 0;
   for (const value of values) {
+    if (!Number.isSafeInteger(value)) return undefinedBecause('beyond-exact-range');
     total += value;
-    if (!Number.isSafeInteger(total)) return undefinedBecause('beyond-exact-range');
+    if (!Number.isSafeInteger(total)) return wideSum(values);
   }
   return defined(total);
+}
+
+function wideSum(values: readonly number[]): Measure {
+  if (!values.every(Number.isSafeInteger)) return undefinedBecause('beyond-exact-range');
+  const total = Number(values.reduce((partial, value) => partial + BigInt(value), 0n));
+  return Number.isSafeInteger(total) ? defined(total) : undefinedBecause('beyond-exact-range');
 }
 
 function ratio(total: Measure, count: number, reason: 'no-trade' | 'no-winning-trade' | 'no-losing-trade'): Measure {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compoundWealth } from './wealth.ts';
+import { wealthPath, wealthRecord } from './wealth.ts';
+import type { WealthRecord } from './wealth.ts';
 
 const N = 400_000;
 
-describe('compoundWealth', () => {
+describe('wealthRecord of wealthPath', () => {
   it('keeps its digits over 400,000 periods', () => {
     for (const rate of [1e-5, 1e-12]) {
       const { logWealth } = compoundWealth(new Float64Array(N).fill(rate));
@@ -24,9 +25,25 @@ describe('compoundWealth', () => {
     expect(compoundWealth(Float64Array.from([0.1, -1, -0.5, -0.5]))).toEqual(gone);
   });
 
+  it('is back at its peak when the returns lead back to it, whatever their rounding', () => {
+    const equity = [3, 2.7, 2.1, 2.9, 3, 2.2, 1.7, 3];
+    for (const scale of [1, 1 / 3, 7.1]) {
+      const scaled = equity.map((value) => value * scale);
+      const returns = Float64Array.from(scaled.slice(1), (value, t) => value / scaled[t] - 1);
+      expect(Array.from(wealthPath(returns).drawdown, (depth) => depth < 0)).toEqual(
+        [1, 1, 1, 0, 1, 1, 0].map(Boolean),
+      );
+      expect(wealthRecord(wealthPath(returns)).longestDrawdown).toBe(3);
+    }
+  });
+
   it('measures a fall below zero from the peak before it', () => {
     const owing = compoundWealth(Float64Array.from([0.25, -0.2, -1.5]));
     expect(owing.logWealth).toBeNaN();
     expect(owing.maxDrawdown).toBeCloseTo(1 + (0.5 * 1) / 1.25, 14);
   });
 });
+
+function compoundWealth(returns: Float64Array): WealthRecord {
+  return wealthRecord(wealthPath(returns));
+}

@@ -20,7 +20,7 @@ export function columnTerm(spec: TermSpec, field: BarField, kernel: ColumnKernel
     key: termKey(spec),
     warmUp: kernel.warmUp,
     compute: (series) => {
-      checkHasField(spec, field, series);
+      checkHasField(termKey(spec), field, series);
       const out = new Float64Array(series.length);
       kernel.into(out, series[field]);
       return out;
@@ -32,12 +32,17 @@ export function columnTerm(spec: TermSpec, field: BarField, kernel: ColumnKernel
   };
 }
 
-function checkHasField(spec: TermSpec, field: BarField, series: BarSeries): void {
+/**
+ * Throws a DataError, DATA_UNFIT, if a series has no such column.
+ *
+ * @param key - the term that needs it.
+ */
+export function checkHasField(key: string, field: BarField, series: BarSeries): void {
   if (series.shape === 'ohlc' || field === 'close' || field === 'volume') return;
   const id = series.instrument.id;
-  throw new DataError(`term '${termKey(spec)}' needs the ${field} of each bar; '${id}' has closes only`, {
+  throw new DataError(`term '${key}' needs the ${field} of each bar; '${id}' has closes only`, {
     code: 'DATA_UNFIT',
-    context: { term: termKey(spec), field, instrument: id },
+    context: { term: key, field, instrument: id },
     hint: 'Use the same term of the close, or data with open, high and low.',
   });
 }

@@ -1,4 +1,11 @@
+export type { ColumnKernel } from './column-term.ts';
 export { TERM_EXAMPLES } from './examples.ts';
+export { returnKernel } from './kernels.ts';
 export { computeTerms, resolveTerm } from './resolve-term.ts';
+export { SESSION_QUANTITIES, sessionQuantity } from './session-terms.ts';
 export { termKey } from './term-key.ts';
-export type { Term, TermSpec, TermStream } from './term.ts';
+export type { SessionQuantity, Term, TermSpec, TermStream, WindowTermName } from './term.ts';
+export { trueRangeStream } from './true-range.ts';
+export { correlationStream } from './window-fits.ts';
+export { WINDOW_KERNELS } from './window-kernels.ts';
+export type { WindowKernel } from './window-kernels.ts';

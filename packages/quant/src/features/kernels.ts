@@ -4,16 +4,20 @@ import {
   createRollingMean,
   createRollingMin,
   createRollingStd,
+  createRollingSum,
   createSimpleReturns,
   lagInto,
   rollingMaxInto,
   rollingMeanInto,
   rollingMinInto,
   rollingStdInto,
+  rollingSumInto,
   simpleReturnsInto,
 } from '@assay/core/rolling';
 import type { RollingStream } from '@assay/core/rolling';
 import type { ColumnKernel } from './column-term.ts';
+
+// Each kernel has a function of its own around its stream, so that the compiler can make the two into one.
 
 /** The column itself. */
 export function priceKernel(): ColumnKernel {
@@ -29,7 +33,58 @@ export function smaKernel(window: number): ColumnKernel {
   return {
     warmUp: window - 1,
     into: (out, x) => void rollingMeanInto(out, x, window),
-    stream: () => pushOf(createRollingMean(window)),
+    stream: () => {
+      const stream = createRollingMean(window);
+      return (value) => stream.push(value);
+    },
+  };
+}
+
+/** Sum of `window` values, the current one included. */
+export function sumKernel(window: number): ColumnKernel {
+  return {
+    warmUp: window - 1,
+    into: (out, x) => void rollingSumInto(out, x, window),
+    stream: () => {
+      const stream = createRollingSum(window);
+      return (value) => stream.push(value);
+    },
+  };
+}
+
+/** Sample deviation of `window` values, divisor window - 1, the current one included. */
+export function stdevKernel(window: number): ColumnKernel {
+  return {
+    warmUp: window - 1,
+    into: (out, x) => void rollingStdInto(out, x, window, 1),
+    stream: () => {
+      const stream = createRollingStd(window, 1);
+      return (value) => stream.push(value);
+    },
+  };
+}
+
+/** Largest of `window` values, the current one included. */
+export function rollingMaxKernel(window: number): ColumnKernel {
+  return {
+    warmUp: window - 1,
+    into: (out, x) => void rollingMaxInto(out, x, window),
+    stream: () => {
+      const stream = createRollingMax(window);
+      return (value) => stream.push(value);
+    },
+  };
+}
+
+/** Smallest of `window` values, the current one included. */
+export function rollingMinKernel(window: number): ColumnKernel {
+  return {
+    warmUp: window - 1,
+    into: (out, x) => void rollingMinInto(out, x, window),
+    stream: () => {
+      const stream = createRollingMin(window);
+      return (value) => stream.push(value);
+    },
   };
 }
 
@@ -67,21 +122,26 @@ export function zScoreKernel(window: number): ColumnKernel {
   };
 }
 
-/** Simple return over `lag` values. */
+/**
+ * Simple return over `lag` values.
+ *
+ * @remarks
+ * Causal: depends on the value and the one `lag` before only.
+ * Source: as `simpleReturnsInto`.
+ */
 export function returnKernel(lag: number): ColumnKernel {
   return {
     warmUp: lag,
     into: (out, x) => void simpleReturnsInto(out, x, lag),
-    stream: () => pushOf(createSimpleReturns(lag)),
+    stream: () => {
+      const stream = createSimpleReturns(lag);
+      return (value) => stream.push(value);
+    },
   };
 }
 
 function zScore(value: number, mean: number, deviation: number): number {
   return deviation > 0 ? (value - mean) / deviation : NaN;
-}
-
-function pushOf(stream: RollingStream): (value: number) => number {
-  return (value) => stream.push(value);
 }
 
 function beforeCurrent(stream: RollingStream): (value: number) => number {

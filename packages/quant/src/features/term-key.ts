@@ -11,12 +11,17 @@ export function termKey(spec: TermSpec): string {
       return `price(${spec.field})`;
     case 'return':
       return `return(${spec.field},${spec.lag})`;
+    case 'correlation':
+      return `correlation(${spec.field},${spec.with},${spec.window},${spec.lag})`;
+    case 'atr':
+      return `atr(${spec.window})`;
+    case 'true-range':
+    case 'session-minute':
+    case 'session-minutes-left':
+    case 'session-weekday':
     case 'next-session-weekday':
-      return 'next-session-weekday';
-    case 'sma':
-    case 'highest':
-    case 'lowest':
-    case 'zscore':
+      return spec.term;
+    default:
       return `${spec.term}(${spec.field},${spec.window})`;
   }
 }

@@ -1,17 +1,43 @@
 import type { Bar, BarField, BarSeries, Instrument } from '../market/index.ts';
 
+/** Terms of one column over a window of bars. */
+export type WindowTermName =
+  | 'sma'
+  | 'sum'
+  | 'ema'
+  | 'wilder'
+  | 'rsi'
+  | 'stdev'
+  | 'zscore'
+  | 'highest'
+  | 'lowest'
+  | 'rolling-max'
+  | 'rolling-min'
+  | 'median'
+  | 'rank'
+  | 'slope';
+
+/** Terms of the moment at which a bar closes. */
+export type SessionQuantity = 'session-minute' | 'session-minutes-left' | 'session-weekday' | 'next-session-weekday';
+
 /**
  * A feature as plain data: what to compute, on which column, with which parameters. Equal content means equal term.
  * `resolveTerm` says what each of them is.
  */
 export type TermSpec =
   | { readonly term: 'price'; readonly field: BarField }
-  | { readonly term: 'sma'; readonly field: BarField; readonly window: number }
-  | { readonly term: 'highest'; readonly field: BarField; readonly window: number }
-  | { readonly term: 'lowest'; readonly field: BarField; readonly window: number }
-  | { readonly term: 'zscore'; readonly field: BarField; readonly window: number }
+  | { readonly term: WindowTermName; readonly field: BarField; readonly window: number }
   | { readonly term: 'return'; readonly field: BarField; readonly lag: number }
-  | { readonly term: 'next-session-weekday' };
+  | {
+      readonly term: 'correlation';
+      readonly field: BarField;
+      readonly with: BarField;
+      readonly window: number;
+      readonly lag: number;
+    }
+  | { readonly term: 'true-range' }
+  | { readonly term: 'atr'; readonly window: number }
+  | { readonly term: SessionQuantity };
 
 /** One bar at a time: the same numbers as the batch, bit for bit. */
 export interface TermStream {

@@ -1,3 +1,19 @@
+export type {
+  Action,
+  AttachedLevelRequest,
+  AttachedRequest,
+  CancelRequest,
+  OrderQuantity,
+  OrderRequest,
+  OrderType,
+  Plan,
+  PlanTarget,
+  ReplaceRequest,
+  TimeInForce,
+  TrailRequest,
+} from './action.ts';
+export { isCancelledBy, isLapsed, replaceOrder } from './change-orders.ts';
+export { checkAction } from './check-action.ts';
 export { openCurrencyAccounts, openHoldingsAccount, postFill } from './fill-postings.ts';
 export type { CurrencyAccounts, FillAmounts } from './fill-postings.ts';
 export type { Intent, IntentLeg, ProtectiveDistance, Target } from './intent.ts';
@@ -5,4 +21,12 @@ export { Ledger } from './ledger.ts';
 export type { AccountBalance, AccountHandle, Posting } from './ledger.ts';
 export { Position } from './position.ts';
 export type { PositionChange } from './position.ts';
+export type { OrderEvent } from './order-event.ts';
+export { isFinalState, nextOrderState, ORDER_TRANSITIONS } from './order-state.ts';
+export type { OrderEventKind, OrderState } from './order-state.ts';
 export type { Fill, Order, Refusal, Side, Trade } from './records.ts';
+export { idsTaken, resolveOrderRequest } from './resolve-order.ts';
+export type { OrderContext } from './resolve-order.ts';
+export { resolvePlan } from './resolve-plan.ts';
+export { orderAfter, remainingLots } from './working-order.ts';
+export type { AttachedLevel, AttachedOrders, OrderRole, Trail, WorkingOrder } from './working-order.ts';

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../orders/index.ts';
 import type { SizingPolicy } from './sizing.ts';
-import { checkSizingPolicy, targetLots } from './target-lots.ts';
+import { checkSizingPolicy } from './check-sizing.ts';
+import { targetLots } from './target-lots.ts';
 
 const WEIGHT: SizingPolicy = { kind: 'target-weight', weight: 0.5 };
 const FIXED: SizingPolicy = { kind: 'fixed', lots: 7 };

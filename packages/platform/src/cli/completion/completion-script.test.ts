@@ -63,8 +63,28 @@ describe('completionScript', () => {
     [['assay', 'dat'], ['data']],
     [['assay', 'data', 'sy'], ['synthetic']],
     [
+      ['assay', 'data', 'layout', ''],
+      ['list', 'show', 'guess', 'help', '--help', '-h'],
+    ],
+    [['assay', 'data', 'layout', 'guess', '--w'], ['--write']],
+    [
+      ['assay', 'data', 'resample', '--anchor', ''],
+      ['session', 'utc'],
+    ],
+    [
+      ['assay', 'data', 'adjust', '--for', ''],
+      ['split', 'split-and-dividend'],
+    ],
+    [
+      ['assay', 'data', 'adjust', '--terms', ''],
+      ['last', 'first'],
+    ],
+    [['assay', 'data', 'freshness', '--str'], ['--strict']],
+    [['assay', 'data', 'diff', '--exa'], ['--examples']],
+    [['assay', 'data', 'import', '--rec'], ['--received-at']],
+    [
       ['assay', 'data', 'synthetic', '--kind', ''],
-      ['random-walk', 'planted-edge'],
+      ['random-walk', 'planted-edge', 'regime-switching', 'jumps', 'correlated-panel', 'fx', 'option-chain'],
     ],
     [['assay', 'data', 'synthetic', '--kind', 'random-walk', '--se'], ['--seed']],
     [['assay', 'research', 'run', '--o'], ['--once']],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { InvalidArgumentError } from '@assay/core/errors';
-import { collectGarbage, removeDatasetVersion } from '../../lakehouse/index.ts';
-import type { Collection } from '../../lakehouse/index.ts';
+import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
+import { collectGarbage, manifestObjects, removeDatasetVersion, resolveDataset } from '../../lakehouse/index.ts';
+import type { Collection, DatasetManifest, Lakehouse } from '../../lakehouse/index.ts';
 import { pinnedObjects } from '../../runs/index.ts';
 import { formatMemory } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
@@ -36,7 +36,39 @@ export async function removeData(reference: string, options: SharedOptions, cont
   if (!reference.includes('@')) throw new InvalidArgumentError('dataset', 'name@version', reference);
   const workspace = await workspaceOf(options, context);
   const pinned = await pinnedObjects(workspace);
-  const removed = await removeDatasetVersion(openCatalogue(workspace, { readOnly: false }), reference, { pinned });
-  if (options.json === true) return printJson(context, { removed });
-  printLine(context, `removed ${removed} from the catalogue; \`assay data gc\` frees its space`);
+  const lake = openCatalogue(workspace, { readOnly: false });
+  const manifest = await usableManifest(lake, reference);
+  const removed = await removeDatasetVersion(lake, reference, { pinned });
+  const content = manifest === undefined ? null : contentOf(manifest);
+  if (options.json === true) return printJson(context, { removed, ...content });
+  const what = content === null ? 'its manifest was damaged' : contentText(content);
+  printLine(
+    context,
+    `removed ${removed} from the catalogue: ${what}; \`assay data gc\` frees what no other version holds`,
+  );
+}
+
+/** The manifest of a version that is to be removed; undefined where it is damaged. */
+async function usableManifest(lake: Lakehouse, reference: string): Promise<DatasetManifest | undefined> {
+  try {
+    return await resolveDataset(lake, reference);
+  } catch (error) {
+    if (PlatformError.is(error, 'DATA_INVALID')) return undefined;
+    throw error;
+  }
+}
+
+interface Content {
+  readonly series: number;
+  readonly tables: number;
+  readonly parts: number;
+}
+
+function contentOf(manifest: DatasetManifest): Content {
+  const { series, tables } = manifest;
+  return { series: series.length, tables: tables.length, parts: manifestObjects(manifest).length };
+}
+
+function contentText({ series, tables, parts }: Content): string {
+  return [countOf(series, 'series', 'series'), countOf(tables, 'table'), countOf(parts, 'part')].join(', ');
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../settings/testing/index.ts';
@@ -40,10 +40,10 @@ describe('assay data import', () => {
     expect((await importing(cwd, '--json')).json()).toMatchObject({ version, isNew: false });
     expect((await importing(cwd)).stdout).toContain(`prices@${version} was published before\n  1 series, 4 bars`);
     expect((await runCli(['data', 'list'], { cwd })).stdout).toMatch(
-      /prices +[0-9a-f]{16} +import +yes +1 +1 +4 +2019-01-02/,
+      /prices +[0-9a-f]{16} +import +yes +1 +1 +4 +0 +2019-01-02/,
     );
     const shown = await runCli(['data', 'show', `prices@${version.slice(0, 8)}`], { cwd });
-    expect(shown.stdout).toMatch(/ABC +1d +equity +us-equity +ohlc +raw +no +4 +2019-01-02 +2019-01-07/);
+    expect(shown.stdout).toMatch(/ABC +1d +equity +us-equity +ohlc +trade +raw +no +4 +2019-01-02 +2019-01-07/);
     expect((await runCli(['data', 'show', 'prices', '--json'], { cwd })).json()).toMatchObject({ version });
   });
 
@@ -95,39 +95,128 @@ describe('assay data synthetic', () => {
     ...more,
   ];
 
-  it('publishes both kinds, labelled, and every option changes the bars', async () => {
+  const SMALL: Readonly<Record<string, readonly string[]>> = { 'option-chain': ['--bars', '3'] };
+
+  it.each<[string, readonly (readonly string[])[]]>([
+    [
+      'random-walk',
+      [
+        ['--instruments', '2'],
+        ['--start', '2010-01-04'],
+        ['--calendar', 'continuous'],
+        ['--timeframe', '5m'],
+        ['--drift', '0.001'],
+        ['--volatility', '0.02'],
+        ['--seed', '8'],
+        ['--bars', '101'],
+      ],
+    ],
+    [
+      'planted-edge',
+      [
+        ['--lag', '3'],
+        ['--lag', '0'],
+        ['--strength', '-0.4'],
+        ['--timeframe', '1h'],
+      ],
+    ],
+    [
+      'regime-switching',
+      [
+        ['--states', '4'],
+        ['--persistence', '0.9'],
+        ['--volatilities', '0.01, 0.03'],
+        ['--drifts', '0,0'],
+        ['--instruments', '2'],
+        ['--timeframe', '15m'],
+      ],
+    ],
+    [
+      'jumps',
+      [
+        ['--jump-rate', '0.2'],
+        ['--jump-mean', '0.05'],
+        ['--jump-deviation', '0.1'],
+        ['--volatility', '0.02'],
+      ].map((more) => ['--jump-rate', '0.1', ...more]),
+    ],
+    [
+      'correlated-panel',
+      [
+        ['--instruments', '3'],
+        ['--blocks', '4'],
+        ['--within', '0.9'],
+        ['--between', '0.1'],
+        ['--crypto', '1'],
+        ['--crypto', '1', '--crypto-volatility', '0.05'],
+        ['--short', '2'],
+        ['--short', '2', '--short-bars', '20'],
+      ],
+    ],
+    [
+      'fx',
+      [
+        ['--pairs', 'EURUSD,USDJPY'],
+        ['--spread', '12'],
+        ['--timeframe', '1m'],
+        ['--drift', '0.0001'],
+      ],
+    ],
+    [
+      'option-chain',
+      [
+        ['--rate', '0.05'],
+        ['--crash-day', '0'],
+        ['--crash-return', '-0.2'],
+        ['--volatility', '0.03'],
+      ],
+    ],
+  ])('publishes the kind %s, labelled, and every option changes it', async (kind, options) => {
     const cwd = temporaryFolder();
     const versions = new Set<string>();
-    for (const more of [
-      [],
-      ['--instruments', '2'],
-      ['--start', '2010-01-04'],
-      ['--calendar', 'continuous'],
-      ['--drift', '0.001'],
-      ['--volatility', '0.02'],
-      ['--seed', '8'],
-      ['--bars', '101'],
-    ]) {
-      const { code, stdout } = await runCli(args('random-walk', ...more), { cwd });
-      expect(code).toBe(0);
-      versions.add(JSON.parse(stdout).version);
+    for (const more of [[], ...options]) {
+      const result = await runCli(args(kind, ...(SMALL[kind] ?? []), ...more), { cwd });
+      expect(result).toMatchObject({ code: 0, stderr: '' });
+      versions.add(result.json().version as string);
     }
-    for (const more of [[], ['--lag', '3'], ['--strength', '-0.4']]) {
-      versions.add((await runCli(args('planted-edge', ...more), { cwd })).json().version);
-    }
-    expect(versions.size).toBe(11);
+    expect(versions.size).toBe(options.length + 1);
     const manifest = (await runCli(['data', 'show', 'made', '--json'], { cwd })).json();
-    expect(manifest.provenance).toMatchObject({ kind: 'synthetic', generator: { strength: -0.4, seed: '7' } });
-    expect(manifest.series[0].synthetic).toBe(true);
+    expect(manifest.provenance).toMatchObject({ kind: 'synthetic', generator: { name: kind } });
+    expect([...manifest.series, ...manifest.tables].every(({ synthetic }) => synthetic === true)).toBe(true);
+  });
+
+  it('publishes the truth beside the bars, and says what it is', async () => {
+    const cwd = temporaryFolder();
+    const made = await runCli(args('regime-switching').slice(0, -1), { cwd });
+    expect(made.stdout).toContain('switch between 2 states');
+    const { tables, provenance } = (await runCli(['data', 'show', 'made', '--json'], { cwd })).json();
+    expect(tables).toMatchObject([{ kind: 'values', id: 'SYN1.state', unit: 'state', rows: 100 }]);
+    expect(provenance.notes.join()).toContain('Truth: the values <ID>.state');
+    await runCli(args('option-chain', '--bars', '3'), { cwd });
+    const chain = (await runCli(['data', 'show', 'made', '--json'], { cwd })).json();
+    expect(chain.tables.map((table: { kind: string; id: string }) => `${table.kind} ${table.id}`)).toEqual([
+      'chain SYN1',
+      'values RATE.USD',
+      'values SYN1.short-volatility',
+    ]);
+    expect(chain.provenance.generator).toMatchObject({ seed: '7', rate: 0.02, surface: { rho: -0.7 } });
   });
 
   it.each([
     [['--bars', 'many'], /'--bars': must be a number, was 'many'/],
     [['--bars', '0'], /'bars'/],
     [['--volatility', ' '], /'--volatility': must be a number/],
-    [['--calendar', 'us-equty'], /'calendar': must be one of us-equity, /],
+    [['--calendar', 'us-equty'], /'calendar': must be one of us-equity/],
+    [['--timeframe', '1w'], /'timeframe': must be minutes or hours/],
     [['--start', '2010-02-30'], /'start': must be a date/],
-    [['--lag', '2', '--strength', '1'], /--lag and --strength would have no effect on a random walk/],
+    [['--lag', '2', '--strength', '1'], /--lag and --strength would have no effect on --kind random-walk/],
+    [['--jump-rate', '1'], /--jump-rate would have no effect on --kind random-walk/],
+    [['--kind', 'fx', '--calendar', 'continuous'], /--calendar would have no effect on --kind fx/],
+    [['--kind', 'regime-switching', '--volatility', '1'], /--volatility would have no effect/],
+    [['--kind', 'regime-switching', '--states', '3'], /'states': must be 2 or 4, was 3/],
+    [['--kind', 'regime-switching', '--drifts', '0,x'], /'--drifts': must be a number, was 'x'/],
+    [['--kind', 'correlated-panel', '--short-bars', '3'], /'shortBars': must be absent where 'short' is 0/],
+    [['--kind', 'fx', '--pairs', 'EURO'], /'pairs': must be two currency codes/],
     [['--name', 'No Name'], /'name'/],
   ])('X-08: refuses %j with 2', async (more, message) => {
     const cwd = temporaryFolder();
@@ -135,6 +224,16 @@ describe('assay data synthetic', () => {
     expect(JSON.parse(stdout).error.message).toMatch(message);
     expect(code).toBe(2);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('says which kinds take an option that has no effect', async () => {
+    const { stderr } = await runCli(
+      args('random-walk', '--lag', '2').filter((word) => word !== '--json'),
+      {
+        cwd: temporaryFolder(),
+      },
+    );
+    expect(stderr).toContain('These kinds take it: planted-edge.');
   });
 });
 
@@ -152,12 +251,12 @@ describe('assay data sample, audit, remove and gc', () => {
 
     const before = treeHash(cwd);
     const dry = await runCli(['data', 'gc', '--dry-run', '--json'], { cwd });
-    expect(dry.json()).toEqual({ removed: 0, kept: 6, bytes: 0, dryRun: true });
+    expect(dry.json()).toEqual({ removed: 0, kept: 13, bytes: 0, dryRun: true });
     expect((await runCli(['data', 'remove', 'sample'], { cwd })).code).toBe(2);
     expect(treeHash(cwd)).toBe(before);
     const { version } = (await runCli(['data', 'show', 'sample', '--json'], { cwd })).json();
     expect((await runCli(['data', 'remove', `sample@${version}`], { cwd })).code).toBe(0);
-    expect((await runCli(['data', 'gc', '--json'], { cwd })).json()).toMatchObject({ removed: 6, kept: 0 });
+    expect((await runCli(['data', 'gc', '--json'], { cwd })).json()).toMatchObject({ removed: 13, kept: 0 });
     expect((await runCli(['data', 'show', 'sample'], { cwd })).code).toBe(2);
   });
 
@@ -173,6 +272,23 @@ describe('assay data sample, audit, remove and gc', () => {
     expect(damaged.stdout).toMatch(/ABC 1d: .*damaged/);
     rmSync(path.join(objects, folder, file));
     expect((await runCli(['data', 'audit', 'prices'], { cwd })).code).toBe(3);
+  });
+
+  it('lists the other datasets beside one whose manifest was changed, and says what to do', async () => {
+    const cwd = folderWith({ 'ABC.csv': ROWS });
+    const { version } = (await importing(cwd, '--json')).json();
+    await runCli(['data', 'sample'], { cwd });
+    const file = path.join(cwd, `assay-workspace/lake/datasets/prices/versions/${version}.json`);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"tickSize": "0.01"', '"tickSize": "0.5"'));
+    const listed = await runCli(['data', 'list'], { cwd });
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toMatch(/^sample /m);
+    expect(listed.stdout).toMatch(/damaged: prices@[0-9a-f]{16}: .*was changed after it was written/);
+    expect(listed.stdout).toContain('assay data remove');
+    const shown = await runCli(['data', 'show', 'prices'], { cwd });
+    expect(shown.code).toBe(3);
+    expect(await importing(cwd)).toMatchObject({ code: 0 });
+    expect((await runCli(['data', 'show', 'prices'], { cwd })).code).toBe(0);
   });
 
   it('makes nothing where there is no workspace', async () => {

@@ -41,7 +41,7 @@ function without(series: BarSeries, indices: readonly number[]): BarSeries {
   };
 }
 
-/** Hourly bars, `perDay` from 14:30 UTC on each given day. */
+/** Hourly bars, `perDay` from 14:30 UTC on each given day; the seventh is half an hour long. */
 function hourly(
   days: readonly string[],
   perDay: number,
@@ -52,20 +52,25 @@ function hourly(
     Array.from({ length: perDay }, (_, i) => Date.parse(`${day}T00:00Z`) + (start + i) * MS_PER_HOUR),
   );
   const prices = sourcedSeries(walkSeries('hours', opens.length, { instrument: { calendar } }));
-  const eventTime = Float64Array.from(opens, (open) => open + MS_PER_HOUR);
+  // The last hour of a New York session is half an hour.
+  const isShort = (index: number): boolean => calendar === 'us-equity' && index % perDay === 6;
+  const eventTime = Float64Array.from(opens, (open, index) => open + (isShort(index) ? 0.5 : 1) * MS_PER_HOUR);
   return { ...prices, timeframe: '1h', openTime: Float64Array.from(opens), eventTime, availableAt: eventTime };
 }
 
 describe('auditSeries', () => {
   it('finds nothing in a clean series', () => {
-    expect(audit(clean())).toEqual({ instrument: 'TEST', timeframe: '1d', rows: 300, findings: [] });
-    expect(audit(hourly(['2024-01-02', '2024-01-03', '2024-01-04'], 6)).findings).toEqual([]);
+    expect(audit(clean())).toMatchObject({
+      ...{ instrument: 'TEST', timeframe: '1d', rows: 300, findings: [] },
+      ...{ expectedBars: 300, missingBars: 0, missingSessions: 0, missingDates: [] },
+    });
+    expect(audit(hourly(['2024-01-02', '2024-01-03', '2024-01-04'], 7)).findings).toEqual([]);
     expect(audit(sourcedSeries(closeOnlySeries([10, 10.1, 10, 10.2]))).findings).toEqual([]);
   });
 
   const at = (index: number, column: Column = 'close') => clean()[column][index] as number;
   it.each<readonly [FindingKind, number, BarSeries]>([
-    ['duplicate-time', 10, spoilt({ eventTime: { 10: at(9, 'eventTime') } })],
+    ['duplicate-time', 10, spoilt({ eventTime: { 10: at(9, 'eventTime') }, availableAt: { 10: at(9, 'eventTime') } })],
     ['disorder', 10, spoilt({ eventTime: { 10: at(8, 'eventTime') } })],
     ['bad-time', 10, spoilt({ openTime: { 10: at(10, 'eventTime') + 1 } })],
     ['bad-time', 10, spoilt({ openTime: { 10: at(9, 'eventTime') - 1 } })],
@@ -106,17 +111,17 @@ describe('auditSeries', () => {
 
   it('S2-08: takes neither weekends nor holidays for gaps, and a calendar without a pause has them', () => {
     const days = ['2024-01-12', '2024-01-16'];
-    expect(finding(hourly(days, 6), 'missing-session')).toBeUndefined();
+    expect(finding(hourly(days, 7), 'missing-session')).toBeUndefined();
     expect(finding(hourly(days, 24, 'continuous'), 'missing-session')).toMatchObject({ count: 3 });
   });
 
   it('counts the bars that are missing inside a session and those outside of one', () => {
-    const series = hourly(['2024-01-02', '2024-01-03'], 6);
+    const series = hourly(['2024-01-02', '2024-01-03'], 7);
     const holes = without(series, [2, 3, 8]);
     expect(finding(holes, 'missing-bars')).toMatchObject({ severity: 'warning', count: 3 });
     expect(finding(holes, 'missing-bars')?.examples[0]).toMatchObject({
       sourceRow: null,
-      detail: '2 bars missing on 2024-01-02',
+      detail: '2 bars missing on 2024-01-02, from 17:30 UTC',
     });
     const night = spoilt(
       {
@@ -129,7 +134,7 @@ describe('auditSeries', () => {
   });
 
   it('takes a bar that knows its close only to have begun one timeframe before', () => {
-    const bars = hourly(['2024-01-02', '2024-01-03'], 6);
+    const bars = hourly(['2024-01-02', '2024-01-03'], 7);
     const nothing = new Float64Array(bars.length).fill(NaN);
     const closes: BarSeries = {
       ...bars,
@@ -241,7 +246,7 @@ describe('auditSeries', () => {
   }
 
   function hourlyWithout(): BarSeries {
-    const series = hourly(['2024-01-02', '2024-01-03', '2024-01-04'], 6);
-    return without(series, [6, 7, 8, 9, 10, 11]);
+    const series = hourly(['2024-01-02', '2024-01-03', '2024-01-04'], 7);
+    return without(series, [7, 8, 9, 10, 11, 12, 13]);
   }
 });

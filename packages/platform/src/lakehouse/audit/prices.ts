@@ -1,69 +1,70 @@
-import { parsePositiveDecimal } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
-import { valueAt } from '../columns.ts';
-import { findingCounter } from './finding.ts';
-import type { AuditInput } from './finding.ts';
-import type { AuditFinding } from './report.ts';
+import type { SeriesHead } from '../manifest.ts';
+import type { AuditBar, Counted } from './audit-bar.ts';
+import type { TallyBook } from './tally.ts';
 
-/** Ticks that a price may lie from its tick for the noise of a double. */
-const TICK_NOISE = 1e-6;
-
-const PRICES = ['open', 'high', 'low', 'close'] as const;
+const SIDES = ['open', 'high', 'low', 'close'] as const;
+const ASK_SIDES = ['askOpen', 'askHigh', 'askLow', 'askClose'] as const;
 
 /** Kinds of instrument whose price can be zero or negative. */
 const KINDS_WITHOUT_FLOOR: readonly Instrument['kind'][] = ['future', 'commodity', 'contract-for-difference', 'option'];
 
-/** Values: prices that cannot be, bars whose high and low do not enclose them, volumes below zero, prices off the tick. */
-export function auditPrices(input: AuditInput): readonly AuditFinding[] {
-  const { series } = input;
-  const badPrice = findingCounter(input, 'bad-price', 'error');
-  const badOhlc = findingCounter(input, 'bad-ohlc', 'error');
-  const badVolume = findingCounter(input, 'bad-volume', 'error');
-  for (let i = 0; i < series.length; i++) {
-    const price = priceFault(input, i);
-    if (price !== undefined) badPrice.addBar(i, price);
-    const shape = price === undefined && series.shape === 'ohlc' ? ohlcFault(input, i) : undefined;
-    if (shape !== undefined) badOhlc.addBar(i, shape);
-    const volume = valueAt(series.volume, i);
-    if (volume < 0 || volume === Infinity) badVolume.addBar(i, `volume ${volume}`);
+/** Open, high, low and close of one side. */
+type Side = readonly [open: number, high: number, low: number, close: number];
+
+/** Values: prices that cannot be, bars whose high and low do not enclose them, volumes below zero. */
+export class PriceCheck {
+  private readonly head: SeriesHead;
+  private readonly hasFloor: boolean;
+  private readonly tallies;
+
+  constructor(head: SeriesHead, book: TallyBook) {
+    this.head = head;
+    this.hasFloor = !KINDS_WITHOUT_FLOOR.includes(head.instrument.kind);
+    this.tallies = {
+      badPrice: book.tally('bad-price', 'error'),
+      badOhlc: book.tally('bad-ohlc', 'error'),
+      badVolume: book.tally('bad-volume', 'error'),
+    };
   }
-  const faults = [...badPrice.findings(), ...badOhlc.findings(), ...badVolume.findings()];
-  return [...faults, ...auditTicks(input)];
+
+  /** Takes every row, also those that later checks do not see. */
+  row(bar: AuditBar): void {
+    const { badPrice, badOhlc, badVolume } = this.tallies;
+    const price = this.priceFault(bar);
+    if (price !== undefined) badPrice.add(bar, () => price);
+    else if (this.head.shape === 'ohlc') {
+      const shape = ohlcFault([bar.open, bar.high, bar.low, bar.close]) ?? this.askFault(bar);
+      if (shape !== undefined) badOhlc.add(bar, () => shape);
+    }
+    if (bar.volume < 0 || bar.volume === Infinity) badVolume.add(bar, () => `volume ${bar.volume}`);
+  }
+
+  counted(): readonly Counted[] {
+    return Object.values(this.tallies).map((tally) => ({ tally }));
+  }
+
+  private priceFault(bar: AuditBar): string | undefined {
+    if (this.head.shape !== 'ohlc') return this.isBad(bar.close) ? `close ${bar.close}` : undefined;
+    for (const name of SIDES) if (this.isBad(bar[name])) return `${name} ${bar[name]}`;
+    if (!this.head.hasAsk) return undefined;
+    for (const name of ASK_SIDES) if (this.isBad(bar[name])) return `${name} ${bar[name]}`;
+    return undefined;
+  }
+
+  private isBad(price: number): boolean {
+    return !Number.isFinite(price) || (this.hasFloor && price <= 0);
+  }
+
+  private askFault(bar: AuditBar): string | undefined {
+    if (!this.head.hasAsk) return undefined;
+    const fault = ohlcFault([bar.askOpen, bar.askHigh, bar.askLow, bar.askClose]);
+    return fault === undefined ? undefined : `ask: ${fault}`;
+  }
 }
 
-function priceFault({ series }: AuditInput, i: number): string | undefined {
-  const columns = series.shape === 'ohlc' ? PRICES : (['close'] as const);
-  const hasFloor = !KINDS_WITHOUT_FLOOR.includes(series.instrument.kind);
-  for (const name of columns) {
-    const value = valueAt(series[name], i);
-    if (!Number.isFinite(value) || (hasFloor && value <= 0)) return `${name} ${value}`;
-  }
-  return undefined;
-}
-
-function ohlcFault({ series }: AuditInput, i: number): string | undefined {
-  const [open, high, low, close] = [series.open, series.high, series.low, series.close].map((column) =>
-    valueAt(column, i),
-  ) as [number, number, number, number];
+function ohlcFault([open, high, low, close]: Side): string | undefined {
   if (high < low) return `high ${high} below low ${low}`;
   if (open > high || open < low) return `open ${open} outside ${low} to ${high}`;
   return close > high || close < low ? `close ${close} outside ${low} to ${high}` : undefined;
-}
-
-function auditTicks(input: AuditInput): readonly AuditFinding[] {
-  const { series } = input;
-  // Adjusted prices leave the tick by design.
-  const counter = findingCounter(input, 'off-tick', series.adjustment === 'raw' ? 'warning' : 'info');
-  const { units, decimals } = parsePositiveDecimal('tickSize', series.instrument.tickSize);
-  const perUnit = 10 ** decimals;
-  for (let i = 0; i < series.length; i++) {
-    for (const name of PRICES) {
-      const price = valueAt(series[name], i);
-      const ticks = (price * perUnit) / units;
-      if (!Number.isFinite(price) || Math.abs(ticks - Math.round(ticks)) <= TICK_NOISE) continue;
-      counter.addBar(i, `${name} ${price} is no multiple of the tick ${series.instrument.tickSize}`);
-      break;
-    }
-  }
-  return counter.findings();
 }

@@ -1,42 +1,70 @@
 import { parseTimeframe } from '@assay/quant/market';
-import type { BarSeries } from '@assay/quant/market';
-import { valueAt } from '../columns.ts';
-import { findingCounter } from './finding.ts';
-import type { AuditInput } from './finding.ts';
-import type { AuditFinding } from './report.ts';
+import type { SeriesHead } from '../manifest.ts';
+import type { AuditBar, BarCheck, Counted } from './audit-bar.ts';
+import type { FindingTally, TallyBook } from './tally.ts';
+
+/** A stretch of bars that goes on as long as something holds. */
+interface Run {
+  eventTime: number;
+  sourceRow: number;
+  count: number;
+}
 
 /** Runs: bars that repeat the one before them, and bars in which nothing was traded. */
-export function auditRuns(input: AuditInput): readonly AuditFinding[] {
-  const { series, options } = input;
-  const { unit } = parseTimeframe(series.timeframe);
-  const shortest = unit === 'm' || unit === 'h' ? options.staleBarsIntraday : options.staleBars;
-  const stale = findingCounter(input, 'stale-run', 'warning');
-  for (const [start, end] of runs(series.length, (i) => i > 0 && repeats(series, i))) {
-    // The run begins with the bar that the others repeat.
-    const count = end - start + 1;
-    if (count >= shortest) stale.addBar(start - 1, `${count} bars in a row are the same`, count);
+export class RunCheck implements BarCheck {
+  private readonly isOhlc: boolean;
+  private readonly shortest: number;
+  private readonly stale: FindingTally;
+  private readonly idle: FindingTally;
+  private readonly still: Run = { eventTime: NaN, sourceRow: 0, count: 0 };
+  private readonly quiet: Run = { eventTime: NaN, sourceRow: 0, count: 0 };
+
+  constructor({ timeframe, shape }: SeriesHead, book: TallyBook) {
+    const { unit } = parseTimeframe(timeframe);
+    this.isOhlc = shape === 'ohlc';
+    this.shortest = unit === 'm' || unit === 'h' ? book.options.staleBarsIntraday : book.options.staleBars;
+    this.stale = book.tally('stale-run', 'warning');
+    this.idle = book.tally('zero-volume-run', 'info');
   }
-  const idle = findingCounter(input, 'zero-volume-run', 'info');
-  for (const [start, end] of runs(series.length, (i) => valueAt(series.volume, i) === 0)) {
-    const count = end - start;
-    if (count >= shortest) idle.addBar(start, `${count} bars in a row have no volume`, count);
+
+  bar(now: AuditBar, before: AuditBar | undefined): void {
+    if (before !== undefined && this.repeats(now, before)) {
+      // The run begins with the bar that the others repeat.
+      if (this.still.count === 0) begin(this.still, before);
+      this.still.count++;
+    } else this.endStill();
+    if (now.volume === 0) {
+      if (this.quiet.count === 0) begin(this.quiet, now);
+      else this.quiet.count++;
+    } else this.endQuiet();
   }
-  return [...stale.findings(), ...idle.findings()];
+
+  counted(): readonly Counted[] {
+    this.endStill();
+    this.endQuiet();
+    return [this.stale, this.idle].map((tally) => ({ tally }));
+  }
+
+  private repeats(now: AuditBar, before: AuditBar): boolean {
+    if (now.close !== before.close) return false;
+    return !this.isOhlc || (now.open === before.open && now.high === before.high && now.low === before.low);
+  }
+
+  private endStill(): void {
+    const { count } = this.still;
+    if (count >= this.shortest) this.stale.add(this.still, () => `${count} bars in a row are the same`);
+    this.still.count = 0;
+  }
+
+  private endQuiet(): void {
+    const { count } = this.quiet;
+    if (count >= this.shortest) this.idle.add(this.quiet, () => `${count} bars in a row have no volume`);
+    this.quiet.count = 0;
+  }
 }
 
-function repeats(series: BarSeries, i: number): boolean {
-  const columns = series.shape === 'ohlc' ? (['open', 'high', 'low', 'close'] as const) : (['close'] as const);
-  return columns.every((name) => valueAt(series[name], i) === valueAt(series[name], i - 1));
-}
-
-/** Longest stretches [start, end) on which `holds`. */
-function* runs(length: number, holds: (i: number) => boolean): Generator<readonly [number, number]> {
-  let start = -1;
-  for (let i = 0; i <= length; i++) {
-    const inside = i < length && holds(i);
-    if (inside && start < 0) start = i;
-    if (inside || start < 0) continue;
-    yield [start, i];
-    start = -1;
-  }
+function begin(run: Run, { eventTime, sourceRow }: AuditBar): void {
+  run.eventTime = eventTime;
+  run.sourceRow = sourceRow;
+  run.count = 1;
 }

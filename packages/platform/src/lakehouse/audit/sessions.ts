@@ -1,90 +1,136 @@
-import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, dayOfWeek, formatIsoDate, parseIsoDate } from '@assay/core/time';
-import { parseTimeframe } from '@assay/quant/market';
-import type { Calendar, Session } from '@assay/quant/market';
-import { InvalidArgumentError } from '@assay/core/errors';
-import { valueAt } from '../columns.ts';
-import { findingCounter } from './finding.ts';
-import type { AuditInput } from './finding.ts';
-import type { AuditFinding } from './report.ts';
+import { MS_PER_DAY } from '@assay/core/time';
+import { intradayMs, parseTimeframe } from '@assay/quant/market';
+import type { Calendar, Timeframe } from '@assay/quant/market';
+import type { SeriesHead } from '../manifest.ts';
+import type { AuditBar, BarCheck, Counted } from './audit-bar.ts';
+import type { CoverageCounter } from './coverage.ts';
+import type { Completeness } from './report.ts';
+import { SessionWalk } from './session-walk.ts';
+import type { BarMatch } from './session-walk.ts';
+import type { FindingTally, TallyBook } from './tally.ts';
 
-/** Bars against the calendar: sessions without a bar, bars outside every session, holes inside a session. */
-export function auditSessions(input: AuditInput, calendar: Calendar): readonly AuditFinding[] {
-  const { series } = input;
-  const { count, unit } = parseTimeframe(series.timeframe);
-  let sessions: readonly Session[];
-  try {
-    sessions = calendar.sessionsBetween(
-      valueAt(series.openTime, 0),
-      valueAt(series.eventTime, series.length - 1) + MS_PER_DAY,
-    );
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    const outside = findingCounter(input, 'outside-calendar', 'error');
-    outside.addBar(0, `the calendar ${calendar.id} does not cover the whole history: ${error.message}`);
-    return outside.findings();
-  }
-  if (unit === 'm' || unit === 'h') {
-    const barMs = count * (unit === 'm' ? MS_PER_MINUTE : MS_PER_HOUR);
-    return auditIntraday(input, sessions, barMs);
-  }
-  // Of bars that span several days, weeks or months nothing says where they begin.
-  if (count > 1) return [];
-  const byPeriod = unit === 'd' ? sessions : lastOfEach(sessions, unit);
-  return auditCloses(input, byPeriod);
-}
+const UNIT_DAYS = { m: 1 / 1440, h: 1 / 24, d: 1, w: 7, mo: 30 } as const;
+/** Share of bars that may end otherwise than a session does while the others are taken to end with one. */
+const MOST_OFF = 0.1;
+const FEW_OFF = 3;
+const BY_CLOSE: BarMatch = { name: 'close', momentOf: (bar) => bar.eventTime };
 
-/** Bars of a day, week or month close when a session closes: the sessions and the bars are merged by that moment. */
-function auditCloses(input: AuditInput, sessions: readonly Session[]): readonly AuditFinding[] {
-  const { eventTime, length } = input.series;
-  const missing = findingCounter(input, 'missing-session', 'warning');
-  const off = findingCounter(input, 'bar-off-session', 'warning');
-  let next = 0;
-  for (let i = 0; i < length; i++) {
-    const close = valueAt(eventTime, i);
-    for (; next < sessions.length && (sessions[next] as Session).close < close; next++) {
-      const session = sessions[next] as Session;
-      // Where sessions touch, the one before the first bar closes when that bar opens.
-      if (i > 0) missing.addMissing(session.close, `no bar for the session of ${session.date}`);
+/**
+ * Bars against the calendar: sessions without a bar, holes inside a session, bars outside every session.
+ *
+ * A series does not say how its bars were cut, so every way that its timeframe knows is followed and the one that fits best
+ * is reported: hours counted from the session's opening or from midnight UTC; days that end with the session or days of
+ * some other clock.
+ */
+export class SessionCheck implements BarCheck {
+  private readonly walks: readonly SessionWalk[];
+  private readonly cut: FindingTally;
+  private readonly incomplete: FindingTally;
+  private readonly completeShare: number;
+  private readonly usableShare: number;
+  private first: { eventTime: number; sourceRow: number } | undefined;
+  private bars = 0;
+  private ended: SessionWalk | undefined;
+
+  constructor(head: SeriesHead, calendar: Calendar, book: TallyBook) {
+    this.walks = walksOf(head, calendar, book);
+    this.cut = book.tally('session-cut', 'info');
+    this.incomplete = book.tally('incomplete', 'warning');
+    this.completeShare = book.options.completeShare;
+    this.usableShare = book.options.usableShare;
+  }
+
+  bar(now: AuditBar): void {
+    this.first ??= { eventTime: now.eventTime, sourceRow: now.sourceRow };
+    this.bars++;
+    for (const walk of this.walks) walk.bar(now);
+  }
+
+  counted(): readonly Counted[] {
+    const walk = this.best();
+    if (walk === undefined) return [];
+    const { missing, holes, off, outside, expectedByYear, schedule } = walk;
+    if (walk.match.name === 'middle' && this.first !== undefined) {
+      const text = `bars do not end with the sessions of ${schedule.calendar.id}; each counts for the one its middle lies in`;
+      this.cut.add(this.first, () => text);
     }
-    if (sessions[next]?.close === close) next++;
-    else off.addBar(i, 'does not close with a session');
+    this.judgeWhole(walk);
+    return [
+      { tally: missing, of: expectedByYear },
+      { tally: holes, of: expectedByYear },
+      ...[off, outside, this.cut, this.incomplete].map((tally) => ({ tally })),
+    ];
   }
-  return [...missing.findings(), ...off.findings()];
-}
 
-function auditIntraday(input: AuditInput, sessions: readonly Session[], barMs: number): readonly AuditFinding[] {
-  const { openTime, eventTime, length, shape } = input.series;
-  const opening = (index: number): number =>
-    shape === 'ohlc' ? valueAt(openTime, index) : valueAt(eventTime, index) - barMs;
-  const missing = findingCounter(input, 'missing-session', 'warning');
-  const holes = findingCounter(input, 'missing-bars', 'warning');
-  const off = findingCounter(input, 'bar-off-session', 'warning');
-  let i = 0;
-  for (const session of sessions) {
-    for (; i < length && valueAt(eventTime, i) <= session.open; i++) off.addBar(i, 'lies outside every session');
-    const first = i;
-    for (; i < length && opening(i) < session.close; i++) {
-      const lost = i === first ? 0 : barsBetween(valueAt(eventTime, i - 1), opening(i), barMs);
-      if (lost > 0) holes.addMissing(opening(i), `${lost} bars missing on ${session.date}`, lost);
+  /** What is there of what the calendar expects; to be asked after `counted`. */
+  completeness(): Completeness {
+    const walk = this.best();
+    if (walk === undefined || walk.outside.total > 0)
+      return { expectedBars: null, missingBars: null, missingSessions: null, missingDates: [] };
+    const { expectedBars, missingBars, missing, missingDates } = walk;
+    return { expectedBars, missingBars, missingSessions: missing.total, missingDates };
+  }
+
+  get coverage(): CoverageCounter | undefined {
+    return this.best()?.coverage;
+  }
+
+  private fittest(): SessionWalk | undefined {
+    const fit = (a: SessionWalk, b: SessionWalk): number => a.misfit - b.misfit;
+    const byClose = this.walks.filter(({ match }) => match === BY_CLOSE).toSorted(fit)[0];
+    // A few bars that end at odd times are faults, not another way of cutting.
+    const isKept = byClose !== undefined && byClose.off.total <= Math.max(FEW_OFF, this.bars * MOST_OFF);
+    return isKept ? byClose : this.walks.toSorted(fit)[0];
+  }
+
+  private judgeWhole({ expectedBars, missingBars, schedule }: SessionWalk): void {
+    const { unit } = parseTimeframe(schedule.timeframe);
+    const there = expectedBars - missingBars;
+    // Within the day, what trades seldom has few bars.
+    if (unit === 'm' || unit === 'h' || this.first === undefined || there >= this.completeShare * expectedBars) return;
+    if (there < this.usableShare * expectedBars) this.incomplete.severity = 'error';
+    const text = `has ${there} of the ${expectedBars} bars that ${schedule.calendar.id} expects of ${schedule.timeframe}`;
+    this.incomplete.add({ ...this.first, count: missingBars }, () => text);
+  }
+
+  private best(): SessionWalk | undefined {
+    if (this.ended === undefined) {
+      for (const walk of this.walks) walk.end();
+      this.ended = this.fittest();
     }
-    if (first === i && first > 0 && i < length)
-      missing.addMissing(session.close, `no bar in the session of ${session.date}`);
+    return this.ended;
   }
-  for (; i < length; i++) off.addBar(i, 'lies outside every session');
-  return [...missing.findings(), ...holes.findings(), ...off.findings()];
 }
 
-function barsBetween(close: number, nextOpen: number, barMs: number): number {
-  return Math.max(0, Math.round((nextOpen - close) / barMs));
+function walksOf(head: SeriesHead, calendar: Calendar, book: TallyBook): readonly SessionWalk[] {
+  const { timeframe } = head;
+  const { count, unit } = parseTimeframe(timeframe);
+  // Of bars that span several days nothing says where they begin.
+  if (unit === 'd' && count > 1) return [];
+  const schedule = { calendar, timeframe };
+  const walks = [new SessionWalk(schedule, BY_CLOSE, book)];
+  const isIntraday = unit === 'm' || unit === 'h';
+  if (isIntraday && !hasOneGrid(calendar, timeframe))
+    walks.push(new SessionWalk({ ...schedule, anchor: 'utc' }, BY_CLOSE, book));
+  // Hours and less end at the same moments by every clock that is in use, give or take its daylight saving.
+  if (!isIntraday || (unit === 'h' && count > 1)) walks.push(new SessionWalk(schedule, byMiddle(head), book));
+  return walks;
 }
 
-/** The last session of each week (Monday to Sunday) or month. */
-function lastOfEach(sessions: readonly Session[], unit: 'w' | 'mo'): readonly Session[] {
-  const keys = sessions.map((session) => (unit === 'mo' ? session.date.slice(0, 7) : weekOf(session.date)));
-  return sessions.filter((_, index) => keys[index] !== keys[index + 1]);
+/** Are bars that are counted from a session's opening those between UTC multiples of their length? */
+function hasOneGrid(calendar: Calendar, timeframe: Timeframe): boolean {
+  const stepMs = intradayMs(parseTimeframe(timeframe)) ?? NaN;
+  // Summer and winter open at different hours UTC.
+  const year = calendar.sessionsBetween(Date.UTC(2019, 0, 2), Date.UTC(2020, 0, 2));
+  return year.every((session) => session.open % stepMs === 0 && session.close % stepMs === 0);
 }
 
-function weekOf(date: string): string {
-  const day = parseIsoDate(date) as number;
-  return formatIsoDate(day - ((dayOfWeek(day) + 6) % 7) * MS_PER_DAY);
+function byMiddle({ timeframe, shape }: SeriesHead): BarMatch {
+  const { count, unit } = parseTimeframe(timeframe);
+  const halfMs = (count * UNIT_DAYS[unit] * MS_PER_DAY) / 2;
+  return {
+    name: 'middle',
+    momentOf: ({ openTime, eventTime }) =>
+      shape === 'ohlc' && openTime <= eventTime ? (openTime + eventTime) / 2 : eventTime - halfMs,
+  };
 }

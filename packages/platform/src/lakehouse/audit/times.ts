@@ -1,25 +1,51 @@
-import { valueAt } from '../columns.ts';
-import { findingCounter } from './finding.ts';
-import type { AuditInput } from './finding.ts';
-import type { AuditFinding } from './report.ts';
+import type { EpochMs } from '@assay/core/time';
+import { formatIsoTime } from '@assay/core/time';
+import type { AuditBar, Counted } from './audit-bar.ts';
+import type { TallyBook } from './tally.ts';
 
-/** Order and stamps: bars twice, out of order, open after their close, known before they ended. */
-export function auditTimes(input: AuditInput): readonly AuditFinding[] {
-  const { openTime, eventTime, availableAt, length } = input.series;
-  const duplicates = findingCounter(input, 'duplicate-time', 'error');
-  const disorder = findingCounter(input, 'disorder', 'error');
-  const badTimes = findingCounter(input, 'bad-time', 'error');
-  const early = findingCounter(input, 'available-early', 'error');
-  for (let i = 0; i < length; i++) {
-    const [open, close, available] = [valueAt(openTime, i), valueAt(eventTime, i), valueAt(availableAt, i)];
-    const before = i === 0 ? -Infinity : valueAt(eventTime, i - 1);
-    if (close === before) duplicates.addBar(i, 'closes when the bar before it does');
-    if (close < before) disorder.addBar(i, 'closes before the bar before it does');
-    if (![open, close, available].every(Number.isSafeInteger))
-      badTimes.addBar(i, 'has a time that is no whole millisecond');
-    else if (open > close) badTimes.addBar(i, 'opens after it closes');
-    else if (open < before && close > before) badTimes.addBar(i, 'opens before the bar before it has closed');
-    if (available < close) early.addBar(i, 'could be known before it closed');
+/** The stamps of the row before, whatever they are. */
+export interface RowStamps {
+  eventTime: EpochMs;
+  availableAt: EpochMs;
+}
+
+/** Order and stamps: bars twice, out of order, open after their close, known before they ended, from the future. */
+export class TimeCheck {
+  private readonly readAt: EpochMs;
+  private readonly tallies;
+
+  constructor(book: TallyBook) {
+    this.readAt = book.options.readAt;
+    this.tallies = {
+      duplicates: book.tally('duplicate-time', 'error'),
+      disorder: book.tally('disorder', 'error'),
+      badTimes: book.tally('bad-time', 'error'),
+      early: book.tally('available-early', 'error'),
+      future: book.tally('future-row', 'error'),
+    };
   }
-  return [...duplicates.findings(), ...disorder.findings(), ...badTimes.findings(), ...early.findings()];
+
+  /** Takes every row, also those that later checks do not see. */
+  row(bar: AuditBar, before: RowStamps | undefined): void {
+    const { eventTime: close, availableAt: available } = bar;
+    const closed = before?.eventTime ?? -Infinity;
+    const { duplicates, disorder, badTimes, early, future } = this.tallies;
+    if (close === closed) duplicates.add(bar, () => 'closes when the bar before it does');
+    if (close < closed) disorder.add(bar, () => 'closes before the bar before it does');
+    const fault = stampFault(bar, closed);
+    if (fault !== undefined) badTimes.add(bar, () => fault);
+    if (available < close) early.add(bar, () => 'could be known before it closed');
+    if (close > this.readAt) future.add(bar, () => `closes after ${formatIsoTime(this.readAt)}, when it was read`);
+  }
+
+  counted(): readonly Counted[] {
+    return Object.values(this.tallies).map((tally) => ({ tally }));
+  }
+}
+
+function stampFault({ openTime, eventTime, availableAt }: AuditBar, closed: EpochMs): string | undefined {
+  if (!(Number.isSafeInteger(openTime) && Number.isSafeInteger(eventTime) && Number.isSafeInteger(availableAt)))
+    return 'has a time that is no whole millisecond';
+  if (openTime > eventTime) return 'opens after it closes';
+  return openTime < closed && eventTime > closed ? 'opens before the bar before it has closed' : undefined;
 }

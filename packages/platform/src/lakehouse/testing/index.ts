@@ -1,1 +1,4 @@
+export { chunkedSeries } from './chunked-series.ts';
+export { pickedBars } from './changed-bars.ts';
+export { hourSeries } from './hour-series.ts';
 export { sourcedSeries, testProvenance } from './sourced-series.ts';

@@ -1,4 +1,5 @@
-import type { DatasetContent } from '../dataset-content.ts';
+import type { GeneratedContent, GeneratedDataset } from './generated.ts';
+import { inMemory } from './generated.ts';
 import { generateMarket } from './generate-market.ts';
 import { resolveMarket } from './options.ts';
 import type { SyntheticMarketOptions } from './options.ts';
@@ -10,11 +11,18 @@ import type { SyntheticMarketOptions } from './options.ts';
  *
  * @throws {InvalidArgumentError} if an option is out of its domain, or the calendar ends before the last bar.
  */
-export function randomWalk(options: SyntheticMarketOptions): DatasetContent {
-  return generateMarket(resolveMarket(options), {
+export function randomWalk(options: SyntheticMarketOptions): GeneratedContent {
+  return inMemory(randomWalkSource(options));
+}
+
+/** The same market in chunks. */
+export function randomWalkSource(options: SyntheticMarketOptions): GeneratedDataset {
+  const market = resolveMarket(options);
+  const law = { drift: market.drift, volatility: market.volatility, added: 0 };
+  return generateMarket(market, {
     name: 'random-walk',
     parameters: {},
     description: 'synthetic: independent geometric random walks without any edge',
-    addedReturn: () => 0,
+    laws: () => ({ law: () => law }),
   });
 }

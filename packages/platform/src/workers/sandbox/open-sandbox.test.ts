@@ -163,8 +163,8 @@ describe('openSandbox', () => {
 
   it.each([
     [
-      "[{ term: 'ema', field: 'close', window: 3 }]",
-      "terms()[0]: there is no term 'ema'; there are price, sma, highest",
+      "[{ term: 'emma', field: 'close', window: 3 }]",
+      "terms()[0]: there is no term 'emma'; there are price, sma, highest",
     ],
     ["[{ name: 'sma' }]", 'terms()[0]: there is no term named by nothing; there are price, sma'],
     ["[{ term: 'sma', field: 'mid', window: 3 }]", "terms()[0], 'sma': invalid 'field'"],

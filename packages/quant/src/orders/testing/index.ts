@@ -1,1 +1,2 @@
 export { testFill } from './fill.ts';
+export { testOrder } from './order.ts';

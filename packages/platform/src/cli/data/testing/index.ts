@@ -1,0 +1,1 @@
+export { DAILY_HEADER, dailyRow, data, folderWith, importDaily } from './data-folder.ts';
