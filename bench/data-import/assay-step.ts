@@ -57,8 +57,9 @@ async function readBack(lake: Lakehouse): Promise<Totals & { readonly instrument
 }
 
 const [step = '', folder = '', file = '', bytes = ''] = process.argv.slice(2);
+// The share of the database is that of `assay data import`.
 const meter = createMemoryMeter({ intervalMs: 50 });
-const lake = openLakehouse(folder, { memoryBytes: Math.floor(Number(bytes) / 2) });
+const lake = openLakehouse(folder, { memoryBytes: Math.floor(Number(bytes) * 0.4) });
 const started = performance.now();
 const found =
   step === 'import' ? await importAll(lake, file) : step === 'audit' ? await auditAll(lake) : await readBack(lake);

@@ -12,6 +12,7 @@ export {
 export type { RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
 export { killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
 export type {
+  FreshnessConfig,
   KillPolicyConfig,
   PackConfig,
   ResearchConfig,
@@ -19,3 +20,11 @@ export type {
   SweepAxis,
   WalkForwardConfig,
 } from './research-config.ts';
+export {
+  datasetInventorySchema,
+  joinLossSchema,
+  runDataSchema,
+  seriesInventorySchema,
+  staleInstrumentSchema,
+} from './run-data.ts';
+export type { DatasetInventory, RunData, SeriesInventory, StaleInstrument } from './run-data.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runDataSchema } from './run-data.ts';
 
 /** A measure that exists, or null; the reason for a null stands in `nulls`. */
 const measure = z.number().nullable();
@@ -77,6 +78,8 @@ export const summarySchema = z.object({
   generatedAt: z.string(),
   codeVersion: z.string(),
   datasets: z.array(z.object({ name: z.string(), version: z.string() })),
+  /** What was read, what it lacks, and what was left out. */
+  data: runDataSchema,
   counts: z.object({
     rows: z.int(),
     candidates: z.int(),

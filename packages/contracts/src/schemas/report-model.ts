@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rankingRowSchema, rankingsSchema } from './rankings.ts';
+import { runDataSchema } from './run-data.ts';
 
 /** A curve: times are UTC epoch milliseconds, oldest first; values in the unit the field states. */
 const curve = z.object({ times: z.array(z.number()), values: z.array(z.number()) });
@@ -90,6 +91,8 @@ export const reportModelSchema = z.object({
       warnings: z.array(z.string()),
     }),
   ),
+  /** What was read, what it lacks, and what was left out. */
+  data: runDataSchema,
   trials: z.object({ thisRun: z.int(), prior: z.int(), declared: z.int() }),
   kill: z.record(z.string(), z.number()),
   fillContracts: z.array(

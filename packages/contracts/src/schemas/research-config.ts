@@ -57,6 +57,26 @@ const costs = z.strictObject({
   minimumCommission: nonNegative.optional().describe('In currency units per fill.'),
 });
 
+const freshness = z
+  .strictObject({
+    missedBars: z
+      .int()
+      .min(0)
+      .optional()
+      .describe("Bars that may be missing after an instrument's last one, by its own calendar."),
+    tradingHours: nonNegative
+      .optional()
+      .describe('Hours in which its market was open since its last bar; they count only once a bar is missing.'),
+    asOf: isoDate
+      .optional()
+      .describe(
+        'The end of this UTC date is when age is taken. Default: the last date of the pack, else the present (the last full UTC day, for bars below a day the last full hour).',
+      ),
+  })
+  .refine(({ missedBars, tradingHours }) => missedBars !== undefined || tradingHours !== undefined, {
+    message: 'must set missedBars, tradingHours, or both',
+  });
+
 const pack = z.strictObject({
   name: z
     .string()
@@ -82,6 +102,9 @@ const pack = z.strictObject({
     .boolean()
     .default(false)
     .describe('Use a dataset although its audit found errors; the report says so.'),
+  freshness: freshness
+    .optional()
+    .describe('Leave out each instrument whose newest bar is older than this. Default: off.'),
   walkForward: walkForward.optional().describe('Overrides experiment.walkForward for this pack.'),
   sizing: sizing.optional().describe('Overrides experiment.sizing for this pack.'),
 });
@@ -163,6 +186,8 @@ export const sweepSchema = z.record(z.string(), sweepAxis);
 export type ResearchConfig = z.output<typeof researchConfigSchema>;
 /** One pack of it. */
 export type PackConfig = ResearchConfig['packs'][number];
+/** How old an instrument's newest bar may be. */
+export type FreshnessConfig = z.output<typeof freshness>;
 /** One strategy of it. */
 export type StrategyConfig = ResearchConfig['strategies'][number];
 /** One axis of a sweep. */

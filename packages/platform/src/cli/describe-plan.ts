@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { formatIsoDate } from '@assay/core/time';
+import type { RunData } from '@assay/contracts/schemas';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import { oneLine } from '../reports/index.ts';
-import { periodScheme, prepareAccount } from '../research/index.ts';
-import type { PlannedAccount, PlannedStrategy, ResearchPlan } from '../research/index.ts';
+import { leaveOutStale, periodScheme, prepareAccount, runData } from '../research/index.ts';
+import type { PlannedAccount, PlannedStrategy, PreparedAccount, ResearchPlan } from '../research/index.ts';
+import { runDataText } from './run-data-text.ts';
 import { countOf, grouped, renderTable } from './text-table.ts';
 
 /** One account as it would be traded. */
@@ -29,6 +31,8 @@ export interface PlanDescription {
   readonly hypothesis: string;
   readonly config: string;
   readonly datasets: readonly { readonly name: string; readonly version: string; readonly synthetic: boolean }[];
+  /** What would be read, what it lacks, and what would be left out. */
+  readonly data: RunData;
   readonly accounts: readonly AccountPlan[];
   readonly strategies: readonly {
     readonly name: string;
@@ -56,17 +60,23 @@ export interface PlanDescription {
 }
 
 /** Describes a plan; bars are read to count the folds, nothing is written. */
-export async function describePlan(plan: ResearchPlan, lake: Lakehouse, workspace: string): Promise<PlanDescription> {
+export async function describePlan(
+  planned: ResearchPlan,
+  lake: Lakehouse,
+  workspace: string,
+): Promise<PlanDescription> {
+  const plan = await leaveOutStale(planned, lake);
   const { config, path: configPath } = plan.loaded;
-  const accounts: AccountPlan[] = [];
-  for (const account of plan.accounts) accounts.push(await describeAccount(account, lake));
+  const prepared: PreparedAccount[] = [];
+  for (const account of plan.accounts) prepared.push(await prepareAccount(account, lake));
   const { rows } = plan;
   return {
     name: config.name,
     hypothesis: config.hypothesis,
     config: configPath,
     datasets: describeDatasets(plan),
-    accounts,
+    data: runData(plan, prepared),
+    accounts: prepared.map(describeAccount),
     strategies: plan.strategies.map((strategy) => ({
       name: strategy.name,
       identity: strategy.identity,
@@ -96,8 +106,7 @@ function describeDatasets({ accounts }: ResearchPlan): PlanDescription['datasets
   }));
 }
 
-async function describeAccount(account: PlannedAccount, lake: Lakehouse): Promise<AccountPlan> {
-  const { timeline, folds } = await prepareAccount(account, lake);
+function describeAccount({ account, timeline, folds }: PreparedAccount): AccountPlan {
   const { scheme, trainSize, testSize, purgeSize } = periodScheme(account);
   return {
     id: account.id,
@@ -132,9 +141,8 @@ export function planText(plan: PlanDescription): string {
   return [
     `${plan.name}: ${plan.hypothesis === 'not stated' ? 'no hypothesis is stated' : oneLine(plan.hypothesis)}`,
     '',
-    'Data',
-    ...plan.datasets.map(({ name, version, synthetic }) => `  ${name}@${version}${synthetic ? ', synthetic' : ''}`),
-    '',
+    runDataText(plan.data),
+    'Accounts',
     indented(renderTable(ACCOUNT_COLUMNS, plan.accounts.map(accountCells))),
     '',
     indented(renderTable(STRATEGY_COLUMNS, plan.strategies.map(strategyCells))),

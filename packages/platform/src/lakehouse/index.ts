@@ -2,6 +2,7 @@ export { auditDataset, auditTables } from './audit-dataset.ts';
 export type { AuditedSeries } from './audit/audit-across.ts';
 export { auditContents } from './audit/audit-contents.ts';
 export type { ContentsAudit, ContentsAuditOptions } from './audit/audit-contents.ts';
+export { completenessOf } from './audit/completeness.ts';
 export { createAudit } from './audit/create-audit.ts';
 export type { SeriesAudit } from './audit/create-audit.ts';
 export { auditSeries } from './audit/audit-series.ts';
@@ -12,11 +13,13 @@ export type {
   AuditOptions,
   AuditReport,
   AuditedExtent,
+  Completeness,
   FindingKind,
   Severity,
   TableReport,
 } from './audit/report.ts';
 export { checkedManifest } from './check-manifest.ts';
+export { completeTerms } from './complete-terms.ts';
 export { diffDatasets } from './diff-datasets.ts';
 export type { Change, DatasetDiff, DiffOptions, EntryDiff, PartDiff } from './diff-datasets.ts';
 export type { RowChange, RowCounts, RowValues } from './diff-rows.ts';

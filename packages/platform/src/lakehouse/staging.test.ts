@@ -47,6 +47,28 @@ describe('openStaging', () => {
     await expect(staging.append([a, b, b], 1)).rejects.toMatchObject({ code: 'ILLEGAL_STATE' });
   });
 
+  it('gives rows that came in order back as they came, and sorts from the first that did not', async () => {
+    const staging = await openStaging(openTestLake(), { columns: ['s', 't', 'n'], order: ['s', 't'] });
+    const [length, perSubject] = [300_000, 100_000];
+    const column = (of: (row: number) => number): Float64Array => Float64Array.from({ length }, (_, row) => of(row));
+    const subjects = column((row) => (row < 2 * perSubject ? Math.floor(row / perSubject) : NaN));
+    const times = column((row) => (row % perSubject) >> 1);
+    await staging.append([subjects, times, column((row) => row)], length);
+    let next = 0;
+    for await (const { columns, length: rows } of staging.sorted()) {
+      const [, , numbers] = columns as [Float64Array, Float64Array, Float64Array];
+      for (let row = 0; row < rows; row++) if (numbers[row] === next) next++;
+    }
+    expect(next).toBe(length);
+    await staging.append([Float64Array.of(NaN, 1), Float64Array.of(2, 7), Float64Array.of(-1, -2)], 2);
+    const late = (await rowsOf(staging)).flatMap(([, , n], place) => ((n as number) < 0 ? [[n, place]] : []));
+    expect(late).toEqual([
+      [-2, perSubject + 16],
+      [-1, 2 * perSubject + 7],
+    ]);
+    await staging.close();
+  });
+
   it('X-17: holds and sorts more rows than its memory, with the rest below the root', async () => {
     const memoryBytes = 64 * 2 ** 20;
     const staging = await openStaging(openTestLake(memoryBytes), { columns: ['key', 'x', 'y', 'z'], order: ['key'] });

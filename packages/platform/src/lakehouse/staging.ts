@@ -1,6 +1,7 @@
 /**
  * Rows of doubles that are put down in any order and read back sorted, in bounded memory: a table of the embedded database,
  * which holds what its memory limit allows and spills the rest into a folder of its own below the lake, also while it sorts.
+ * Rows that came in order, as those of most files do, are read back without a sort.
  */
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
@@ -59,15 +60,16 @@ export async function openStaging(lake: Lakehouse, options: StagingOptions): Pro
   const names = columns.map((_, index) => `c${index} DOUBLE`);
   await connection.run(`CREATE TEMP TABLE staged (${names.join(', ')})`);
   const chunk = DuckDBDataChunk.create(columns.map(() => DOUBLE));
-  const sortedBy = order.map((name) => `c${columns.indexOf(name)}`);
-  return new TableStaging({ connection, chunk, nColumns: columns.length, order: [...sortedBy, 'rowid'] });
+  const keys = order.map((name) => columns.indexOf(name));
+  return new TableStaging({ connection, chunk, nColumns: columns.length, keys });
 }
 
 interface StagingState {
   readonly connection: DuckDBConnection;
   readonly chunk: DuckDBDataChunk;
   readonly nColumns: number;
-  readonly order: readonly string[];
+  /** Positions of the columns to sort by. */
+  readonly keys: readonly number[];
 }
 
 class TableStaging implements Staging {
@@ -75,9 +77,11 @@ class TableStaging implements Staging {
   private appender: DuckDBAppender | undefined;
   private isClosed = false;
   private appended = 0;
+  private readonly sequence: KeySequence;
 
   constructor(state: StagingState) {
     this.state = state;
+    this.sequence = new KeySequence(state.keys.length);
   }
 
   get rows(): number {
@@ -90,6 +94,10 @@ class TableStaging implements Staging {
     const fits = columns.length === nColumns && columns.every((column) => column.length >= count);
     if (!fits)
       throw new InvalidArgumentError('columns', `${nColumns} columns of at least ${count} values`, columns.length);
+    this.sequence.follow(
+      this.state.keys.map((index) => columns[index] as Float64Array),
+      count,
+    );
     this.appender ??= await connection.createAppender('staged');
     for (let start = 0; start < count; start += VECTOR_ROWS) {
       const end = Math.min(count, start + VECTOR_ROWS);
@@ -109,9 +117,20 @@ class TableStaging implements Staging {
     this.checkOpen();
     this.appender?.closeSync();
     this.appender = undefined;
-    const { connection, order, nColumns } = this.state;
-    const columns = Array.from({ length: nColumns }, (_, index) => `c${index}`).join(', ');
-    yield* rawBatches(connection, `SELECT ${columns} FROM staged ORDER BY ${order.join(', ')}`, nColumns);
+    const { connection, nColumns } = this.state;
+    if (!this.sequence.isOrdered) await this.arrange();
+    // The database hands rows out as they were put in, as its setting `preserve_insertion_order` says.
+    yield* rawBatches(connection, 'SELECT * FROM staged', nColumns);
+  }
+
+  /** Sorts once and for all: a sort that is still being read holds memory that whoever writes the rows needs. */
+  private async arrange(): Promise<void> {
+    const { connection, keys } = this.state;
+    const order = [...keys.map((index) => `c${index}`), 'rowid'].join(', ');
+    await connection.run(`CREATE TEMP TABLE arranged AS SELECT * FROM staged ORDER BY ${order}`);
+    await connection.run('DROP TABLE staged');
+    await connection.run('ALTER TABLE arranged RENAME TO staged');
+    this.sequence.restart();
   }
 
   async close(): Promise<void> {
@@ -124,5 +143,37 @@ class TableStaging implements Staging {
 
   private checkOpen(): void {
     if (this.isClosed) throw new PlatformError('ILLEGAL_STATE', 'the staging table was closed');
+  }
+}
+
+/** Follows the keys of rows as they come: are they in order, ascending, NaN last? */
+class KeySequence {
+  isOrdered = true;
+  /** Keys of the row before. */
+  private readonly last: Float64Array;
+
+  constructor(nKeys: number) {
+    this.last = new Float64Array(nKeys).fill(-Infinity);
+  }
+
+  /** The rows so far were put in order; which of them is the last is not known, so as if it were the greatest of all. */
+  restart(): void {
+    this.isOrdered = true;
+    this.last.fill(NaN);
+  }
+
+  follow(keys: readonly Float64Array[], count: number): void {
+    const { last } = this;
+    for (let row = 0; row < count && this.isOrdered; row++) {
+      let isDecided = false;
+      for (let key = 0; key < last.length; key++) {
+        const value = (keys[key] as Float64Array)[row] as number;
+        const before = last[key] as number;
+        last[key] = value;
+        if (isDecided || value === before || (Number.isNaN(value) && Number.isNaN(before))) continue;
+        isDecided = true;
+        this.isOrdered = value > before || Number.isNaN(value);
+      }
+    }
   }
 }

@@ -46,6 +46,11 @@ packs:
     excludeToday: true
     # Use a dataset although its audit found errors; the report says so.
     acceptUnfit: false
+    # Leave out each instrument whose newest bar is too old by its own calendar; the run says which and why. Default: off.
+    # freshness:
+    #   missedBars: 2       # bars that may be missing after the last one, or
+    #   tradingHours: 24    # hours in which the market was open since then; or both
+    #   asOf: 2020-04-17    # the end of this date is when age is taken; default: the last date of the pack, else the present
     # A pack may have its own walkForward and sizing, with the same keys as under experiment.
 
 # Required: at least one. buy-and-hold is the benchmark of every run and is not judged.

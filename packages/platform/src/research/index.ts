@@ -1,4 +1,5 @@
 export { checkMemory } from './check-memory.ts';
+export { leaveOutStale } from './leave-out-stale.ts';
 export { loadConfig } from './load-config.ts';
 export type { LoadedConfig } from './load-config.ts';
 export type { PlannedAccount, PlannedRow, ResearchPlan } from './plan.ts';
@@ -12,5 +13,6 @@ export { prepareAccount } from './prepare-accounts.ts';
 export type { PreparedAccount } from './prepare-accounts.ts';
 export { EXAMPLE_CONFIG, researchJsonSchema, writeConfig, writeExampleConfig } from './example-config.ts';
 export type { WrittenExample } from './example-config.ts';
+export { runData } from './run-data.ts';
 export { readRowSimulations } from './row-results.ts';
 export type { RowSimulations } from './row-results.ts';

@@ -1,3 +1,4 @@
+import type { RunData } from '@assay/contracts/schemas';
 import type { Clock } from '@assay/core/time';
 import type { Progress } from '../telemetry/index.ts';
 
@@ -11,4 +12,6 @@ export interface ResearchOptions {
   readonly priorTrials?: number | undefined;
   readonly progress: Progress;
   readonly clock: Clock;
+  /** Is told what was read, before anything is evaluated. */
+  readonly onData?: ((data: RunData) => void) | undefined;
 }

@@ -28,7 +28,7 @@ export async function packAccounts(
       name: `pack:${account.id}`,
       inputs: {
         series: entry.entries.map(({ instrument, contentHash }) => ({ instrument: instrument.id, contentHash })),
-        objects: entry.entries.flatMap(entryObjects),
+        objects: [...entry.entries, ...entry.records].flatMap(entryObjects),
         from: account.dates.from,
         to: account.dates.to,
       },
@@ -46,8 +46,8 @@ export async function packAccounts(
 
 function lakeInputs(prepared: readonly PreparedAccount[], lake: Lakehouse): readonly RunInput[] {
   const inputs = new Map<string, RunInput>();
-  for (const { entries } of prepared) {
-    for (const object of entries.flatMap(entryObjects)) {
+  for (const { entries, records } of prepared) {
+    for (const object of [...entries, ...records].flatMap(entryObjects)) {
       const name = `objects/${object}.parquet`;
       inputs.set(name, { source: objectPath(lake, object), name, immutable: true, sha256: object });
     }

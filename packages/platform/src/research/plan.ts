@@ -4,7 +4,7 @@
 import { ConfigError, InvalidArgumentError, PlatformError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
-import type { PackConfig, WalkForwardConfig } from '@assay/contracts/schemas';
+import type { PackConfig, StaleInstrument, WalkForwardConfig } from '@assay/contracts/schemas';
 import { resolveKillPolicy } from '@assay/quant/evidence';
 import type { KillPolicy } from '@assay/quant/evidence';
 import { DEFAULT_COSTS, fillContract } from '@assay/quant/execution';
@@ -14,6 +14,8 @@ import type { InstrumentId, Timeframe } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
 import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
+import { freshnessProblems, freshnessRule } from './freshness-rule.ts';
+import type { FreshnessRule } from './freshness-rule.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { BENCHMARK_STRATEGY, planStrategies } from './plan-strategies.ts';
 import type { PlannedStrategy, StrategyPlanning } from './plan-strategies.ts';
@@ -37,6 +39,8 @@ export interface PlannedAccount {
   /** Use the dataset although its audit found errors. */
   readonly acceptUnfit: boolean;
   readonly sizing: SizingPolicy;
+  /** How old its instruments may be; those that are older are left out before the run is opened. */
+  readonly freshness?: FreshnessRule | undefined;
 }
 
 /** One row of the ranking to be: a strategy on an account. */
@@ -57,6 +61,8 @@ export interface ResearchPlan {
   readonly pessimistic: FillContract;
   readonly settings: Omit<AccountSettings, 'boundary' | 'sizing'>;
   readonly policy: KillPolicy;
+  /** Instruments that `leaveOutStale` took out of the accounts. */
+  readonly stale: readonly StaleInstrument[];
 }
 
 /**
@@ -99,6 +105,7 @@ export async function planResearch(
       seed: experiment.seed,
     },
     policy: resolveKillPolicy(evaluation.kill),
+    stale: [],
   };
 }
 
@@ -132,7 +139,7 @@ async function planAccounts(
     const name = pack.name ?? `pack-${index + 1}`;
     if (names.has(name)) problems.push({ path: `${path}.name`, message: `two packs are named '${name}'` });
     names.add(name);
-    problems.push(...dateProblems(pack, path), ...symbolProblems(pack, path));
+    problems.push(...dateProblems(pack, path), ...symbolProblems(pack, path), ...freshnessProblems(pack, path));
     try {
       accounts.push(...(await accountsOf(pack, { name, lake, now, experiment: loaded.config.experiment })));
     } catch (error) {
@@ -162,11 +169,13 @@ async function accountsOf(
   const manifest = await resolveDataset(context.lake, pack.dataset);
   const entries = selectEntries(manifest, { instruments: pack.symbols, timeframe });
   checkCurrency(entries, context.experiment.currency);
+  const dates = resolveDates(pack, context.now);
   const common = {
     pack: context.name,
     manifest,
     timeframe,
-    dates: resolveDates(pack, context.now),
+    dates,
+    freshness: freshnessRule(pack, dates, context.now),
     fixedDates: pack.lastNDays === undefined,
     walkForward: pack.walkForward ?? context.experiment.walkForward,
     acceptUnfit: pack.acceptUnfit,
@@ -180,6 +189,12 @@ async function accountsOf(
   });
   if (pack.mode === 'universe') return [account('universe', entries)];
   return entries.map((entry) => account(entry.instrument.id, [entry]));
+}
+
+/** An account that holds some of its instruments only. */
+export function withInstruments(account: PlannedAccount, instruments: readonly InstrumentId[]): PlannedAccount {
+  const held = selectEntries(account.manifest, { instruments, timeframe: account.timeframe });
+  return { ...account, instruments, periodsPerYear: periodsPerYear(held, account.timeframe) };
 }
 
 // Closes of different calendars do not coincide, so an account that mixes them has the periods of all.

@@ -1,22 +1,39 @@
 import { DataError } from '@assay/core/errors';
 import { formatIsoDate, MS_PER_DAY } from '@assay/core/time';
+import type { EpochMs } from '@assay/core/time';
 import { walkForwardFolds } from '@assay/quant/evidence';
 import type { Fold } from '@assay/quant/evidence';
 import { checkSeries, parseTimeframe } from '@assay/quant/market';
-import type { BarSeries } from '@assay/quant/market';
-import { checkSelectionFit, readSeries, selectEntries } from '../lakehouse/index.ts';
-import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
+import type { BarSeries, Instrument } from '@assay/quant/market';
+import { checkSelectionFit, completenessOf, readSeries, selectEntries } from '../lakehouse/index.ts';
+import type { Completeness, Lakehouse, SeriesEntry, TableEntry } from '../lakehouse/index.ts';
+import { knownInstruments } from './known-instruments.ts';
 import { withoutLateBars } from './late-bars.ts';
 import { timelineOf } from './pack.ts';
 import type { PlannedAccount } from './plan.ts';
 import { rangeLimits } from './resolve-dates.ts';
 import { periodScheme } from './run-identity.ts';
 
+/** What was read of one series. */
+export interface SeriesReading {
+  /** Bars that were there, those that came late among them. */
+  readonly bars: number;
+  readonly first: EpochMs;
+  readonly last: EpochMs;
+  /** Bars that were left out because a later one was known before them. */
+  readonly lateBars: number;
+  readonly completeness: Completeness;
+}
+
 /** An account with its bars read and its history cut. */
 export interface PreparedAccount {
   readonly account: PlannedAccount;
   readonly entries: readonly SeriesEntry[];
+  /** Records of its instruments, which complete their terms. */
+  readonly records: readonly TableEntry[];
   readonly series: readonly BarSeries[];
+  /** In the order of `series`. */
+  readonly readings: readonly SeriesReading[];
   readonly timeline: Float64Array;
   readonly folds: readonly Fold[];
 }
@@ -24,7 +41,8 @@ export interface PreparedAccount {
 /**
  * Reads the bars of an account and cuts its history into folds.
  *
- * @throws {DataError} DATA_UNFIT if the audit found a series of it unfit, a series is empty, or the history is too short.
+ * @throws {DataError} DATA_UNFIT if the audit found a series of it unfit, a series is empty, or the history is too short;
+ * DATA_INVALID if records contradict the terms that the bars came with.
  */
 export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): Promise<PreparedAccount> {
   const { manifest, timeframe, instruments } = account;
@@ -38,15 +56,29 @@ export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): 
   // Each bar as it was first published: a decision never saw a later version of it.
   const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, vintage: 'first', verify: true });
   for (const bars of read) checkSeries(bars);
-  const series = read.map(withoutLateBars);
+  const entries = selectEntries(manifest, { instruments, timeframe });
+  const known = await knownInstruments(account, read, lake);
+  const series = read.map((bars, index) =>
+    withoutLateBars({ ...bars, instrument: known.instruments[index] as Instrument }),
+  );
   const timeline = timelineOf(series);
   checkCoverage(account, timeline);
   return {
     account,
-    entries: selectEntries(manifest, { instruments, timeframe }),
+    entries,
+    records: known.records,
     series,
+    readings: read.map((bars, index) => readingOf(bars, series[index] as BarSeries)),
     timeline,
     folds: foldsOf(account, timeline),
+  };
+}
+
+function readingOf(read: BarSeries, kept: BarSeries): SeriesReading {
+  const { length: bars, eventTime } = read;
+  return {
+    ...{ bars, first: eventTime[0] as EpochMs, last: eventTime[bars - 1] as EpochMs, lateBars: bars - kept.length },
+    completeness: completenessOf(read),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Rankings, Summary } from '@assay/contracts/schemas';
+import type { Rankings, RunData, Summary } from '@assay/contracts/schemas';
 import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
@@ -27,6 +27,7 @@ export interface PublishContext {
   readonly plan: ResearchPlan;
   readonly run: Run<TrialRecord>;
   readonly options: ResearchOptions;
+  readonly data: RunData;
   readonly cost: { seconds(): number; peakMemoryBytes(): number | null };
 }
 
@@ -36,7 +37,7 @@ export async function publishRun(
   benchmarks: Benchmarks,
   context: PublishContext,
 ): Promise<PublishedRun> {
-  const { plan, run, options } = context;
+  const { plan, run, options, data } = context;
   const trials = countTrials(rows, context);
   const rankings = {
     runId: run.id,
@@ -50,7 +51,7 @@ export async function publishRun(
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });
-  const model = reportModel(rows, { plan, rankings, benchmarks, trials });
+  const model = reportModel(rows, { plan, rankings, benchmarks, trials, data });
   const report = await run.step({
     name: 'report',
     inputs: { judged: judged.hash, name: model.name, hypothesis: model.hypothesis },
@@ -107,7 +108,7 @@ interface SummaryParts {
 }
 
 function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead }: SummaryParts): Summary {
-  const { plan, options, cost, run } = context;
+  const { plan, options, cost, run, data } = context;
   const { config } = plan.loaded;
   const count = (verdict: string): number => envelope.rows.filter((row) => row.verdict === verdict).length;
   const manifests = new Map(
@@ -120,6 +121,7 @@ function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead 
     generatedAt: envelope.generatedAt,
     codeVersion: envelope.codeVersion,
     datasets: [...manifests.values()],
+    data,
     counts: {
       rows: envelope.rows.length,
       candidates: count('candidate'),

@@ -1,5 +1,5 @@
 import { formatIsoDate } from '@assay/core/time';
-import type { Rankings, ReportModel, ReportRow, ReportTrade } from '@assay/contracts/schemas';
+import type { Rankings, ReportModel, ReportRow, ReportTrade, RunData } from '@assay/contracts/schemas';
 import { drawdownSeries, measureTable, returnMeasures } from '@assay/quant/analysis';
 import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
@@ -28,11 +28,12 @@ export interface ReportContext {
   readonly rankings: Omit<Rankings, 'generatedAt'>;
   readonly benchmarks: Benchmarks;
   readonly trials: ReportModel['trials'];
+  readonly data: RunData;
 }
 
 /** Everything that report.html shows, from the results of the run alone. */
 export function reportModel(rows: readonly AssembledRow[], context: ReportContext): ReportModel {
-  const { plan, rankings, benchmarks, trials } = context;
+  const { plan, rankings, benchmarks, trials, data } = context;
   const { config } = plan.loaded;
   return {
     rankings,
@@ -41,15 +42,13 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
     currency: config.experiment.currency,
     cash: config.experiment.cash,
     datasets: describeDatasets(plan.accounts),
+    data,
     trials,
     kill: { ...plan.policy },
-    fillContracts: [plan.contract, plan.pessimistic].map(({ name, description, costs }) => ({
-      name,
-      description,
-      halfSpreadBps: costs.halfSpreadBps,
-      slippageBps: costs.slippageBps,
-      commissionBps: costs.commissionBps,
-    })),
+    fillContracts: [plan.contract, plan.pessimistic].map(({ name, description, costs }) => {
+      const { halfSpreadBps, slippageBps, commissionBps } = costs;
+      return { name, description, halfSpreadBps, slippageBps, commissionBps };
+    }),
     walkForward: [...benchmarks.values()].map(({ account }) => {
       const { scheme, trainSize, testSize, purgeSize } = periodScheme(account.account);
       const sizes = { trainPeriods: trainSize, testPeriods: testSize, purgePeriods: purgeSize };

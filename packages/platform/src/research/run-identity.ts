@@ -1,4 +1,4 @@
-import { formatIsoDate } from '@assay/core/time';
+import { formatIsoDate, formatIsoTime } from '@assay/core/time';
 import type { Fold } from '@assay/quant/evidence';
 import { trialKey } from '../runs/index.ts';
 import type { NeighbourMove } from './neighbour-moves.ts';
@@ -42,7 +42,9 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       to: account.dates.to,
       walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary },
       sizing: account.sizing,
+      ...freshnessOf(account),
     })),
+    ...(plan.stale.length === 0 ? {} : { stale: plan.stale }),
     strategies: plan.strategies.map((strategy) => ({
       strategy: strategy.identity,
       sets: strategy.sets,
@@ -58,6 +60,12 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       seed: experiment.seed,
     },
   };
+}
+
+// The moment belongs to the rule: where it was taken from the clock, another day is another run.
+function freshnessOf({ freshness }: PlannedAccount): object {
+  if (freshness === undefined) return {};
+  return { freshness: { ...freshness, asOf: formatIsoTime(freshness.asOf) } };
 }
 
 /** Key of the trial that `params` on one account is: a parameter set, or what names a neighbour. */

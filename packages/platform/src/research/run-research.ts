@@ -2,7 +2,8 @@
  * One research run, from a config file to published verdicts.
  *
  * 1. `loadConfig`, `planResearch`: everything is checked before anything is touched.
- * 2. `prepareAccount`: bars are read as the lakehouse has them, and the history is cut into folds.
+ * 2. `leaveOutStale`, `prepareAccount`: bars are read as the lakehouse has them, without those of stale instruments, and the
+ *    history is cut into folds; `runData` says what there is and what is missing.
  * 3. `openRun`: the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is
  *    going to try is registered.
  * 4. `packAccounts`: what was read is kept in the run's folder; evaluation sees nothing else.
@@ -27,6 +28,7 @@ import { startEvaluator } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import { assembleRows } from './assemble-rows.ts';
 import { checkMemory } from './check-memory.ts';
+import { leaveOutStale } from './leave-out-stale.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { ResearchOptions } from './options.ts';
@@ -37,6 +39,7 @@ import { prepareAccount } from './prepare-accounts.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
+import { runData } from './run-data.ts';
 import { scientificConfig } from './run-identity.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
 import type { EvaluatedRow } from './rows.ts';
@@ -102,15 +105,18 @@ export async function runResearch(options: ResearchOptions): Promise<PublishedRu
 }
 
 async function execute(
-  plan: ResearchPlan,
+  planned: ResearchPlan,
   lake: Lakehouse,
   options: ResearchOptions,
   progressed: { step: string },
 ): Promise<PublishedRun> {
   const startedAt = performance.now();
   const meter = createMemoryMeter();
+  const plan = await leaveOutStale(planned, lake);
   const prepared: PreparedAccount[] = [];
   for (const account of plan.accounts) prepared.push(await prepareAccount(account, lake));
+  const data = runData(plan, prepared);
+  options.onData?.(data);
   progressed.step = 'open run';
   const run = await openResearchRun(plan, prepared, options);
   try {
@@ -124,7 +130,7 @@ async function execute(
       seconds: () => (performance.now() - startedAt) / 1000,
       peakMemoryBytes: () => meter.stop().peakBytes,
     };
-    return await publishRun(rows, evaluated.benchmarks, { plan: packed.plan, run, options, cost });
+    return await publishRun(rows, evaluated.benchmarks, { plan: packed.plan, run, options, data, cost });
   } catch (error) {
     // What hinders the run may also hinder writing it down: the first error is the one to tell.
     await run.fail({ ...failureOf(error), step: progressed.step }).catch(() => undefined);

@@ -24,6 +24,7 @@ export { instrumentAsOf, pricePrecision, REQUIRED_TERMS, termFaults } from './in
 export type { TermFault, TermTexts } from './instrument-record.ts';
 export { beyondLedger, LEDGER_UNITS_PER_CURRENCY_UNIT, ledgerScale, moneyUnits } from './ledger-scale.ts';
 export type { LedgerScale } from './ledger-scale.ts';
+export { mergeTerms } from './merge-terms.ts';
 export { recordTable, textAt } from './record-table.ts';
 export type { RecordRow } from './record-table.ts';
 export { KEYED_BY, RECORD_COLUMNS, RECORD_KINDS } from './records.ts';

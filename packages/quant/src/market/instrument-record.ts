@@ -86,7 +86,8 @@ export function pricePrecision(tickSize: string): number {
   return parsePositiveDecimal('tickSize', tickSize).decimals;
 }
 
-function latestRow(table: RecordTable, time: EpochMs): number | undefined {
+/** The row of a table that was known and in force at a time, or undefined if none was yet. */
+export function latestRow(table: RecordTable, time: EpochMs): number | undefined {
   let latest: number | undefined;
   // Rows stand in order of event, then of availability: the last one that counts is the one wanted.
   for (let row = 0; row < table.length && table.eventTime[row] <= time; row++) {

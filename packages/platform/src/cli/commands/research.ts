@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { RunData } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -66,7 +67,9 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
   }
   const progress = await progressOf(options, context);
   const { runResearch } = await import('../../research/index.ts');
-  const published = await runResearch({ ...request, progress, clock: context.clock });
+  const { runDataText } = await import('../run-data-text.ts');
+  const onData = options.json === true ? undefined : (data: RunData) => printLine(context, runDataText(data));
+  const published = await runResearch({ ...request, progress, clock: context.clock, onData });
   if (options.json === true) return printJson(context, published.summary);
   const { describeOutcome } = await import('../describe-outcome.ts');
   printLine(context, describeOutcome(published, workspace, context));

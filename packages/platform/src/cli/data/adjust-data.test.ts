@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -142,6 +142,29 @@ describe('assay data adjust', () => {
     expect(told.code).toBe(3);
     expect(told.stderr).toMatch(/actions of 'AAA'.*not below the close before it, 100\n.*--instruments/);
     expect((await data(cwd, 'show', 'adjusted')).code).toBe(2);
+  });
+
+  it('S2-05: takes what records say of an instrument along, and refuses a record that contradicts the bars', async () => {
+    const cwd = await marketFolder();
+    const layout = [
+      ...['kind: instruments', 'columns: {time: date, tickSize: tick, listedAt: listed}', 'format: csv', 'unit: USD'],
+      ...['time: {format: iso-date, at: session-open}', 'calendar: us-equity', 'subject: {from: file-name}'],
+    ];
+    writeFileSync(path.join(cwd, 'terms.yaml'), layout.join('\n'));
+    mkdirSync(path.join(cwd, 'terms'));
+    const append = async (day: string, tick: string): Promise<void> => {
+      writeFileSync(path.join(cwd, 'terms/AAA.csv'), `date,tick,listed\n${day},${tick},2019-01-02\n`);
+      const args = ['import', 'terms/AAA.csv', '--layout', 'terms.yaml', '--name', 'prices', '--append'];
+      expect(await data(cwd, ...args, '--received-at', day)).toMatchObject({ code: 0 });
+    };
+    await append('2019-01-02', '0.010');
+    expect((await adjust(cwd)).code).toBe(0);
+    const [made] = (await data(cwd, 'show', 'adjusted', '--json')).json().series;
+    expect(made.instrument).toMatchObject({ id: 'AAA', tickSize: '0.01', listedAt: Date.UTC(2019, 0, 2, 14, 30) });
+    await append('2019-01-07', '0.05');
+    const { code, stderr } = await adjust(cwd);
+    expect(code).toBe(3);
+    expect(stderr).toContain('tickSize is 0.01 with its bars, 0.05 in the record of 2019-01-07');
   });
 });
 

@@ -2,7 +2,14 @@ import { DataError, PlatformError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import type { BarSeries } from '@assay/quant/market';
-import { checkedName, publishDataset, readSeries, readTable, resolveDataset } from '../../lakehouse/index.ts';
+import {
+  checkedName,
+  completeTerms,
+  publishDataset,
+  readSeries,
+  readTable,
+  resolveDataset,
+} from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, PublishResult, SeriesEntry } from '../../lakehouse/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { SharedOptions } from '../shared-options.ts';
@@ -98,8 +105,10 @@ async function* adjustedSeries(
   made: Map<string, Made>,
 ): AsyncGenerator<BarSeries> {
   for (const { instrument, timeframe } of entries) {
-    const [series] = await readSeries(lake, parent, { instruments: [instrument.id], timeframe, asOf: request.asOf });
-    if (series === undefined) throw new DataError(`'${instrument.id}' ${timeframe} has no bars`);
+    const [read] = await readSeries(lake, parent, { instruments: [instrument.id], timeframe, asOf: request.asOf });
+    if (read === undefined) throw new DataError(`'${instrument.id}' ${timeframe} has no bars`);
+    // The adjusted bars have no records beside them: what is known of the instrument goes along with its terms.
+    const series = { ...read, instrument: await completeTerms(lake, parent, read.instrument, request.asOf) };
     if (!hasActions(actions, instrument.id)) {
       yield { ...series, adjustment: request.mode };
       continue;

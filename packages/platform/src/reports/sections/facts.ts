@@ -11,6 +11,7 @@ export function factsSection(view: ReportView): Markup {
   const facts: readonly (readonly [string, Child])[] = [
     ['Hypothesis', model.hypothesis],
     ['Data', model.datasets.map(datasetFact)],
+    ...leftOutFact(model.data.stale),
     ['Judged on', judgedPeriods(view)],
     ['Fills and costs', model.fillContracts.map(contractFact)],
     ['Capital', `${formatNumber(model.cash, 'money')} ${model.currency}`],
@@ -40,6 +41,11 @@ export function factsSection(view: ReportView): Markup {
     <h2>What was asked</h2>
     <dl class="facts">${entries}</dl>
   </section>`;
+}
+
+function leftOutFact(stale: ReportModel['data']['stale']): readonly (readonly [string, Child])[] {
+  if (stale.length === 0) return [];
+  return [['Left out as stale', formatList(stale.map(({ instrument, pack }) => `${instrument} of ${pack}`))]];
 }
 
 function datasetFact(dataset: ReportModel['datasets'][number]): Markup {

@@ -2,12 +2,13 @@ import { strictJson } from '../../settings/index.ts';
 import type { ReportModel } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { foldChart, MAX_FOLDS } from '../charts/fold-chart.ts';
-import { countOf, dayOf, formatLimit, formatList, formatNumber } from '../format.ts';
+import { countOf, formatLimit, formatList, formatNumber } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { METRIC_NAMES, metricWords } from '../metric-catalogue.ts';
 import { isAccountOf } from '../report-view.ts';
 import type { ReportView } from '../report-view.ts';
+import { dataPart } from './data.ts';
 import { figure, folded, table } from './pieces.ts';
 import { killLimitLabel, killLimitUnit } from './row-tables.ts';
 
@@ -32,25 +33,6 @@ export function methodSection(view: ReportView, paper: ChartPaper): Markup {
     )}
     ${folded('Configuration of the run', html`<pre>${strictJson(model.rankings.config, { indent: 2 })}</pre>`)}
   </section>`;
-}
-
-function dataPart(model: ReportModel): Child {
-  if (model.datasets.length === 0) return html`<p>The run names no dataset.</p>`;
-  return model.datasets.map((dataset) => {
-    const { name, version, description, instruments, from, to, warnings, synthetic } = dataset;
-    const notes =
-      warnings.length === 0
-        ? html`<p>No note and no finding of an audit came with it.</p>`
-        : html`<p>Notes and findings of its audit:</p>
-            <ul class="warnings">
-              ${warnings.map((warning) => html`<li>${warning}</li>`)}
-            </ul>`;
-    return html`<p>
-        <b>${name}</b>${synthetic ? ' (synthetic)' : ''}: ${ended(description)} ${formatList(instruments, 12)}, bars of
-        ${dayOf(from)} to ${dayOf(to)}, version <code>${version}</code>.
-      </p>
-      ${notes} `;
-  });
 }
 
 type Scheme = ReportModel['walkForward'][number];
@@ -99,10 +81,6 @@ function foldsFigure(view: ReportView, pack: string, paper: ChartPaper): Child {
       <span><i class="swatch bar short"></i> chosen on</span><span><i class="swatch bar"></i> judged on</span>
     </p>`,
   );
-}
-
-function ended(text: string): string {
-  return /[.!?]$/.test(text.trim()) || text.trim() === '' ? text : `${text}.`;
 }
 
 function contractsPart(model: ReportModel): Child {

@@ -75,6 +75,11 @@ export function sentenceList(texts: readonly string[]): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** Text that ends as a sentence does. */
+export function ended(text: string): string {
+  return /[.!?]$/.test(text.trim()) || text.trim() === '' ? text : `${text}.`;
+}
+
 /** Text with a capital letter at its beginning. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

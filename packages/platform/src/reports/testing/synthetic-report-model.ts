@@ -1,4 +1,4 @@
-import type { RankingRow, ReportModel, ReportRow } from '@assay/contracts/schemas';
+import type { DatasetInventory, RankingRow, ReportModel, ReportRow, StaleInstrument } from '@assay/contracts/schemas';
 import { createRng } from '@assay/core/random';
 import type { Rng } from '@assay/core/random';
 import { formatIsoDate } from '@assay/core/time';
@@ -65,15 +65,13 @@ export function syntheticReportModel(seed: string = 'c'): ReportModel {
         warnings: ['SPX 1d: open_equals_previous_close × 12', 'The high of 2010-05-06 stands far from both closes.'],
       },
     ],
+    data: { datasets: [inventoryOf(market)], stale: [STALE] },
     trials: { thisRun: 61, prior: 126, declared: 0 },
     kill: { ...POLICY },
-    fillContracts: contracts.map(({ name, description, costs }) => ({
-      name,
-      description,
-      halfSpreadBps: costs.halfSpreadBps,
-      slippageBps: costs.slippageBps,
-      commissionBps: costs.commissionBps,
-    })),
+    fillContracts: contracts.map(({ name, description, costs }) => {
+      const { halfSpreadBps, slippageBps, commissionBps } = costs;
+      return { name, description, halfSpreadBps, slippageBps, commissionBps };
+    }),
     walkForward: [
       {
         pack: `${PACK}.${market.instrument}`,
@@ -91,6 +89,28 @@ export function syntheticReportModel(seed: string = 'c'): ReportModel {
     rows,
   };
 }
+
+function inventoryOf({ instrument, times }: Market): DatasetInventory {
+  const [first, last] = [formatIsoDate(times[0] ?? 0), formatIsoDate(times.at(-1) ?? 0)];
+  const gap = { expectedBars: times.length + 1, missingBars: 1, missingSessions: 1, missingDates: ['2012-10-31'] };
+  const account = `${PACK}.${instrument}`;
+  const head = { name: 'seeded-index', version: 'a41f0c9be27d5518', synthetic: true, files: 0, rows: times.length };
+  return {
+    ...{ ...head, first, last, unfit: [] },
+    series: [
+      {
+        ...{ account, instrument, timeframe: '1d', bars: times.length, first, last, ...gap },
+        ...{ lateBars: 2, fit: true, join: null },
+      },
+    ],
+  };
+}
+
+const STALE: StaleInstrument = {
+  ...{ pack: PACK, dataset: 'seeded-index@a41f0c9be27d5518', instrument: 'OLD', timeframe: '1d' },
+  ...{ asOf: '2023-12-22T23:59:59.999Z', lastBar: '2023-11-30T21:00:00.000Z', missedBars: 16, tradingHours: 104 },
+  reason: '16 bars of 1d missed (limit 2) since 2023-11-30T21:00:00.000Z',
+};
 
 const BUY_AND_HOLD = { name: 'buy-and-hold', skill: 0, lookEvery: 1, threshold: -Infinity, leverage: 1 };
 

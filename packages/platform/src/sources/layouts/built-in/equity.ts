@@ -106,7 +106,14 @@ export const EQUITY_LAYOUTS: Readonly<Record<string, LayoutSource>> = {
     calendar: 'us-equity',
     subject: { from: 'file-name', case: 'upper' },
     unit: 'USD',
-    terms: { kind: 'equity', currency: 'USD', tickSize: '0.01', lotSize: '1', multiplier: '1', calendar: 'us-equity' },
+    terms: {
+      kind: 'equity',
+      currency: 'USD',
+      tickSize: '0.0001',
+      lotSize: '1',
+      multiplier: '1',
+      calendar: 'us-equity',
+    },
     notes: [
       'Declared: the first row is the first day of the listing, or of the history; each later row is the last day of its ticker; a date from 2050 on means that it still holds.',
       'Declared: a change of ticker counts as known at the opening of its first day. Exchanges are the letters of the file (N New York, Q Nasdaq, P Arca).',
