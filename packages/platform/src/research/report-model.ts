@@ -1,8 +1,10 @@
+import { InvariantError } from '@assay/core/errors';
 import { formatIsoDate } from '@assay/core/time';
 import type { Rankings, ReportModel, ReportRow, ReportTrade, RunData } from '@assay/contracts/schemas';
 import { drawdownSeries, measureTable, returnMeasures } from '@assay/quant/analysis';
 import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
+import { shortForm } from '@assay/quant/execution';
 import type { Trade } from '@assay/quant/orders';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { ParameterValue } from '@assay/quant/strategy';
@@ -46,7 +48,9 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
     trials,
     kill: { ...plan.policy },
     fillContracts: [plan.contract, plan.pessimistic].map(({ name, description, costs }) => {
-      const { halfSpreadBps, slippageBps, commissionBps } = costs;
+      const short = shortForm(costs);
+      if (short === undefined) throw new InvariantError('a config states its costs in the short form');
+      const { halfSpreadBps, slippageBps, commissionBps } = short;
       return { name, description, halfSpreadBps, slippageBps, commissionBps };
     }),
     walkForward: [...benchmarks.values()].map(({ account }) => {

@@ -3,6 +3,9 @@ import type { SimulationResult } from '@assay/quant/simulation';
 /** The columns of a simulation, as a step keeps them. */
 const COLUMNS = ['times', 'equityUnits', 'returns', 'exposure', 'instrumentReturns'] as const;
 
+/** The parts of a simulation that hold columns themselves. */
+const GROUPS = ['postings', 'tradeColumns', 'accountEvents'] as const;
+
 /** The part of a simulation that is not columns. */
 export type SimulationFacts = Omit<SimulationResult, (typeof COLUMNS)[number]>;
 
@@ -18,7 +21,14 @@ export function recordSimulations(simulations: readonly SimulationResult[]): Sim
   const facts = simulations.map((simulation, index): SimulationFacts => {
     for (const name of COLUMNS) columns[`${index}.${name}`] = simulation[name];
     const rest = Object.entries(simulation).filter(([name]) => !(COLUMNS as readonly string[]).includes(name));
-    return Object.fromEntries(rest) as unknown as SimulationFacts;
+    const groups = GROUPS.map((group) => {
+      const fields = Object.entries(simulation[group]);
+      for (const [name, value] of fields) {
+        if (value instanceof Float64Array) columns[`${index}.${group}.${name}`] = value;
+      }
+      return [group, Object.fromEntries(fields.filter(([, value]) => !(value instanceof Float64Array)))] as const;
+    });
+    return { ...Object.fromEntries(rest), ...Object.fromEntries(groups) } as unknown as SimulationFacts;
   });
   return { facts, columns };
 }
@@ -29,6 +39,13 @@ export function recallSimulations(record: SimulationRecord): readonly Simulation
     const columns = Object.fromEntries(
       COLUMNS.map((name) => [name, record.columns[`${index}.${name}`] as Float64Array]),
     );
-    return { ...facts, ...(columns as unknown as Pick<SimulationResult, (typeof COLUMNS)[number]>) };
+    const groups = GROUPS.map((group) => {
+      const prefix = `${index}.${group}.`;
+      const own = Object.entries(record.columns).filter(([name]) => name.startsWith(prefix));
+      const named = own.map(([name, column]) => [name.slice(prefix.length), column] as const);
+      return [group, { ...facts[group], ...Object.fromEntries(named) }] as const;
+    });
+    const parts = { ...columns, ...Object.fromEntries(groups) };
+    return { ...facts, ...(parts as unknown as Pick<SimulationResult, (typeof COLUMNS)[number]>) };
   });
 }

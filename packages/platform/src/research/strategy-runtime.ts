@@ -1,7 +1,7 @@
 import { createRng } from '@assay/core/random';
-import { computeTerms, termKey } from '@assay/quant/features';
-import type { TermSpec } from '@assay/quant/features';
 import type { FillContract } from '@assay/quant/execution';
+import { computeSignals, signalKey } from '@assay/quant/signals';
+import type { SignalSpec } from '@assay/quant/signals';
 import { simulate } from '@assay/quant/simulation';
 import type { Segment, SimulationResult } from '@assay/quant/simulation';
 import { strategyByName } from '@assay/quant/strategy';
@@ -12,7 +12,7 @@ import type { AccountSettings, PlannedSegment, StrategyReference } from './setti
 
 /** Starts instances of one strategy for one simulation. */
 interface StrategyRuntime {
-  start(params: Parameters, terms: readonly TermSpec[]): StrategyInstance;
+  start(params: Parameters, terms: readonly SignalSpec[]): StrategyInstance;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function simulateSegments(
   const runtime = await openRuntime(strategy, pack, account.seed);
   try {
     const running = segments.map((segment, index): Segment => {
-      const wanted = terms[index] as readonly TermSpec[];
+      const wanted = terms[index] as readonly SignalSpec[];
       return {
         from: pack.timeline[segment.from] as number,
         to: pack.timeline[segment.to] as number,
@@ -69,7 +69,7 @@ async function termsOf(
   strategy: StrategyReference,
   segments: readonly PlannedSegment[],
   seed: number,
-): Promise<readonly (readonly TermSpec[])[]> {
+): Promise<readonly (readonly SignalSpec[])[]> {
   if (strategy.kind === 'built-in') {
     const definition = strategyByName(strategy.name);
     return segments.map((segment) => definition.terms(segment.params));
@@ -106,19 +106,19 @@ async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number
 }
 
 function columnsBySeries(
-  terms: readonly TermSpec[],
+  terms: readonly SignalSpec[],
   pack: Pack,
   cache: TermCache,
 ): readonly (readonly Float64Array[])[] {
-  const missing = terms.filter((term) => !cache.has(termKey(term)));
+  const missing = terms.filter((term) => !cache.has(signalKey(term)));
   if (missing.length > 0) {
-    const computed = pack.series.map((bars) => computeTerms(missing, bars));
+    const computed = pack.series.map((bars) => computeSignals(missing, bars));
     missing.forEach((term, index) =>
       cache.set(
-        termKey(term),
+        signalKey(term),
         computed.map((columns) => columns[index] as Float64Array),
       ),
     );
   }
-  return pack.series.map((_, series) => terms.map((term) => cache.get(termKey(term))?.[series] as Float64Array));
+  return pack.series.map((_, series) => terms.map((term) => cache.get(signalKey(term))?.[series] as Float64Array));
 }

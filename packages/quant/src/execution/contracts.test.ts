@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { baseContract, fillContract, optimisticContract, pessimisticContract } from './contracts.ts';
+import { shortForm } from './costs/cost-content.ts';
 import { fillContractConformance } from './testing/index.ts';
 
 const FREE = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 };
@@ -10,16 +11,16 @@ for (const contract of [...SHIPPED, baseContract({ costs: FREE }), MINIMUM]) fil
 describe('fillContract', () => {
   it('ships three variants', () => {
     expect(SHIPPED.map((contract) => contract.name)).toEqual(['base/1', 'pessimistic/1', 'optimistic/1']);
-    expect(SHIPPED.map((contract) => contract.costs)).toEqual([
+    expect(SHIPPED.map((contract) => shortForm(contract.costs))).toEqual([
       { halfSpreadBps: 1, slippageBps: 1, commissionBps: 0.5, minimumCommissionUnits: 0 },
       { halfSpreadBps: 2, slippageBps: 2, commissionBps: 1, minimumCommissionUnits: 0 },
       { halfSpreadBps: 0.5, slippageBps: 0.5, commissionBps: 0.25, minimumCommissionUnits: 0 },
     ]);
-    const rules = SHIPPED.map((one) => [one.bothTouched, one.targetFill, one.gapThroughStop, one.degenerateOpen]);
+    const rules = SHIPPED.map((one) => [one.intrabarPath, one.limitFill, one.gapThroughStop, one.degenerateOpen]);
     expect(rules).toEqual([
-      ['stop-first', 'touch', 'open', 'next-close'],
-      ['stop-first', 'through', 'worst-of-bar', 'next-close'],
-      ['target-first', 'touch', 'open', 'next-close'],
+      ['against', 'touch', 'open', 'next-close'],
+      ['against', 'through', 'worst-of-bar', 'next-close'],
+      ['for', 'touch', 'open', 'next-close'],
     ]);
   });
 
@@ -36,6 +37,13 @@ describe('fillContract', () => {
       baseContract({ bothTouched: 'target-first' }),
       baseContract({ targetFill: 'through' }),
       baseContract({ gapThroughStop: 'worst-of-bar' }),
+      baseContract({ intrabarPath: 'nearest' }),
+      baseContract({ intrabarPath: 'high-first' }),
+      baseContract({ volumeShare: 0.1 }),
+      baseContract({ volumeShare: 0.1, noVolume: 'refuse' }),
+      baseContract({ quotes: { staleMs: 60_000 } }),
+      baseContract({ marks: 'mid' }),
+      baseContract({ costs: { spread: { kind: 'ticks', half: 1 } } }),
     ].map((contract) => contract.name);
     for (const name of names) expect(name).toMatch(/^base\/1\+[0-9a-f]{8}$/);
     expect(new Set(names).size).toBe(names.length);
@@ -43,13 +51,20 @@ describe('fillContract', () => {
     expect(baseContract({ latencyMs: 2 }).name).toBe(baseContract({ latencyMs: 2 }).name);
   });
 
+  it('keeps the names that contracts had before they could say more', () => {
+    expect(baseContract({ degenerateOpen: 'accept' }).name).toBe('base/1+ccdc1367');
+    expect(pessimisticContract({ costs: { commissionBps: 5 } }).name).toBe('pessimistic/1+d2ea48a8');
+    expect(baseContract({ bothTouched: 'target-first' }).name).toBe(baseContract({ intrabarPath: 'for' }).name);
+    expect(baseContract({ targetFill: 'through' }).name).toBe(baseContract({ limitFill: 'through' }).name);
+  });
+
   it('applies the factor of the variant to stated costs', () => {
     const costs = { halfSpreadBps: 0, slippageBps: 3, commissionBps: 5, minimumCommissionUnits: 3 };
-    expect(fillContract('base', { costs }).costs).toEqual(costs);
+    expect(shortForm(fillContract('base', { costs }).costs)).toEqual(costs);
     const doubled = { halfSpreadBps: 0, slippageBps: 6, commissionBps: 10, minimumCommissionUnits: 6 };
-    expect(fillContract('pessimistic', { costs }).costs).toEqual(doubled);
+    expect(shortForm(fillContract('pessimistic', { costs }).costs)).toEqual(doubled);
     const halved = { halfSpreadBps: 0, slippageBps: 1.5, commissionBps: 2.5, minimumCommissionUnits: 2 };
-    expect(fillContract('optimistic', { costs }).costs).toEqual(halved);
+    expect(shortForm(fillContract('optimistic', { costs }).costs)).toEqual(halved);
   });
 
   it('describes itself from its content (X-12: a cost-free contract says so)', () => {
@@ -67,6 +82,11 @@ describe('fillContract', () => {
     [{ costs: { minimumCommissionUnits: 0.5 } }, 'minimumCommissionUnits'],
     [{ latencyMs: 0 }, 'latencyMs'],
     [{ degenerateOpen: 'never' as 'accept' }, 'degenerateOpen'],
+    [{ intrabarPath: 'stop-first' as 'against' }, 'intrabarPath'],
+    [{ bothTouched: 'against' as 'stop-first' }, 'bothTouched'],
+    [{ volumeShare: 0 }, 'volumeShare'],
+    [{ quotes: { maxSpreadFraction: 0 } }, 'quotes.maxSpreadFraction'],
+    [{ quotes: { staleMs: -1 } }, 'quotes.staleMs'],
   ])('refuses %o', (overrides, name) => {
     expect(() => baseContract(overrides)).toThrow(`invalid '${name}'`);
   });

@@ -1,54 +1,65 @@
 import { checkInteger, checkOneOf } from '@assay/core/checks';
 import { InvalidArgumentError } from '@assay/core/errors';
+import { contractName } from './contract-name.ts';
+import type { ContractRules } from './contract-name.ts';
+import { isCostFree } from './costs/cost-content.ts';
+import { DEFAULT_SHORT_COSTS, resolveCostModel } from './costs/resolve-cost-model.ts';
+import type { CostInput, ShortCosts } from './costs/resolve-cost-model.ts';
+import { scaleCosts } from './costs/scale-costs.ts';
 import { describeContract } from './describe-contract.ts';
-import type { CostModel, FillContract, FillVariant } from './fill-contract.ts';
+import type { FillContract, FillVariant } from './fill-contract.ts';
+import { checkQuoteRules, DEFAULT_QUOTE_RULES } from './quote-rules.ts';
+import type { QuoteRules } from './quote-rules.ts';
 
 /** The parts of a fill contract that may differ from a shipped variant. */
 export interface FillContractOverrides {
   /**
-   * Costs as a user states them, before the variant's factor (pessimistic × 2, optimistic × 0.5) is applied.
+   * Costs as a user states them, before the variant's factor (pessimistic × 2, optimistic × 0.5) is applied: the short form
+   * in basis points, or a cost model part by part.
    *
    * @default DEFAULT_COSTS
    */
-  readonly costs?: Partial<CostModel> | undefined;
+  readonly costs?: CostInput | undefined;
   readonly latencyMs?: number | undefined;
   readonly degenerateOpen?: FillContract['degenerateOpen'] | undefined;
-  readonly bothTouched?: FillContract['bothTouched'] | undefined;
-  readonly targetFill?: FillContract['targetFill'] | undefined;
+  readonly intrabarPath?: FillContract['intrabarPath'] | undefined;
+  readonly limitFill?: FillContract['limitFill'] | undefined;
   readonly gapThroughStop?: FillContract['gapThroughStop'] | undefined;
+  readonly volumeShare?: number | undefined;
+  readonly noVolume?: FillContract['noVolume'] | undefined;
+  readonly quotes?: Partial<QuoteRules> | undefined;
+  readonly marks?: FillContract['marks'] | undefined;
+  /** Another name for `intrabarPath`: `stop-first` is `against`, `target-first` is `for`. */
+  readonly bothTouched?: 'stop-first' | 'target-first' | undefined;
+  /** Another name for `limitFill`. */
+  readonly targetFill?: FillContract['limitFill'] | undefined;
 }
 
-type Rules = Omit<FillContract, 'name' | 'description' | 'variant' | 'costs'>;
-
 /** Costs of a liquid instrument: 2.5 basis points of notional for each side of a trade. */
-export const DEFAULT_COSTS: CostModel = Object.freeze({
-  halfSpreadBps: 1,
-  slippageBps: 1,
-  commissionBps: 0.5,
-  minimumCommissionUnits: 0,
-});
+export const DEFAULT_COSTS: ShortCosts = DEFAULT_SHORT_COSTS;
 
-const VERSION = 1;
-const BPS_PER_UNIT = 10_000;
-
-const BASE_RULES: Rules = {
+const BASE_RULES: ContractRules = {
   latencyMs: 1,
   degenerateOpen: 'next-close',
-  bothTouched: 'stop-first',
-  targetFill: 'touch',
+  intrabarPath: 'against',
+  limitFill: 'touch',
   gapThroughStop: 'open',
+  volumeShare: undefined,
+  noVolume: 'fill',
+  quotes: DEFAULT_QUOTE_RULES,
+  marks: 'liquidation',
 };
 
-const RULES: Readonly<Record<FillVariant, Rules>> = {
+const RULES: Readonly<Record<FillVariant, ContractRules>> = {
   base: BASE_RULES,
-  pessimistic: { ...BASE_RULES, targetFill: 'through', gapThroughStop: 'worst-of-bar' },
-  optimistic: { ...BASE_RULES, bothTouched: 'target-first' },
+  pessimistic: { ...BASE_RULES, limitFill: 'through', gapThroughStop: 'worst-of-bar' },
+  optimistic: { ...BASE_RULES, intrabarPath: 'for' },
 };
 
 const COST_FACTORS: Readonly<Record<FillVariant, number>> = { base: 1, pessimistic: 2, optimistic: 0.5 };
 
 /**
- * The `base` contract: next open, stop before target, a target fills when touched, a gap through the stop at the open.
+ * The `base` contract: next open, the path against the account, a limit fills when touched, a gap through a stop at the open.
  *
  * @throws {InvalidArgumentError} if an override is out of its domain.
  *
@@ -60,8 +71,8 @@ export function baseContract(overrides: FillContractOverrides = {}): FillContrac
 }
 
 /**
- * The `pessimistic` contract: twice the costs, a target only when traded through, a gap through the stop at the bar's
- * worst price.
+ * The `pessimistic` contract: twice the costs, a limit only when traded through, a gap through a stop at the bar's worst
+ * price.
  *
  * @throws {InvalidArgumentError} if an override is out of its domain.
  *
@@ -73,7 +84,7 @@ export function pessimisticContract(overrides: FillContractOverrides = {}): Fill
 }
 
 /**
- * The `optimistic` contract: half the costs, target before stop.
+ * The `optimistic` contract: half the costs, the path for the account.
  *
  * @throws {InvalidArgumentError} if an override is out of its domain.
  *
@@ -95,71 +106,53 @@ export function optimisticContract(overrides: FillContractOverrides = {}): FillC
  */
 export function fillContract(variant: FillVariant, overrides: FillContractOverrides = {}): FillContract {
   checkOneOf('variant', variant, Object.keys(RULES));
-  const costs = scaledCosts({ ...DEFAULT_COSTS, ...defined(overrides.costs ?? {}) }, COST_FACTORS[variant]);
+  const factor = COST_FACTORS[variant];
+  const costs = scaleCosts(resolveCostModel(overrides.costs), factor);
   const rules = resolveRules(variant, overrides);
-  const shippedCosts = scaledCosts(DEFAULT_COSTS, COST_FACTORS[variant]);
-  const isCostFree = contentOf(costs, rules) === contentOf(NO_COSTS, rules);
-  const shipped = contentOf(isCostFree ? NO_COSTS : shippedCosts, RULES[variant]);
-  const content = contentOf(costs, rules);
-  const suffix = content === shipped ? '' : `+${contentHash(content)}`;
+  const shippedCosts = isCostFree(costs) ? costs : scaleCosts(resolveCostModel(), factor);
+  const shipped = { costs: shippedCosts, rules: RULES[variant] };
   const unnamed = { variant, ...rules, costs };
   return Object.freeze({
-    name: `${variant}/${VERSION}${isCostFree ? '+cost-free' : ''}${suffix}`,
+    name: contractName(variant, { costs, rules }, shipped),
     description: describeContract(unnamed),
     ...unnamed,
   });
 }
 
-const NO_COSTS: CostModel = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0, minimumCommissionUnits: 0 };
-
-function resolveRules(variant: FillVariant, overrides: FillContractOverrides): Rules {
-  const { latencyMs, degenerateOpen, bothTouched, targetFill, gapThroughStop } = overrides;
-  const changed = defined({ latencyMs, degenerateOpen, bothTouched, targetFill, gapThroughStop });
-  const rules: Rules = { ...RULES[variant], ...changed };
+function resolveRules(variant: FillVariant, overrides: FillContractOverrides): ContractRules {
+  const { bothTouched, targetFill, quotes, ...others } = overrides;
+  const { latencyMs, degenerateOpen, intrabarPath, limitFill, gapThroughStop, volumeShare, noVolume, marks } = others;
+  const given = { latencyMs, degenerateOpen, intrabarPath, limitFill, gapThroughStop, volumeShare, noVolume, marks };
+  const aliases = { intrabarPath: pathOf(bothTouched), limitFill: targetFill };
+  const shipped = RULES[variant];
+  const changed = { ...defined(aliases), ...defined(given) };
+  const rules: ContractRules = {
+    ...shipped,
+    ...changed,
+    quotes: Object.freeze({ ...shipped.quotes, ...defined(quotes ?? {}) }),
+  };
   checkInteger('latencyMs', rules.latencyMs, 1);
   checkOneOf('degenerateOpen', rules.degenerateOpen, ['next-close', 'refuse', 'accept']);
-  checkOneOf('bothTouched', rules.bothTouched, ['stop-first', 'target-first']);
-  checkOneOf('targetFill', rules.targetFill, ['touch', 'through']);
+  checkOneOf('intrabarPath', rules.intrabarPath, ['against', 'for', 'nearest', 'high-first', 'low-first']);
+  checkOneOf('limitFill', rules.limitFill, ['touch', 'through']);
   checkOneOf('gapThroughStop', rules.gapThroughStop, ['open', 'worst-of-bar']);
+  checkOneOf('noVolume', rules.noVolume, ['fill', 'refuse']);
+  checkOneOf('marks', rules.marks, ['liquidation', 'mid']);
+  checkQuoteRules(rules.quotes);
+  if (volumeShare !== undefined && !(volumeShare > 0 && volumeShare <= 1)) {
+    throw new InvalidArgumentError('volumeShare', '> 0 and at most 1', volumeShare);
+  }
   return rules;
 }
 
-function scaledCosts(costs: CostModel, factor: number): CostModel {
-  for (const name of ['halfSpreadBps', 'slippageBps', 'commissionBps'] as const) {
-    if (!(costs[name] >= 0 && costs[name] < BPS_PER_UNIT)) {
-      throw new InvalidArgumentError(name, `>= 0 and below ${BPS_PER_UNIT}`, costs[name]);
-    }
-  }
-  checkInteger('minimumCommissionUnits', costs.minimumCommissionUnits, 0);
-  const scaled = {
-    halfSpreadBps: costs.halfSpreadBps * factor,
-    slippageBps: costs.slippageBps * factor,
-    commissionBps: costs.commissionBps * factor,
-    minimumCommissionUnits: Math.ceil(costs.minimumCommissionUnits * factor),
-  };
-  const moved = scaled.halfSpreadBps + scaled.slippageBps;
-  if (moved >= BPS_PER_UNIT) {
-    throw new InvalidArgumentError('costs', `such that spread and slippage stay below ${BPS_PER_UNIT} bps`, moved);
-  }
-  return Object.freeze(scaled);
+function pathOf(bothTouched: FillContractOverrides['bothTouched']): FillContract['intrabarPath'] | undefined {
+  if (bothTouched === undefined) return undefined;
+  checkOneOf('bothTouched', bothTouched, ['stop-first', 'target-first']);
+  return bothTouched === 'stop-first' ? 'against' : 'for';
 }
 
 /** The entries of an options object that are given. */
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-function contentOf(costs: CostModel, rules: Rules): string {
-  const { halfSpreadBps, slippageBps, commissionBps, minimumCommissionUnits } = costs;
-  const { latencyMs, degenerateOpen, bothTouched, targetFill, gapThroughStop } = rules;
-  const numbers = [halfSpreadBps, slippageBps, commissionBps, minimumCommissionUnits, latencyMs];
-  return [...numbers, degenerateOpen, bothTouched, targetFill, gapThroughStop].join('|');
-}
-
-/** FNV-1a with 32 bits, as eight hexadecimal digits. */
-function contentHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
 }

@@ -1,4 +1,5 @@
-import type { CostModel, FillContract } from './fill-contract.ts';
+import { describeCosts } from './costs/describe-costs.ts';
+import type { FillContract } from './fill-contract.ts';
 
 const DEGENERATE_OPEN: Readonly<Record<FillContract['degenerateOpen'], string>> = {
   'next-close': 'an open that only repeats the previous close is not traded: the order fills at that bar’s close',
@@ -6,19 +7,28 @@ const DEGENERATE_OPEN: Readonly<Record<FillContract['degenerateOpen'], string>> 
   accept: 'an open that only repeats the previous close is traded like any other',
 };
 
-const BOTH_TOUCHED: Readonly<Record<FillContract['bothTouched'], string>> = {
-  'stop-first': 'where a bar touches both stop and target, the stop counts',
-  'target-first': 'where a bar touches both stop and target, the target counts',
+const INTRABAR_PATH: Readonly<Record<FillContract['intrabarPath'], string>> = {
+  against:
+    'inside a bar the extreme comes first that leaves the account worse off, so where a bar touches both stop and target, the stop counts',
+  for: 'inside a bar the extreme comes first that leaves the account better off, so where a bar touches both stop and target, the target counts',
+  nearest: 'inside a bar the extreme nearer the open comes first',
+  'high-first': 'inside a bar the high comes first',
+  'low-first': 'inside a bar the low comes first',
 };
 
-const TARGET_FILL: Readonly<Record<FillContract['targetFill'], string>> = {
-  touch: 'a target fills when the price reaches it',
-  through: 'a target fills only when the price trades through it by a tick',
+const LIMIT_FILL: Readonly<Record<FillContract['limitFill'], string>> = {
+  touch: 'a limit or target fills when the price reaches it',
+  through: 'a limit or target fills only when the price trades through it by a tick',
 };
 
 const GAP_THROUGH_STOP: Readonly<Record<FillContract['gapThroughStop'], string>> = {
-  open: 'a bar that opens beyond the stop fills it at the open',
-  'worst-of-bar': 'a bar that opens beyond the stop fills it at the bar’s worst price',
+  open: 'a bar that opens beyond a stop fills it at the open',
+  'worst-of-bar': 'a bar that opens beyond a stop fills it at the bar’s worst price',
+};
+
+const NO_VOLUME: Readonly<Record<FillContract['noVolume'], string>> = {
+  fill: 'whole where the volume is not known',
+  refuse: 'nothing where the volume is not known',
 };
 
 /**
@@ -32,21 +42,29 @@ export function describeContract(contract: Omit<FillContract, 'name' | 'descript
     DEGENERATE_OPEN[contract.degenerateOpen],
     'stops and targets are watched from the entry fill on, the entry bar included',
     GAP_THROUGH_STOP[contract.gapThroughStop],
-    TARGET_FILL[contract.targetFill],
-    BOTH_TOUCHED[contract.bothTouched],
+    LIMIT_FILL[contract.limitFill],
+    INTRABAR_PATH[contract.intrabarPath],
+    ...describeVolume(contract),
+    ...describeQuotes(contract),
     describeCosts(contract.costs),
   ];
   return sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ');
 }
 
-function describeCosts(costs: CostModel): string {
-  const { halfSpreadBps, slippageBps, commissionBps, minimumCommissionUnits } = costs;
-  if (halfSpreadBps + slippageBps + commissionBps + minimumCommissionUnits === 0) return 'trading is free of costs';
-  const parts = [
-    `${halfSpreadBps} bps of half spread`,
-    `${slippageBps} bps of slippage`,
-    `${commissionBps} bps of commission`,
+function describeVolume({ volumeShare, noVolume }: Pick<FillContract, 'volumeShare' | 'noVolume'>): readonly string[] {
+  if (volumeShare === undefined) return [];
+  return [
+    `an order takes at most ${volumeShare} of a bar’s volume, ${NO_VOLUME[noVolume]}, and the rest goes on working`,
   ];
-  const least = minimumCommissionUnits > 0 ? `, at least ${minimumCommissionUnits / 1e6} currency units a fill` : '';
-  return `each fill pays ${parts.join(', ')}${least}; a target pays commission only`;
+}
+
+function describeQuotes({ quotes, marks }: Pick<FillContract, 'quotes' | 'marks'>): readonly string[] {
+  const { staleMs, maxSpreadFraction } = quotes;
+  const age = staleMs === Infinity ? 'of any age' : `of at most ${staleMs / 1000} s`;
+  const width =
+    maxSpreadFraction === Infinity ? 'any spread' : `a spread of at most ${maxSpreadFraction} of the middle`;
+  const mark = marks === 'liquidation' ? 'at what closing them would bring' : 'at the middle';
+  return [
+    `where both sides are quoted, purchases take the ask and sales the bid, ${age} and with ${width}, and positions are marked ${mark}`,
+  ];
 }

@@ -1,14 +1,5 @@
-/** The costs of trading, all proportional to notional, in basis points; finite and ≥ 0. */
-export interface CostModel {
-  /** Half of the quoted spread: what one crossing costs. */
-  readonly halfSpreadBps: number;
-  /** Price moved against the trader between decision and fill. */
-  readonly slippageBps: number;
-  /** Broker and exchange fees. */
-  readonly commissionBps: number;
-  /** Least commission of a fill, in ledger units of the instrument's currency. */
-  readonly minimumCommissionUnits: number;
-}
+import type { CostModel } from './costs/cost-model.ts';
+import type { QuoteRules } from './quote-rules.ts';
 
 /** How a next-open fill is treated where the open only repeats the previous close. */
 export type DegenerateOpenRule = 'next-close' | 'refuse' | 'accept';
@@ -17,10 +8,16 @@ export type DegenerateOpenRule = 'next-close' | 'refuse' | 'accept';
 export type FillVariant = 'pessimistic' | 'base' | 'optimistic';
 
 /**
+ * Which extreme of a bar comes first: the low, the high, the one nearer the open (tie: the low), or whichever leaves the
+ * account worse (`against`) or better (`for`) off at the bar's close, in that instrument, costs apart (tie: the low).
+ */
+export type IntrabarPath = 'against' | 'for' | 'nearest' | 'high-first' | 'low-first';
+
+/**
  * Which price a fill takes, when, and how ambiguity is resolved. Named and versioned: every fill carries the name.
  *
- * Assumes: the account's size does not move the market; an order is filled in full.
- * Unrealistic when: positions are large against traded volume, or markets halt.
+ * Assumes: the account's orders do not move the prices that follow.
+ * Unrealistic when: positions are large against traded volume and neither a volume share nor an impact is set.
  */
 export interface FillContract {
   /** As `base/1`. */
@@ -31,11 +28,19 @@ export interface FillContract {
   /** Milliseconds between a decision and the earliest fill; ≥ 1, so a fill is strictly later than its decision. */
   readonly latencyMs: number;
   readonly degenerateOpen: DegenerateOpenRule;
-  /** Which exit wins where stop and target both lie inside one bar. */
-  readonly bothTouched: 'stop-first' | 'target-first';
-  /** Whether a target fills when the price reaches it, or only when it trades through it by a tick. */
-  readonly targetFill: 'touch' | 'through';
+  /** The order of prices inside a bar; it decides which exit wins where stop and target both lie inside one. */
+  readonly intrabarPath: IntrabarPath;
+  /** Whether a limit, a target included, fills when the price reaches it, or only when it trades through it by a tick. */
+  readonly limitFill: 'touch' | 'through';
   /** Price of a stop that a bar opens beyond: the open, or the bar's worst price. */
   readonly gapThroughStop: 'open' | 'worst-of-bar';
+  /** Largest share of a bar's volume that one order may take, in (0, 1]; the rest goes on working. Absent: no limit. */
+  readonly volumeShare?: number | undefined;
+  /** Under a volume share: whether a bar whose volume is not known fills orders whole or not at all. */
+  readonly noVolume: 'fill' | 'refuse';
+  /** What a quote must be like where both sides of the market are known. */
+  readonly quotes: QuoteRules;
+  /** Marks where both sides are known: what closing the position would bring, or the middle. */
+  readonly marks: 'liquidation' | 'mid';
   readonly costs: CostModel;
 }

@@ -42,6 +42,20 @@ export function openCurrencyAccounts(ledger: Ledger, currency: Currency): Curren
 }
 
 /**
+ * Opens the account of what comes and goes beside fills: `fees:USD`, `dividends:USD`, `financing:USD`. They are opened
+ * when first needed.
+ *
+ * Source: this project.
+ */
+export function openIncomeAccount(
+  ledger: Ledger,
+  kind: 'fees' | 'dividends' | 'financing',
+  currency: Currency,
+): AccountHandle {
+  return ledger.open(`${kind}:${currency}`, currency);
+}
+
+/**
  * Opens the account that holds what the open lots of an instrument cost, as `holdings:SPY`.
  *
  * Source: this project.
@@ -51,7 +65,7 @@ export function openHoldingsAccount(ledger: Ledger, instrument: InstrumentId, cu
 }
 
 /**
- * Posts a fill: cash against holdings at the price paid, the realised profit, the commission, and what rounding leaves.
+ * Posts a fill: cash against holdings at the price paid, the realised profit, commission, fees, and what rounding leaves.
  *
  * Each amount is rounded once, half to even; the whole units by which the rounded amounts miss zero go to `rounding`,
  * never more than rounding can explain. Spread and slippage are inside the price and have no account of their own.
@@ -70,8 +84,10 @@ export function postFill(
   change: PositionChange,
 ): FillAmounts {
   const signedLots = fill.side === 'buy' ? fill.lots : -fill.lots;
-  const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - fill.commissionUnits;
-  const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + fill.commissionUnits;
+  const feeUnits = fill.feeUnits ?? 0;
+  const charged = fill.commissionUnits + feeUnits;
+  const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - charged;
+  const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + charged;
   const largest = Math.max(...[cashUnits, change.costChangeUnits, change.realizedUnits].map(Math.abs));
   if (largest > Number.MAX_SAFE_INTEGER) throw beyondLedger(ledger.currency(accounts.cash));
   if (Math.abs(roundingUnits) > largestRounding(accounts.scale, change)) {
@@ -84,12 +100,15 @@ export function postFill(
       },
     );
   }
+  const currency = ledger.currency(accounts.cash);
+  const fees = feeUnits === 0 ? [] : [{ account: openIncomeAccount(ledger, 'fees', currency), units: feeUnits }];
   ledger.post([
     { account: accounts.cash, units: cashUnits },
     { account: accounts.holdings, units: change.costChangeUnits },
     { account: accounts.realized, units: -change.realizedUnits },
     { account: accounts.commission, units: fill.commissionUnits },
     { account: accounts.rounding, units: -roundingUnits },
+    ...fees,
   ]);
   return { cashUnits, roundingUnits };
 }

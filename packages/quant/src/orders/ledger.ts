@@ -11,6 +11,11 @@ export interface Posting {
   readonly units: number;
 }
 
+/** Takes down every posting of every transaction, in order. */
+export interface PostingRecorder {
+  record(transaction: number, account: AccountHandle, units: number): void;
+}
+
 /** An account as it stands. */
 export interface AccountBalance {
   readonly name: string;
@@ -34,6 +39,12 @@ export class Ledger {
   private readonly balances: number[] = [];
   private readonly sums: number[] = [];
   private postedTransactions: number = 0;
+  private readonly recorder: PostingRecorder | undefined;
+
+  /** @param recorder - is told of every posting; none where it is absent. */
+  constructor(recorder?: PostingRecorder) {
+    this.recorder = recorder;
+  }
 
   /** Number of transactions posted so far. */
   get transactions(): number {
@@ -105,7 +116,10 @@ export class Ledger {
       const context = { currency: this.currencies[c], difference: sums[c], postings: this.describe(postings) };
       throw unbalanced(`postings in ${this.currencies[c]} sum to ${sums[c]} ledger units, must be 0`, context);
     }
-    for (const { account, units } of postings) this.balances[account] += units;
+    for (const { account, units } of postings) {
+      this.balances[account] += units;
+      this.recorder?.record(this.postedTransactions, account, units);
+    }
     this.postedTransactions++;
   }
 

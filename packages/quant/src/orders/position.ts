@@ -1,38 +1,51 @@
 import { InvalidArgumentError } from '@assay/core/errors';
 import { moneyUnits } from '../market/index.ts';
 import type { LedgerScale } from '../market/index.ts';
-import type { Fill, Trade } from './records.ts';
+import { closeSlice, openSlice } from './open-slice.ts';
+import type { ClosedSlice, OpenSlice } from './open-slice.ts';
+import type { Fill, Trade, TradeParts } from './records.ts';
+import { sharedOut } from './shared-units.ts';
+import { splitSlices } from './split-slices.ts';
+import type { SplitRatio } from './split-slices.ts';
 
 /** What a fill did to a position. Amounts are in ledger units of the instrument's currency. */
 export interface PositionChange {
   /** The round trips that it closed, oldest entry first. */
   readonly trades: readonly Trade[];
+  /** What each of them is made of. */
+  readonly parts: readonly TradeParts[];
   /** Profit of the closed lots at the prices paid, before commission. */
   readonly realizedUnits: number;
   /** Change of what the open lots cost. */
   readonly costChangeUnits: number;
+  /** Change of what the open lots cost at reference prices. */
+  readonly referenceChangeUnits: number;
 }
 
-/** Lots of one entry fill that are still open. */
-interface OpenSlice {
-  readonly fill: Fill;
-  /** > 0. */
-  lots: number;
-  /** The part of the entry's commission that belongs to the open lots. */
-  commissionUnits: number;
+/** The part of a lot that a split left over, until it is cashed. */
+export interface FractionalLot {
+  /** 1 for a long position, -1 for a short one. */
+  readonly direction: 1 | -1;
+  /** Its size: numerator / denominator of a lot, between 0 and 1. */
+  readonly numerator: number;
+  readonly denominator: number;
+  /** Its part of what the position cost, signed, at the prices paid and at reference prices. */
+  readonly costUnits: number;
+  readonly referenceUnits: number;
 }
 
 /**
  * The open lots of one instrument, matched first in, first out.
  *
  * A fill against the position closes the oldest lots first; what is left of it opens lots on the other side.
- * Commission is spread over the lots of a fill so that the parts sum to the whole.
+ * Costs and income are spread over the lots of a fill so that the parts sum to the whole.
  */
 export class Position {
   private readonly scale: LedgerScale;
-  private readonly open: OpenSlice[] = [];
+  private open: OpenSlice[] = [];
   private signedLots: number = 0;
   private openCostUnits: number = 0;
+  private openReferenceUnits: number = 0;
 
   constructor(scale: LedgerScale) {
     this.scale = scale;
@@ -46,6 +59,11 @@ export class Position {
   /** What the open lots cost at the prices paid, negative for a short position, in ledger units. */
   get costUnits(): number {
     return this.openCostUnits;
+  }
+
+  /** What the open lots cost at reference prices, before spread and slippage, in ledger units. */
+  get referenceUnits(): number {
+    return this.openReferenceUnits;
   }
 
   /** Number of entry fills with open lots. */
@@ -63,74 +81,76 @@ export class Position {
     if (!(Number.isSafeInteger(fill.lots) && fill.lots > 0)) {
       throw new InvalidArgumentError('lots', 'a whole number > 0', fill.lots);
     }
-    const costBefore = this.openCostUnits;
-    const incoming: OpenSlice = { fill, lots: fill.lots, commissionUnits: fill.commissionUnits };
+    const [costBefore, referenceBefore] = [this.openCostUnits, this.openReferenceUnits];
+    const incoming = openSlice(fill);
     const trades: Trade[] = [];
+    const parts: TradeParts[] = [];
     let realizedUnits = 0;
     const sign = fill.side === 'buy' ? 1 : -1;
     while (incoming.lots > 0 && this.open.length > 0 && sign * this.signedLots < 0) {
       const closed = this.close(incoming, firstTradeId + trades.length);
       trades.push(closed.trade);
+      parts.push(closed.parts);
       realizedUnits += closed.realizedUnits;
     }
     if (incoming.lots > 0) this.enter(incoming, sign);
-    return { trades, realizedUnits, costChangeUnits: this.openCostUnits - costBefore };
+    const costChangeUnits = this.openCostUnits - costBefore;
+    return {
+      trades,
+      parts,
+      realizedUnits,
+      costChangeUnits,
+      referenceChangeUnits: this.openReferenceUnits - referenceBefore,
+    };
+  }
+
+  /**
+   * Notes cash that came from holding the position: each open entry takes its share by lots, so that the shares sum to
+   * the whole. Nothing is noted where nothing is held.
+   *
+   * @param units - signed, whole.
+   */
+  accrue(kind: 'dividendUnits' | 'financingUnits', units: number): void {
+    const shares = sharedOut(
+      units,
+      this.open.map((slice) => slice.lots),
+    );
+    this.open.forEach((slice, i) => (slice[kind] += shares[i]));
+  }
+
+  /**
+   * Turns every old lot into `ratio.now / ratio.before` new ones; what the lots cost stays as it is, to the unit.
+   *
+   * @returns the part of a lot that is left over, taken out of the position with its part of the cost; undefined where
+   * the new lots are whole.
+   * @throws {DataError} DATA_UNFIT if the lots would be beyond 2^53.
+   */
+  split(ratio: SplitRatio): FractionalLot | undefined {
+    const direction = this.signedLots > 0 ? 1 : -1;
+    const { slices, lots, rest } = splitSlices(this.open, this.scale, ratio);
+    this.open = slices;
+    this.signedLots = lots === 0 ? 0 : direction * lots;
+    if (rest === undefined) return undefined;
+    this.openCostUnits -= rest.costUnits;
+    this.openReferenceUnits -= rest.referenceUnits;
+    return { direction, ...rest };
   }
 
   private enter(slice: OpenSlice, sign: number): void {
     this.open.push(slice);
     this.signedLots += sign * slice.lots;
-    this.openCostUnits += this.costOf(slice, sign);
+    this.openCostUnits += moneyUnits(this.scale, slice.fill.priceTicks, sign * slice.lots);
+    this.openReferenceUnits += moneyUnits(this.scale, slice.fill.referenceTicks, sign * slice.lots);
   }
 
-  private close(incoming: OpenSlice, tradeId: number): { trade: Trade; realizedUnits: number } {
+  private close(incoming: OpenSlice, tradeId: number): ClosedSlice {
     const oldest = this.open[0];
+    const closed = closeSlice(this.scale, oldest, incoming, tradeId);
     const direction = oldest.fill.side === 'buy' ? 1 : -1;
-    const lots = Math.min(oldest.lots, incoming.lots);
-    const costBefore = this.costOf(oldest, direction);
-    const commissionUnits = takeCommission(oldest, lots) + takeCommission(incoming, lots);
-    oldest.lots -= lots;
-    incoming.lots -= lots;
-    this.signedLots -= direction * lots;
-    this.openCostUnits += this.costOf(oldest, direction) - costBefore;
+    this.signedLots -= direction * closed.trade.lots;
+    this.openCostUnits += closed.costChangeUnits;
+    this.openReferenceUnits += closed.referenceChangeUnits;
     if (oldest.lots === 0) this.open.shift();
-
-    const entry = oldest.fill;
-    const exit = incoming.fill;
-    const realizedUnits = moneyUnits(this.scale, direction * (exit.priceTicks - entry.priceTicks), lots) + 0;
-    const grossUnits = moneyUnits(this.scale, direction * (exit.referenceTicks - entry.referenceTicks), lots) + 0;
-    const netUnits = realizedUnits - commissionUnits;
-    const trade: Trade = {
-      id: tradeId,
-      instrument: entry.instrument,
-      direction: direction > 0 ? 'long' : 'short',
-      lots,
-      entryFillId: entry.id,
-      exitFillId: exit.id,
-      entryTime: entry.time,
-      exitTime: exit.time,
-      entryTicks: entry.priceTicks,
-      exitTicks: exit.priceTicks,
-      barsHeld: exit.barIndex - entry.barIndex,
-      grossUnits,
-      costUnits: grossUnits - netUnits,
-      netUnits,
-      entryReason: entry.reason,
-      exitReason: exit.reason,
-      exitRule: exit.rule,
-      contract: exit.contract,
-    };
-    return { trade, realizedUnits };
+    return closed;
   }
-
-  private costOf(slice: OpenSlice, sign: number): number {
-    return slice.lots === 0 ? 0 : moneyUnits(this.scale, slice.fill.priceTicks, sign * slice.lots);
-  }
-}
-
-/** Takes the commission of `lots` lots out of a slice; the last lots take what is left. */
-function takeCommission(slice: OpenSlice, lots: number): number {
-  const part = lots === slice.lots ? slice.commissionUnits : Math.floor((slice.commissionUnits * lots) / slice.lots);
-  slice.commissionUnits -= part;
-  return part;
 }

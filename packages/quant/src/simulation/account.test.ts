@@ -33,6 +33,22 @@ describe('Account', () => {
     expect(account.equityUnits(1)).toBe(1_000_000_000 + 990_000 - 75 + 990_000);
   });
 
+  it('keeps fees, dividends and financing apart, and explains its result by them', () => {
+    const account = accountOf('USD');
+    account.book(0, testFill({ lots: 2, priceTicks: 10_001, spreadUnits: 15_000, slippageUnits: 5_000, feeUnits: 30 }));
+    account.postIncome('dividends', 0, 1_000_001, { time: 2, s: 0 });
+    account.postIncome('borrow', 0, -70, { time: 2, s: 0 });
+    account.book(0, testFill({ id: 1, side: 'sell', lots: 1, referenceTicks: 10_100, commissionUnits: 25 }));
+    account.checkBooks();
+    expect(balances(account)).toMatchObject({ 'fees:USD': 30, 'dividends:USD': -1_000_001, 'financing:USD': 70 });
+    expect(account.trades[0]).toMatchObject({
+      ...{ grossUnits: 1_000_000, costUnits: 10_000 + 25 + 15, incomeUnits: 500_000 - 35 },
+      netUnits: 1_000_000 - 10_040 + 499_965,
+    });
+    const parts = { spread: -15_000, slippage: -5_000, commission: -25, fees: -30, fx: 0, rounding: 0 };
+    expect(account.attributed(2)).toEqual({ price: 2_000_000, dividends: 1_000_001, financing: -70, ...parts });
+  });
+
   it('exchanges what a foreign fill realises, so that only open profit floats', () => {
     const account = accountOf('EUR');
     account.book(0, testFill({ lots: 2, referenceTicks: 10_000, commissionUnits: 40 }));
@@ -57,9 +73,15 @@ describe('Account', () => {
     ['cash against capital', 'cash:USD', 'capital:USD'],
     ['profit against commission', 'realized:USD', 'commission:USD'],
     ['holdings against profit', 'holdings:TEST', 'realized:USD'],
-  ])('finds a planted error of one unit: %s', (_, one, other) => {
+    ['cash against dividends', 'cash:USD', 'dividends:USD'],
+    ['financing against dividends', 'financing:USD', 'dividends:USD'],
+    ['fees against commission', 'fees:USD', 'commission:USD'],
+  ])('finds a planted error of one unit (S3-41): %s', (_, one, other) => {
     const account = accountOf('USD');
-    account.book(0, testFill({ lots: 2 }));
+    account.book(0, testFill({ lots: 2, feeUnits: 3 }));
+    account.postIncome('dividends', 0, 500, { time: 2, s: 0 });
+    account.postIncome('borrow', 0, -70, { time: 2, s: 0 });
+    account.split(0, { now: 3, before: 4 }, { time: 3, ratio: 0.75, bar: 1 });
     account.checkBooks();
     const { ledger } = account;
     ledger.post([

@@ -1,54 +1,66 @@
 import { PlatformError } from '@assay/core/errors';
-import { beyondLedger } from '../market/index.ts';
-import { Ledger, openCurrencyAccounts, openHoldingsAccount, Position, postFill } from '../orders/index.ts';
-import type { AccountHandle, CurrencyAccounts, Fill, Trade } from '../orders/index.ts';
+import { beyondLedger, moneyUnits } from '../market/index.ts';
+import {
+  Ledger,
+  openCurrencyAccounts,
+  openHoldingsAccount,
+  openIncomeAccount,
+  Position,
+  postFill,
+} from '../orders/index.ts';
+import type { AccountHandle, CurrencyAccounts, Fill, FractionalLot, SplitRatio, Trade } from '../orders/index.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { Converter } from './conversion.ts';
+import { AccountEventLog } from './records/account-events.ts';
+import { Attribution } from './records/attribution.ts';
+import type { IncomeKind } from './records/attribution.ts';
+import { BookTotals } from './records/book-totals.ts';
+import { PostingLog } from './records/posting-log.ts';
+import { ticksAfterSplits } from './split-marks.ts';
+import type { SplitMark } from './split-marks.ts';
 import { Valuation } from './valuation.ts';
 
-/** Sums of what was recorded, per currency, kept apart from the ledger so that the two can be compared. */
-interface Records {
-  readonly capital: Float64Array;
-  readonly realized: Float64Array;
-  readonly openCost: Float64Array;
-  readonly commission: Float64Array;
-  readonly rounding: Float64Array;
-  readonly exchanged: Float64Array;
-}
+/** Told of every fill after it is booked: the series, the lots held before it, and the fill. */
+export type FillFollower = (s: number, lotsBefore: number, fill: Fill) => void;
 
 /**
  * The one account of a simulation: ledger, positions, marks and trade records.
  *
  * Purchases in a currency that is not the account's are financed in that currency; what a fill realises there (profit,
- * commission, rounding) is exchanged into the account's currency at once, so that only open profit floats.
+ * commission, rounding), and dividends and financing, are exchanged into the account's currency at once, so that only
+ * open profit floats.
  *
  * Two valuations are kept: `market` marks at each close (what the books say), `visible` only at prices that had become
  * available (what a decision may know).
  */
 export class Account {
-  readonly ledger: Ledger = new Ledger();
+  readonly postings: PostingLog = new PostingLog();
+  readonly ledger: Ledger = new Ledger(this.postings);
   readonly fills: Fill[] = [];
   readonly trades: Trade[] = [];
-  /** Costs so far, in ledger units of the account's currency. */
-  readonly costUnits: { spread: number; slippage: number; commission: number } = {
-    spread: 0,
-    slippage: 0,
-    commission: 0,
-  };
+  readonly events: AccountEventLog = new AccountEventLog();
+  readonly attribution: Attribution;
   readonly market: Valuation;
   readonly visible: Valuation;
   readonly converter: Converter;
   /** Per series: index of the bar that the newest market mark was taken from; -1 before the first. */
   readonly markBar: Int32Array;
+  /** Per currency: cost of parts of lots that wait to be cashed. */
+  readonly claims: Float64Array;
 
   private readonly columns: readonly SeriesColumns[];
   private readonly positions: readonly Position[];
   private readonly currencyOf: Int32Array;
   private readonly books: readonly CurrencyAccounts[];
   private readonly holdings: readonly AccountHandle[];
-  private readonly records: Records;
+  private readonly totals: BookTotals;
   /** Per series: when the visible mark was made. */
   private readonly visibleSince: Float64Array;
+  /** Per series: the part of a lot that waits to be cashed. */
+  private readonly fractions: (FractionalLot | undefined)[];
+  /** Per series: its splits so far; undefined where there was none. */
+  private readonly splits: (SplitMark[] | undefined)[];
+  private follower: FillFollower | undefined;
 
   constructor(columns: readonly SeriesColumns[], converter: Converter, capitalUnits: number) {
     const n = converter.currencies.length;
@@ -62,16 +74,11 @@ export class Account {
     this.visibleSince = new Float64Array(columns.length).fill(-Infinity);
     this.books = converter.currencies.map((currency) => openCurrencyAccounts(this.ledger, currency));
     this.holdings = columns.map((one) => openHoldingsAccount(this.ledger, one.id, one.currency));
-    const zeros = (): Float64Array => new Float64Array(n);
-    this.records = {
-      capital: zeros(),
-      realized: zeros(),
-      openCost: zeros(),
-      commission: zeros(),
-      rounding: zeros(),
-      exchanged: zeros(),
-    };
-    this.records.capital[0] = capitalUnits;
+    this.fractions = columns.map(() => undefined);
+    this.splits = columns.map(() => undefined);
+    this.totals = new BookTotals(n, capitalUnits);
+    this.claims = this.totals.claims;
+    this.attribution = new Attribution(columns, this.currencyOf, converter, this.fills);
     this.ledger.post([
       { account: this.books[0].cash, units: capitalUnits },
       { account: this.books[0].capital, units: -capitalUnits },
@@ -83,6 +90,11 @@ export class Account {
     return this.positions[s].lots;
   }
 
+  /** What the position in series `s` cost at the prices paid, signed, in ledger units of its currency. */
+  openCostUnits(s: number): number {
+    return this.positions[s].costUnits;
+  }
+
   /** Number of series. */
   get size(): number {
     return this.positions.length;
@@ -90,12 +102,17 @@ export class Account {
 
   /** True if nothing is held. */
   get isFlat(): boolean {
-    return this.positions.every((position) => position.lots === 0);
+    return this.positions.every((position, s) => position.lots === 0 && this.fractions[s] === undefined);
   }
 
   /** Cash in the currency of series `s`, in ledger units. */
   cashUnits(s: number): number {
     return this.ledger.balance(this.books[this.currencyOf[s]].cash);
+  }
+
+  /** Cash in currency `c`, in ledger units. */
+  cashIn(c: number): number {
+    return this.ledger.balance(this.books[c].cash);
   }
 
   /** Index of the currency of series `s`. */
@@ -109,9 +126,10 @@ export class Account {
    * @throws {DataError} DATA_UNFIT if it is beyond 2^53 units.
    */
   equityUnits(time: number, valuation: Valuation = this.market): number {
-    let equity = this.ledger.balance(this.books[0].cash) + valuation.totals[0];
+    const { claims } = this;
+    let equity = this.ledger.balance(this.books[0].cash) + valuation.totals[0] + claims[0];
     for (let c = 1; c < this.books.length; c++) {
-      const units = this.ledger.balance(this.books[c].cash) + valuation.totals[c];
+      const units = this.ledger.balance(this.books[c].cash) + valuation.totals[c] + claims[c];
       equity += this.converter.toAccount(c, units, time);
     }
     if (Math.abs(equity) > Number.MAX_SAFE_INTEGER) throw beyondLedger(this.converter.currencies[0]);
@@ -133,61 +151,141 @@ export class Account {
     this.market.mark(s, ticks);
   }
 
-  /** Marks series `s` for decisions at a price that has become available, unless a newer one is known already. */
+  /**
+   * Marks series `s` for decisions at a price that has become available, unless a newer one is known already. A price
+   * from before a split is restated in the terms after it.
+   */
   markVisible(s: number, ticks: number, priceTime: number): void {
     if (priceTime < this.visibleSince[s] || Number.isNaN(ticks)) return;
     this.visibleSince[s] = priceTime;
-    this.visible.mark(s, ticks);
+    const splits = this.splits[s];
+    this.visible.mark(s, splits === undefined ? ticks : ticksAfterSplits(ticks, priceTime, splits));
   }
 
   /** Takes a fill in series `s` into the books; its reference price becomes the newest mark. */
   book(s: number, fill: Fill): void {
     const c = this.currencyOf[s];
-    const { ledger, records } = this;
     const accounts = { ...this.books[c], holdings: this.holdings[s], scale: this.columns[s].scale };
+    const before = this.positions[s].lots;
     const change = this.positions[s].apply(fill, this.trades.length);
-    const amounts = postFill(ledger, accounts, fill, change);
-    records.realized[c] += change.realizedUnits;
-    records.openCost[c] += change.costChangeUnits;
-    records.commission[c] += fill.commissionUnits;
-    records.rounding[c] += amounts.roundingUnits;
+    this.postings.time = fill.time;
+    const amounts = postFill(this.ledger, accounts, fill, change);
+    this.totals.noteFill(c, fill, change, amounts.roundingUnits);
     this.fills.push(fill);
     for (const trade of change.trades) this.trades.push(trade);
-    this.costUnits.spread += this.converter.toAccount(c, fill.spreadUnits, fill.time);
-    this.costUnits.slippage += this.converter.toAccount(c, fill.slippageUnits, fill.time);
-    this.costUnits.commission += this.converter.toAccount(c, fill.commissionUnits, fill.time);
+    this.attribution.noteFill(s, fill, change, this.splits[s]);
     this.markBar[s] = fill.barIndex;
     this.market.mark(s, fill.referenceTicks);
     this.market.hold(s, this.positions[s].lots);
     this.markVisible(s, fill.referenceTicks, fill.time);
     this.visible.hold(s, this.positions[s].lots);
     if (c !== 0) this.exchangeProfit(c, fill.time);
+    this.follower?.(s, before, fill);
+  }
+
+  /** Tells a follower of every fill from now on; there is one at most. */
+  followFills(follower: FillFollower): void {
+    this.follower = follower;
+  }
+
+  /** Cash that a sale in series `s` brought after its costs, in ledger units of its currency. */
+  proceedsUnits(s: number, fill: Fill): number {
+    return moneyUnits(this.columns[s].scale, fill.priceTicks, fill.lots) - fill.commissionUnits - (fill.feeUnits ?? 0);
   }
 
   /**
-   * Compares equity in every currency with capital + realised + unrealised - commission + rounding + exchanged, taken
-   * from the records of positions and fills.
+   * Posts cash in currency `c` against `dividends:` or `financing:`, and exchanges it at once where it is not the
+   * account's.
+   *
+   * @param units - signed: what comes into cash.
+   * @param s - the series that brought it, whose open lots it is attributed to; -1 where it concerns the account.
+   */
+  postIncome(kind: IncomeKind, c: number, units: number, at: { readonly time: number; readonly s: number }): void {
+    if (units === 0) return;
+    const group = kind === 'dividends' ? 'dividends' : 'financing';
+    const account = openIncomeAccount(this.ledger, group, this.converter.currencies[c]);
+    this.postings.time = at.time;
+    this.ledger.post([
+      { account: this.books[c].cash, units },
+      { account, units: -units },
+    ]);
+    this.totals.noteIncome(group, c, units);
+    this.attribution.noteIncome(kind, this.converter.toAccount(c, units, at.time));
+    if (at.s >= 0) this.positions[at.s].accrue(kind === 'dividends' ? 'dividendUnits' : 'financingUnits', units);
+    if (c !== 0) this.exchangeProfit(c, at.time);
+  }
+
+  /**
+   * Splits the lots of series `s`; marks are restated, a part of a lot waits at its cost until `cashFraction`. One that
+   * waits already is cashed at the mark.
+   */
+  split(s: number, ratio: SplitRatio, split: SplitMark): void {
+    const c = this.currencyOf[s];
+    this.cashFraction(s, this.market.markTicks[s], split.time);
+    const rest = this.positions[s].split(ratio);
+    (this.splits[s] ??= []).push(split);
+    if (rest !== undefined) {
+      this.fractions[s] = rest;
+      this.totals.noteClaim(c, rest.costUnits);
+    }
+    for (const valuation of [this.market, this.visible]) {
+      valuation.mark(s, ticksAfterSplits(valuation.markTicks[s], -Infinity, [split]));
+      valuation.hold(s, this.positions[s].lots);
+    }
+  }
+
+  /** True if a part of a lot of series `s` waits to be cashed. */
+  hasFraction(s: number): boolean {
+    return this.fractions[s] !== undefined;
+  }
+
+  /** Cashes the part of a lot of series `s` that waits, if there is one, at a price and free of costs. */
+  cashFraction(s: number, ticks: number, time: number): void {
+    const rest = this.fractions[s];
+    if (rest === undefined) return;
+    this.fractions[s] = undefined;
+    const c = this.currencyOf[s];
+    const { scale } = this.columns[s];
+    const part = { numerator: scale.numerator * rest.numerator, denominator: scale.denominator * rest.denominator };
+    const cash = moneyUnits(part, ticks, rest.direction);
+    this.postings.time = time;
+    this.ledger.post([
+      { account: this.books[c].cash, units: cash },
+      { account: this.holdings[s], units: -rest.costUnits },
+      { account: this.books[c].realized, units: rest.costUnits - cash },
+    ]);
+    this.totals.noteCashed(c, cash, rest);
+    this.attribution.noteCashed(this.converter.toAccount(c, cash - rest.referenceUnits, time));
+    this.events.add({ kind: 'fraction-cashed', time, s, lots: this.lots(s), units: cash, detail: ticks });
+    if (c !== 0) this.exchangeProfit(c, time);
+  }
+
+  /**
+   * Compares equity in every currency with capital + realised + unrealised - commission - fees + rounding + exchanged +
+   * dividends + financing, taken from the records of positions and events.
    *
    * @throws {PlatformError} LEDGER_UNBALANCED if they differ by a single unit.
    */
   reconcile(): void {
-    const { capital, realized, openCost, commission, rounding, exchanged } = this.records;
+    const { flows, openCost, claims } = this.totals;
     for (let c = 0; c < this.books.length; c++) {
-      const worth = this.market.totals[c];
+      const worth = this.market.totals[c] + claims[c];
       const equity = this.ledger.balance(this.books[c].cash) + worth;
-      const unrealized = worth - openCost[c];
-      const expected = capital[c] + realized[c] + unrealized - commission[c] + rounding[c] + exchanged[c];
+      const expected = flows[c] + worth - openCost[c];
       if (equity !== expected && !this.agreesExactly(c)) {
         this.fail(`equity in ${this.converter.currencies[c]}`, equity, expected);
       }
     }
   }
 
+  /** What the account has earned since the start, by what it came from; the parts sum to the change of equity. */
+  attributed(time: number): ReturnType<Attribution['total']> {
+    return this.attribution.total(this.totals, this.market, time, this.equityUnits(time) - this.totals.capital[0]);
+  }
+
   /** The comparison of `reconcile` in wide integers: sums on the way may pass 2^53 where their result does not. */
   private agreesExactly(c: number): boolean {
-    const { capital, realized, openCost, commission, rounding, exchanged } = this.records;
-    const gains = [capital, realized, rounding, exchanged].reduce((sum, one) => sum + BigInt(one[c]), 0n);
-    return BigInt(this.ledger.balance(this.books[c].cash)) === gains - BigInt(openCost[c]) - BigInt(commission[c]);
+    return BigInt(this.ledger.balance(this.books[c].cash)) === this.totals.cashOf(c);
   }
 
   /**
@@ -198,25 +296,38 @@ export class Account {
   checkBooks(): void {
     this.reconcile();
     this.ledger.checkTrialBalance();
-    const { ledger, records } = this;
+    const { ledger, totals } = this;
     this.columns.forEach(({ id }, s) => {
-      this.compare(`holdings:${id}`, ledger.balance(this.holdings[s]), this.positions[s].costUnits);
+      const held = this.positions[s].costUnits + (this.fractions[s]?.costUnits ?? 0);
+      this.compare(`holdings:${id}`, ledger.balance(this.holdings[s]), held);
     });
     this.books.forEach((book, c) => {
       const name = this.converter.currencies[c];
-      this.compare(`capital:${name}`, -ledger.balance(book.capital), records.capital[c]);
-      this.compare(`realized:${name}`, -ledger.balance(book.realized), records.realized[c]);
-      this.compare(`commission:${name}`, ledger.balance(book.commission), records.commission[c]);
-      this.compare(`rounding:${name}`, -ledger.balance(book.rounding), records.rounding[c]);
-      this.compare(`exchange:${name}`, -ledger.balance(book.exchange), records.exchanged[c]);
+      this.compare(`capital:${name}`, -ledger.balance(book.capital), totals.capital[c]);
+      this.compare(`realized:${name}`, -ledger.balance(book.realized), totals.realized[c]);
+      this.compare(`commission:${name}`, ledger.balance(book.commission), totals.commission[c]);
+      this.compare(`rounding:${name}`, -ledger.balance(book.rounding), totals.rounding[c]);
+      this.compare(`exchange:${name}`, -ledger.balance(book.exchange), totals.exchanged[c]);
     });
+    this.checkIncome();
+  }
+
+  private checkIncome(): void {
+    const { fees, dividends, financing } = this.totals;
+    for (const { name, units } of this.ledger.accounts()) {
+      const [kind, currency] = name.split(':');
+      const c = this.converter.currencies.indexOf(currency);
+      if (kind === 'fees') this.compare(name, units, fees[c]);
+      if (kind === 'dividends') this.compare(name, -units, dividends[c]);
+      if (kind === 'financing') this.compare(name, -units, financing[c]);
+    }
   }
 
   /** Exchanges what is not tied up in positions from currency `c` into the account's. */
   private exchangeProfit(c: number, time: number): void {
     const { cash, exchange } = this.books[c];
     const home = this.books[0];
-    const free = this.ledger.balance(cash) + this.records.openCost[c];
+    const free = this.ledger.balance(cash) + this.totals.openCost[c];
     if (free === 0) return;
     const exchanged = this.converter.toAccount(c, free, time);
     this.ledger.post([
@@ -225,8 +336,8 @@ export class Account {
       { account: home.cash, units: exchanged },
       { account: home.exchange, units: -exchanged },
     ]);
-    this.records.exchanged[c] -= free;
-    this.records.exchanged[0] += exchanged;
+    this.totals.noteExchange(c, -free);
+    this.totals.noteExchange(0, exchanged);
   }
 
   private compare(name: string, inLedger: number, recorded: number): void {

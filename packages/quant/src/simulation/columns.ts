@@ -2,6 +2,14 @@ import { DataError, InvalidArgumentError } from '@assay/core/errors';
 import { ledgerScale, ticksColumn } from '../market/index.ts';
 import type { BarSeries, Currency, InstrumentId, LedgerScale } from '../market/index.ts';
 
+/** Prices of the ask side, in whole ticks, NaN where there is none. */
+export interface AskColumns {
+  readonly openTicks: Float64Array;
+  readonly highTicks: Float64Array;
+  readonly lowTicks: Float64Array;
+  readonly closeTicks: Float64Array;
+}
+
 /** One series in the form the event loop reads: times, prices in whole ticks, and what a tick of a lot is worth. */
 export interface SeriesColumns {
   /** Position of the series in the simulation. */
@@ -20,6 +28,8 @@ export interface SeriesColumns {
   readonly highTicks: Float64Array;
   readonly lowTicks: Float64Array;
   readonly closeTicks: Float64Array;
+  /** The ask side in whole ticks, where both sides are known; the columns above are then the bid. */
+  readonly ask: AskColumns | undefined;
   readonly scale: LedgerScale;
   /** Ledger units of one tick of one lot as a double, for sizing only. */
   readonly unitsPerTickLot: number;
@@ -61,9 +71,22 @@ export function seriesColumns(series: BarSeries, index: number, latencyMs: numbe
     highTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, series.high),
     lowTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, series.low),
     closeTicks,
+    ask: askColumns(series),
     scale,
     unitsPerTickLot: scale.numerator / scale.denominator,
     delistedAt: instrument.delistedAt,
+  };
+}
+
+function askColumns({ ask, instrument, shape }: BarSeries): AskColumns | undefined {
+  if (ask === undefined) return undefined;
+  const closeTicks = ticksColumn(instrument, ask.close);
+  const isCloseOnly = shape === 'close-only';
+  return {
+    openTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, ask.open),
+    highTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, ask.high),
+    lowTicks: isCloseOnly ? closeTicks : ticksColumn(instrument, ask.low),
+    closeTicks,
   };
 }
 

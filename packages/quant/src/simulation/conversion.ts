@@ -1,7 +1,7 @@
 import { DataError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
 import type { Currency } from '../market/index.ts';
-import type { CurrencyConversion } from './simulation.ts';
+import type { CurrencyConversion } from './currency-conversion.ts';
 
 /** Turns amounts of the simulation's currencies into the account's. */
 export class Converter {

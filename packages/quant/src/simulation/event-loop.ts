@@ -1,22 +1,37 @@
 import { PlatformError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
-import type { Intent } from '../orders/index.ts';
+import type { Action } from '../orders/index.ts';
 import { Account } from './account.ts';
+import { AccountDesk } from './account-desk.ts';
+import { barRestatements } from './actions/bar-restatements.ts';
+import { BreakerDesk } from './breaker-desk.ts';
+import { CapDesk } from './cap-desk.ts';
+import { Admission } from './admission.ts';
 import { FillDesk } from './fill-desk.ts';
+import type { Quote } from './fill-desk.ts';
+import { FillPricer } from './fill-pricer.ts';
 import { FillQueue, isReducing } from './fill-queue.ts';
 import type { QueuedSet } from './fill-queue.ts';
 import { forceAll, forceAtLastMark } from './forced-exits.ts';
+import { MarginDesk } from './margin/margin-desk.ts';
+import { OrderBook } from './order-book.ts';
 import { OrderDesk } from './order-desk.ts';
+import { OrderWalk } from './order-walk.ts';
 import { Periods } from './periods.ts';
 import { ProtectiveExits } from './protective-exits.ts';
 import type { ResolvedSimulation } from './resolve-options.ts';
 import type { PlannedSegment } from './segment-plan.ts';
+import { SessionFlags } from './session-flags.ts';
 import { Settlement } from './settlement.ts';
+import { SidePrices } from './side-prices.ts';
 import type { SimulationOptions, SimulationResult } from './simulation.ts';
+import { SizingEstimates } from './sizing-estimates.ts';
+import { SizingDesk } from './sizing-desk.ts';
 import { Timeline } from './timeline.ts';
 import { commonClose, hasDegenerateOpen, quotesAtClose, quotesAtOpen } from './venue.ts';
 import type { Venue } from './venue.ts';
 import { AsOfView } from './view.ts';
+import { VolumeCaps } from './volume-caps.ts';
 
 /** The event loop that `simulate` describes: orchestration only, each step is a file of its own. */
 export class EventLoop {
@@ -24,7 +39,10 @@ export class EventLoop {
   private readonly resolved: ResolvedSimulation;
   private readonly timeline: Timeline;
   private readonly account: Account;
-  private readonly protection: ProtectiveExits;
+  private readonly book: OrderBook;
+  private readonly walk: OrderWalk;
+  private readonly breakers: BreakerDesk;
+  private readonly estimates: SizingEstimates;
   private readonly queue: FillQueue;
   private readonly fills: FillDesk;
   private readonly orders: OrderDesk;
@@ -32,6 +50,7 @@ export class EventLoop {
   private readonly periods: Periods;
   private readonly settlement: Settlement;
   private readonly venue: Venue;
+  private readonly desk: AccountDesk;
   /** Index of the first segment that has not ended. */
   private current: number = 0;
   private decisions: number = 0;
@@ -43,29 +62,56 @@ export class EventLoop {
     this.resolved = resolved;
     this.timeline = new Timeline(columns, segments[0].decideFrom);
     this.account = new Account(columns, converter, initialUnits);
-    this.protection = new ProtectiveExits(columns, options.contract);
+    this.book = new OrderBook(columns.length);
     this.queue = new FillQueue(columns.length);
-    this.fills = new FillDesk(columns, options, this.account, this.protection);
-    this.orders = new OrderDesk(columns, options.sizing, this.account, { queue: this.queue, fills: this.fills });
-    this.view = new AsOfView(columns, this.timeline, this.account);
+    const { account, book, queue } = this;
+    const { contract } = options;
+    const sides = new SidePrices(columns, contract.marks);
+    const volumes = new VolumeCaps(columns, contract);
+    const sessions = new SessionFlags(columns);
+    const restatements = barRestatements(columns.length, resolved.planned);
+    const pricer = new FillPricer(columns, contract, restatements);
+    const { risk = {} } = options;
+    this.breakers = new BreakerDesk(columns, risk, account, initialUnits);
+    this.estimates = new SizingEstimates(columns, options.sizing, restatements);
+    const { breakers, estimates } = this;
+    const margin = new MarginDesk(columns, options.account.model ?? { kind: 'unlimited' }, account);
+    const caps = new CapDesk(columns, risk.caps ?? [], account);
+    const admission = new Admission(columns, options.limits, { account, pricer, margin, breakers, caps });
+    const protection = new ProtectiveExits(book);
+    this.fills = new FillDesk(columns, { account, protection, pricer, admission, sides, contract: contract.name });
+    const { fills } = this;
+    const sizing = new SizingDesk(columns, options, { account, estimates, breakers, pricer });
+    this.orders = new OrderDesk(columns, { account, sizing, queue, fills, book, sessions });
+    this.walk = new OrderWalk(columns, { contract, account, book, fills, sessions, volumes });
+    this.view = new AsOfView(columns, this.timeline, account, book);
     this.periods = new Periods(
       columns,
       initialUnits,
       segments.reduce((rows, one) => rows + Math.max(...one.bars), 0),
+      restatements,
     );
-    this.settlement = new Settlement(columns);
-    this.venue = { columns, timeline: this.timeline, contract: options.contract };
+    this.settlement = new Settlement(columns, resolved.planned);
+    const { settlement, timeline } = this;
+    this.desk = new AccountDesk(options, resolved, { account, fills, queue, book, settlement, timeline, margin });
+    this.venue = { columns, timeline, contract, sides, volumes };
     this.view.show(segments[0].segment);
     this.markStart();
   }
 
   /** Goes through all moments up to the end of the last segment. */
   run(): void {
-    const { timeline, settlement, account, fills, queue } = this;
+    const { timeline, settlement, account, fills, queue, book } = this;
+    const { dues } = this.desk;
     const nSegments = this.resolved.segments.length;
     while (this.current < nSegments && timeline.advance()) {
-      if (settlement.isDue(timeline.time)) settlement.settle(timeline.time, { account, fills, queue });
+      if (dues.nextTime < timeline.time) dues.settleBefore(timeline.time);
+      if (settlement.isDue(timeline.time)) settlement.settle(timeline.time, { account, fills, queue, book });
+      // A bar that closes at the very moment at which an order lapses lies before it; one that closes later does not.
+      if (book.nextExpiry < timeline.time) book.expire(timeline.time - 1);
       if (timeline.closingCount > 0) this.closeBars(timeline.time);
+      if (book.nextExpiry <= timeline.time) book.expire(timeline.time);
+      if (dues.nextTime <= timeline.time && this.current < nSegments) dues.settleUpTo(timeline.time);
       if (timeline.availableCount > 0) this.decide(timeline.time);
       if (timeline.openingCount > 0) this.openBars(timeline.time);
     }
@@ -81,7 +127,15 @@ export class EventLoop {
       fills: account.fills,
       trades: account.trades,
       refusals: this.fills.refusals,
-      costUnits: account.costUnits,
+      orderEvents: this.book.events,
+      breakerEvents: this.breakers.events,
+      warnings: estimatedFeeWarnings(this.fills.pricer.estimatedFees),
+      costUnits: account.attribution.costUnits,
+      incomeUnits: account.attribution.incomeUnits,
+      attribution: account.attributed(this.timeline.time),
+      tradeColumns: account.attribution.columns(),
+      postings: account.postings.columns(account.ledger),
+      accountEvents: account.events.columns(),
       decisions: this.decisions,
       barEvents: this.barEvents,
     };
@@ -89,10 +143,12 @@ export class EventLoop {
 
   /** Prices that were known before the first moment: a decision may size by them. */
   private markStart(): void {
-    const { timeline, account } = this;
-    for (const { index, closeTicks, closeTime } of this.resolved.columns) {
+    const { timeline } = this;
+    for (const { index } of this.resolved.columns) {
       const known = timeline.availableBars[index] - 1;
-      if (known >= 0) account.markVisible(index, closeTicks[known], closeTime[known]);
+      if (known >= 0) this.fills.markVisible(index, known);
+      if (this.estimates.isOn) this.estimates.follow(index, known + 1);
+      this.fills.pricer.noteClose(index, timeline.closedBar[index]);
     }
   }
 
@@ -100,10 +156,11 @@ export class EventLoop {
     const { timeline, account } = this;
     const planned = this.resolved.segments[this.current];
     this.barEvents += timeline.closingCount;
-    this.exitInBars(time, false);
+    if (this.desk.isWaiting) this.desk.atCloses(timeline);
+    this.walkBars(false);
     const isRow = time >= planned.segment.from;
     if (isRow) this.periods.open(timeline, account, account.equityUnits(time));
-    this.exitInBars(time, true);
+    this.walkBars(true);
     if (this.queue.size > 0) {
       this.fillWaiting(timeline.closing, timeline.closingCount, (set) => this.fillAtClose(set, planned));
     }
@@ -112,27 +169,38 @@ export class EventLoop {
       forceAll(account, this.fills, { time, rule: 'ruined-at-last-mark', reason: 'equity used up' });
       equity = account.equityUnits(time);
     }
+    if (this.desk.isMargined) this.desk.lookAtMargin(time);
     if (isRow && this.flatten(planned, time)) equity = account.equityUnits(time);
+    this.afterCloses(time);
     account.reconcile();
     if (isRow) this.periods.close(time, equity);
     else this.periods.skip(equity);
     if (time === planned.end) this.endSegment();
   }
 
-  /** Stops and targets of the bars that close now, inside bars with an open or at the close of close-only ones; then the marks. */
-  private exitInBars(time: number, isAtClose: boolean): void {
-    const { timeline, account } = this;
-    for (let k = 0; k < timeline.closingCount; k++) {
-      const s = timeline.closing[k];
-      if (this.resolved.columns[s].isCloseOnly === isAtClose && account.lots(s) !== 0) this.exitInsideBar(s, time);
-      account.markClose(s, timeline.closedBar[s]);
+  /** Estimates and circuit breakers follow what has closed. */
+  private afterCloses(time: number): void {
+    const { timeline, fills, breakers } = this;
+    if (fills.pricer.isFollowing) {
+      for (const s of timeline.closing.subarray(0, timeline.closingCount)) {
+        fills.pricer.noteClose(s, timeline.closedBar[s]);
+      }
     }
+    if (breakers.isOn && breakers.atClose(time)) this.orders.flattenAll(time, 'breaker-flatten');
   }
 
-  private exitInsideBar(s: number, time: number): void {
-    const i = this.timeline.closedBar[s];
-    const exit = this.protection.atClose(s, i);
-    if (exit !== undefined) this.fills.force(s, { ...exit, barIndex: i, time, reason: reasonOf(exit.limitTicks) });
+  /** What the bars that close now do to the working orders, first inside bars with an open, then at closes; the marks. */
+  private walkBars(isAtClose: boolean): void {
+    const { timeline, walk, fills } = this;
+    const hasOrders = this.book.size > 0;
+    const limits = hasOrders ? this.resolved.segments[this.current] : undefined;
+    for (let k = 0; k < timeline.closingCount; k++) {
+      const s = timeline.closing[k];
+      const i = timeline.closedBar[s];
+      if (isAtClose) walk.close(s, i, limits);
+      else if (hasOrders && !this.resolved.columns[s].isCloseOnly) walk.inside(s, i, limits);
+      fills.markClose(s, i);
+    }
   }
 
   /** Asks every set that waits for one of these instruments to fill, those that free room first. */
@@ -152,8 +220,13 @@ export class EventLoop {
       if (set.dueClose === time) set.dueClose = NaN;
       return;
     }
+    this.fillFromQueue(set, quotes, time);
+  }
+
+  private fillFromQueue(set: QueuedSet, quotes: readonly Quote[], time: number): void {
     this.queue.remove(set);
-    this.fills.fill(set, quotes, time);
+    const rest = this.fills.fill(set, quotes, time);
+    if (rest !== undefined) this.queue.place(rest);
   }
 
   /** Closes all positions where a segment ends flat: at the close of this moment, or at the last mark; true if any was open. */
@@ -174,17 +247,19 @@ export class EventLoop {
       queue.remove(set);
       fills.refuse(set, timeline.time, set.isGroup ? 'group-incomplete' : 'no-later-bar');
     }
+    this.book.endEntries(timeline.time, 'segment-ended');
     this.account.checkBooks();
     this.current++;
     if (this.current < this.resolved.segments.length) this.view.show(this.resolved.segments[this.current].segment);
   }
 
   private decide(time: number): void {
-    const { timeline, account } = this;
+    const { timeline } = this;
     for (let k = 0; k < timeline.availableCount; k++) {
       const s = timeline.available[k];
       const i = timeline.availableBars[s] - 1;
-      account.markVisible(s, this.resolved.columns[s].closeTicks[i], this.resolved.columns[s].closeTime[i]);
+      this.fills.markVisible(s, i);
+      if (this.estimates.isOn) this.estimates.follow(s, timeline.availableBars[s]);
     }
     if (this.current >= this.resolved.segments.length) return;
     const planned = this.resolved.segments[this.current];
@@ -195,8 +270,8 @@ export class EventLoop {
 
   private ask(planned: PlannedSegment, time: number): void {
     try {
-      const intents: readonly Intent[] = planned.segment.strategy.decide(this.view);
-      if (intents.length > 0) this.orders.take(intents, time);
+      const actions: readonly Action[] = planned.segment.strategy.decide(this.view);
+      if (actions.length > 0) this.orders.take(actions, time);
     } catch (cause) {
       if (PlatformError.is(cause) && cause.code !== 'INVALID_ARGUMENT') throw cause;
       const what = cause instanceof Error ? cause.message : String(cause);
@@ -209,17 +284,17 @@ export class EventLoop {
 
   private openBars(time: number): void {
     const { timeline, queue, account } = this;
+    if (this.desk.isWaiting) this.desk.atOpens(timeline);
+    if (this.breakers.isOn && this.breakers.atOpen(time)) this.orders.flattenAll(time, 'breaker-flatten');
     if (queue.size > 0) {
       this.fillWaiting(timeline.opening, timeline.openingCount, (set) => this.fillAtOpen(set, time));
     }
-    for (let k = 0; k < timeline.openingCount; k++) {
-      const s = timeline.opening[k];
-      if (account.lots(s) === 0) continue;
-      const i = timeline.openedBar[s];
-      const exit = this.protection.atOpen(s, i);
-      if (exit === undefined) continue;
-      const at = { barIndex: i, time: time + this.options.contract.latencyMs };
-      this.fills.force(s, { ...exit, ...at, reason: reasonOf(exit.limitTicks) });
+    if (this.book.size > 0) {
+      const limits = this.resolved.segments.at(this.current);
+      for (let k = 0; k < timeline.openingCount; k++) {
+        const s = timeline.opening[k];
+        this.walk.open(s, timeline.openedBar[s], limits);
+      }
     }
     this.periods.noteOpens(timeline, account);
   }
@@ -238,11 +313,13 @@ export class EventLoop {
       this.fills.refuse(set, time, 'degenerate-open');
       return;
     }
-    this.queue.remove(set);
-    this.fills.fill(set, quotes, time);
+    this.fillFromQueue(set, quotes, time);
   }
 }
 
-function reasonOf(limitTicks: number | undefined): string {
-  return limitTicks === undefined ? 'stop loss' : 'take profit';
+/** What a reader has to know about the fees that were charged. */
+function estimatedFeeWarnings(names: ReadonlySet<string>): readonly string[] {
+  return [...names].map(
+    (name) => `fees of '${name}' were charged at the nearest known rate: the schedule has none for some dates`,
+  );
 }

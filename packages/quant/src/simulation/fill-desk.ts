@@ -1,64 +1,88 @@
-import { priceFill } from '../execution/index.ts';
-import type { FillContract, PricedFill } from '../execution/index.ts';
-import { moneyUnits } from '../market/index.ts';
-import type { Fill, Refusal } from '../orders/index.ts';
-import { isWithinGrossLimit, mostAllowedLots } from '../risk/index.ts';
-import type { GrossState, RiskLimits } from '../risk/index.ts';
+import type { PathFill } from '../execution/index.ts';
+import type { Fill, Refusal, Side } from '../orders/index.ts';
+import { remainingLots } from '../orders/index.ts';
 import type { Account } from './account.ts';
+import { costsOf } from './admission.ts';
+import type { Admission } from './admission.ts';
+import type { ProposedFill } from './proposed-fill.ts';
 import type { SeriesColumns } from './columns.ts';
+import type { FillPlace, FillPricer, PricedAt } from './fill-pricer.ts';
 import type { QueuedLeg, QueuedSet } from './fill-queue.ts';
 import type { ProtectiveExits } from './protective-exits.ts';
+import { isHalted } from './side-prices.ts';
+import type { SidePrices, TwoSides } from './side-prices.ts';
 
 /** The price at which an order can fill now. */
 export interface Quote {
+  /** Where both sides are known, the bid: `sides` says what a purchase takes. */
   readonly referenceTicks: number;
   readonly barIndex: number;
   readonly time: number;
+  readonly moment: FillPlace['moment'];
   /** The rule of the contract that gives this price. */
   readonly rule: string;
+  /** Both sides of the market, where they are known. */
+  readonly sides?: TwoSides | undefined;
+  /** Most lots that one order may take. @default no limit */
+  readonly volumeCapLots?: number | undefined;
 }
 
 /** A close of a position that no order asked for. */
-export interface ForcedExit extends Quote {
+export interface ForcedExit extends Omit<Quote, 'volumeCapLots' | 'moment'> {
   readonly limitTicks?: number | undefined;
   readonly reason: string;
+  /** @default close */
+  readonly moment?: FillPlace['moment'] | undefined;
 }
 
 /** A leg with the lots it can still change. */
 interface LiveLeg {
   readonly leg: QueuedLeg;
   readonly quote: Quote;
-  readonly held: number;
-  /** 1 to buy, -1 to sell. */
-  readonly sign: 1 | -1;
-  /** Lots that reduce the position. */
-  readonly closing: number;
-  /** Lots that enlarge it or open the other side. */
-  readonly opening: number;
+  readonly proposed: ProposedFill;
 }
 
-/** Turns queued orders and forced exits into fills: limit check, price, books, protection. */
+/** Everything that a fill is recorded with beside its price. */
+interface FillOrigin {
+  readonly orderId?: number | undefined;
+  readonly decisionTime: number;
+  readonly reason: string;
+  readonly rule: string;
+  readonly path?: Fill['path'];
+}
+
+/** What a fill desk works with. */
+export interface FillDeskParts {
+  readonly account: Account;
+  readonly protection: ProtectiveExits;
+  readonly pricer: FillPricer;
+  readonly admission: Admission;
+  readonly sides: SidePrices;
+  /** Name of the fill contract. */
+  readonly contract: string;
+}
+
+/** Turns queued orders, fills on a bar's path and forced exits into fills: limit check, price, books, protection. */
 export class FillDesk {
   readonly refusals: Refusal[] = [];
+  readonly pricer: FillPricer;
+  readonly admission: Admission;
+  readonly sides: SidePrices;
   /** Per series: the decision behind the newest fill of an order. */
   private readonly decidedAt: Float64Array;
   private readonly columns: readonly SeriesColumns[];
-  private readonly contract: FillContract;
-  private readonly limits: RiskLimits;
+  private readonly contract: string;
   private readonly account: Account;
   private readonly protection: ProtectiveExits;
 
-  constructor(
-    columns: readonly SeriesColumns[],
-    rules: { readonly contract: FillContract; readonly limits: RiskLimits },
-    account: Account,
-    protection: ProtectiveExits,
-  ) {
+  constructor(columns: readonly SeriesColumns[], parts: FillDeskParts) {
     this.columns = columns;
-    this.contract = rules.contract;
-    this.limits = rules.limits;
-    this.account = account;
-    this.protection = protection;
+    this.contract = parts.contract;
+    this.account = parts.account;
+    this.protection = parts.protection;
+    this.pricer = parts.pricer;
+    this.admission = parts.admission;
+    this.sides = parts.sides;
     this.decidedAt = new Float64Array(columns.length).fill(NaN);
   }
 
@@ -68,53 +92,115 @@ export class FillDesk {
   }
 
   /**
-   * Fills a set at its quotes, one per leg: in full, reduced to what the limit allows (a single order), or not at all.
+   * Fills a set at its quotes, one per leg: in full, reduced to what the limits allow (a single order), or not at all.
    *
    * An exit since the decision may have changed the position: what remains is the way to the target, but a position
    * that was exited is not entered again on the same side.
+   *
+   * @returns what goes on waiting because the bar's volume did not allow more; undefined where nothing does.
    */
-  fill(set: QueuedSet, quotes: readonly Quote[], now: number): void {
+  fill(set: QueuedSet, quotes: readonly Quote[], now: number): QueuedSet | undefined {
     const live = this.liveLegs(set, quotes);
     if (live.length === 0) {
       this.refuse(set, now, 'exited-before-fill');
-      return;
+      return undefined;
     }
-    const needsCheck = live.some((one) => one.opening > 0);
-    const before = needsCheck ? this.stateBefore(live, now) : undefined;
-    if (set.isGroup) {
-      if (before !== undefined && !this.isAllowed(live, before, now, Infinity)) {
-        this.refuse(set, now, 'unaffordable');
-        return;
-      }
-      for (const one of live) this.execute(one, one.opening);
-      return;
+    const unpriced = this.pricingRefusal(live);
+    if (unpriced !== undefined) {
+      this.refuse(set, now, unpriced);
+      return undefined;
     }
-    const [one] = live;
-    const opening =
-      before === undefined ? 0 : mostAllowedLots(one.opening, (n) => this.isAllowed(live, before, now, n));
-    if (opening < one.opening) {
-      this.refuse(set, now, one.closing + opening === 0 ? 'unaffordable' : 'reduced-to-limit');
-    }
-    if (one.closing + opening > 0) this.execute(one, opening);
+    if (!set.isGroup) return this.fillSingle(set, live[0], now);
+    if (live.some(({ quote, proposed }) => lotsOf(proposed) > (quote.volumeCapLots ?? Infinity))) return set;
+    const proposed = live.map((one) => one.proposed);
+    const refusal = this.admission.refusal(proposed, now);
+    if (refusal === undefined) for (const one of live) this.execute(one, one.proposed.closing, one.proposed.opening);
+    else this.refuse(set, now, refusal);
+    return undefined;
   }
 
-  /** Closes the whole position in series `s`. */
-  force(s: number, exit: ForcedExit): void {
-    const lots = this.account.lots(s);
+  /** Books a fill that a walk through a bar has made. */
+  fillOnPath(place: FillPlace, fill: PathFill, reason: string): Fill {
+    const { order, lots, referenceTicks, limitTicks, rule } = fill;
+    const isPositions = order.id < 0;
+    const decisionTime = isPositions ? this.decidedAt[place.s] : order.decisionTime;
+    const request = { side: order.side, lots, referenceTicks, limitTicks };
+    const priced = this.pricer.price(place, request);
+    const origin = { orderId: isPositions ? undefined : order.id, decisionTime, reason, rule };
+    const path =
+      place.path === undefined || fill.moment !== 'inside'
+        ? undefined
+        : { order: place.path, position: fill.pathPosition };
+    const booked = this.book(place, request, priced, { ...origin, path });
+    // An order that closes the position has no lots of its own before its first fill.
+    this.pricer.noteFill(place, { lots, priced, isWhole: remainingLots(order) <= lots });
+    if (!isPositions) this.decidedAt[place.s] = decisionTime;
+    return booked;
+  }
+
+  /** What closing some of the lots held in series `s` would cost at its mark, in ledger units of its currency. */
+  closingCostUnits(s: number, lots: number, time: number): number {
+    const { account } = this;
+    const side = account.lots(s) > 0 ? 'sell' : 'buy';
+    const place: FillPlace = { s, barIndex: account.markBar[s], time, moment: 'close' };
+    return costsOf(this.pricer.price(place, { side, lots, referenceTicks: account.market.markTicks[s] }));
+  }
+
+  /** Closes the position in series `s`, or at most as many lots of it as are stated. */
+  force(s: number, exit: ForcedExit, most: number = Infinity): void {
+    const whole = this.account.lots(s);
+    const lots = Math.sign(whole) * Math.min(Math.abs(whole), most);
     if (lots === 0) return;
-    const side = lots > 0 ? 'sell' : 'buy';
-    const request = {
-      side,
-      lots: Math.abs(lots),
-      referenceTicks: exit.referenceTicks,
-      limitTicks: exit.limitTicks,
-    } as const;
-    const price = priceFill(this.contract.costs, this.columns[s].scale, request);
-    this.account.book(
-      s,
-      this.fillOf(s, { ...request, price }, exit, { decisionTime: this.decidedAt[s], reason: exit.reason }),
-    );
-    this.protection.clear(s);
+    const { limitTicks, barIndex, time, moment = 'close', rule, reason } = exit;
+    // A stated price, as that of a merger, is the same for both sides.
+    const sides = limitTicks === undefined ? (exit.sides ?? this.sidesKnown(s, barIndex, time)) : undefined;
+    // Where a side has no price, the last mark stands in.
+    const referenceTicks = sides === undefined ? exit.referenceTicks : lots > 0 ? sides.bid : sides.ask;
+    const request = { side: lots > 0 ? 'sell' : 'buy', lots: Math.abs(lots), referenceTicks, limitTicks } as const;
+    const place: FillPlace = { s, barIndex, time, moment, sides };
+    const priced = this.pricer.price(place, request);
+    this.book(place, request, priced, { decisionTime: this.decidedAt[s], reason, rule });
+    this.pricer.noteFill(place, { lots: request.lots, priced, isWhole: true });
+    if (lots === whole) this.protection.clear(s, time);
+  }
+
+  /** Marks series `s` at the close of bar `i`. */
+  markClose(s: number, i: number): void {
+    const { account } = this;
+    account.markClose(s, i);
+    const sides = this.sides.at(s, i, 'close');
+    if (sides !== undefined) account.market.mark(s, this.sides.mark(account.lots(s), sides));
+  }
+
+  /** Marks series `s` for decisions at the close of bar `i`, which has become available. */
+  markVisible(s: number, i: number): void {
+    const { closeTicks, closeTime } = this.columns[s];
+    const sides = this.sides.at(s, i, 'close');
+    const ticks = sides === undefined ? closeTicks[i] : this.sides.mark(this.account.lots(s), sides);
+    this.account.markVisible(s, ticks, closeTime[i]);
+  }
+
+  /** Both sides as they were last known in a bar by a moment: at its close, or at its open while it lasts. */
+  private sidesKnown(s: number, i: number, time: number): TwoSides | undefined {
+    const sides = this.sides.at(s, i, i >= 0 && this.columns[s].closeTime[i] <= time ? 'close' : 'open');
+    return sides === undefined || isHalted(sides) ? undefined : sides;
+  }
+
+  private fillSingle(set: QueuedSet, one: LiveLeg, now: number): QueuedSet | undefined {
+    const { closing, opening } = one.proposed;
+    const cap = one.quote.volumeCapLots ?? Infinity;
+    const offered: ProposedFill = {
+      ...one.proposed,
+      closing: Math.min(closing, cap),
+      opening: Math.min(opening, Math.max(0, cap - closing)),
+    };
+    if (lotsOf(offered) === 0) return set;
+    const allowed = this.admission.allowance(offered, now);
+    if (allowed.reason !== undefined) this.refuse(set, now, allowed.reason);
+    const filled = offered.closing + allowed.opening;
+    const rest = lotsOf(one.proposed) - lotsOf(offered);
+    if (filled > 0) this.execute({ ...one, proposed: offered }, offered.closing, allowed.opening);
+    return rest === 0 || allowed.reason !== undefined ? undefined : restOf(set, one, rest, filled);
   }
 
   private liveLegs(set: QueuedSet, quotes: readonly Quote[]): LiveLeg[] {
@@ -128,104 +214,94 @@ export class FillDesk {
       if (delta === 0) continue;
       const closing = held * delta < 0 ? Math.min(Math.abs(delta), Math.abs(held)) : 0;
       const opening = Math.abs(delta) - closing;
-      live.push({ leg, quote: quotes[i], held, sign: delta > 0 ? 1 : -1, closing, opening });
+      const quote = quotes[i];
+      const { sides, barIndex, time, moment } = quote;
+      const referenceTicks = sides === undefined ? quote.referenceTicks : delta > 0 ? sides.ask : sides.bid;
+      const place: FillPlace = { s: leg.s, barIndex, time, moment, sides, orderId: leg.order.id };
+      const sign = delta > 0 ? 1 : -1;
+      live.push({ leg, quote, proposed: { place, referenceTicks, held, sign, closing, opening } });
     }
     return live;
   }
 
-  /** The account before the fill, with the legs' positions at their quotes. */
-  private stateBefore(live: readonly LiveLeg[], now: number): GrossState {
-    const { account } = this;
-    let [gross, equity] = [account.grossUnits(now), account.equityUnits(now)];
-    for (const { leg, quote, held } of live) {
-      const marked = account.market.values[leg.s];
-      const quoted = this.worth(leg.s, quote, held);
-      gross +=
-        this.inAccountCurrency(leg.s, Math.abs(quoted), now) - this.inAccountCurrency(leg.s, Math.abs(marked), now);
-      equity += this.inAccountCurrency(leg.s, quoted, now) - this.inAccountCurrency(leg.s, marked, now);
+  private pricingRefusal(live: readonly LiveLeg[]): string | undefined {
+    for (const { proposed } of live) {
+      const refusal = this.pricer.refusal(proposed.place, sideOf(proposed.sign), lotsOf(proposed));
+      if (refusal !== undefined) return refusal;
     }
-    return { gross, equity };
+    return undefined;
   }
 
-  /** True if the account stays within its limit when each leg opens at most `most` lots. */
-  private isAllowed(live: readonly LiveLeg[], before: GrossState, now: number, most: number): boolean {
-    let { gross, equity } = before;
-    for (const one of live) {
-      const { s } = one.leg;
-      const lots = one.closing + Math.min(one.opening, most);
-      if (lots === 0) continue;
-      if (!this.isCountable(one, lots)) return false;
-      const price = this.price(one, lots);
-      const after = Math.abs(this.worth(s, one.quote, one.held + one.sign * lots));
-      const quoted = Math.abs(this.worth(s, one.quote, one.held));
-      gross += this.inAccountCurrency(s, after, now) - this.inAccountCurrency(s, quoted, now);
-      equity -= this.inAccountCurrency(s, price.spreadUnits + price.slippageUnits + price.commissionUnits, now);
-    }
-    return isWithinGrossLimit(this.limits, before, { gross, equity });
+  private execute(one: LiveLeg, closing: number, opening: number): void {
+    const { leg, quote, proposed } = one;
+    const { order } = leg;
+    const { place, referenceTicks, held, sign } = proposed;
+    const lots = closing + opening;
+    const request = { side: sideOf(sign), lots, referenceTicks };
+    const priced = this.pricer.price(place, request);
+    const { id: orderId, decisionTime, reason } = order;
+    const fill = this.book(place, request, priced, { orderId, decisionTime, reason, rule: quote.rule });
+    this.pricer.noteFill(place, { lots, priced, isWhole: lots === order.lots });
+    this.decidedAt[leg.s] = decisionTime;
+    this.protection.afterFill(leg.s, fill, order, { before: held, after: held + sign * lots });
   }
 
-  /** True if the ledger can hold the position and the cash after trading these lots at their quote, costs included. */
-  private isCountable(one: LiveLeg, lots: number): boolean {
-    const { s } = one.leg;
-    const unitsPerLot = Math.abs(one.quote.referenceTicks) * this.columns[s].unitsPerTickLot;
-    const traded = unitsPerLot * lots;
-    const cash = Math.abs(this.account.cashUnits(s) - one.sign * traded) + traded;
-    return unitsPerLot * (Math.abs(one.held) + lots) < Number.MAX_SAFE_INTEGER / 4 && cash < Number.MAX_SAFE_INTEGER;
-  }
-
-  private worth(s: number, quote: Quote, lots: number): number {
-    return lots === 0 ? 0 : moneyUnits(this.columns[s].scale, quote.referenceTicks, lots);
-  }
-
-  private inAccountCurrency(s: number, units: number, now: number): number {
-    return this.account.converter.toAccount(this.account.currency(s), units, now);
-  }
-
-  private price(one: LiveLeg, lots: number): PricedFill {
-    const side = one.sign > 0 ? 'buy' : 'sell';
-    const { referenceTicks } = one.quote;
-    return priceFill(this.contract.costs, this.columns[one.leg.s].scale, { side, lots, referenceTicks });
-  }
-
-  private execute(one: LiveLeg, opening: number): void {
-    const { leg, quote, held } = one;
-    const { s, order } = leg;
-    const lots = one.closing + opening;
-    const request = { side: one.sign > 0 ? 'buy' : 'sell', lots, price: this.price(one, lots) } as const;
-    const fill = this.fillOf(s, request, quote, {
-      orderId: order.id,
-      decisionTime: order.decisionTime,
-      reason: order.reason,
-    });
-    this.decidedAt[s] = order.decisionTime;
-    this.account.book(s, fill);
-    this.protection.afterFill(s, fill, order, { before: held, after: held + one.sign * lots });
-  }
-
-  private fillOf(
-    s: number,
-    request: { readonly side: 'buy' | 'sell'; readonly lots: number; readonly price: PricedFill },
-    quote: Quote,
-    origin: { readonly orderId?: number; readonly decisionTime: number; readonly reason: string },
+  private book(
+    place: FillPlace,
+    request: { readonly side: Side; readonly lots: number },
+    priced: PricedAt,
+    origin: FillOrigin,
   ): Fill {
-    const { price } = request;
-    return {
+    const { s, barIndex, time } = place;
+    const fill: Fill = {
       id: this.account.fills.length,
       orderId: origin.orderId,
       instrument: this.columns[s].id,
       side: request.side,
       lots: request.lots,
       decisionTime: origin.decisionTime,
-      time: quote.time,
-      referenceTicks: quote.referenceTicks,
-      priceTicks: price.priceTicks,
-      spreadUnits: price.spreadUnits,
-      slippageUnits: price.slippageUnits,
-      commissionUnits: price.commissionUnits,
-      contract: this.contract.name,
-      rule: quote.rule,
+      time,
+      referenceTicks: priced.referenceTicks,
+      priceTicks: priced.priceTicks,
+      spreadUnits: priced.spreadUnits,
+      slippageUnits: priced.slippageUnits,
+      commissionUnits: priced.commissionUnits,
+      ...(priced.feeUnits === 0 ? {} : { feeUnits: priced.feeUnits }),
+      ...(priced.sideTicks === undefined ? {} : { sideTicks: priced.sideTicks }),
+      contract: this.contract,
+      rule: origin.rule,
       reason: origin.reason,
-      barIndex: quote.barIndex,
+      barIndex,
+      ...(origin.path === undefined ? {} : { path: origin.path }),
     };
+    this.account.book(s, fill);
+    if (place.sides !== undefined) this.markSides(s, place.sides, time);
+    return fill;
   }
+
+  /** Where both sides are known a position is worth what the contract says, not what was just traded. */
+  private markSides(s: number, sides: TwoSides, time: number): void {
+    const mark = this.sides.mark(this.account.lots(s), sides);
+    this.account.market.mark(s, mark);
+    this.account.markVisible(s, mark, time);
+  }
+}
+
+function sideOf(sign: 1 | -1): Side {
+  return sign > 0 ? 'buy' : 'sell';
+}
+
+function lotsOf(one: ProposedFill): number {
+  return one.closing + one.opening;
+}
+
+/** What waits on of a single order that has filled in part. */
+function restOf(set: QueuedSet, { leg, proposed }: LiveLeg, rest: number, filled: number): QueuedSet {
+  const heldLots = proposed.held + proposed.sign * filled;
+  return {
+    ...set,
+    legs: [{ ...leg, heldLots, order: { ...leg.order, lots: rest } }],
+    dueClose: NaN,
+    isRemainder: true,
+  };
 }

@@ -18,6 +18,8 @@ export interface QueuedSet {
   readonly decisionTime: number;
   /** The close at which it fills because the open was degenerate; NaN while it waits for an open. */
   dueClose: number;
+  /** True for what is left of an order that has filled in part. @default false */
+  readonly isRemainder?: boolean | undefined;
 }
 
 /** What is waiting to be filled: at most one set per instrument, a newer intent takes the place of an older one. */

@@ -10,11 +10,13 @@ export interface ForcedClose {
 }
 
 /**
- * Closes the position in series `s` at its last mark, with the contract's costs.
+ * Closes the position in series `s` at its last mark, with the contract's costs; a part of a lot that a split left is
+ * cashed there too.
  *
  * Source: this project.
  */
 export function forceAtLastMark(account: Account, fills: FillDesk, s: number, close: ForcedClose): void {
+  account.cashFraction(s, account.market.markTicks[s], close.time);
   fills.force(s, { referenceTicks: account.market.markTicks[s], barIndex: account.markBar[s], ...close });
 }
 

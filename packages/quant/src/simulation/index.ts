@@ -1,2 +1,10 @@
+export type { OutsideSeries, RiskRules } from './risk-rules.ts';
 export { simulate } from './simulate.ts';
-export type { BoundaryPolicy, CurrencyConversion, Segment, SimulationOptions, SimulationResult } from './simulation.ts';
+export type { CurrencyConversion } from './currency-conversion.ts';
+export type { BoundaryPolicy, Segment, SimulationOptions, SimulationResult } from './simulation.ts';
+export { ACCOUNT_EVENT_KINDS } from './records/account-events.ts';
+export type { AccountEventColumns, AccountEventKind } from './records/account-events.ts';
+export { ATTRIBUTION_PARTS } from './records/attribution.ts';
+export type { AttributionParts, CostUnits, FinancingKind, IncomeKind, TradeColumns } from './records/attribution.ts';
+export { eventHash } from './records/event-hash.ts';
+export type { PostingColumns } from './records/posting-log.ts';

@@ -1,62 +1,101 @@
 import { InvalidArgumentError } from '@assay/core/errors';
 import type { InstrumentId } from '../market/index.ts';
-import type { Intent, IntentLeg, Order, ProtectiveDistance } from '../orders/index.ts';
-import { targetLots } from '../risk/index.ts';
-import type { SizingPolicy } from '../risk/index.ts';
+import { checkAction, isIntent } from '../orders/index.ts';
+import type { Action, Intent, IntentLeg, Order, ProtectiveDistance } from '../orders/index.ts';
 import type { Account } from './account.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { FillDesk } from './fill-desk.ts';
 import { isSameRequest } from './fill-queue.ts';
 import type { FillQueue, QueuedLeg, QueuedSet } from './fill-queue.ts';
+import type { OrderBook } from './order-book.ts';
+import { RequestDesk } from './request-desk.ts';
+import type { SessionFlags } from './session-flags.ts';
+import type { Sized, SizingDesk } from './sizing-desk.ts';
 
 /** What a leg comes to once it is sized. */
-interface SizedLeg {
+interface SizedLeg extends Sized {
   readonly leg: IntentLeg;
   readonly s: number;
-  /** Signed lots to hold afterwards; NaN where there is no price to size by. */
-  readonly targetLots: number;
+}
+
+/** What an order desk works with. */
+export interface OrderDeskParts {
+  readonly account: Account;
+  readonly sizing: SizingDesk;
+  readonly queue: FillQueue;
+  readonly fills: FillDesk;
+  readonly book: OrderBook;
+  readonly sessions: SessionFlags;
 }
 
 /**
- * Turns intents into queued orders: sizes each leg by what is known at the decision, and queues the difference between
- * the target and what is held. Whatever was waiting for the same instrument gives way.
+ * Takes what a strategy asks for, one action after the other. Orders, plans, cancels and replacements go to the book of
+ * working orders. The legs of an intent are sized by what is known at the decision, and the difference between the target
+ * and what is held is queued; whatever was queued for the same instrument gives way.
  */
 export class OrderDesk {
-  private readonly columns: readonly SeriesColumns[];
   private readonly indexOf: ReadonlyMap<InstrumentId, number>;
-  private readonly sizing: SizingPolicy;
-  private readonly account: Account;
-  private readonly queue: FillQueue;
-  private readonly fills: FillDesk;
-  private nOrders: number = 0;
+  private readonly parts: OrderDeskParts;
+  private readonly requests: RequestDesk;
   private nGroups: number = 0;
 
-  constructor(
-    columns: readonly SeriesColumns[],
-    sizing: SizingPolicy,
-    account: Account,
-    venue: { readonly queue: FillQueue; readonly fills: FillDesk },
-  ) {
-    this.columns = columns;
+  constructor(columns: readonly SeriesColumns[], parts: OrderDeskParts) {
     this.indexOf = new Map(columns.map(({ id, index }) => [id, index]));
-    this.sizing = sizing;
-    this.account = account;
-    this.queue = venue.queue;
-    this.fills = venue.fills;
+    this.parts = parts;
+    this.requests = new RequestDesk(columns, parts);
   }
 
   /**
-   * Takes the intents of one decision.
+   * Takes the actions of one decision.
    *
-   * @throws {InvalidArgumentError} if a leg names no instrument of the simulation, a group one twice, or a number is
-   * out of its domain.
+   * @throws {InvalidArgumentError} if an action makes no sense, names no instrument of the simulation, an all-or-none intent
+   * one twice, or a number is out of its domain.
    */
-  take(intents: readonly Intent[], decisionTime: number): void {
-    for (const intent of intents) {
-      const sized = intent.legs.map((leg) => this.size(leg, decisionTime));
-      if (intent.allOrNone && sized.length > 1) this.takeGroup(intent, sized, decisionTime);
-      else for (const one of sized) this.takeSingle(intent, one, decisionTime);
+  take(actions: readonly Action[], decisionTime: number): void {
+    for (const action of actions) {
+      if (isIntent(action)) this.takeIntent(action, decisionTime);
+      else {
+        checkAction(action);
+        this.requests.take(action, decisionTime);
+      }
     }
+  }
+
+  /**
+   * Closes everything at the next price there is: whatever waits for an entry is taken out, and each position is queued to
+   * be closed at market.
+   */
+  flattenAll(time: number, reason: string): void {
+    const { account, book, fills, queue } = this.parts;
+    for (const set of queue.sets()) {
+      if (set.legs.every(({ targetLots }) => targetLots === 0)) continue;
+      queue.remove(set);
+      fills.refuse(set, time, reason);
+    }
+    book.endEntries(time, reason);
+    for (const [instrument, s] of this.indexOf) {
+      const held = account.lots(s);
+      if (held === 0 || queue.at(s) !== undefined) continue;
+      const side = held > 0 ? 'sell' : 'buy';
+      const id = book.takeIds(1);
+      const order: Order = {
+        id,
+        instrument,
+        side,
+        lots: Math.abs(held),
+        orderType: 'market',
+        decisionTime: time,
+        reason,
+      };
+      const legs = [{ s, order, targetLots: 0, heldLots: held }];
+      queue.place({ legs, isGroup: false, decisionTime: time, dueClose: NaN });
+    }
+  }
+
+  private takeIntent(intent: Intent, decisionTime: number): void {
+    const sized = intent.legs.map((leg) => this.size(leg, decisionTime));
+    if (intent.allOrNone && sized.length > 1) this.takeGroup(intent, sized, decisionTime);
+    else for (const one of sized) this.takeSingle(intent, one, decisionTime);
   }
 
   private size(leg: IntentLeg, decisionTime: number): SizedLeg {
@@ -65,15 +104,12 @@ export class OrderDesk {
       throw new InvalidArgumentError('leg.instrument', 'an instrument of the simulation', leg.instrument);
     checkDistance('leg.stopLoss.fraction', leg.stopLoss);
     checkDistance('leg.takeProfit.fraction', leg.takeProfit);
-    const { account } = this;
-    const rate = account.converter.rate(account.currency(s), decisionTime);
-    const lotValue = account.visible.markTicks[s] * this.columns[s].unitsPerTickLot * rate;
-    const equity = account.equityUnits(decisionTime, account.visible);
-    return { leg, s, targetLots: targetLots(this.sizing, leg.target, { equity, lotValue }) };
+    return { leg, s, ...this.parts.sizing.target(s, leg.target, leg.stopLoss, decisionTime) };
   }
 
   private takeSingle(intent: Intent, sized: SizedLeg, decisionTime: number): void {
-    if (this.noteUnsized(sized, decisionTime) === 'no-price') return;
+    this.noteUnsized(sized, decisionTime);
+    if (Number.isNaN(sized.lots)) return;
     const legs = this.queuedLegs(intent, [sized], decisionTime, undefined);
     this.place({ legs, isGroup: false, decisionTime, dueClose: NaN }, [sized.s]);
   }
@@ -82,23 +118,18 @@ export class OrderDesk {
     const ordered = sized.toSorted((a, b) => a.s - b.s);
     const twice = ordered.find((one, i) => i > 0 && one.s === ordered[i - 1].s);
     if (twice !== undefined) throw new InvalidArgumentError('legs', 'of different instruments', twice.leg.instrument);
-    const problems = ordered.map((one) => this.noteUnsized(one, decisionTime));
+    for (const one of ordered) this.noteUnsized(one, decisionTime);
     const instruments = ordered.map((one) => one.s);
-    const isWhole = problems.every((problem) => problem === undefined);
+    const isWhole = ordered.every(
+      ({ problem, lots }) => problem === undefined || (problem === 'breaker-scale' && lots !== 0),
+    );
     const legs = isWhole ? this.queuedLegs(intent, ordered, decisionTime, this.nGroups++) : [];
     this.place({ legs, isGroup: true, decisionTime, dueClose: NaN }, instruments);
   }
 
   /** Records a leg that asks for something and comes to nothing. */
-  private noteUnsized(sized: SizedLeg, time: number): 'no-price' | 'below-one-lot' | undefined {
-    const { leg, targetLots: lots } = sized;
-    const problem = Number.isNaN(lots)
-      ? 'no-price'
-      : lots === 0 && leg.target.value !== 0
-        ? 'below-one-lot'
-        : undefined;
-    if (problem !== undefined) this.fills.refusals.push({ time, instrument: leg.instrument, reason: problem });
-    return problem;
+  private noteUnsized({ leg, problem }: SizedLeg, time: number): void {
+    if (problem !== undefined) this.parts.fills.refusals.push({ time, instrument: leg.instrument, reason: problem });
   }
 
   private queuedLegs(
@@ -108,11 +139,11 @@ export class OrderDesk {
     group: number | undefined,
   ): readonly QueuedLeg[] {
     const legs: QueuedLeg[] = [];
-    for (const { leg, s, targetLots: target } of sized) {
-      const held = this.account.lots(s);
+    for (const { leg, s, lots: target } of sized) {
+      const held = this.parts.account.lots(s);
       if (target === held) continue;
       const order: Order = {
-        id: this.nOrders++,
+        id: this.parts.book.takeIds(1),
         instrument: leg.instrument,
         side: target > held ? 'buy' : 'sell',
         lots: Math.abs(target - held),
@@ -130,14 +161,15 @@ export class OrderDesk {
 
   /** Puts a set in the place of whatever waits for its instruments; a request that waits already keeps its place. */
   private place(set: QueuedSet, instruments: readonly number[]): void {
+    const { queue, fills } = this.parts;
     for (const s of instruments) {
-      const waiting = this.queue.at(s);
+      const waiting = queue.at(s);
       if (waiting === undefined) continue;
       if (isSameRequest(waiting, set)) return;
-      this.queue.remove(waiting);
-      this.fills.refuse(waiting, set.decisionTime, 'replaced');
+      queue.remove(waiting);
+      fills.refuse(waiting, set.decisionTime, 'replaced');
     }
-    if (set.legs.length > 0) this.queue.place(set);
+    if (set.legs.length > 0) queue.place(set);
   }
 }
 

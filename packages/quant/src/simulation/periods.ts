@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { BarRestatements } from './actions/bar-restatements.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -17,11 +18,19 @@ export class Periods {
   /** Per series: index of the second and of the last bar with a close; between them its return is known. */
   private readonly secondClose: Int32Array;
   private readonly lastClose: Int32Array;
+  /** Per series: what splits and dividends do to its returns. */
+  private readonly restatements: readonly (BarRestatements | undefined)[];
 
   /** @param expectedRows - a first guess; the columns grow beyond it. */
-  constructor(columns: readonly SeriesColumns[], initialUnits: number, expectedRows: number) {
+  constructor(
+    columns: readonly SeriesColumns[],
+    initialUnits: number,
+    expectedRows: number,
+    restatements: readonly (BarRestatements | undefined)[] = [],
+  ) {
     const n = columns.length;
     this.columns = columns;
+    this.restatements = restatements;
     this.previousEquity = initialUnits;
     this.times = new Float64Array(expectedRows);
     this.equity = new Float64Array(expectedRows);
@@ -63,7 +72,7 @@ export class Periods {
       if (!this.columns[s].isCloseOnly) this.exposure[row + s] = (this.openExposure[s] + this.exposure[row + s]) / 2;
       const i = timeline.closedBar[s];
       if (i >= this.secondClose[s] && i <= this.lastClose[s]) {
-        this.instrumentReturns[row + s] = returnOfBar(this.columns[s].series.close, i);
+        this.instrumentReturns[row + s] = returnOfBar(this.columns[s].series.close, i, this.restatements[s]);
       }
     }
   }
@@ -118,12 +127,20 @@ function exposureOf(account: Account, s: number, time: number, equityUnits: numb
   return account.converter.toAccount(account.currency(s), worth, time) / equityUnits;
 }
 
-/** Return of bar `i` from the last close that is known; 0 where the bar has no close; NaN where it is not finite. */
-function returnOfBar(close: Float64Array, i: number): number {
+/**
+ * Return of bar `i` from the last close that is known, splits and dividends in between included; 0 where the bar has no
+ * close; NaN where it is not finite.
+ */
+function returnOfBar(close: Float64Array, i: number, restated: BarRestatements | undefined): number {
   if (!isKnown(close[i])) return 0;
   let before = i - 1;
   while (!isKnown(close[before])) before--;
-  const change = close[i] / close[before] - 1;
+  let worth = close[i];
+  for (let k = i; restated !== undefined && k > before; k--) {
+    const { ratio = 1, cash = 0 } = restated.get(k) ?? {};
+    worth = worth * ratio + cash;
+  }
+  const change = worth / close[before] - 1;
   return Number.isFinite(change) ? change : NaN;
 }
 

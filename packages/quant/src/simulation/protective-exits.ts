@@ -1,58 +1,43 @@
-import { exitAtClose, exitAtOpen, exitInsideBar, protectiveLevels } from '../execution/index.ts';
-import type { FillContract, ProtectiveExit, ProtectiveLevels } from '../execution/index.ts';
+import { protectiveLevels, protectiveOrders } from '../execution/index.ts';
 import type { Fill, Order } from '../orders/index.ts';
-import type { SeriesColumns } from './columns.ts';
+import type { OrderBook } from './order-book.ts';
 
 /**
- * Stop and target of each open position.
+ * Stop and target of each open position that an intent has asked for, as working orders of the position.
  *
  * 1. The fill that opens a position, from flat or by reversal, sets the levels from its own price.
  * 2. A fill that enlarges it leaves them, unless the position has none: then they lie around that fill's price.
  * 3. They are gone when the position is closed.
- *
- * At an open the queued orders fill first; then the open is looked at, and at the close the rest of the bar.
  */
 export class ProtectiveExits {
-  private readonly columns: readonly SeriesColumns[];
-  private readonly contract: FillContract;
-  private readonly levels: (ProtectiveLevels | undefined)[];
+  private readonly book: OrderBook;
 
-  constructor(columns: readonly SeriesColumns[], contract: FillContract) {
-    this.columns = columns;
-    this.contract = contract;
-    this.levels = new Array<ProtectiveLevels | undefined>(columns.length).fill(undefined);
+  constructor(book: OrderBook) {
+    this.book = book;
   }
 
-  /** Follows a fill of an order that took series `s` from one number of signed lots to another. */
+  /** Follows a fill of an intent's order that took series `s` from one number of signed lots to another. */
   afterFill(s: number, fill: Fill, order: Order, lots: { readonly before: number; readonly after: number }): void {
     const { before, after } = lots;
+    const { book } = this;
+    if (book.size > 0) book.dropOrphans(s, after, fill.time);
     const isOpened = after !== 0 && Math.sign(before) !== Math.sign(after);
     const isEnlarged = !isOpened && Math.abs(after) > Math.abs(before);
-    if (!isOpened && !(isEnlarged && this.levels[s] === undefined)) {
-      if (after === 0) this.levels[s] = undefined;
-      return;
-    }
-    const direction = after > 0 ? 1 : -1;
-    this.levels[s] = protectiveLevels(direction, fill.priceTicks, order.stopLossFraction, order.takeProfitFraction);
+    if (!isOpened && !(isEnlarged && !this.isProtected(s))) return;
+    const { stopLossFraction, takeProfitFraction, decisionTime } = order;
+    const levels = protectiveLevels(after > 0 ? 1 : -1, fill.priceTicks, stopLossFraction, takeProfitFraction);
+    if (levels === undefined) return;
+    const { instrument } = fill;
+    const basis = { id: -2 * s - 2, instrument, decisionTime, activeFrom: decisionTime, reason: fill.reason };
+    book.set(s, [...book.at(s), ...protectiveOrders(levels, basis)]);
   }
 
   /** Follows a forced close of series `s`. */
-  clear(s: number): void {
-    this.levels[s] = undefined;
+  clear(s: number, time: number): void {
+    if (this.book.size > 0) this.book.dropOrphans(s, 0, time);
   }
 
-  /** The exit that the open of bar `i` brings about. */
-  atOpen(s: number, i: number): ProtectiveExit | undefined {
-    const levels = this.levels[s];
-    return levels === undefined ? undefined : exitAtOpen(this.contract, levels, this.columns[s].openTicks[i]);
-  }
-
-  /** The exit that the rest of bar `i` brings about, known at its close. */
-  atClose(s: number, i: number): ProtectiveExit | undefined {
-    const levels = this.levels[s];
-    if (levels === undefined) return undefined;
-    const { isCloseOnly, openTicks, highTicks, lowTicks, closeTicks } = this.columns[s];
-    if (isCloseOnly) return exitAtClose(this.contract, levels, closeTicks[i]);
-    return exitInsideBar(this.contract, levels, { open: openTicks[i], high: highTicks[i], low: lowTicks[i] });
+  private isProtected(s: number): boolean {
+    return this.book.at(s).some(({ id }) => id < 0);
   }
 }

@@ -1,10 +1,13 @@
 import { checkInteger, checkNonEmpty, checkOneOf, checkSameLength } from '@assay/core/checks';
 import { InvalidArgumentError } from '@assay/core/errors';
 import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
-import { checkRiskLimits, checkSizingPolicy } from '../risk/index.ts';
+import { checkAccountModel, checkRiskLimits, checkSizingPolicy } from '../risk/index.ts';
+import { actionsFrom, planActions, withDelistings } from './actions/plan-actions.ts';
+import type { PlannedAction } from './actions/planned-action.ts';
 import { seriesColumns } from './columns.ts';
 import type { SeriesColumns } from './columns.ts';
 import { Converter } from './conversion.ts';
+import { checkRiskRules } from './risk-rules.ts';
 import { planSegments } from './segment-plan.ts';
 import type { PlannedSegment } from './segment-plan.ts';
 import type { SimulationOptions } from './simulation.ts';
@@ -15,6 +18,10 @@ export interface ResolvedSimulation {
   readonly segments: readonly PlannedSegment[];
   readonly converter: Converter;
   readonly initialUnits: number;
+  /** All corporate actions of the instruments. */
+  readonly planned: readonly PlannedAction[];
+  /** Those that the simulation has to settle. */
+  readonly actions: readonly PlannedAction[];
 }
 
 /**
@@ -32,18 +39,25 @@ export function resolveSimulation(options: SimulationOptions): ResolvedSimulatio
   checkOneOf('boundary', options.boundary, ['flatten', 'carry']);
   checkSizingPolicy(options.sizing);
   checkRiskLimits(options.limits);
+  if (options.risk !== undefined) checkRiskRules(options.risk);
+  if (options.account.model !== undefined) checkAccountModel(options.account.model);
   checkInteger('contract.latencyMs', options.contract.latencyMs, 1);
   checkInstruments(options);
   checkTerms(options);
-  const columns = options.series.map((series, i) => seriesColumns(series, i, options.contract.latencyMs));
+  const planned = planActions(options.series, options.actions ?? []);
+  const bars = options.series.map((series, i) => seriesColumns(series, i, options.contract.latencyMs));
+  const columns = withDelistings(bars, planned);
   const currencies = [...new Set([options.account.currency, ...columns.map((one) => one.currency)])];
   if (currencies.length > 1 && options.conversion === undefined) {
     const rule = `given, to turn ${currencies.slice(1).join(', ')} into ${options.account.currency}`;
     throw new InvalidArgumentError('conversion', rule, undefined);
   }
+  const segments = planSegments(columns, options.segments, options.boundary);
   return {
     columns,
-    segments: planSegments(columns, options.segments, options.boundary),
+    segments,
+    planned,
+    actions: actionsFrom(columns, planned, segments[0].decideFrom),
     converter: new Converter(currencies, options.conversion),
     initialUnits: capitalUnits(options.account.cash),
   };

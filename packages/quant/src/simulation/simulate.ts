@@ -7,12 +7,17 @@ import type { SimulationOptions, SimulationResult } from './simulation.ts';
  *
  * The bars of all series are merged into moments. At each moment, in this order:
  *
- * 0. Settle what fell due (delistings).
- * 1. Bars close: stops and targets inside the bar; orders that fill at a close; the mark.
- * 2. End of a segment: positions are closed at the close, or carried; the last segment always ends flat.
- * 3. The books are reconciled, and a row is written for a close inside a segment.
- * 4. Bars become available: the strategy of the segment decides, once; its intents are sized and queued.
- * 5. Bars open: queued orders fill, then stops and targets that the open lies beyond.
+ * 0. Settle what fell due before: financing, corporate actions, delistings.
+ * 1. Bars close: what working orders, stops and targets met inside the bar; orders that fill at a close; the mark.
+ * 2. The account is looked at against its model; what margin does not carry is closed at the next price.
+ * 3. End of a segment: positions are closed at the close, or carried; the last segment always ends flat.
+ * 4. The books are reconciled, and a row is written for a close inside a segment.
+ * 5. Settle what falls due at this very moment.
+ * 6. Orders lapse whose time has come; circuit breakers and estimates have seen the closes of the moment.
+ * 7. Bars become available: the strategy of the segment decides, once; its intents are sized and queued, its orders sized
+ *    and set to work.
+ * 8. Bars open: parts of lots that a split left are cashed, positions are closed by force, circuit breakers look at the
+ *    account; then what intents have queued fills, then working orders, stops and targets that the open makes fire.
  *
  * A fill is strictly later than its decision. One account runs through all segments. An order fills in a bar only if
  * that bar closes in its segment. An instrument that closes no bar where a segment ends is flattened there at its last

@@ -1,9 +1,14 @@
 import type { EpochMs } from '@assay/core/time';
 import type { FillContract } from '../execution/index.ts';
-import type { BarSeries, Currency, InstrumentId } from '../market/index.ts';
-import type { Fill, Refusal, Trade } from '../orders/index.ts';
-import type { RiskLimits, SizingPolicy } from '../risk/index.ts';
+import type { BarSeries, Currency, InstrumentId, RecordTable } from '../market/index.ts';
+import type { Fill, OrderEvent, Refusal, Trade } from '../orders/index.ts';
+import type { AccountModel, BreakerEvent, RiskLimits, SizingPolicy } from '../risk/index.ts';
 import type { StrategyInstance } from '../strategy/index.ts';
+import type { CurrencyConversion } from './currency-conversion.ts';
+import type { RiskRules } from './risk-rules.ts';
+import type { AccountEventColumns } from './records/account-events.ts';
+import type { AttributionParts, CostUnits, IncomeKind, TradeColumns } from './records/attribution.ts';
+import type { PostingColumns } from './records/posting-log.ts';
 
 /** A stretch of time ruled by one strategy instance. */
 export interface Segment {
@@ -18,11 +23,6 @@ export interface Segment {
 /** What happens to open positions where one segment ends and at the end of the last. */
 export type BoundaryPolicy = 'flatten' | 'carry';
 
-/** Converts between currencies at a moment; undefined where no rate is known then. */
-export interface CurrencyConversion {
-  rate(from: Currency, to: Currency, time: EpochMs): number | undefined;
-}
-
 /** Everything a simulation needs. Plain data but for the running strategies. */
 export interface SimulationOptions {
   readonly series: readonly BarSeries[];
@@ -32,7 +32,16 @@ export interface SimulationOptions {
   readonly contract: FillContract;
   readonly sizing: SizingPolicy;
   readonly limits: RiskLimits;
-  readonly account: { readonly currency: Currency; readonly cash: number };
+  /** Caps and circuit breakers. @default none */
+  readonly risk?: RiskRules | undefined;
+  readonly account: {
+    readonly currency: Currency;
+    readonly cash: number;
+    /** What the account may hold against its money; `limits` hold beside it. @default unlimited */
+    readonly model?: AccountModel | undefined;
+  };
+  /** Corporate actions of the instruments, one table each; series with splits or dividends must be raw. @default none */
+  readonly actions?: readonly RecordTable[] | undefined;
   /** Needed only where an instrument's currency is not the account's. */
   readonly conversion?: CurrencyConversion | undefined;
 }
@@ -72,8 +81,24 @@ export interface SimulationResult {
   readonly fills: readonly Fill[];
   readonly trades: readonly Trade[];
   readonly refusals: readonly Refusal[];
+  /** Every step in the life of each order that a strategy sent by itself, in order of time; intents have none. */
+  readonly orderEvents: readonly OrderEvent[];
+  /** Every trip, reset and new scale of a circuit breaker. */
+  readonly breakerEvents: readonly BreakerEvent[];
+  /** What a reader of the figures has to know, in sentences; empty where there is nothing. */
+  readonly warnings: readonly string[];
   /** Sums over all fills, in ledger units of the account's currency at the rate of each fill. */
-  readonly costUnits: { readonly spread: number; readonly slippage: number; readonly commission: number };
+  readonly costUnits: Readonly<CostUnits>;
+  /** Cash from dividends and financing, signed, in ledger units of the account's currency at the rate of each. */
+  readonly incomeUnits: Readonly<Record<IncomeKind, number>>;
+  /** What the account has earned, by what it came from: the parts sum to the change of equity. */
+  readonly attribution: AttributionParts;
+  /** What belongs to each trade: its parts, and its largest loss and gain while it was open. */
+  readonly tradeColumns: TradeColumns;
+  /** Every posting of the ledger, in order. */
+  readonly postings: PostingColumns;
+  /** What happened to the account beside fills, in order. */
+  readonly accountEvents: AccountEventColumns;
   /** Number of decisions asked for. */
   readonly decisions: number;
   /** Bars processed, over all instruments. */

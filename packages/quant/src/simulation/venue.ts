@@ -2,15 +2,20 @@ import type { FillContract } from '../execution/index.ts';
 import { isDegenerateOpen } from './columns.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { Quote } from './fill-desk.ts';
-import type { QueuedSet } from './fill-queue.ts';
+import type { QueuedLeg, QueuedSet } from './fill-queue.ts';
 import type { PlannedSegment } from './segment-plan.ts';
+import { isHalted } from './side-prices.ts';
+import type { SidePrices } from './side-prices.ts';
 import type { Timeline } from './timeline.ts';
+import type { VolumeCaps } from './volume-caps.ts';
 
 /** Where orders meet prices: the bars at the present moment, under the contract. */
 export interface Venue {
   readonly columns: readonly SeriesColumns[];
   readonly timeline: Timeline;
   readonly contract: FillContract;
+  readonly sides: SidePrices;
+  readonly volumes: VolumeCaps;
 }
 
 /**
@@ -24,9 +29,10 @@ export interface Venue {
 export function quotesAtOpen(venue: Venue, set: QueuedSet, planned: PlannedSegment): readonly Quote[] | undefined {
   const { columns, timeline, contract } = venue;
   const quotes: Quote[] = [];
-  for (const { s } of set.legs) {
+  for (const leg of set.legs) {
+    const { s } = leg;
     const { isCloseOnly } = columns[s];
-    const quote = isCloseOnly ? closeQuote(venue, s, set) : openQuote(venue, s);
+    const quote = isCloseOnly ? closeQuote(venue, leg, set) : openQuote(venue, leg, set);
     const last = isCloseOnly ? planned.lastClose[s] : planned.lastBar[s];
     if (quote === undefined || quote.barIndex > last) return undefined;
     quotes.push({ ...quote, time: timeline.time + contract.latencyMs });
@@ -42,9 +48,9 @@ export function quotesAtOpen(venue: Venue, set: QueuedSet, planned: PlannedSegme
  */
 export function quotesAtClose(venue: Venue, set: QueuedSet, planned: PlannedSegment): readonly Quote[] | undefined {
   const quotes: Quote[] = [];
-  for (const { s } of set.legs) {
-    const quote = closeQuote(venue, s, set);
-    if (quote === undefined || quote.barIndex > planned.lastClose[s]) return undefined;
+  for (const leg of set.legs) {
+    const quote = closeQuote(venue, leg, set);
+    if (quote === undefined || quote.barIndex > planned.lastClose[leg.s]) return undefined;
     quotes.push(quote);
   }
   return quotes;
@@ -79,16 +85,20 @@ export function commonClose(venue: Venue, set: QueuedSet): number {
   return common;
 }
 
-function openQuote(venue: Venue, s: number): Quote | undefined {
+function openQuote(venue: Venue, leg: QueuedLeg, set: QueuedSet): Quote | undefined {
+  const { s } = leg;
   const one = venue.columns[s];
   const { time } = venue.timeline;
   const i = venue.timeline.openedBar[s];
   if (i < 0 || one.openTime[i] !== time || Number.isNaN(one.openTicks[i])) return undefined;
   if (one.delistedAt !== undefined && time >= one.delistedAt) return undefined;
-  return { referenceTicks: one.openTicks[i], barIndex: i, time, rule: 'market-at-next-open' };
+  const rule = set.isRemainder === true ? 'remainder-at-next-open' : 'market-at-next-open';
+  const price = sidedPrice(venue, leg, { i, moment: 'open' });
+  return price.sides !== undefined && isHalted(price.sides) ? undefined : { ...price, barIndex: i, time, rule };
 }
 
-function closeQuote(venue: Venue, s: number, set: QueuedSet): Quote | undefined {
+function closeQuote(venue: Venue, leg: QueuedLeg, set: QueuedSet): Quote | undefined {
+  const { s } = leg;
   const one = venue.columns[s];
   const { time } = venue.timeline;
   const i = venue.timeline.closedBar[s];
@@ -96,6 +106,30 @@ function closeQuote(venue: Venue, s: number, set: QueuedSet): Quote | undefined 
   const isDue = set.dueClose === time;
   const isLater = one.isCloseOnly && set.decisionTime + venue.contract.latencyMs <= time;
   if (!isDue && !isLater) return undefined;
-  const rule = isDue ? 'market-at-close-degenerate-open' : 'market-at-next-close';
-  return { referenceTicks: one.closeTicks[i], barIndex: i, time, rule };
+  const price = sidedPrice(venue, leg, { i, moment: 'close' });
+  if (price.sides !== undefined && isHalted(price.sides)) return undefined;
+  return { ...price, barIndex: i, time, rule: closeRule(set, isDue) };
+}
+
+function closeRule(set: QueuedSet, isDue: boolean): string {
+  if (isDue) return 'market-at-close-degenerate-open';
+  return set.isRemainder === true ? 'remainder-at-next-close' : 'market-at-next-close';
+}
+
+/** The price, both sides where they are known, and how much the bar gives. */
+function sidedPrice(
+  venue: Venue,
+  { s }: QueuedLeg,
+  at: { readonly i: number; readonly moment: 'open' | 'close' },
+): Pick<Quote, 'referenceTicks' | 'moment' | 'sides' | 'volumeCapLots'> {
+  const { openTicks, closeTicks, isCloseOnly } = venue.columns[s];
+  const { i, moment } = at;
+  const isOpen = moment === 'open';
+  const sides = venue.sides.at(s, i, moment);
+  return {
+    referenceTicks: isOpen ? openTicks[i] : closeTicks[i],
+    moment,
+    sides,
+    volumeCapLots: isOpen && !isCloseOnly ? venue.volumes.before(s, i) : venue.volumes.of(s, i),
+  };
 }

@@ -1,9 +1,12 @@
 import { InvalidArgumentError } from '@assay/core/errors';
-import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
+import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
 import type { BarField, InstrumentId } from '../market/index.ts';
-import type { DecisionView } from '../strategy/index.ts';
+import { remainingLots } from '../orders/index.ts';
+import type { WorkingOrder } from '../orders/index.ts';
+import type { DecisionView, WorkingOrderView } from '../strategy/index.ts';
 import type { Account } from './account.ts';
 import type { SeriesColumns } from './columns.ts';
+import type { OrderBook } from './order-book.ts';
 import type { Segment } from './simulation.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -19,12 +22,14 @@ export class AsOfView implements DecisionView {
   private readonly timeline: Timeline;
   private readonly account: Account;
   private readonly indexOf: ReadonlyMap<InstrumentId, number>;
+  private readonly book: OrderBook;
   private terms: Segment['terms'] = [];
 
-  constructor(columns: readonly SeriesColumns[], timeline: Timeline, account: Account) {
+  constructor(columns: readonly SeriesColumns[], timeline: Timeline, account: Account, book: OrderBook) {
     this.columns = columns;
     this.timeline = timeline;
     this.account = account;
+    this.book = book;
     this.instruments = Object.freeze(columns.map((one) => one.id));
     this.indexOf = new Map(columns.map(({ id, index }) => [id, index]));
   }
@@ -78,6 +83,16 @@ export class AsOfView implements DecisionView {
     return this.account.lots(this.series(instrument));
   }
 
+  workingOrders(instrument: InstrumentId): readonly WorkingOrderView[] {
+    const s = this.series(instrument);
+    const price = (ticks: number | undefined): number | undefined =>
+      ticks === undefined ? undefined : fromTicks(this.columns[s].series.instrument, ticks);
+    return this.book
+      .at(s)
+      .filter(({ id }) => id >= 0)
+      .map((order) => shownOrder(order, price));
+  }
+
   private series(instrument: InstrumentId): number {
     const s = this.indexOf.get(instrument);
     if (s === undefined) throw new InvalidArgumentError('instrument', 'one of the simulation', instrument);
@@ -91,4 +106,21 @@ export class AsOfView implements DecisionView {
     }
     return this.timeline.availableBars[s] - 1 - barsAgo;
   }
+}
+
+function shownOrder(order: WorkingOrder, price: (ticks: number | undefined) => number | undefined): WorkingOrderView {
+  const { tag, instrument, side, type, role, state, filledLots, limitTicks, stopTicks } = order;
+  const lots = order.closesPosition && filledLots === 0 ? undefined : remainingLots(order);
+  return {
+    tag,
+    instrument,
+    side,
+    type,
+    role,
+    state,
+    lots,
+    filledLots,
+    limitPrice: price(limitTicks),
+    stopPrice: price(stopTicks),
+  };
 }

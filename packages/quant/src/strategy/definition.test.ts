@@ -3,6 +3,8 @@ import { definitionProblems } from './definition.ts';
 import { STRATEGIES, strategyByName } from './registry.ts';
 
 const sound = strategyByName('channel-breakout');
+const { name, summary, source, parameters } = sound;
+const signals = { name, summary, source, parameters, signals: { long: 'close > 1' } };
 const withParameter = (change: object): unknown => ({ ...sound, parameters: [{ ...sound.parameters[0], ...change }] });
 
 describe('definitionProblems (S4-10)', () => {
@@ -12,6 +14,10 @@ describe('definitionProblems (S4-10)', () => {
       expect(definitionProblems(strategy)).toEqual([]);
     },
   );
+
+  it('finds nothing wrong with a strategy of expressions, which needs no functions', () => {
+    expect(definitionProblems(signals)).toEqual([]);
+  });
 
   it.each([
     [null, /not an object/],
@@ -23,6 +29,10 @@ describe('definitionProblems (S4-10)', () => {
     [{ ...sound, terms: [] }, /'terms' must be a function/],
     [{ ...sound, create: undefined }, /'create' must be a function/],
     [{ ...sound, validate: true }, /'validate' must be a function/],
+    [{ ...signals, signals: null }, /'signals' must be an object of expressions/],
+    [{ ...signals, signals: { lnog: 'close > 1' } }, /'signals' has no 'lnog': it may have long, short/],
+    [{ ...signals, signals: { long: 7 } }, /'signals.long' must be a text/],
+    [{ ...signals, signals: { long: 'close > sms(close, 3)' } }, /there is no function 'sms'/],
     [{ ...sound, parameters: {} }, /'parameters' must be an array/],
     [{ ...sound, parameters: [null] }, /parameter 0 must be an object/],
     [{ ...sound, parameters: [sound.parameters[0], sound.parameters[0]] }, /declared twice/],

@@ -1,8 +1,11 @@
 import { parameterFault } from './parameters.ts';
+import { signalStrategy } from './signal-strategy.ts';
+import type { SignalDefinition } from './signal-strategy.ts';
 import type { ParameterSpec, StrategyDefinition } from './strategy.ts';
 
 const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const CAMEL_CASE = /^[a-z][A-Za-z0-9]*$/;
+const SIGNAL_NAMES = ['long', 'short', 'exit', 'size', 'stopLoss', 'takeProfit'];
 const TYPES = ['integer', 'number', 'choice', 'boolean'];
 
 /**
@@ -17,14 +20,32 @@ export function definitionProblems(candidate: unknown): readonly string[] {
     return ['is not an object with name, parameters, terms and create'];
   const given = candidate as Candidate;
   const { parameters } = given;
-  return [
+  const problems = [
     ...textProblems(given),
-    ...functionProblems(given),
+    ...(given.signals === undefined ? functionProblems(given) : []),
     ...(Array.isArray(parameters) ? parameterProblems(parameters) : ["'parameters' must be an array"]),
   ];
+  return given.signals === undefined || problems.length > 0 ? problems : signalProblems(candidate as SignalDefinition);
 }
 
-type Candidate = Partial<Record<keyof StrategyDefinition, unknown>>;
+type Candidate = Partial<Record<keyof StrategyDefinition | 'signals', unknown>>;
+
+function signalProblems(declared: SignalDefinition): string[] {
+  const { signals } = declared;
+  if (typeof signals !== 'object' || (signals as unknown) === null)
+    return ["'signals' must be an object of expressions"];
+  const unknown = Object.keys(signals).filter((name) => !SIGNAL_NAMES.includes(name));
+  if (unknown.length > 0) return [`'signals' has no '${unknown.join("', '")}': it may have ${SIGNAL_NAMES.join(', ')}`];
+  const others = Object.entries(signals).filter(([, text]) => text !== undefined && !isText(text));
+  if (others.length > 0) return others.map(([name]) => `'signals.${name}' must be a text`);
+  try {
+    signalStrategy(declared);
+    return [];
+  } catch (error) {
+    if (error instanceof Error) return [`'signals': ${error.message}`];
+    throw error;
+  }
+}
 
 function textProblems(given: Candidate): string[] {
   const problems: string[] = [];

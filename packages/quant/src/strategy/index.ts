@@ -1,8 +1,12 @@
 export { buyAndHold } from './built-in/buy-and-hold.ts';
+export { combineStrategies } from './combine/combine-strategies.ts';
+export type { StrategyPart } from './combine/combine-strategies.ts';
 export { definitionProblems } from './definition.ts';
 export { parameterFault, resolveParameters } from './parameters.ts';
 export type { ParameterProblem, ResolvedParameters } from './parameters.ts';
 export { STRATEGIES, strategyByName } from './registry.ts';
+export { declaredStrategy, signalStrategy } from './signal-strategy.ts';
+export type { SignalDefinition, Signals } from './signal-strategy.ts';
 export type {
   DecisionView,
   Parameters,
@@ -11,4 +15,5 @@ export type {
   StrategyContext,
   StrategyDefinition,
   StrategyInstance,
+  WorkingOrderView,
 } from './strategy.ts';

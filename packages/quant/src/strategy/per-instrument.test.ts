@@ -13,6 +13,7 @@ function viewAt(bars: number, position: number, updated: readonly string[] = ['T
     barTime: () => NaN,
     term: () => NaN,
     position: () => position,
+    workingOrders: () => [],
     equity: 1,
   };
 }

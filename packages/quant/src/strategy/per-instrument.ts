@@ -25,6 +25,11 @@ interface Asked {
   readonly bars: number;
 }
 
+/** A strategy that asks for nothing but intents. */
+export interface IntentStrategy extends StrategyInstance {
+  decide(view: DecisionView): readonly Intent[];
+}
+
 /** Bars after which an exposure that was asked for must show in the account; an order may take one to fill. */
 const BARS_TO_SHOW = 2;
 
@@ -37,7 +42,7 @@ const BARS_TO_SHOW = 2;
  *    position carried over from before counts as held.
  * 3. An intent is emitted only where the rule wants another exposure than the held one.
  */
-export function perInstrument(rule: InstrumentRule): StrategyInstance {
+export function perInstrument(rule: InstrumentRule): IntentStrategy {
   const asked = new Map<InstrumentId, Asked>();
   return {
     decide(view) {

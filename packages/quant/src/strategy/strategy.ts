@@ -1,8 +1,8 @@
 import type { EpochMs } from '@assay/core/time';
 import type { Rng } from '@assay/core/random';
-import type { TermSpec } from '../features/index.ts';
 import type { BarField, InstrumentId } from '../market/index.ts';
-import type { Intent } from '../orders/index.ts';
+import type { Action, OrderRole, OrderState, OrderType, Side } from '../orders/index.ts';
+import type { SignalSpec } from '../signals/index.ts';
 
 /** A value a parameter can take. */
 export type ParameterValue = number | string | boolean;
@@ -25,6 +25,24 @@ export interface ParameterSpec {
   readonly nominal?: boolean | undefined;
 }
 
+/** A working order as its strategy sees it. */
+export interface WorkingOrderView {
+  /** As it was sent; an attached exit has its entry's tag and its role, as `breakout/stop-loss`. */
+  readonly tag: string;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly type: OrderType;
+  /** `order`, or what it is to the entry that it is attached to. */
+  readonly role: OrderRole;
+  readonly state: OrderState;
+  /** Lots still to be filled; undefined for an order that closes whatever the position will be. */
+  readonly lots: number | undefined;
+  readonly filledLots: number;
+  /** In price units, in whole ticks; undefined where it has none. A trailing stop's level is not shown. */
+  readonly limitPrice: number | undefined;
+  readonly stopPrice: number | undefined;
+}
+
 /** What a strategy may see when it decides: bars and terms that were available at `decisionTime`, and its own account. */
 export interface DecisionView {
   readonly decisionTime: EpochMs;
@@ -42,6 +60,8 @@ export interface DecisionView {
   term(instrument: InstrumentId, index: number): number;
   /** Signed lots held. */
   position(instrument: InstrumentId): number;
+  /** The strategy's orders in the instrument that have not ended, attached exits included; none of an intent. */
+  workingOrders(instrument: InstrumentId): readonly WorkingOrderView[];
   /** Account equity at the last mark, in account currency. */
   readonly equity: number;
 }
@@ -54,8 +74,8 @@ export interface StrategyContext {
 
 /** A strategy in motion: holds its own state, decides at every moment new bars become available. */
 export interface StrategyInstance {
-  /** Returns the intents decided now; an empty array to leave everything as it is. */
-  decide(view: DecisionView): readonly Intent[];
+  /** Returns what is asked for now: intents, orders, plans, cancels, replacements; nothing to leave everything as it is. */
+  decide(view: DecisionView): readonly Action[];
 }
 
 /** A strategy as declared: parameters, the terms it reads, and how to start it. */
@@ -69,6 +89,7 @@ export interface StrategyDefinition {
   readonly parameters: readonly ParameterSpec[];
   /** Problems of a combination of parameters that each are in their domain, as `fast must be below slow`. */
   validate?(params: Parameters): readonly string[];
-  terms(params: Parameters): readonly TermSpec[];
+  /** The columns that it reads: terms, and expressions over them. */
+  terms(params: Parameters): readonly SignalSpec[];
   create(params: Parameters, context: StrategyContext): StrategyInstance;
 }

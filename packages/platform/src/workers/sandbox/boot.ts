@@ -7,7 +7,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { createRng } from '@assay/core/random';
-import type { StrategyDefinition } from '@assay/quant/strategy';
+import { declaredStrategy } from '@assay/quant/strategy';
+import type { SignalDefinition, StrategyDefinition } from '@assay/quant/strategy';
 import { answerForever } from './channel.ts';
 import type { ChannelMemory } from './channel.ts';
 import { hardenThread } from './hardening.ts';
@@ -49,7 +50,10 @@ async function load(): Promise<((request: unknown) => SandboxReply) | undefined>
     await new Promise((resolve) => nextTurn(resolve)); // Node looks for unhandled rejections between turns
     runPromises();
     const description = describeStrategy(module);
-    const session = createSession(module['strategy'] as StrategyDefinition, columns);
+    const session = createSession(
+      declaredStrategy(module['strategy'] as StrategyDefinition | SignalDefinition),
+      columns,
+    );
     post({ ok: true, description });
     return (request) => guarded(() => session(request as SandboxRequest));
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { TermSpec } from '@assay/quant/features';
-import type { Parameters, ParameterSpec } from '@assay/quant/strategy';
+import type { SignalSpec } from '@assay/quant/signals';
+import type { Parameters, ParameterSpec, WorkingOrderView } from '@assay/quant/strategy';
 import type { ModuleFault } from './module-fault.ts';
 
 /** What a user's module declares, as plain data. */
@@ -19,7 +19,7 @@ export type SandboxRequest =
       readonly params: Parameters;
       readonly instruments: readonly string[];
       /** The terms that the instance reads by their index. */
-      readonly terms: readonly TermSpec[];
+      readonly terms: readonly SignalSpec[];
       readonly seed: string;
     }
   | {
@@ -31,6 +31,8 @@ export type SandboxRequest =
       /** Bars available by instrument. */
       readonly counts: readonly number[];
       readonly positions: readonly number[];
+      /** Working orders by instrument. */
+      readonly orders: readonly (readonly WorkingOrderView[])[];
       /** Newest value of every term by instrument; null while undefined. */
       readonly terms: readonly (readonly (number | null)[])[];
       readonly equity: number;
@@ -39,7 +41,7 @@ export type SandboxRequest =
 /** What `inspect` answers: problems and terms of one set of parameters. */
 export interface Inspection {
   readonly problems: readonly string[];
-  readonly terms: readonly TermSpec[];
+  readonly terms: readonly SignalSpec[];
 }
 
 /** Answers of the sandbox. */

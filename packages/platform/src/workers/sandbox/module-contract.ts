@@ -1,13 +1,15 @@
 import { PlatformError } from '@assay/core/errors';
-import { resolveTerm, TERM_EXAMPLES, termKey } from '@assay/quant/features';
-import type { TermSpec } from '@assay/quant/features';
-import type { Intent } from '@assay/quant/orders';
+import { TERM_EXAMPLES } from '@assay/quant/features';
+import { checkAction } from '@assay/quant/orders';
+import type { Action, Intent } from '@assay/quant/orders';
+import { resolveSignal, signalKey } from '@assay/quant/signals';
+import type { SignalSpec } from '@assay/quant/signals';
 import { definitionProblems } from '@assay/quant/strategy';
 import type { StrategyDefinition } from '@assay/quant/strategy';
 import type { StrategyDescription } from './messages.ts';
 
 const TARGET_KINDS = ['exposure', 'weight', 'lots'];
-const TERM_NAMES = [...new Set(TERM_EXAMPLES.map((spec) => spec.term))];
+const TERM_NAMES: readonly string[] = [...new Set([...TERM_EXAMPLES.map((spec) => spec.term), 'expression'])];
 
 /** Reads and checks what a module declares; throws an error that says everything that is wrong. */
 export function describeStrategy(module: Readonly<Record<string, unknown>>): StrategyDescription {
@@ -29,7 +31,7 @@ export function checkProblems(value: unknown): readonly string[] {
 }
 
 /** Checks what `terms` returned; throws an error that names the fault and the terms there are. */
-export function checkTerms(value: unknown): readonly TermSpec[] {
+export function checkTerms(value: unknown): readonly SignalSpec[] {
   if (!Array.isArray(value)) throw contractError(`terms() must return an array of terms, returned ${kindOf(value)}`);
   return value.map((term: unknown, index) => {
     const name: unknown = (term as { term?: unknown } | null | undefined)?.term;
@@ -37,8 +39,8 @@ export function checkTerms(value: unknown): readonly TermSpec[] {
       throw contractError(`terms()[${index}]: there is no term ${quoted(name)}; there are ${TERM_NAMES.join(', ')}`);
     }
     try {
-      resolveTerm(term as TermSpec);
-      return term as TermSpec;
+      resolveSignal(term as SignalSpec);
+      return term as SignalSpec;
     } catch (error) {
       throw contractError(`terms()[${index}], '${String(name)}': ${(error as Error).message}`);
     }
@@ -46,15 +48,27 @@ export function checkTerms(value: unknown): readonly TermSpec[] {
 }
 
 /** Terms with the index by which a view is asked for them, as `0 = sma(close,20)`. */
-export function listTerms(terms: readonly TermSpec[]): string {
-  return terms.map((spec, index) => `${index} = ${termKey(spec)}`).join(', ');
+export function listTerms(terms: readonly SignalSpec[]): string {
+  return terms.map((spec, index) => `${index} = ${signalKey(spec)}`).join(', ');
 }
 
 /** Checks what `decide` returned; throws an error that names the fault. */
-export function checkIntents(value: unknown): readonly Intent[] {
+export function checkActions(value: unknown): readonly Action[] {
   if (!Array.isArray(value)) throw contractError(`decide() must return an array of intents, returned ${kindOf(value)}`);
-  value.forEach((intent: unknown, index) => checkIntent(intent, `intent ${index}`));
-  return value as readonly Intent[];
+  value.forEach((action: unknown, index) => {
+    const kind = (action as { readonly kind?: unknown } | null | undefined)?.kind ?? 'intent';
+    if (kind === 'intent') checkIntent(action, `intent ${index}`);
+    else checkRequest(action);
+  });
+  return value as readonly Action[];
+}
+
+function checkRequest(action: unknown): void {
+  try {
+    checkAction(action);
+  } catch (error) {
+    throw contractError((error as Error).message);
+  }
 }
 
 function checkIntent(value: unknown, where: string): void {

@@ -24,6 +24,7 @@ function viewOf(count: number): DecisionView {
     barTime: (_instrument, barsAgo = 0) => at(barsAgo),
     term: () => at(0),
     position: () => 3,
+    workingOrders: () => [],
   };
 }
 
@@ -51,8 +52,10 @@ describe('openSandbox', () => {
 
   const reply = (value: string): string =>
     `return [{ legs: [{ instrument: 'A', target: { kind: 'lots', value: 1 } }], allOrNone: false, reason: JSON.stringify(${value}) }];`;
-  const reasonOf = (instance: StrategyInstance, view: DecisionView): unknown =>
-    JSON.parse(instance.decide(view)[0]?.reason ?? 'null');
+  const reasonOf = (instance: StrategyInstance, view: DecisionView): unknown => {
+    const [action] = instance.decide(view);
+    return JSON.parse(action !== undefined && 'reason' in action ? action.reason : 'null');
+  };
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'assay-sandbox-'));

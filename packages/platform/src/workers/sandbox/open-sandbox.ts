@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PlatformError } from '@assay/core/errors';
-import type { TermSpec } from '@assay/quant/features';
-import type { Intent } from '@assay/quant/orders';
+import type { Action } from '@assay/quant/orders';
+import type { SignalSpec } from '@assay/quant/signals';
 import type { DecisionView, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { ownFolders, productFlags, runsFromSource } from '../product-code.ts';
 import { ask, createChannelMemory } from './channel.ts';
@@ -43,7 +43,7 @@ export interface Sandbox {
   create(
     params: Parameters,
     context: { readonly instruments: readonly string[]; readonly seed: string },
-    terms: readonly TermSpec[],
+    terms: readonly SignalSpec[],
   ): StrategyInstance;
   /** Ends the thread; rejects if something else had ended it before, as memory that ran out (MEMORY_LIMIT). */
   close(): Promise<void>;
@@ -165,7 +165,7 @@ function decider(
   nTerms: number,
   history: BarHistory,
   request: (message: SandboxRequest) => unknown,
-): (view: DecisionView) => readonly Intent[] {
+): (view: DecisionView) => readonly Action[] {
   const written: number[] = [];
   return (view) => {
     const counts = view.instruments.map((_, index) => appendAvailable(history, index, written[index] ?? 0, view));
@@ -177,11 +177,12 @@ function decider(
       updated: view.updated.map((id) => view.instruments.indexOf(id)),
       counts,
       positions: view.instruments.map((id) => view.position(id)),
+      orders: view.instruments.map((id) => view.workingOrders(id)),
       terms: view.instruments.map((id) =>
         Array.from({ length: nTerms }, (_, index) => finiteOrNull(view.term(id, index))),
       ),
       equity: view.equity,
-    }) as readonly Intent[];
+    }) as readonly Action[];
   };
 }
 

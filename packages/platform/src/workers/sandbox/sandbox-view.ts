@@ -1,6 +1,6 @@
-import type { TermSpec } from '@assay/quant/features';
 import type { BarField, InstrumentId } from '@assay/quant/market';
-import type { DecisionView } from '@assay/quant/strategy';
+import type { SignalSpec } from '@assay/quant/signals';
+import type { DecisionView, WorkingOrderView } from '@assay/quant/strategy';
 import { HISTORY_FIELDS } from './history.ts';
 import type { HistoryColumns } from './history.ts';
 import type { SandboxRequest } from './messages.ts';
@@ -21,10 +21,10 @@ export class SandboxView implements DecisionView {
   updated: readonly InstrumentId[] = [];
   equity: number = NaN;
   #request: DecideRequest | undefined;
-  readonly #terms: readonly TermSpec[];
+  readonly #terms: readonly SignalSpec[];
   readonly #columns: HistoryColumns;
 
-  constructor(instruments: readonly InstrumentId[], terms: readonly TermSpec[], columns: HistoryColumns) {
+  constructor(instruments: readonly InstrumentId[], terms: readonly SignalSpec[], columns: HistoryColumns) {
     this.instruments = instruments;
     this.#terms = terms;
     this.#columns = columns;
@@ -64,6 +64,10 @@ export class SandboxView implements DecisionView {
 
   position(instrument: InstrumentId): number {
     return this.#request?.positions[this.#indexOf(instrument)] ?? 0;
+  }
+
+  workingOrders(instrument: InstrumentId): readonly WorkingOrderView[] {
+    return this.#request?.orders[this.#indexOf(instrument)] ?? [];
   }
 
   #read(column: number, instrument: InstrumentId, barsAgo: number): number {

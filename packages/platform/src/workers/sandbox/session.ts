@@ -2,7 +2,7 @@ import { createRng } from '@assay/core/random';
 import type { StrategyDefinition, StrategyInstance } from '@assay/quant/strategy';
 import type { HistoryColumns } from './history.ts';
 import type { Inspection, SandboxRequest } from './messages.ts';
-import { checkIntents, checkProblems, checkTerms } from './module-contract.ts';
+import { checkActions, checkProblems, checkTerms } from './module-contract.ts';
 import { SandboxView } from './sandbox-view.ts';
 
 /** Inside the sandbox: the running instances of one strategy, driven by requests. */
@@ -28,7 +28,7 @@ export function createSession(
         const known = instances.get(request.instance);
         if (known === undefined) throw new Error(`no instance ${request.instance}`);
         known.view.update(request);
-        return checkIntents(known.instance.decide(known.view));
+        return checkActions(known.instance.decide(known.view));
       }
     }
   };

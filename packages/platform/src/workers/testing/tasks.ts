@@ -74,4 +74,5 @@ const NO_BARS: DecisionView = {
   barTime: () => NaN,
   term: () => NaN,
   position: () => 0,
+  workingOrders: () => [],
 };

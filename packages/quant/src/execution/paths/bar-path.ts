@@ -1,4 +1,5 @@
-import type { IntrabarPath, PathBar, SettledPath } from './path-types.ts';
+import type { IntrabarPath } from '../fill-contract.ts';
+import type { PathBar, SettledPath } from './path-types.ts';
 
 /**
  * The path of a bar where it does not depend on the account; undefined for `against` and `for`.
@@ -16,7 +17,10 @@ export function settledPath(rule: IntrabarPath, bar: PathBar): SettledPath | und
  *
  * Source: this project.
  */
-export function cornersOf(path: SettledPath, bar: PathBar): readonly [number, number, number] {
+export function cornersOf(
+  path: SettledPath,
+  bar: Pick<PathBar, 'high' | 'low' | 'close'>,
+): readonly [number, number, number] {
   return path === 'high-first' ? [bar.high, bar.low, bar.close] : [bar.low, bar.high, bar.close];
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { baseContract, optimisticContract, pessimisticContract } from '../contracts.ts';
-import { pathRules } from './protective-orders.ts';
 import { drawnOutcome, drawnRows } from './testing/drawn-candles.ts';
 import type { DrawnRow } from './testing/drawn-candles.ts';
 import { walkBar } from './walk-bar.ts';
@@ -13,7 +12,7 @@ const CONTRACTS = { base: baseContract(), pessimistic: pessimisticContract(), op
 const VARIANTS = ['base', 'pessimistic', 'optimistic'] as const;
 
 function outcomeOf(row: DrawnRow, variant: (typeof VARIANTS)[number]): string {
-  const rules = pathRules(CONTRACTS[variant]);
+  const rules = CONTRACTS[variant];
   const { bar, orders, position } = row;
   return drawnOutcome('open' in bar ? walkBar(orders, bar, position, rules) : walkClose(orders, bar, position, rules));
 }

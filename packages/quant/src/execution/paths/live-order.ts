@@ -1,5 +1,5 @@
 import type { WorkingOrder } from '../../orders/index.ts';
-import type { OpenBar } from './path-types.ts';
+import type { OpenBar, SidedPrice } from './path-types.ts';
 import { movedMark, trailingLevel } from './trailing.ts';
 
 /** How an order meets its price on a path: by getting worse (`stop`), by getting better (`limit`), or not at all. */
@@ -11,7 +11,7 @@ export class LiveOrder {
   nature: Nature;
   /** NaN where it has none. */
   markTicks: number;
-  /** Ticks travelled when it began to wait for its price. */
+  /** How far the path had come when it began to wait for its price. */
   waitsFrom: number;
   /** Final: it is not part of the walk any more. */
   isDone: boolean = false;
@@ -48,9 +48,12 @@ export class LiveOrder {
   }
 
   /** Lets a trailing stop follow the price. */
-  follow(priceTicks: number): void {
-    if (this.order.type !== 'trailing-stop' || this.isResting) return;
-    this.markTicks = movedMark(this.order.side, this.markTicks, priceTicks);
+  follow(price: SidedPrice): void {
+    const { type, side } = this.order;
+    if (type !== 'trailing-stop' || this.isResting) return;
+    // Between corners a side need not be at a whole tick: the last one that it has passed counts.
+    const ticks = side === 'sell' ? Math.floor(price.bid) : Math.ceil(price.ask);
+    this.markTicks = movedMark(side, this.markTicks, ticks);
   }
 
   /**

@@ -1,13 +1,7 @@
 import type { EpochMs } from '@assay/core/time';
 import type { OrderEvent, WorkingOrder } from '../../orders/index.ts';
-import type { DegenerateOpenRule } from '../fill-contract.ts';
+import type { DegenerateOpenRule, IntrabarPath } from '../fill-contract.ts';
 import type { PathRule } from './path-rule.ts';
-
-/**
- * Which extreme of a bar comes first: the low, the high, the one nearer the open (tie: the low), or whichever leaves the
- * account worse (`against`) or better (`for`) off at the bar's close, in that instrument, costs apart (tie: the low).
- */
-export type IntrabarPath = 'against' | 'for' | 'nearest' | 'high-first' | 'low-first';
 
 /** A path with its order of extremes settled. */
 export type SettledPath = 'high-first' | 'low-first';
@@ -39,9 +33,32 @@ export interface PathTerms extends PathRules {
   readonly allowedLots?: ((fill: PathFill, earlier: readonly PathFill[]) => number) | undefined;
 }
 
+/** Prices of the ask side of a bar, in whole ticks. */
+export interface AskBar {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+/** Both sides of the market at one point of a path, in whole ticks. */
+export interface PathSides {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/** Prices of both sides; the same one where there is one for both. Between corners they need not be whole. */
+export interface SidedPrice {
+  readonly bid: number;
+  readonly ask: number;
+}
+
 /** What is known of a bar when it opens. Prices are whole ticks, NaN where there is none: such a bar fills nothing. */
 export interface OpenBar {
+  /** Where both sides are known, of the bid: sales are triggered and filled by it. */
   readonly open: number;
+  /** The ask side where it is known too: purchases are triggered and filled by it. Absent: one price for both. */
+  readonly ask?: Pick<AskBar, 'open'> | undefined;
   /** Index of the bar in its series. */
   readonly index: number;
   /** Orders decided after this moment wait: the bar's opening time. */
@@ -54,8 +71,9 @@ export interface OpenBar {
   readonly volumeCapLots?: number | undefined;
 }
 
-/** A whole bar in whole ticks. */
+/** A whole bar in whole ticks. Both sides go through their corners together, each in a straight line between two. */
 export interface PathBar extends OpenBar {
+  readonly ask?: AskBar | undefined;
   readonly high: number;
   readonly low: number;
   readonly close: number;
@@ -68,6 +86,8 @@ export interface CloseBar {
   readonly close: number;
   /** The close before it, NaN or absent where unknown. */
   readonly previousClose?: number | undefined;
+  /** The ask side where it is known too. */
+  readonly ask?: { readonly close: number; readonly previousClose?: number | undefined } | undefined;
   readonly index: number;
   /** Orders decided after this moment wait: the close less the contract's latency. */
   readonly ordersUntil: EpochMs;
@@ -84,14 +104,16 @@ export interface PathFill {
   /** The order as it stood before the fill. */
   readonly order: WorkingOrder;
   readonly lots: number;
-  /** The price before costs, whole ticks. */
+  /** The price before costs at the order's own side, whole ticks. */
   readonly referenceTicks: number;
   /** A limit beyond which costs do not move the price; undefined for market orders and stops. */
   readonly limitTicks: number | undefined;
   readonly rule: PathRule;
   readonly moment: PathMoment;
-  /** Ticks travelled from the open to this point of the path. */
+  /** Ticks travelled from the open to this point of the path; of the bid where both sides are known. */
   readonly pathPosition: number;
+  /** Both sides at this point; absent where the bar has one price for both. */
+  readonly sides?: PathSides | undefined;
 }
 
 /** A step in the life of an order on the way through a bar; the caller knows the time. */

@@ -4,7 +4,7 @@ import type { LiveOrder } from './live-order.ts';
 import { areSiblings, isActive } from './live-order.ts';
 import { ruleOf } from './path-rule.ts';
 import type { PathRule } from './path-rule.ts';
-import type { OpenBar, PathBar, PathTerms, SettledPath } from './path-types.ts';
+import type { OpenBar, PathBar, PathTerms, SettledPath, SidedPrice } from './path-types.ts';
 import { isHeldBy } from './walk-book.ts';
 import type { WalkBook } from './walk-book.ts';
 
@@ -21,9 +21,8 @@ export class PathWalk {
   private readonly bar: OpenBar & Partial<Pick<PathBar, 'closesSession'>>;
   /** Ticks by which a limit must be traded through. */
   private readonly through: number;
-  private priceTicks: number;
   /** The corners that are still ahead, the next one first. */
-  private ahead: readonly number[] = [];
+  private ahead: readonly SidedPrice[] = [];
   /** The prices of the bar that are worst for a buyer and for a seller; NaN while only the open is known. */
   private highTicks: number = NaN;
   private lowTicks: number = NaN;
@@ -33,7 +32,6 @@ export class PathWalk {
     this.bar = bar;
     this.terms = terms;
     this.through = terms.limitFill === 'through' ? 1 : 0;
-    this.priceTicks = bar.open;
   }
 
   /** A walk that has come as far and may go on along the other path. */
@@ -55,9 +53,9 @@ export class PathWalk {
     const { book } = this;
     book.moment = 'inside';
     book.begin();
-    this.highTicks = bar.high;
+    this.highTicks = bar.ask?.high ?? bar.high;
     this.lowTicks = bar.low;
-    this.ahead = cornersOf(path, bar);
+    this.ahead = sidedCorners(path, bar);
     this.followPrice();
     this.commitGapped();
     while (this.ahead.length > 0) {
@@ -71,33 +69,50 @@ export class PathWalk {
 
   /** Fires whatever the present price makes fire, until nothing does. */
   private fireHere(): void {
-    for (let one = this.nextOn(this.priceTicks); one !== undefined; one = this.nextOn(this.priceTicks)) this.fire(one);
+    const { price } = this.book;
+    for (let one = this.nextOn(price); one !== undefined; one = this.nextOn(price)) this.fire(one);
   }
 
-  private along(corner: number): void {
+  private along(corner: SidedPrice): void {
     for (let one = this.nextOn(corner); one !== undefined; one = this.nextOn(corner)) {
-      this.moveTo(one.firesAt(this.priceTicks, corner, this.through));
+      const side = sideOf(one);
+      const from = this.book.price;
+      const fires = one.firesAt(from[side], corner[side], this.through);
+      this.moveTo(fires === from[side] ? from : pointOn(from, corner, side, fires));
       this.fire(one);
     }
     this.moveTo(corner);
   }
 
-  private moveTo(priceTicks: number): void {
-    this.book.travelled += Math.abs(priceTicks - this.priceTicks);
-    this.priceTicks = priceTicks;
+  private moveTo(price: SidedPrice): void {
+    const { book } = this;
+    const { bid, ask } = book.price;
+    const ofBid = Math.abs(price.bid - bid);
+    book.travelled += ofBid;
+    book.way += ofBid + Math.abs(price.ask - ask);
+    book.price = price;
     this.followPrice();
   }
 
   private followPrice(): void {
-    for (const one of this.book.live) if (!one.isDone) one.follow(this.priceTicks);
+    const { live, price } = this.book;
+    for (const one of live) if (!one.isDone) one.follow(price);
+  }
+
+  /** The price of an order's own side: whole ticks, against the trader where the path is between two. */
+  private ticksFor(one: LiveOrder): number {
+    const { bid, ask } = this.book.price;
+    return one.order.side === 'buy' ? Math.ceil(ask) : Math.floor(bid);
   }
 
   /** The order that fires first on the straight way to a price. */
-  private nextOn(to: number): LiveOrder | undefined {
+  private nextOn(to: SidedPrice): LiveOrder | undefined {
+    const { price } = this.book;
     let next: LiveOrder | undefined;
     let nearest = Infinity;
     for (const one of this.book.live) {
-      const distance = Math.abs(one.firesAt(this.priceTicks, to, this.through) - this.priceTicks);
+      const side = sideOf(one);
+      const distance = shareOf(price[side], one.firesAt(price[side], to[side], this.through), to[side]);
       const isSooner = distance < nearest || (next !== undefined && distance === nearest && goesBefore(one, next));
       if (!isSooner || this.isHeld(one)) continue;
       next = one;
@@ -120,7 +135,8 @@ export class PathWalk {
 
   private isGapped(one: LiveOrder): boolean {
     if (one.order.type === 'stop-limit' || one.nature !== 'stop') return false;
-    return !Number.isNaN(one.firesAt(this.priceTicks, this.priceTicks, this.through));
+    const price = this.book.price[sideOf(one)];
+    return !Number.isNaN(one.firesAt(price, price, this.through));
   }
 
   /** Stops that the bar opened beyond and the contract prices at the bar's worst will fill there, whatever else happens. */
@@ -143,27 +159,29 @@ export class PathWalk {
     const isWorst = !Number.isNaN(one.worstTicks);
     if (order.type === 'stop-limit') {
       this.book.trigger(one, 'stop-limit-triggered');
-      if (isImmediate(order) && Number.isNaN(one.firesAt(this.priceTicks, this.priceTicks, this.through))) {
+      const price = this.book.price[sideOf(one)];
+      if (isImmediate(order) && Number.isNaN(one.firesAt(price, price, this.through))) {
         this.book.end(one, 'cancelled', unfilledReason(order));
       }
       return;
     }
-    const isGapped = this.book.travelled === 0 && one.waitsFrom === 0 && this.isGapped(one);
+    const isGapped = this.book.way === 0 && one.waitsFrom === 0 && this.isGapped(one);
     const plain = ruleOf(order, isWorst ? 'worst' : isGapped ? 'open' : 'inside');
     const rule = isWorst || isGapped ? plain : this.bothTouchedRule(one, plain);
     this.book.trigger(one, rule);
-    this.book.execute(one, { referenceTicks: this.priceTicks, rule });
+    this.book.execute(one, { referenceTicks: this.ticksFor(one), rule });
   }
 
   private fireLimit(one: LiveOrder): void {
     const { order } = one;
     // What it finds when it begins to wait, or is let go, is the market's price; else the price has come to its level.
-    const isAtOnce = one.waitsFrom === this.book.travelled || this.priceTicks !== one.triggerTicks(this.through);
+    const { way, price } = this.book;
+    const isAtOnce = one.waitsFrom === way || price[sideOf(one)] !== one.triggerTicks(this.through);
     const limitTicks = order.limitTicks ?? NaN;
-    const source = isAtOnce && this.book.travelled === 0 ? 'open' : 'inside';
+    const source = isAtOnce && way === 0 ? 'open' : 'inside';
     const plain = ruleOf(order, source);
     this.book.execute(one, {
-      referenceTicks: isAtOnce ? this.priceTicks : limitTicks,
+      referenceTicks: isAtOnce ? this.ticksFor(one) : limitTicks,
       limitTicks,
       rule: source === 'open' ? plain : this.bothTouchedRule(one, plain),
     });
@@ -187,10 +205,11 @@ export class PathWalk {
   }
 
   private liesAhead(one: LiveOrder): boolean {
-    let from = this.priceTicks;
+    const side = sideOf(one);
+    let from = this.book.price[side];
     for (const corner of this.ahead) {
-      if (!Number.isNaN(one.firesAt(from, corner, this.through))) return true;
-      from = corner;
+      if (!Number.isNaN(one.firesAt(from, corner[side], this.through))) return true;
+      from = corner[side];
     }
     return false;
   }
@@ -230,8 +249,35 @@ export class PathWalk {
   }
 
   private execute(one: LiveOrder, rule: PathRule): void {
-    this.book.execute(one, { referenceTicks: this.priceTicks, rule });
+    this.book.execute(one, { referenceTicks: this.ticksFor(one), rule });
   }
+}
+
+/** The side of the market that an order trades at. */
+function sideOf(one: LiveOrder): 'bid' | 'ask' {
+  return one.order.side === 'buy' ? 'ask' : 'bid';
+}
+
+/** How much of the straight way to a corner lies before a price on it: in [0, 1]; NaN for NaN. */
+function shareOf(from: number, price: number, to: number): number {
+  return price === from ? 0 : (price - from) / (to - from);
+}
+
+/** The point of a leg at which one side is at a price; both sides get along it together. */
+function pointOn(from: SidedPrice, to: SidedPrice, side: 'bid' | 'ask', price: number): SidedPrice {
+  const share = shareOf(from[side], price, to[side]);
+  const other = side === 'bid' ? 'ask' : 'bid';
+  // On one price for both the other side is at the very same one.
+  const isOne = from.bid === from.ask && to.bid === to.ask;
+  const elsewhere = isOne ? price : from[other] + share * (to[other] - from[other]);
+  return side === 'bid' ? { bid: price, ask: elsewhere } : { bid: elsewhere, ask: price };
+}
+
+/** The corners of a path after the open, on both sides. */
+function sidedCorners(path: SettledPath, bar: PathBar): readonly SidedPrice[] {
+  const bids = cornersOf(path, bar);
+  const asks = bar.ask === undefined ? bids : cornersOf(path, bar.ask);
+  return bids.map((bid, k) => ({ bid, ask: asks[k] }));
 }
 
 /**

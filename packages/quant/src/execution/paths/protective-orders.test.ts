@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseContract, fillContract, optimisticContract, pessimisticContract } from '../contracts.ts';
 import type { FillContract } from '../fill-contract.ts';
-import { exitAtClose, exitAtOpen, exitInsideBar } from '../protective-exit.ts';
+import { exitAtClose, exitAtOpen, exitInsideBar } from '../testing/reference-exits.ts';
 import type { ProtectiveLevels } from '../protective-exit.ts';
-import { pathRules, protectiveOrders } from './protective-orders.ts';
+import { protectiveOrders } from './protective-orders.ts';
 import { anyBar } from './testing/random-orders.ts';
 import { walkBar, walkOpen } from './walk-bar.ts';
 import { walkClose } from './walk-close.ts';
@@ -35,7 +35,7 @@ const combinations: readonly FillContract[] = (['stop-first', 'target-first'] as
 describe.each([baseContract(), pessimisticContract(), optimisticContract(), ...combinations])(
   'a position with stop and target under $name',
   (contract) => {
-    const rules = pathRules(contract);
+    const rules = contract;
 
     it('leaves at the price and by the rule of its protective exits', () => {
       fc.assert(

@@ -1,7 +1,5 @@
 import type { OrderType, WorkingOrder } from '../../orders/index.ts';
-import type { FillContract } from '../fill-contract.ts';
 import type { ProtectiveLevels } from '../protective-exit.ts';
-import type { IntrabarPath, PathRules } from './path-types.ts';
 
 /** What a position's own stop and target have in common: id, instrument and times. */
 export type ProtectiveBasis = Pick<WorkingOrder, 'id' | 'instrument' | 'decisionTime' | 'activeFrom' | 'reason'>;
@@ -24,20 +22,6 @@ export function protectiveOrders(levels: ProtectiveLevels, basis: ProtectiveBasi
     orders.push({ ...target, limitTicks: targetTicks });
   }
   return orders;
-}
-
-/**
- * The rules that a fill contract gives a walk through a bar: the stop first is the path against the account, the target
- * first the path for it; limits fill as targets do.
- *
- * Source: this project.
- */
-export function pathRules(
-  contract: Pick<FillContract, 'bothTouched' | 'targetFill' | 'gapThroughStop' | 'degenerateOpen'>,
-): PathRules {
-  const { bothTouched, targetFill: limitFill, gapThroughStop, degenerateOpen } = contract;
-  const intrabarPath: IntrabarPath = bothTouched === 'stop-first' ? 'against' : 'for';
-  return { intrabarPath, limitFill, gapThroughStop, degenerateOpen };
 }
 
 function exitOf(type: OrderType, levels: ProtectiveLevels, basis: ProtectiveBasis): WorkingOrder {

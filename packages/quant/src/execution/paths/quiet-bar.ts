@@ -11,6 +11,8 @@ export interface PriceRange {
 
 /** The part of a bar that is asked about: its prices, and whether a session opens or closes in it. */
 export interface BarPart extends PriceRange {
+  /** Prices of the ask side, where it is known too: the others are then those of the bid. */
+  readonly ask?: PriceRange | undefined;
   readonly index: number;
   readonly ordersUntil: number;
   /** @default true */
@@ -56,7 +58,11 @@ export function followed(orders: readonly WorkingOrder[], part: BarPart, positio
   for (let k = 0; k < orders.length; k++) {
     const order = orders[k];
     if (order.type !== 'trailing-stop' || !isActive(order, part)) continue;
-    const mark = movedMark(order.side, order.waterMarkTicks ?? NaN, order.side === 'sell' ? part.high : part.low);
+    const mark = movedMark(
+      order.side,
+      order.waterMarkTicks ?? NaN,
+      order.side === 'sell' ? part.high : (part.ask ?? part).low,
+    );
     if (mark === order.waterMarkTicks) continue;
     moved ??= orders.slice();
     moved[k] = { ...order, waterMarkTicks: mark };
@@ -97,7 +103,7 @@ function isQuietOrder(order: WorkingOrder, part: BarPart, through: number): bool
       // A limit that wants its fill at once is settled at the first open, whatever the prices.
       if (order.type === 'limit' && (order.timeInForce.kind === 'ioc' || order.timeInForce.kind === 'fok'))
         return false;
-      return isUntouched(order, part, through);
+      return isUntouched(order, order.side === 'buy' ? (part.ask ?? part) : part, through);
   }
 }
 

@@ -276,3 +276,41 @@ describe('walkClose', () => {
     expect(walkClose(orders, { close: NaN, index: 0, ordersUntil: 0 }, 0, RULES)).toBeUndefined();
   });
 });
+
+describe('an exit whose position others have taken out', () => {
+  const attached = { firstId: 11, stop: { ticks: 96 }, targets: [] };
+  const entry = testOrder({
+    id: 10,
+    type: 'limit',
+    limitTicks: 90,
+    lots: 18,
+    filledLots: 10,
+    coveredLots: 10,
+    state: 'partially-filled',
+    attached,
+  });
+  const stop = testOrder({
+    id: 11,
+    parentId: 10,
+    role: 'stop-loss',
+    side: 'sell',
+    type: 'stop',
+    stopTicks: 96,
+    lots: 10,
+    coveredLots: 10,
+    reduceOnly: true,
+  });
+
+  it('ends its entry with the lots that are left of the position, not with those it once covered', () => {
+    const walk = walkBar([entry, stop], testBar([100, 101, 95, 97]), 3, testRules());
+    expect(walk?.fills.map(({ order, lots }) => [order.id, lots])).toEqual([[11, 3]]);
+    expect(walk?.orders).toEqual([]);
+    expect(walk?.events.at(-1)).toMatchObject({ orderId: 10, event: 'cancelled', reason: 'exited-before-fill' });
+  });
+
+  it('does not come again where it has ended while its entry goes on', () => {
+    const walk = walkBar([entry], testBar([100, 101, 89, 97]), 10, testRules());
+    expect(walk?.fills.map(({ order, lots }) => [order.id, lots])).toEqual([[10, 8]]);
+    expect(walk?.orders).toEqual([]);
+  });
+});

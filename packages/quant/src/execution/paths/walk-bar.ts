@@ -2,7 +2,7 @@ import type { WorkingOrder } from '../../orders/index.ts';
 import { settledPath } from './bar-path.ts';
 import type { BarWalk, OpenBar, PathBar, PathFill, PathTerms } from './path-types.ts';
 import { PathWalk } from './path-walk.ts';
-import { followed, isQuiet } from './quiet-bar.ts';
+import { followed, isQuiet, isUntouched } from './quiet-bar.ts';
 import { WalkBook } from './walk-book.ts';
 
 /**
@@ -30,7 +30,7 @@ export function walkBar(
 ): BarWalk | undefined {
   if (orders.length === 0 || !isPriced(bar)) return undefined;
   if (isQuiet(orders, bar, positionLots, terms)) return followed(orders, bar, positionLots);
-  const walk = new PathWalk(new WalkBook(orders, bar, positionLots, terms), bar, terms);
+  const walk = new PathWalk(bookOf(orders, bar, positionLots, terms), bar, terms);
   walk.open();
   return restOf(walk, orders, bar, terms);
 }
@@ -53,11 +53,13 @@ export function walkOpen(
   positionLots: number,
   terms: PathTerms,
 ): BarWalk | undefined {
-  if (orders.length === 0 || Number.isNaN(bar.open)) return undefined;
   const { open, index, ordersUntil, opensSession } = bar;
-  const part = { low: open, high: open, index, ordersUntil, opensSession, closesSession: false };
+  const asked = bar.ask?.open ?? open;
+  if (orders.length === 0 || Number.isNaN(open + asked)) return undefined;
+  const ask = { low: asked, high: asked };
+  const part = { low: open, high: open, ask, index, ordersUntil, opensSession, closesSession: false };
   if (isQuiet(orders, part, positionLots, terms)) return followed(orders, part, positionLots);
-  const book = new WalkBook(orders, bar, positionLots, terms);
+  const book = bookOf(orders, bar, positionLots, terms);
   new PathWalk(book, bar, terms).open();
   return book.result(orders, undefined);
 }
@@ -79,7 +81,7 @@ export function walkRest(
 ): BarWalk | undefined {
   if (orders.length === 0 || !isPriced(bar)) return undefined;
   if (isQuiet(orders, bar, positionLots, terms)) return followed(orders, bar, positionLots);
-  const walk = new PathWalk(new WalkBook(orders, bar, positionLots, terms), bar, terms);
+  const walk = new PathWalk(bookOf(orders, bar, positionLots, terms), bar, terms);
   return restOf(walk, orders, bar, terms);
 }
 
@@ -100,7 +102,7 @@ export function worthAtClose(fills: readonly PathFill[], closeTicks: number): bi
 }
 
 function restOf(walk: PathWalk, orders: readonly WorkingOrder[], bar: PathBar, terms: PathTerms): BarWalk | undefined {
-  const settled = settledPath(terms.intrabarPath, bar) ?? (isOneWay(walk.book) ? 'low-first' : undefined);
+  const settled = settledPath(terms.intrabarPath, bar) ?? (isOneWay(walk.book, bar, terms) ? 'low-first' : undefined);
   if (settled !== undefined) {
     walk.rest(settled, bar);
     return walk.book.result(orders, settled);
@@ -108,42 +110,75 @@ function restOf(walk: PathWalk, orders: readonly WorkingOrder[], bar: PathBar, t
   const high = walk.copy();
   walk.rest('low-first', bar);
   high.rest('high-first', bar);
-  const isHighBetter = compare(high.book.fills, walk.book.fills, bar.close);
+  const isHighBetter = compare(outcomeOf(high.book, bar), outcomeOf(walk.book, bar));
   const takesHigh = terms.intrabarPath === 'for' ? isHighBetter > 0 : isHighBetter < 0;
   return takesHigh ? high.book.result(orders, 'high-first') : walk.book.result(orders, 'low-first');
 }
 
-/** True if both paths give the same fills: a single order whose level does not move and that brings in no other. */
-function isOneWay(book: WalkBook): boolean {
+/** True if both paths give the same fills: at most one order can do anything, its level does not move, and it brings in no other. */
+function isOneWay(book: WalkBook, bar: PathBar, terms: PathTerms): boolean {
+  const through = terms.limitFill === 'through' ? 1 : 0;
   let only: WorkingOrder | undefined;
   for (const { isDone, order } of book.live) {
-    if (isDone) continue;
+    if (isDone || isOutOfReach(order, bar, through)) continue;
     if (only !== undefined) return false;
     only = order;
   }
   return only === undefined || (only.trail === undefined && only.type !== 'stop-limit' && only.attached === undefined);
 }
 
-/** > 0 if the first fills leave the account better off at the close than the second, exactly. */
-function compare(one: readonly PathFill[], other: readonly PathFill[], closeTicks: number): number {
-  const difference = approximateWorth(one, closeTicks) - approximateWorth(other, closeTicks);
+/** True for a stop or limit whose level the bar does not meet. */
+function isOutOfReach(order: WorkingOrder, bar: PathBar, through: number): boolean {
+  if (order.type !== 'stop' && order.type !== 'limit') return false;
+  const isImmediate = order.timeInForce.kind === 'ioc' || order.timeInForce.kind === 'fok';
+  return !isImmediate && isUntouched(order, order.side === 'buy' ? (bar.ask ?? bar) : bar, through);
+}
+
+/** What a path leaves: its fills, and the position with the price that closing it would bring. */
+interface PathOutcome {
+  readonly fills: readonly PathFill[];
+  readonly positionLots: number;
+  readonly closeTicks: number;
+}
+
+function outcomeOf({ fills, positionLots }: WalkBook, bar: PathBar): PathOutcome {
+  const closeTicks = positionLots < 0 ? (bar.ask?.close ?? bar.close) : bar.close;
+  return { fills, positionLots, closeTicks };
+}
+
+/** > 0 if the first path leaves the account better off at the close than the second, exactly. */
+function compare(one: PathOutcome, other: PathOutcome): number {
+  const difference = approximateWorth(one) - approximateWorth(other);
   if (Number.isSafeInteger(difference)) return difference;
-  const exact = worthAtClose(one, closeTicks) - worthAtClose(other, closeTicks);
+  const exact = exactWorth(one) - exactWorth(other);
   return exact > 0n ? 1 : exact < 0n ? -1 : 0;
 }
 
-/** The worth as a double: exact where every sum on the way stays within 53 bits, NaN where one does not. */
-function approximateWorth(fills: readonly PathFill[], closeTicks: number): number {
-  let worth = 0;
+/** What the fills brought and the position is worth, in ticks times lots. */
+function exactWorth({ fills, positionLots, closeTicks }: PathOutcome): bigint {
+  return worthAtClose(fills, 0) + BigInt(positionLots) * BigInt(closeTicks);
+}
+
+/** The same as a double: exact where every sum on the way stays within 53 bits, NaN where one does not. */
+function approximateWorth({ fills, positionLots, closeTicks }: PathOutcome): number {
+  let worth = positionLots * closeTicks;
   for (const { order, lots, referenceTicks } of fills) {
-    const gained = lots * (closeTicks - referenceTicks);
-    worth += order.side === 'buy' ? gained : -gained;
-    if (!Number.isSafeInteger(gained) || !Number.isSafeInteger(worth)) return NaN;
+    const paid = lots * referenceTicks;
+    worth += order.side === 'buy' ? -paid : paid;
+    if (!Number.isSafeInteger(paid) || !Number.isSafeInteger(worth)) return NaN;
   }
   return worth;
 }
 
+/** The state in which a bar begins. */
+function bookOf(orders: readonly WorkingOrder[], bar: OpenBar, positionLots: number, terms: PathTerms): WalkBook {
+  const price = { bid: bar.open, ask: bar.ask?.open ?? bar.open };
+  return new WalkBook(orders, { ...bar, price, isTwoSided: bar.ask !== undefined }, positionLots, terms);
+}
+
 function isPriced(bar: PathBar): boolean {
   // A sum is NaN as soon as one of its parts is.
-  return !Number.isNaN(bar.open + bar.high + bar.low + bar.close);
+  const { ask } = bar;
+  const asked = ask === undefined ? 0 : ask.open + ask.high + ask.low + ask.close;
+  return !Number.isNaN(bar.open + bar.high + bar.low + bar.close + asked);
 }

@@ -3,7 +3,16 @@ import type { OrderEventKind, WorkingOrder } from '../../orders/index.ts';
 import { attachedExits } from './attached-orders.ts';
 import { areSiblings, isActive, LiveOrder, natureOf, opposes } from './live-order.ts';
 import type { PathRule } from './path-rule.ts';
-import type { BarWalk, OpenBar, PathEvent, PathFill, PathMoment, PathTerms, SettledPath } from './path-types.ts';
+import type {
+  BarWalk,
+  OpenBar,
+  PathEvent,
+  PathFill,
+  PathMoment,
+  PathTerms,
+  SettledPath,
+  SidedPrice,
+} from './path-types.ts';
 
 /** What the book needs to know of a bar. */
 export type BookBar = Pick<OpenBar, 'index' | 'ordersUntil' | 'volumeCapLots'>;
@@ -31,12 +40,25 @@ export class WalkBook {
   readonly events: PathEvent[];
   positionLots: number;
   moment: PathMoment = 'open';
-  /** Ticks travelled from the open. */
+  /** Ticks travelled from the open; of the bid where both sides are known. */
   travelled: number = 0;
+  /** The same of both sides together: it grows with whatever moves. */
+  way: number = 0;
+  /** Where the path is. */
+  price: SidedPrice;
+  /** True if both sides are known. */
+  private readonly isTwoSided: boolean;
   private readonly bar: BookBar;
   private readonly terms: PathTerms;
 
-  constructor(orders: readonly WorkingOrder[], bar: BookBar, positionLots: number, terms: PathTerms) {
+  constructor(
+    orders: readonly WorkingOrder[],
+    bar: BookBar & { readonly price: SidedPrice; readonly isTwoSided: boolean },
+    positionLots: number,
+    terms: PathTerms,
+  ) {
+    this.price = bar.price;
+    this.isTwoSided = bar.isTwoSided;
     this.live = orders.map((order) => new LiveOrder(order, bar, 0));
     this.fills = [];
     this.events = [];
@@ -47,12 +69,14 @@ export class WalkBook {
 
   /** The same state, to be carried on along the other path. */
   copy(): WalkBook {
-    const twin = new WalkBook([], this.bar, this.positionLots, this.terms);
+    const { bar, price, isTwoSided } = this;
+    const twin = new WalkBook([], { ...bar, price, isTwoSided }, this.positionLots, this.terms);
     for (const one of this.live) twin.live.push(one.copy());
     twin.fills.push(...this.fills);
     twin.events.push(...this.events);
     twin.moment = this.moment;
     twin.travelled = this.travelled;
+    twin.way = this.way;
     return twin;
   }
 
@@ -68,7 +92,7 @@ export class WalkBook {
   /** Triggers a stop: it has met its level. */
   trigger(one: LiveOrder, reason: string): void {
     this.step(one, 'triggered', reason);
-    one.waitsFrom = this.travelled;
+    one.waitsFrom = this.way;
   }
 
   /** Ends an order without a fill, or what is left of it. */
@@ -135,8 +159,16 @@ export class WalkBook {
 
   private fillOf(one: LiveOrder, lots: number, price: FillPrice): PathFill {
     const { referenceTicks, limitTicks, rule } = price;
-    const { moment, travelled } = this;
-    return { order: one.settled(), lots, referenceTicks, limitTicks, rule, moment, pathPosition: travelled };
+    const { moment, travelled: pathPosition } = this;
+    const fill = { order: one.settled(), lots, referenceTicks, limitTicks, rule, moment, pathPosition };
+    return this.isTwoSided ? { ...fill, sides: this.sidesAt(one, referenceTicks) } : fill;
+  }
+
+  /** Both sides in whole ticks: the own one as it filled, the other apart from it by the spread of this point of the path. */
+  private sidesAt(one: LiveOrder, referenceTicks: number): SidedPrice {
+    const spread = this.price.ask - this.price.bid;
+    if (one.order.side === 'buy') return { bid: Math.round(referenceTicks - spread), ask: referenceTicks };
+    return { bid: referenceTicks, ask: Math.round(referenceTicks + spread) };
   }
 
   private book(one: LiveOrder, lots: number, price: FillPrice): void {
@@ -146,7 +178,8 @@ export class WalkBook {
     this.step(one, lots === remainingLots(one.order) ? 'filled' : 'partially-filled', price.rule, lots);
     const { oco, parentId, coveredLots, attached } = one.order;
     if (oco !== undefined) this.cancelGroup(one, oco);
-    if (parentId !== undefined) this.uncover(parentId, coveredLots - lots);
+    // Lots that other orders have taken out of the position are no longer there to be closed.
+    if (parentId !== undefined) this.uncover(parentId, Math.min(coveredLots - lots, Math.abs(this.positionLots)));
     if (attached !== undefined) this.attach(one, fill);
     this.dropOrphans();
   }
@@ -177,11 +210,18 @@ export class WalkBook {
     one.order = entry;
     const paidTicks = this.terms.paidTicks?.(fill) ?? fill.referenceTicks;
     const open = this.openLotsOf(entry) + opened;
-    const exits = attachedExits({ entry, referenceTicks: fill.referenceTicks, paidTicks, barIndex: this.bar.index });
-    for (const exit of exits) {
-      const known = this.live.find((other) => other.order.id === exit.id);
-      if (known === undefined) this.bringIn({ ...exit, coveredLots: open });
-      else if (!known.isDone) this.enlarge(known, exit.lots, open);
+    // A trailing stop follows the side that it will trade at.
+    const { sides } = fill;
+    const referenceTicks = sides === undefined ? fill.referenceTicks : entry.side === 'buy' ? sides.bid : sides.ask;
+    const of = { referenceTicks, paidTicks, barIndex: this.bar.index };
+    const before = attachedExits({ ...of, entry: { ...entry, coveredLots: entry.coveredLots - opened } });
+    for (const exit of attachedExits({ ...of, entry })) {
+      const known = this.live.find((other) => !other.isDone && other.order.id === exit.id);
+      if (known !== undefined) this.enlarge(known, exit.lots, open);
+      // One that has been there and has ended does not come again.
+      else if (entry.coveredLots === opened || !before.some(({ id }) => id === exit.id)) {
+        this.bringIn({ ...exit, lots: Math.min(exit.lots, open), coveredLots: open });
+      }
     }
   }
 
@@ -191,7 +231,7 @@ export class WalkBook {
   }
 
   private bringIn(exit: WorkingOrder): void {
-    const born = new LiveOrder(exit, this.bar, this.travelled);
+    const born = new LiveOrder(exit, this.bar, this.way);
     this.live.push(born);
     this.note(born.order, 'accepted', 'entry-filled', exit.lots);
     if (isActive(exit, this.bar)) this.step(born, 'working', 'entry-filled');
@@ -200,6 +240,8 @@ export class WalkBook {
   private enlarge(one: LiveOrder, lots: number, covered: number): void {
     one.order = { ...one.order, coveredLots: covered };
     if (lots > one.order.lots) this.step(one, 'replaced', 'entry-filled', lots);
+    const excess = remainingLots(one.order) - covered;
+    if (excess > 0) this.step(one, 'reduced', 'sibling-filled', excess);
   }
 
   /** Cancels the exits whose position is gone or on the other side. */

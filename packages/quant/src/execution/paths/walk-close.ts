@@ -31,11 +31,13 @@ export function walkClose(
   positionLots: number,
   terms: PathTerms,
 ): BarWalk | undefined {
-  if (orders.length === 0 || Number.isNaN(bar.close)) return undefined;
   const { close, index, ordersUntil, closesSession } = bar;
-  const part = { low: close, high: close, index, ordersUntil, closesSession };
+  const asked = bar.ask?.close ?? close;
+  if (orders.length === 0 || Number.isNaN(close + asked)) return undefined;
+  const part = { low: close, high: close, ask: { low: asked, high: asked }, index, ordersUntil, closesSession };
   if (isQuiet(orders, part, positionLots, terms)) return followed(orders, part, positionLots);
-  const book = new WalkBook(orders, bar, positionLots, terms);
+  const price = { bid: close, ask: asked };
+  const book = new WalkBook(orders, { ...bar, price, isTwoSided: bar.ask !== undefined }, positionLots, terms);
   book.moment = 'close';
   book.begin();
   const through = terms.limitFill === 'through' ? 1 : 0;
@@ -49,13 +51,13 @@ export function walkClose(
 }
 
 function fireAtClose(book: WalkBook, one: LiveOrder, bar: CloseBar, through: number): void {
-  const { close } = bar;
+  const close = closeFor(one, bar);
   if (Number.isNaN(one.firesAt(close, close, through))) return;
   const { order } = one;
   const rule = ruleOf(order, 'close');
   if (one.nature === 'limit') {
     const limitTicks = order.limitTicks ?? NaN;
-    const before = bar.previousClose ?? NaN;
+    const before = (isBuy(one) && bar.ask !== undefined ? bar.ask.previousClose : bar.previousClose) ?? NaN;
     const wasBeyond = !Number.isNaN(one.firesAt(before, before, through));
     book.execute(one, { referenceTicks: wasBeyond ? close : limitTicks, limitTicks, rule });
     return;
@@ -73,7 +75,16 @@ function fillAtClose(book: WalkBook, one: LiveOrder, bar: CloseBar): void {
   if (order.type === 'market-on-close' && bar.closesSession === false) return;
   const isRemainder = order.type === 'stop' || order.type === 'trailing-stop' || order.filledLots > 0;
   const rule = isRemainder && order.type !== 'market-on-close' ? 'remainder-at-next-close' : ruleOf(order, 'close');
-  book.execute(one, { referenceTicks: bar.close, rule });
+  book.execute(one, { referenceTicks: closeFor(one, bar), rule });
+}
+
+/** The close of the side that an order trades at. */
+function closeFor(one: LiveOrder, bar: CloseBar): number {
+  return isBuy(one) ? (bar.ask?.close ?? bar.close) : bar.close;
+}
+
+function isBuy(one: LiveOrder): boolean {
+  return one.order.side === 'buy';
 }
 
 /** What wanted its fill at once goes; trailing stops that were there before this close follow it. */
@@ -83,5 +94,5 @@ function settleAfterClose(book: WalkBook, one: LiveOrder, bar: CloseBar): void {
     book.end(one, 'cancelled', unfilledReason(one.order));
     return;
   }
-  one.follow(bar.close);
+  one.follow(book.price);
 }

@@ -1,12 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LedgerScale } from '../../market/index.ts';
 import type { FillContract } from '../fill-contract.ts';
-import { priceFill } from '../market-fill.ts';
-import { exitAtClose, exitAtOpen, exitInsideBar, protectiveLevels } from '../protective-exit.ts';
-import type { ProtectiveExit, ProtectiveLevels } from '../protective-exit.ts';
+import type { CostContext } from '../costs/cost-context.ts';
+import { shortForm } from '../costs/cost-content.ts';
+import { priceFill } from '../costs/price-fill.ts';
+import { protectiveLevels } from '../protective-exit.ts';
+import type { ProtectiveLevels } from '../protective-exit.ts';
+import { exitAtClose, exitAtOpen, exitInsideBar } from './reference-exits.ts';
+import type { ProtectiveExit } from './reference-exits.ts';
 
-const SCALE: LedgerScale = { numerator: 10_000, denominator: 1 };
+const CONTEXT: CostContext = {
+  scale: { numerator: 10_000, denominator: 1 },
+  kind: 'equity',
+  currency: 'USD',
+  time: 0,
+  quantityPerLot: 1,
+};
 
 const request = fc.record({
   side: fc.constantFrom('buy' as const, 'sell' as const),
@@ -34,7 +43,7 @@ export function fillContractConformance(contract: FillContract): void {
     it('never prices a fill better than its reference, and its costs account for the difference', () => {
       fc.assert(
         fc.property(request, (one) => {
-          const fill = priceFill(contract.costs, SCALE, one);
+          const fill = priceFill(contract.costs, CONTEXT, one);
           const worse = (fill.priceTicks - one.referenceTicks) * (one.side === 'buy' ? 1 : -1);
           expect(worse).toBeGreaterThanOrEqual(0);
           expect(fill.spreadUnits + fill.slippageUnits).toBe(Math.abs(worse) * one.lots * 10_000);
@@ -46,8 +55,9 @@ export function fillContractConformance(contract: FillContract): void {
     it('charges at least the stated rates and the least commission', () => {
       fc.assert(
         fc.property(request, (one) => {
-          const { costs } = contract;
-          const fill = priceFill(costs, SCALE, one);
+          const costs = shortForm(contract.costs);
+          if (costs === undefined) return;
+          const fill = priceFill(contract.costs, CONTEXT, one);
           const atReference = one.referenceTicks * one.lots * 10_000;
           const rate = (costs.halfSpreadBps + costs.slippageBps) / 10_000;
           expect(fill.spreadUnits + fill.slippageUnits).toBeGreaterThanOrEqual(
@@ -64,7 +74,7 @@ export function fillContractConformance(contract: FillContract): void {
       fc.assert(
         fc.property(request, (one) => {
           const sum = (lots: number, referenceTicks: number): number => {
-            const fill = priceFill(contract.costs, SCALE, { ...one, lots, referenceTicks });
+            const fill = priceFill(contract.costs, CONTEXT, { ...one, lots, referenceTicks });
             return fill.spreadUnits + fill.slippageUnits + fill.commissionUnits;
           };
           const here = sum(one.lots, one.referenceTicks);
@@ -79,7 +89,7 @@ export function fillContractConformance(contract: FillContract): void {
       fc.assert(
         fc.property(request, fc.nat(5), (one, room) => {
           const limitTicks = one.referenceTicks + (one.side === 'buy' ? room : -room);
-          const { priceTicks } = priceFill(contract.costs, SCALE, { ...one, limitTicks });
+          const { priceTicks } = priceFill(contract.costs, CONTEXT, { ...one, limitTicks });
           expect(Math.abs(priceTicks - one.referenceTicks)).toBeLessThanOrEqual(room);
         }),
       );

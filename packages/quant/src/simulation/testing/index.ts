@@ -1,7 +1,12 @@
+export { action, actionsOf } from './actions.ts';
+export { randomActions } from './random-actions.ts';
 export { contiguousSeries, timedSeries } from './bars.ts';
+export { hasLean, leanActions, leanDaily } from './lean.ts';
 export type { TimedBar } from './bars.ts';
-export { byBar, COST_FREE, optionsOver, runOver, strategyOf, want, wantLots, wholeSegment } from './run.ts';
+export { byBar, COST_FREE, optionsOver, order, runOver, strategyOf, want, wantLots, wholeSegment } from './run.ts';
 export { sp500Series } from './sp500.ts';
+export { randomOrderStrategy } from './random-orders.ts';
+export type { RandomOrderTerms } from './random-orders.ts';
 export {
   contractOf,
   FREE_BASE,

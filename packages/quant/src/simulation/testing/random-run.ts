@@ -6,7 +6,7 @@ import type { FillContract } from '../../execution/index.ts';
 import type { BarSeries } from '../../market/index.ts';
 import { closeOnlySeries, walkSeries } from '../../market/testing/index.ts';
 import type { Intent, IntentLeg } from '../../orders/index.ts';
-import type { StrategyInstance } from '../../strategy/index.ts';
+import type { DecisionView, StrategyInstance } from '../../strategy/index.ts';
 import type { Segment, SimulationOptions } from '../simulation.ts';
 import { contiguousSeries } from './bars.ts';
 import { strategyOf } from './run.ts';
@@ -67,8 +67,13 @@ export function contractOf(run: RandomRun): FillContract {
   return fillContract(run.variant, { costs, degenerateOpen: run.degenerateOpen });
 }
 
+/** A strategy that asks for nothing but intents. */
+export interface IntentStrategy extends StrategyInstance {
+  decide(view: DecisionView): readonly Intent[];
+}
+
 /** A strategy that wants at random, and notes when it wanted something of which instrument. */
-export function randomStrategy(run: RandomRun, wishes: Set<string> = new Set()): StrategyInstance {
+export function randomStrategy(run: RandomRun, wishes: Set<string> = new Set()): IntentStrategy {
   return strategyOf((view) => {
     const rng = createRng(`${run.seed}-${view.decisionTime}`);
     if (rng.nextFloat() < 0.4) return [];

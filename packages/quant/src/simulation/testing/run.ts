@@ -1,6 +1,6 @@
 import { baseContract } from '../../execution/index.ts';
 import type { BarSeries, InstrumentId } from '../../market/index.ts';
-import type { Intent, IntentLeg, Target } from '../../orders/index.ts';
+import type { Action, Intent, IntentLeg, OrderRequest, Target } from '../../orders/index.ts';
 import type { DecisionView, StrategyInstance } from '../../strategy/index.ts';
 import { simulate } from '../simulate.ts';
 import type { Segment, SimulationOptions, SimulationResult } from '../simulation.ts';
@@ -12,7 +12,9 @@ export const COST_FREE: SimulationOptions['contract'] = baseContract({
 });
 
 /** A strategy that is one function. */
-export function strategyOf(decide: (view: DecisionView) => readonly Intent[]): StrategyInstance {
+export function strategyOf<A extends Action>(
+  decide: (view: DecisionView) => readonly A[],
+): StrategyInstance & { decide(view: DecisionView): readonly A[] } {
   return { decide };
 }
 
@@ -30,11 +32,28 @@ export function wantLots(instrument: InstrumentId, value: number, more: Partial<
  * A strategy that decides for one instrument by the number of its bars: `plan[i]` is wanted at the close of bar i.
  * An absent entry leaves everything as it is.
  */
-export function byBar(instrument: InstrumentId, plan: Readonly<Record<number, Intent>>): StrategyInstance {
-  return strategyOf((view) => {
-    const intent = view.updated.includes(instrument) ? plan[view.barCount(instrument) - 1] : undefined;
-    return intent === undefined ? [] : [intent];
+export function byBar(
+  instrument: InstrumentId,
+  plan: Readonly<Record<number, Action | readonly Action[]>>,
+): StrategyInstance {
+  return strategyOf((view): readonly Action[] => {
+    const actions = view.updated.includes(instrument) ? plan[view.barCount(instrument) - 1] : undefined;
+    return actions === undefined ? [] : [actions].flat();
   });
+}
+
+/** An order to buy one lot of TEST at market, with changes. */
+export function order(changes: Partial<OrderRequest> = {}): OrderRequest {
+  return {
+    kind: 'order',
+    tag: 'a',
+    instrument: 'TEST',
+    side: 'buy',
+    quantity: { kind: 'lots', value: 1 },
+    type: 'market',
+    reason: 'test',
+    ...changes,
+  };
 }
 
 /** A segment over all bars of some series: the first decision is at the first bar. */

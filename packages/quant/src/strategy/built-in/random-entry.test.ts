@@ -2,6 +2,7 @@ import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
 import { sliceSeries } from '../../market/index.ts';
 import { closeOnlySeries, walkSeries } from '../../market/testing/index.ts';
+import { isIntent } from '../../orders/index.ts';
 import { driveStrategy, exposuresByDecision } from '../testing/index.ts';
 import { randomEntry } from './random-entry.ts';
 
@@ -41,7 +42,7 @@ describe('randomEntry', () => {
     const always = { ...PARAMS, entryProbability: 1, holdBars: 1 };
     const whole = exposuresByDecision(driveStrategy(randomEntry, always, [sliceSeries(long, 0, 60)]));
     const instance = randomEntry.create(always, { instruments: ['TEST'], rng: createRng('drive-strategy') });
-    const side = instance.decide({
+    const [intent] = instance.decide({
       decisionTime: 0,
       instruments: ['TEST'],
       updated: ['TEST'],
@@ -50,8 +51,9 @@ describe('randomEntry', () => {
       barTime: () => NaN,
       term: () => NaN,
       position: () => 0,
+      workingOrders: () => [],
       equity: 1,
-    })[0].legs[0].target.value;
-    expect(side).toBe(whole[40]);
+    });
+    expect(isIntent(intent) && intent.legs[0].target.value).toBe(whole[40]);
   });
 });

@@ -1,9 +1,10 @@
 import { createRng } from '@assay/core/random';
 import type { Rng } from '@assay/core/random';
 import type { EpochMs } from '@assay/core/time';
-import { computeTerms } from '../../features/index.ts';
 import type { BarSeries, InstrumentId } from '../../market/index.ts';
+import { isIntent } from '../../orders/index.ts';
 import type { Intent } from '../../orders/index.ts';
+import { computeSignals } from '../../signals/index.ts';
 import type { DecisionView, Parameters, StrategyDefinition } from '../strategy.ts';
 
 /** What a strategy decided at one moment. */
@@ -30,7 +31,9 @@ export function driveStrategy(
   const strategy = definition.create(params, { instruments, rng });
   return moments(series).map((time) => {
     const updated = instruments.filter((id) => advance(trackFor(tracks, id), time));
-    const intents = strategy.decide(viewOf(tracks, time, updated));
+    const actions = strategy.decide(viewOf(tracks, time, updated));
+    const intents = actions.filter(isIntent);
+    if (intents.length < actions.length) throw new RangeError('only intents can be driven');
     for (const leg of intents.flatMap((intent) => intent.legs)) {
       const { kind, value } = leg.target;
       trackFor(tracks, leg.instrument).queued = kind === 'lots' ? value : Math.round(LOTS * value);
@@ -56,7 +59,7 @@ interface Track {
 }
 
 function trackOf(series: BarSeries, definition: StrategyDefinition, params: Parameters): Track {
-  const terms = computeTerms(definition.terms(params), series);
+  const terms = computeSignals(definition.terms(params), series);
   return { series, terms, bars: 0, position: 0, queued: undefined };
 }
 
@@ -97,6 +100,7 @@ function viewOf(
     barTime: (id, barsAgo) => at(id, trackFor(tracks, id).series.eventTime, barsAgo),
     term: (id, index) => at(id, trackFor(tracks, id).terms[index]),
     position: (id) => trackFor(tracks, id).position,
+    workingOrders: () => [],
     equity: 100_000,
   };
 }

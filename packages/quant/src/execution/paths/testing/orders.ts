@@ -6,7 +6,7 @@ export function testBar(
   changes: Partial<PathBar> = {},
 ): PathBar {
   const [open, high, low, close] = prices;
-  const plain: OpenBar = { open, index: 0, ordersUntil: 0 };
+  const plain: Omit<OpenBar, 'ask'> = { open, index: 0, ordersUntil: 0 };
   return { ...plain, high, low, close, ...changes };
 }
 

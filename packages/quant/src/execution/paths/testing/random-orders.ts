@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { WorkingOrder } from '../../../orders/index.ts';
-import type { IntrabarPath, PathBar, PathRules } from '../path-types.ts';
+import type { IntrabarPath } from '../../fill-contract.ts';
+import type { PathBar, PathRules } from '../path-types.ts';
 import { testOrder } from '../../../orders/testing/index.ts';
 import { testBar, testRules } from './orders.ts';
 

@@ -1,0 +1,60 @@
+"""Child process of the bench: the same crossover in backtesting.py. Arguments: file, runs. Prints one line of JSON."""
+
+import json
+import resource
+import sys
+import time
+import warnings
+
+import backtesting
+import backtesting.backtesting as engine_module
+import numpy as np
+import pandas as pd
+from backtesting import Backtest, Strategy
+
+FAST, SLOW, LOTS, CASH, RATE = 20, 50, 10, 1_000_000_000, 0.0001
+engine_module._tqdm = lambda sequence, **_: sequence  # no progress bars
+warnings.simplefilter("ignore")
+
+file, runs = sys.argv[1], int(sys.argv[2])
+opens, highs, lows, closes = np.fromfile(file).reshape(4, -1)
+index = pd.date_range("2020-01-01", periods=len(opens), freq="min")
+frame = pd.DataFrame({"Open": opens, "High": highs, "Low": lows, "Close": closes}, index=index)
+
+
+def average(prices, window):
+    """Exact for whole prices."""
+    sums = np.concatenate(([0.0], np.cumsum(prices)))
+    out = np.full(len(prices), np.nan)
+    out[window - 1 :] = (sums[window:] - sums[:-window]) / window
+    return out
+
+
+class Crossover(Strategy):
+    def init(self):
+        fast, slow = average(self.data.Close, FAST), average(self.data.Close, SLOW)
+        # An array of the engine would make it skip the first bar on which all averages exist.
+        self.gap = np.nan_to_num(fast - slow)
+
+    def next(self):
+        gap = self.gap[len(self.data) - 1]
+        if gap > 0 and not self.position:
+            self.buy(size=LOTS)
+        elif gap < 0 and self.position:
+            self.position.close()
+
+
+seconds = []
+for _ in range(runs):
+    engine = Backtest(frame, Crossover, cash=CASH, commission=RATE, finalize_trades=True)
+    started = time.perf_counter()
+    result = engine.run()
+    seconds.append(time.perf_counter() - started)
+found = result["_trades"]
+rows = [
+    [int(row.EntryBar), round(row.EntryPrice), int(row.ExitBar), round(row.ExitPrice)]
+    for row in found.itertuples()
+]
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+net = float(found["PnL"].sum())
+print(json.dumps({"seconds": seconds, "peakMiB": peak, "version": backtesting.__version__, "trades": rows, "net": net}))

@@ -1,0 +1,154 @@
+import { toTicks } from '../../market/index.ts';
+import type { SplitRatio } from '../../orders/index.ts';
+import type { Account } from '../account.ts';
+import type { SeriesColumns } from '../columns.ts';
+import { dividendUnits } from './dividend-units.ts';
+import type { DividendPayment, PlannedAction } from './planned-action.ts';
+
+/** What else has to follow an action: waiting orders, and how a position is closed. */
+export interface ActionFollower {
+  /** Restates waiting orders and protective levels of series `s`. */
+  split(s: number, ratio: SplitRatio, time: number): void;
+  /** Takes waiting orders of series `s` out and closes its position at a price, or at its last mark. */
+  delist(s: number, close: DelistingClose): void;
+}
+
+/** The end of an instrument. */
+export interface DelistingClose {
+  readonly time: number;
+  /** Whole ticks; undefined where the last mark counts. */
+  readonly ticks: number | undefined;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** A dividend that is paid later than its ex-day. */
+interface LatePayment {
+  readonly time: number;
+  readonly s: number;
+  readonly units: number;
+}
+
+/**
+ * Corporate actions as they fall due.
+ *
+ * 1. A dividend pays for what is held when it takes effect: longs receive, shorts pay. What becomes known later is paid
+ *    then, for the same lots.
+ * 2. A split multiplies lots and waiting orders; a part of a lot is cashed at the first price after it.
+ * 3. A delisting or a merger for cash closes the position at its value, where that is known.
+ * 4. A rename is recorded.
+ */
+export class ActionDesk {
+  /** When something falls due next; Infinity where nothing does. */
+  nextTime: number;
+  private readonly columns: readonly SeriesColumns[];
+  private readonly planned: readonly PlannedAction[];
+  private readonly account: Account;
+  private readonly follower: ActionFollower;
+  private late: readonly LatePayment[] = [];
+  private next: number = 0;
+  /** Series with a part of a lot that waits for its price. */
+  private fractions: readonly number[] = [];
+
+  constructor(
+    columns: readonly SeriesColumns[],
+    planned: readonly PlannedAction[],
+    account: Account,
+    follower: ActionFollower,
+  ) {
+    this.columns = columns;
+    this.planned = planned;
+    this.account = account;
+    this.follower = follower;
+    this.nextTime = planned.length > 0 ? planned[0].time : Infinity;
+  }
+
+  /** Everything that falls due at `nextTime`. */
+  settleNext(): void {
+    const time = this.nextTime;
+    for (; this.next < this.planned.length && this.planned[this.next].time === time; this.next++) {
+      this.settle(this.planned[this.next]);
+    }
+    while (this.late.length > 0 && this.late[0].time === time) {
+      const [payment, ...rest] = this.late;
+      this.late = rest;
+      this.pay(payment, -1);
+    }
+    const planned = this.next < this.planned.length ? this.planned[this.next].time : Infinity;
+    this.nextTime = Math.min(planned, this.late.length > 0 ? this.late[0].time : Infinity);
+  }
+
+  /** True if a part of a lot waits for its price. */
+  get hasFractions(): boolean {
+    return this.fractions.length > 0;
+  }
+
+  /** Cashes the part of a lot of series `s` that waits for its price. */
+  cashFraction(s: number, ticks: number, time: number): void {
+    if (this.fractions.length === 0) return;
+    this.account.cashFraction(s, ticks, time);
+    this.fractions = this.fractions.filter((one) => this.account.hasFraction(one));
+  }
+
+  private settle({ s, time, bar, effect }: PlannedAction): void {
+    const { account } = this;
+    const lots = account.lots(s);
+    switch (effect.kind) {
+      case 'split': {
+        const { ratio } = effect;
+        account.split(s, ratio, { time, ratio: ratio.now / ratio.before, bar });
+        this.follower.split(s, ratio, time);
+        account.events.add({ kind: 'split', time, s, lots, units: 0, detail: account.lots(s) });
+        if (account.hasFraction(s)) this.fractions = [...this.fractions, s];
+        return;
+      }
+      case 'cash-dividend':
+        this.payDividend(s, time, effect.payments);
+        return;
+      case 'rename':
+        account.events.add({ kind: 'rename', time, s, lots, units: 0, detail: NaN });
+        return;
+      default:
+        this.end(s, time, effect);
+    }
+  }
+
+  private end(
+    s: number,
+    time: number,
+    effect: { readonly kind: 'delisting' | 'merger'; readonly value: number },
+  ): void {
+    const { instrument } = this.columns[s].series;
+    const isMerger = effect.kind === 'merger';
+    const isKnown = !Number.isNaN(effect.value);
+    this.account.events.add({ kind: effect.kind, time, s, lots: this.account.lots(s), units: 0, detail: effect.value });
+    this.follower.delist(s, {
+      time,
+      ticks: isKnown ? toTicks(instrument, effect.value) : undefined,
+      rule: isMerger ? 'merged-for-cash' : isKnown ? 'delisted-at-value' : 'delisted-at-last-mark',
+      reason: isMerger ? 'merged' : 'delisted',
+    });
+  }
+
+  private payDividend(s: number, time: number, payments: readonly DividendPayment[]): void {
+    const lots = this.account.lots(s);
+    if (lots === 0) return;
+    const { instrument } = this.columns[s].series;
+    let paid = 0;
+    const late: LatePayment[] = [];
+    for (const payment of payments) {
+      const whole = dividendUnits(instrument, lots, payment.value);
+      if (payment.time === time) this.pay({ time, s, units: whole }, s, lots);
+      else late.push({ time: payment.time, s, units: whole - paid });
+      paid = whole;
+    }
+    if (late.length > 0) this.late = [...this.late, ...late].sort((a, b) => a.time - b.time);
+  }
+
+  /** Pays a dividend; `holder` is the series whose open lots it belongs to, -1 where they may be gone. */
+  private pay({ time, s, units }: LatePayment, holder: number, lots: number = NaN): void {
+    const { account } = this;
+    account.postIncome('dividends', account.currency(s), units, { time, s: holder });
+    account.events.add({ kind: 'cash-dividend', time, s, lots, units, detail: NaN });
+  }
+}

@@ -1,0 +1,138 @@
+import { extremesOnPath } from '../../execution/index.ts';
+import type { Fill, Trade } from '../../orders/index.ts';
+import type { SeriesColumns } from '../columns.ts';
+import type { SplitMark } from '../split-marks.ts';
+import { fillMoment } from './fill-moment.ts';
+import { RangeExtremes } from './range-extremes.ts';
+
+/** A closed trade with its two fills. */
+export interface FilledTrade {
+  readonly trade: Trade;
+  readonly entry: Fill;
+  readonly exit: Fill;
+}
+
+/** How far a trade went against and for its holder, in ledger units of the instrument's currency, both ≥ 0. */
+export interface Excursion {
+  readonly adverse: number;
+  readonly favourable: number;
+}
+
+/**
+ * The largest loss and gain of trades while they were open (MAE, MFE), at reference prices, before costs.
+ *
+ * 1. Bars between the bars of entry and exit count with their high and low.
+ * 2. The entry's bar counts whole where the entry was at its open, not at all where it was at its close; where it was
+ *    inside, with the rest of the path that the contract took the bar to go, or its close where there was none.
+ * 3. The exit's bar counts whole where the exit was at its close, not at all where it was at its open; where it was inside,
+ *    with the path up to it, or its open where there was none.
+ * 4. The prices of entry and exit always count.
+ * 5. Prices from before a split are those of the lots held then.
+ */
+export class Excursions {
+  private readonly columns: readonly SeriesColumns[];
+  private readonly ranges: (RangeExtremes | undefined)[];
+
+  constructor(columns: readonly SeriesColumns[]) {
+    this.columns = columns;
+    this.ranges = columns.map(() => undefined);
+  }
+
+  /** The excursion of a trade in series `s`. */
+  of(s: number, filled: FilledTrade, splits: readonly SplitMark[] | undefined): Excursion {
+    const { trade, entry, exit } = filled;
+    const between = splits?.filter(({ time }) => time >= entry.time && time < exit.time) ?? [];
+    const unitsPerTick = trade.lots * this.columns[s].unitsPerTickLot;
+    // All prices are in the terms of the exit; after a split the entry's is what the lots cost, whichever entries they came from.
+    const direction = trade.direction === 'long' ? 1 : -1;
+    const entryTicks =
+      trade.splitRatio === undefined
+        ? entry.referenceTicks
+        : exit.referenceTicks - (direction * trade.grossUnits) / unitsPerTick;
+    let [low, high] = [Math.min(entryTicks, exit.referenceTicks), Math.max(entryTicks, exit.referenceTicks)];
+    const take = (from: number, to: number, divisor: number): void => {
+      if (from > to) return;
+      const range = (this.ranges[s] ??= new RangeExtremes(this.columns[s]));
+      low = Math.min(low, range.lowest(from, to) / divisor);
+      high = Math.max(high, range.highest(from, to) / divisor);
+    };
+    const single = (ticks: number, divisor: number): void => {
+      if (Number.isNaN(ticks)) return;
+      low = Math.min(low, ticks / divisor);
+      high = Math.max(high, ticks / divisor);
+    };
+    const [first, last] = wholeBars(entry, exit);
+    let from = first;
+    for (let k = 0; k < between.length; k++) {
+      const to = Math.min(last, between[k].bar - 1);
+      take(from, to, product(between, k));
+      from = Math.max(from, to + 1);
+    }
+    take(from, last, 1);
+    this.partialBars(s, entry, exit, (ticks, isEntry) => single(ticks, isEntry ? product(between, 0) : 1));
+    const [down, up] = [low - entryTicks, high - entryTicks].map((ticks) => Math.round(ticks * unitsPerTick) + 0);
+    return trade.direction === 'long'
+      ? { adverse: Math.max(0, -down), favourable: Math.max(0, up) }
+      : { adverse: Math.max(0, up), favourable: Math.max(0, -down) };
+  }
+
+  /** What a position has seen of the bars of entry and exit that it was not held through. */
+  private partialBars(s: number, entry: Fill, exit: Fill, take: (ticks: number, isEntry: boolean) => void): void {
+    const { openTicks, closeTicks } = this.columns[s];
+    const [entered, left] = [fillMoment(entry.rule), fillMoment(exit.rule)];
+    if (entry.barIndex === exit.barIndex) {
+      this.singleBar(s, entry, exit, take);
+      return;
+    }
+    const { path: ofEntry, barIndex: entryBar } = entry;
+    const { path: ofExit, barIndex: exitBar } = exit;
+    if (entered === 'inside') {
+      if (ofEntry === undefined) take(closeTicks[entryBar], true);
+      else
+        this.along(s, entryBar, { path: ofEntry, from: ofEntry.position, to: Infinity }, (ticks) => take(ticks, true));
+    }
+    if (left === 'inside') {
+      if (ofExit === undefined) take(openTicks[exitBar], false);
+      else this.along(s, exitBar, { path: ofExit, from: 0, to: ofExit.position }, take);
+    }
+  }
+
+  /** A trade inside one bar has seen the path between its fills, where there was one. */
+  private singleBar(s: number, entry: Fill, exit: Fill, take: (ticks: number, isEntry: boolean) => void): void {
+    const from = fillMoment(entry.rule) === 'open' ? 0 : entry.path?.position;
+    const to = fillMoment(exit.rule) === 'close' ? Infinity : exit.path?.position;
+    const path = entry.path ?? exit.path;
+    if (path === undefined || from === undefined || to === undefined) return;
+    this.along(s, exit.barIndex, { path, from, to }, take);
+  }
+
+  private along(s: number, i: number, part: PathPart, take: (ticks: number, isEntry: boolean) => void): void {
+    const { openTicks, highTicks, lowTicks, closeTicks, openTime } = this.columns[s];
+    const prices = { open: openTicks[i], high: highTicks[i], low: lowTicks[i], close: closeTicks[i] };
+    const bar = { ...prices, index: i, ordersUntil: openTime[i] };
+    const { low, high } = extremesOnPath(part.path.order, bar, part.from, part.to);
+    take(low, false);
+    take(high, false);
+  }
+}
+
+/** A part of a bar's path, in ticks travelled from the open. */
+interface PathPart {
+  readonly path: Exclude<Fill['path'], undefined>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** First and last bar that lie wholly between the fills; an empty range where there is none. */
+function wholeBars(entry: Fill, exit: Fill): readonly [number, number] {
+  const first = fillMoment(entry.rule) === 'open' ? entry.barIndex : entry.barIndex + 1;
+  const last = fillMoment(exit.rule) === 'close' ? exit.barIndex : exit.barIndex - 1;
+  return [first, last];
+}
+
+/** New lots for one old lot over the splits from the k-th on. */
+function product(splits: readonly SplitMark[], k: number): number {
+  let ratio = 1;
+  for (let i = k; i < splits.length; i++) ratio *= splits[i].ratio;
+  return ratio;
+}

@@ -1,0 +1,40 @@
+import type { FillContract, PathMoment } from '../execution/index.ts';
+import type { SeriesColumns } from './columns.ts';
+
+/** Both sides of the market at one moment, in whole ticks. */
+export interface TwoSides {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+/** True where a side has no price. */
+export function isHalted({ bid, ask }: TwoSides): boolean {
+  return Number.isNaN(bid + ask);
+}
+
+/** What the two sides of a series say at the moments at which both are known: opens and closes. */
+export class SidePrices {
+  private readonly columns: readonly SeriesColumns[];
+  private readonly marks: FillContract['marks'];
+
+  constructor(columns: readonly SeriesColumns[], marks: FillContract['marks']) {
+    this.columns = columns;
+    this.marks = marks;
+  }
+
+  /** Both sides at the open or at the close of bar `i`; undefined where the series has one side only. */
+  at(s: number, i: number, moment: PathMoment): TwoSides | undefined {
+    const { ask, openTicks, closeTicks } = this.columns[s];
+    if (ask === undefined || i < 0) return undefined;
+    return moment === 'open'
+      ? { bid: openTicks[i], ask: ask.openTicks[i] }
+      : { bid: closeTicks[i], ask: ask.closeTicks[i] };
+  }
+
+  /** The mark of a position of `lots` at a moment with these sides: what closing it would bring, or the middle. */
+  mark(lots: number, { bid, ask }: TwoSides): number {
+    const isShort = lots < 0;
+    if (this.marks === 'liquidation') return isShort ? ask : bid;
+    return isShort ? Math.ceil((bid + ask) / 2) : Math.floor((bid + ask) / 2);
+  }
+}
