@@ -1,3 +1,4 @@
+import { PlatformError } from '@assay/core/errors';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillContract } from '../execution/index.ts';
@@ -71,6 +72,16 @@ function cashAt({ postings }: SimulationResult, name: string, time: number): num
     (sum, units, i) => (postings.account[i] === account && !(postings.time[i] > time) ? sum + units : sum),
     0,
   );
+}
+
+/** Leverage without a limit may outgrow the ledger, which is refused by name: such a draw shows nothing here. */
+function withinLedger<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    fc.pre(!PlatformError.is(error, 'DATA_UNFIT'));
+    throw error;
+  }
 }
 
 describe('an account under random orders, splits, dividends and financing', () => {
@@ -164,7 +175,9 @@ describe('an account under random orders, splits, dividends and financing', () =
         const options = eventfulOptions(run, false);
         const segments = segmentsOf(run, options.series, { decide });
         const limits = { maxGrossExposure: 1e6 };
-        const result = simulate({ ...options, segments, limits, account: { currency: 'USD', cash: 3000, model } });
+        const result = withinLedger(() =>
+          simulate({ ...options, segments, limits, account: { currency: 'USD', cash: 3000, model } }),
+        );
         const forced = result.fills.filter(({ rule }) => rule.startsWith('liquidated'));
         const kinds = [...result.accountEvents.kind].map((kind) => ACCOUNT_EVENT_KINDS[kind]);
         expect(kinds.filter((kind) => kind === 'liquidation')).toHaveLength(forced.length);
