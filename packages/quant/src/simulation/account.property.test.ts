@@ -32,7 +32,7 @@ const MODELS: readonly AccountModel[] = [
   { kind: 'crypto', mode: 'isolated', initial: 0.2, tiers: [{ floorUnits: 0, maintenance: 0.1 }] },
 ];
 const FINANCING: FinancingInput = { borrow: 0.2, marginInterest: 0.1, cashInterest: 0.03 };
-const settings = { numRuns: 60 };
+const settings = { numRuns: 60, seed: 1 };
 
 /** A random run with splits, dividends, financing and, where asked for, every second instrument in euros. */
 function eventfulOptions(run: RandomRun, hasEuros: boolean): SimulationOptions {
@@ -193,7 +193,8 @@ describe('an account under random orders, splits, dividends and financing', () =
         });
         expect(result.trades.every(({ direction }) => direction === 'long')).toBe(true);
       }),
-      { numRuns: 150 },
+      // The count below is that of these draws.
+      { numRuns: 150, seed: 1 },
     );
     expect(nForced).toBeGreaterThan(20);
   });

@@ -109,7 +109,7 @@ export class AsOfView implements DecisionView {
 }
 
 function shownOrder(order: WorkingOrder, price: (ticks: number | undefined) => number | undefined): WorkingOrderView {
-  const { tag, instrument, side, type, role, state, filledLots, limitTicks, stopTicks } = order;
+  const { tag, instrument, side, type, role, state, filledLots, cancelledLots, limitTicks, stopTicks } = order;
   const lots = order.closesPosition && filledLots === 0 ? undefined : remainingLots(order);
   return {
     tag,
@@ -120,6 +120,7 @@ function shownOrder(order: WorkingOrder, price: (ticks: number | undefined) => n
     state,
     lots,
     filledLots,
+    cancelledLots,
     limitPrice: price(limitTicks),
     stopPrice: price(stopTicks),
   };

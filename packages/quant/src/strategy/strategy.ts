@@ -38,6 +38,8 @@ export interface WorkingOrderView {
   /** Lots still to be filled; undefined for an order that closes whatever the position will be. */
   readonly lots: number | undefined;
   readonly filledLots: number;
+  /** Lots given up: a replacement asks for more than those filled and given up together. */
+  readonly cancelledLots: number;
   /** In price units, in whole ticks; undefined where it has none. A trailing stop's level is not shown. */
   readonly limitPrice: number | undefined;
   readonly stopPrice: number | undefined;

@@ -61,9 +61,10 @@ class OrderDraw {
     const draw = rng.nextFloat();
     if (waiting.length > 0 && draw < 0.15) return [{ kind: 'cancel', tag: waiting[rng.nextInt(waiting.length)].tag }];
     if (waiting.length > 0 && draw < 0.3) {
-      const { tag, filledLots } = waiting[rng.nextInt(waiting.length)];
+      const { tag, filledLots, cancelledLots } = waiting[rng.nextInt(waiting.length)];
       // A whole position has no lots to change.
-      return tag.startsWith('all') ? [] : [{ kind: 'replace', tag, lots: filledLots + 1 + rng.nextInt(4) }];
+      const least = filledLots + cancelledLots + 1;
+      return tag.startsWith('all') ? [] : [{ kind: 'replace', tag, lots: least + rng.nextInt(4) }];
     }
     if (draw < 0.45) return [this.plan(close)];
     if (draw < 0.55 && this.terms.isPlain === false) return [this.intent()];
