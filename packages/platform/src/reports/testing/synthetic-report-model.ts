@@ -3,7 +3,7 @@ import { createRng } from '@assay/core/random';
 import type { Rng } from '@assay/core/random';
 import { formatIsoDate } from '@assay/core/time';
 import { drawdownSeries } from '@assay/quant/analysis';
-import { baseContract, DEFAULT_COSTS, pessimisticContract, shortForm } from '@assay/quant/execution';
+import { baseContract, pessimisticContract, shortForm } from '@assay/quant/execution';
 import { tradeAccount } from './account.ts';
 import type { AccountHistory, Segment } from './account.ts';
 import { benchmarkMetrics, judgeAccount, PERIODS_PER_YEAR, POLICY } from './judged-account.ts';
@@ -69,7 +69,9 @@ export function syntheticReportModel(seed: string = 'c'): ReportModel {
     trials: { thisRun: 61, prior: 126, declared: 0 },
     kill: { ...POLICY },
     fillContracts: contracts.map(({ name, description, costs }) => {
-      const { halfSpreadBps, slippageBps, commissionBps } = shortForm(costs) ?? DEFAULT_COSTS;
+      const { halfSpreadBps, slippageBps, commissionBps } = shortForm(costs) as NonNullable<
+        ReturnType<typeof shortForm>
+      >;
       return { name, description, halfSpreadBps, slippageBps, commissionBps };
     }),
     walkForward: [
