@@ -28,3 +28,14 @@ export {
   staleInstrumentSchema,
 } from './run-data.ts';
 export type { DatasetInventory, RunData, SeriesInventory, StaleInstrument } from './run-data.ts';
+export { simulationConfigSchema, simulationFields } from './simulation/simulation-config.ts';
+export type {
+  AccountConfig,
+  ContractConfig,
+  ConversionConfig,
+  CostsConfig,
+  OutsideConfig,
+  RiskConfig,
+  SimulationConfig,
+  SizingConfig,
+} from './simulation/simulation-config.ts';

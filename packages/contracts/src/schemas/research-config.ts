@@ -1,17 +1,10 @@
 import { z } from 'zod';
-
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const isoDate = z.string().regex(DATE, 'must be a date such as 2006-01-31');
-const finite = z.number();
-const nonNegative = finite.min(0);
-const positive = finite.positive();
+import { simulationFields } from './simulation/simulation-config.ts';
+import { sizingSchema } from './simulation/sizing.ts';
+import { finite, isoDate, nonNegative, positive } from './simulation/values.ts';
 
 /** Published names are folder names, which file systems end at 255 bytes with what stands around them. */
 const LONGEST_NAME = 100;
-/** The exact ledger counts millionths of a currency unit up to 2^53. */
-const MOST_CASH = 9_000_000_000;
-const LEAST_CASH = 0.000001;
-
 /**
  * A length of history: whole bars, or a text such as `3y` or `6mo`, which is so many times the bars that the instruments'
  * calendar has in a year or month: 756 or 126 daily bars of shares, not dates.
@@ -40,21 +33,6 @@ const walkForward = z.strictObject({
   testSize: span.default('1y').describe('Test window of every fold.'),
   purgeSize: z.int().min(0).default(5).describe('Bars left out between training and test.'),
   boundary: z.enum(['flatten', 'carry']).default('flatten').describe('Open positions where a test window ends.'),
-});
-
-const sizing = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('target-weight'),
-    weight: positive.default(1).describe('Fraction of equity per unit of exposure and instrument.'),
-  }),
-  z.strictObject({ kind: z.literal('fixed'), lots: z.int().min(1).describe('Lots per unit of exposure.') }),
-]);
-
-const costs = z.strictObject({
-  halfSpreadBps: nonNegative.optional(),
-  slippageBps: nonNegative.optional(),
-  commissionBps: nonNegative.optional(),
-  minimumCommission: nonNegative.optional().describe('In currency units per fill.'),
 });
 
 const freshness = z
@@ -106,7 +84,7 @@ const pack = z.strictObject({
     .optional()
     .describe('Leave out each instrument whose newest bar is older than this. Default: off.'),
   walkForward: walkForward.optional().describe('Overrides experiment.walkForward for this pack.'),
-  sizing: sizing.optional().describe('Overrides experiment.sizing for this pack.'),
+  sizing: sizingSchema.optional().describe('Overrides experiment.sizing for this pack.'),
 });
 
 const strategy = z.strictObject({
@@ -142,20 +120,7 @@ export const researchConfigSchema = z.strictObject({
   strategies: z.array(strategy).min(1, 'must hold at least one strategy'),
   experiment: z
     .strictObject({
-      cash: finite
-        .min(LEAST_CASH, `must be at least ${LEAST_CASH}, the unit of the ledger`)
-        .max(
-          MOST_CASH,
-          `must be at most ${MOST_CASH}, and less where the account is to grow: the ledger holds 9007 million`,
-        )
-        .default(100_000)
-        .describe('Money at the start, in the currency of the account.'),
-      currency: z.string().min(3).default('USD'),
-      fills: z.enum(['base', 'pessimistic', 'optimistic']).default('base'),
-      costs: costs.default({}),
-      degenerateOpen: z.enum(['next-close', 'refuse', 'accept']).default('next-close'),
-      sizing: sizing.default({ kind: 'target-weight', weight: 1 }),
-      maxGrossExposure: positive.default(1),
+      ...simulationFields,
       walkForward: walkForward.prefault({}),
       selectBy: z
         .enum(['excessSharpe', 'netSharpe', 'netReturn'])

@@ -75,22 +75,41 @@ experiment:
   # Money at the start, in the currency of the account.
   cash: 100000
   currency: USD
+  # What the account may hold: unlimited, cash, reg-t, fx or crypto. Every form of this block and of contract, costs,
+  # sizing, risk and conversion, with examples: docs/how-to/accounts-costs-risk.md
+  account: { kind: unlimited }
   # Fill contract: base, pessimistic or optimistic. What would change under pessimistic is always shown.
   fills: base
+  # What of the contract differs from that: intrabarPath, limitFill, gapThroughStop, volumeShare, quotes, marks …
+  contract: {}
+  # Orders that would fill at an open that repeats the close before: next-close, refuse or accept.
+  degenerateOpen: next-close
   # Costs of a side, in basis points of its value; where nothing is set, those of the contract hold (1, 1 and 0.5).
   costs: {}
   #   halfSpreadBps: 1
   #   slippageBps: 1
   #   commissionBps: 0.5
-  #   minimumCommission: 0   # in currency units per fill
-  # Orders that would fill at an open that repeats the close before: next-close, refuse or accept.
-  degenerateOpen: next-close
+  #   minimumCommission: 0   # in currency units per order
+  #   fees: [us-regulatory]  # by law, by date; financing, and models of each part instead of basis points: see above
   sizing:
-    # target-weight: a fraction of equity per unit of exposure and instrument; fixed: a number of lots (kind: fixed, lots: 1).
+    # target-weight: a fraction of equity per unit of exposure and instrument; fixed: a number of lots (kind: fixed, lots: 1);
+    # others: fraction, volatility-target, kelly, risk-per-trade.
     kind: target-weight
     weight: 1
-  # Largest sum of all positions, as a multiple of equity.
-  maxGrossExposure: 1
+  # Largest sum of all positions, as a multiple of equity. Default: 1; of accounts on margin what their margin allows.
+  # maxGrossExposure: 1
+  # Caps, as { kind: instrument, maxWeight: 0.2 }, and circuit breakers, as { kind: daily-loss, limit: 0.02, action: halt };
+  # outside: series that breakers look at. Sessions are those of the first instrument's calendar unless one is named.
+  risk:
+    caps: []
+    breakers: []
+    outside: {}
+  # Corporate actions that the dataset knows: auto (splits and dividends where prices are raw), or off.
+  actions: auto
+  # Exchange rates of instruments in other currencies: from the pack's dataset, or from the dataset, timeframe and series named here.
+  conversion:
+    # Oldest rate that converts, in days.
+    maxAgeDays: 10
   walkForward:
     # expanding: the training window grows; rolling: it moves.
     scheme: expanding

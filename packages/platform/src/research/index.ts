@@ -16,3 +16,6 @@ export type { WrittenExample } from './example-config.ts';
 export { runData } from './run-data.ts';
 export { readRowSimulations } from './row-results.ts';
 export type { RowSimulations } from './row-results.ts';
+export { simulationProblems } from './simulation-problems.ts';
+export { contractOf, simulationSettings } from './simulation-settings.ts';
+export type { SimulationAccount, SimulationSettings } from './simulation-settings.ts';

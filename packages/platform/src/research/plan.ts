@@ -7,9 +7,8 @@ import type { EpochMs } from '@assay/core/time';
 import type { PackConfig, StaleInstrument, WalkForwardConfig } from '@assay/contracts/schemas';
 import { resolveKillPolicy } from '@assay/quant/evidence';
 import type { KillPolicy } from '@assay/quant/evidence';
-import { DEFAULT_COSTS, fillContract } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
-import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT, parseTimeframe } from '@assay/quant/market';
+import { calendarById, parseTimeframe } from '@assay/quant/market';
 import type { InstrumentId, Timeframe } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
 import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
@@ -22,6 +21,8 @@ import type { PlannedStrategy, StrategyPlanning } from './plan-strategies.ts';
 import { dateProblems, resolveDates } from './resolve-dates.ts';
 import type { DateRange } from './resolve-dates.ts';
 import type { AccountSettings } from './settings.ts';
+import { simulationProblems } from './simulation-problems.ts';
+import { simulationSettings } from './simulation-settings.ts';
 
 /** One account: the instruments that are traded together, over one period. */
 export interface PlannedAccount {
@@ -76,7 +77,7 @@ export async function planResearch(
   lake: Lakehouse,
   planning: StrategyPlanning & { readonly now: EpochMs },
 ): Promise<ResearchPlan> {
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = [...simulationProblems(loaded.config.experiment, 'experiment')];
   const accounts = await planAccounts(loaded, lake, planning.now, problems);
   const strategies = await planStrategies(loaded, planning).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;
@@ -89,6 +90,7 @@ export async function planResearch(
     });
   }
   const { experiment, evaluation } = loaded.config;
+  const { contract, pessimistic, account } = simulationSettings(experiment);
   const rows = planRows(accounts, strategies);
   if (rows.length === 0) throw nothingToJudge(loaded);
   return {
@@ -96,14 +98,9 @@ export async function planResearch(
     accounts,
     strategies,
     rows,
-    contract: contractOf(experiment, experiment.fills),
-    pessimistic: contractOf(experiment, 'pessimistic'),
-    settings: {
-      currency: experiment.currency,
-      cash: experiment.cash,
-      limits: { maxGrossExposure: experiment.maxGrossExposure },
-      seed: experiment.seed,
-    },
+    contract,
+    pessimistic,
+    settings: { ...account, seed: experiment.seed },
     policy: resolveKillPolicy(evaluation.kill),
     stale: [],
   };
@@ -112,18 +109,6 @@ export async function planResearch(
 function nothingToJudge(loaded: LoadedConfig): ConfigError {
   const message = `${BENCHMARK_STRATEGY} is the benchmark of every run and is not judged; name at least one other strategy`;
   return new ConfigError(loaded.path, [{ path: 'strategies', message }]);
-}
-
-function contractOf(experiment: LoadedConfig['config']['experiment'], variant: FillContract['variant']): FillContract {
-  const { minimumCommission, ...bps } = experiment.costs;
-  const given = Object.fromEntries(Object.entries(bps).filter(([, value]) => value !== undefined));
-  const minimum =
-    minimumCommission === undefined
-      ? {}
-      : { minimumCommissionUnits: Math.round(minimumCommission * LEDGER_UNITS_PER_CURRENCY_UNIT) };
-  const declared = { ...given, ...minimum };
-  const costs = Object.keys(declared).length === 0 ? {} : { costs: { ...DEFAULT_COSTS, ...declared } };
-  return fillContract(variant, { ...costs, degenerateOpen: experiment.degenerateOpen });
 }
 
 async function planAccounts(

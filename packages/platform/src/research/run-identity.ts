@@ -53,13 +53,19 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
     experiment: {
       cash: experiment.cash,
       currency: experiment.currency,
-      maxGrossExposure: experiment.maxGrossExposure,
+      ...limitsOf(plan),
       selectBy: experiment.selectBy,
       fills: plan.contract,
       pessimistic: plan.pessimistic,
       seed: experiment.seed,
     },
   };
+}
+
+// What is not stated is absent, so that configs from before it could be stated keep their names.
+function limitsOf({ settings }: ResearchPlan): object {
+  const { limits, model, risk } = settings;
+  return { ...limits, model, risk };
 }
 
 // The moment belongs to the rule: where it was taken from the clock, another day is another run.
@@ -88,7 +94,7 @@ export function trialKeyOf(
     execution: {
       contract: plan.contract,
       sizing: account.sizing,
-      maxGrossExposure: experiment.maxGrossExposure,
+      ...limitsOf(plan),
       cash: experiment.cash,
       currency: experiment.currency,
       seed: experiment.seed,

@@ -1,9 +1,8 @@
 import type { FillContract } from '@assay/quant/execution';
 import type { Fold } from '@assay/quant/evidence';
-import type { Currency } from '@assay/quant/market';
-import type { RiskLimits, SizingPolicy } from '@assay/quant/risk';
 import type { BoundaryPolicy } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
+import type { SimulationAccount } from './simulation-settings.ts';
 
 /** A strategy as a thread can find it. */
 export type StrategyReference =
@@ -13,12 +12,8 @@ export type StrategyReference =
 /** What training windows choose parameters by. */
 export type SelectionMeasure = 'excessSharpe' | 'netSharpe' | 'netReturn';
 
-/** What every simulation of one account has in common. */
-export interface AccountSettings {
-  readonly currency: Currency;
-  readonly cash: number;
-  readonly sizing: SizingPolicy;
-  readonly limits: RiskLimits;
+/** What every simulation of one account has in common, as plain JSON. */
+export interface AccountSettings extends SimulationAccount {
   readonly boundary: BoundaryPolicy;
   readonly seed: number;
 }

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { nonNegative, positive, share } from './values.ts';
+
+/** What of a fill contract differs from the variant that `fills` names. */
+export const contractSchema = z
+  .strictObject({
+    latencyMs: z.int().min(1).optional().describe('Milliseconds from a decision to its earliest fill. Default: 1.'),
+    intrabarPath: z
+      .enum(['against', 'for', 'nearest', 'high-first', 'low-first'])
+      .optional()
+      .describe(
+        'Which extreme of a bar comes first: the one that leaves the account worse off (against, the default) or better off (for, of optimistic fills), the one nearer the open, the high, the low.',
+      ),
+    limitFill: z
+      .enum(['touch', 'through'])
+      .optional()
+      .describe(
+        'Does a limit fill when reached, or only when traded through by a tick? Default: touch; pessimistic: through.',
+      ),
+    gapThroughStop: z
+      .enum(['open', 'worst-of-bar'])
+      .optional()
+      .describe('Price of a stop that a bar opens beyond. Default: open; pessimistic: worst-of-bar.'),
+    volumeShare: share
+      .optional()
+      .describe(
+        "Largest share of a bar's volume that one order may take; the rest goes on working. Default: no limit.",
+      ),
+    noVolume: z
+      .enum(['fill', 'refuse'])
+      .optional()
+      .describe('With volumeShare: is a bar of unknown volume enough for any order, or for none? Default: fill.'),
+    quotes: z
+      .strictObject({
+        staleSeconds: nonNegative.optional().describe('Oldest quote that is traded, in seconds. Default: 120.'),
+        maxSpreadFraction: positive
+          .optional()
+          .describe('Widest spread that is traded, as a fraction of the middle. Default: 0.5.'),
+      })
+      .optional()
+      .describe('What a quote must be like where both sides of the market are known.'),
+    marks: z
+      .enum(['liquidation', 'mid'])
+      .optional()
+      .describe(
+        'Where both sides are known: mark at what closing would bring, or at the middle? Default: liquidation.',
+      ),
+  })
+  .describe('What of the fill contract differs from the variant that `fills` names.');
