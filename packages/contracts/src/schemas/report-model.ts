@@ -99,9 +99,10 @@ export const reportModelSchema = z.object({
     z.object({
       name: z.string(),
       description: z.string(),
-      halfSpreadBps: z.number(),
-      slippageBps: z.number(),
-      commissionBps: z.number(),
+      /** Null in all three where costs follow models, which the description puts in words. */
+      halfSpreadBps: z.number().nullable(),
+      slippageBps: z.number().nullable(),
+      commissionBps: z.number().nullable(),
     }),
   ),
   walkForward: z.array(

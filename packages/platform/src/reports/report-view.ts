@@ -55,10 +55,16 @@ function costState(model: ReportModel): CostState {
   const names = new Set(model.rows.map(({ fillContract }) => fillContract));
   const used = model.fillContracts.filter(({ name }) => names.has(name));
   if (used.length === 0 || used.length < names.size) return 'unknown';
-  const charges = ({ halfSpreadBps, slippageBps, commissionBps }: (typeof used)[number]): boolean =>
-    halfSpreadBps + slippageBps + commissionBps > 0;
+  const charges = (contract: (typeof used)[number]): boolean => costsBps(contract) !== 0;
   const hasPaid = model.rows.some(({ trades }) => trades.some(({ costs }) => costs > 0));
   return used.every(charges) || hasPaid ? 'after' : 'free';
+}
+
+/** Basis points that a fill pays, or null where costs follow models. */
+export function costsBps(contract: ReportModel['fillContracts'][number]): number | null {
+  const { halfSpreadBps, slippageBps, commissionBps } = contract;
+  if (halfSpreadBps === null || slippageBps === null || commissionBps === null) return null;
+  return halfSpreadBps + slippageBps + commissionBps;
 }
 
 /** Whether `account` names the pack of a row, or the account of it that the row traded: `pack.instrument`, `pack.universe`. */

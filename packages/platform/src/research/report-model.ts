@@ -1,10 +1,10 @@
-import { InvariantError } from '@assay/core/errors';
 import { formatIsoDate } from '@assay/core/time';
 import type { Rankings, ReportModel, ReportRow, ReportTrade, RunData } from '@assay/contracts/schemas';
 import { drawdownSeries, measureTable, returnMeasures } from '@assay/quant/analysis';
 import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
-import { shortForm } from '@assay/quant/execution';
+import { isCostFree, shortForm } from '@assay/quant/execution';
+import type { FillContract } from '@assay/quant/execution';
 import type { Trade } from '@assay/quant/orders';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { ParameterValue } from '@assay/quant/strategy';
@@ -47,12 +47,7 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
     data,
     trials,
     kill: { ...plan.policy },
-    fillContracts: [plan.contract, plan.pessimistic].map(({ name, description, costs }) => {
-      const short = shortForm(costs);
-      if (short === undefined) throw new InvariantError('a config states its costs in the short form');
-      const { halfSpreadBps, slippageBps, commissionBps } = short;
-      return { name, description, halfSpreadBps, slippageBps, commissionBps };
-    }),
+    fillContracts: [plan.contract, plan.pessimistic].map(contractFigures),
     walkForward: [...benchmarks.values()].map(({ account }) => {
       const { scheme, trainSize, testSize, purgeSize } = periodScheme(account.account);
       const sizes = { trainPeriods: trainSize, testPeriods: testSize, purgePeriods: purgeSize };
@@ -67,6 +62,15 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
     benchmarks: benchmarkFigures(benchmarks),
     rows: rows.map((row) => reportRow(row, benchmarks, plan)),
   };
+}
+
+const NO_COSTS = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 };
+const COSTS_BY_MODEL = { halfSpreadBps: null, slippageBps: null, commissionBps: null };
+
+function contractFigures({ name, description, costs }: FillContract): ReportModel['fillContracts'][number] {
+  const { halfSpreadBps, slippageBps, commissionBps } =
+    shortForm(costs) ?? (isCostFree(costs) ? NO_COSTS : COSTS_BY_MODEL);
+  return { name, description, halfSpreadBps, slippageBps, commissionBps };
 }
 
 /** Measures of buy and hold by account. */

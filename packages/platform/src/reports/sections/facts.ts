@@ -2,6 +2,7 @@ import type { ReportModel } from '@assay/contracts/schemas';
 import { dayOf, formatLimit, formatList, formatNumber, formatParameters } from '../format.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
+import { costsBps } from '../report-view.ts';
 import type { ReportView } from '../report-view.ts';
 
 /** What was asked, on which data, under which costs, among how many trials, and how to get the same again. */
@@ -59,10 +60,12 @@ function datasetFact(dataset: ReportModel['datasets'][number]): Markup {
 }
 
 function contractFact(contract: ReportModel['fillContracts'][number]): Markup {
-  const { name, halfSpreadBps, slippageBps, commissionBps } = contract;
-  const total = halfSpreadBps + slippageBps + commissionBps;
-  const costs = total === 0 ? 'free of costs' : `${formatLimit(total, 'ratio')} bps a fill`;
-  return html`<div><code>${name}</code>: ${costs}</div>`;
+  return html`<div><code>${contract.name}</code>: ${costsText(costsBps(contract))}</div>`;
+}
+
+function costsText(bps: number | null): string {
+  if (bps === null) return 'costs by model, as the contract says';
+  return bps === 0 ? 'free of costs' : `${formatLimit(bps, 'ratio')} bps a fill`;
 }
 
 const MOST_PERIODS = 4;

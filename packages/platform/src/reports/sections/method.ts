@@ -6,7 +6,7 @@ import { countOf, formatLimit, formatList, formatNumber } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { METRIC_NAMES, metricWords } from '../metric-catalogue.ts';
-import { isAccountOf } from '../report-view.ts';
+import { costsBps, isAccountOf } from '../report-view.ts';
 import type { ReportView } from '../report-view.ts';
 import { dataPart } from './data.ts';
 import { figure, folded, table } from './pieces.ts';
@@ -85,7 +85,7 @@ function foldsFigure(view: ReportView, pack: string, paper: ChartPaper): Child {
 
 function contractsPart(model: ReportModel): Child {
   if (model.fillContracts.length === 0) return html`<p>The run names no fill contract.</p>`;
-  const free = model.fillContracts.filter((contract) => totalBps(contract) === 0).map(({ name }) => name);
+  const free = model.fillContracts.filter((contract) => costsBps(contract) === 0).map(({ name }) => name);
   const columns = [
     { title: 'Contract' },
     { title: 'Half spread, bps', numeric: true },
@@ -95,16 +95,16 @@ function contractsPart(model: ReportModel): Child {
   ];
   const lines = model.fillContracts.map((contract) => [
     html`<code class="whole">${contract.name}</code>`,
-    formatLimit(contract.halfSpreadBps, 'ratio'),
-    formatLimit(contract.slippageBps, 'ratio'),
-    formatLimit(contract.commissionBps, 'ratio'),
+    bpsCell(contract.halfSpreadBps),
+    bpsCell(contract.slippageBps),
+    bpsCell(contract.commissionBps),
     html`<span class="prose">${contract.description}</span>`,
   ]);
   return html`${when(free.length > 0, () => html`<p class="notice"><strong>Free of costs:</strong> ${formatList(free)}. Figures under it are before any cost of trading.</p>`)}${table('Fill contracts', columns, lines)}`;
 }
 
-function totalBps({ halfSpreadBps, slippageBps, commissionBps }: ReportModel['fillContracts'][number]): number {
-  return halfSpreadBps + slippageBps + commissionBps;
+function bpsCell(bps: number | null): string {
+  return bps === null ? 'by model' : formatLimit(bps, 'ratio');
 }
 
 function limitsPart(model: ReportModel): Child {
