@@ -25,6 +25,8 @@ export interface FillContractOverrides {
   readonly intrabarPath?: FillContract['intrabarPath'] | undefined;
   readonly limitFill?: FillContract['limitFill'] | undefined;
   readonly gapThroughStop?: FillContract['gapThroughStop'] | undefined;
+  readonly gapThroughLimit?: FillContract['gapThroughLimit'] | undefined;
+  readonly entryBarExits?: FillContract['entryBarExits'] | undefined;
   readonly volumeShare?: number | undefined;
   readonly noVolume?: FillContract['noVolume'] | undefined;
   readonly quotes?: Partial<QuoteRules> | undefined;
@@ -44,6 +46,8 @@ const BASE_RULES: ContractRules = {
   intrabarPath: 'against',
   limitFill: 'touch',
   gapThroughStop: 'open',
+  gapThroughLimit: 'open',
+  entryBarExits: 'work',
   volumeShare: undefined,
   noVolume: 'fill',
   quotes: DEFAULT_QUOTE_RULES,
@@ -120,9 +124,11 @@ export function fillContract(variant: FillVariant, overrides: FillContractOverri
 }
 
 function resolveRules(variant: FillVariant, overrides: FillContractOverrides): ContractRules {
-  const { bothTouched, targetFill, quotes, ...others } = overrides;
-  const { latencyMs, degenerateOpen, intrabarPath, limitFill, gapThroughStop, volumeShare, noVolume, marks } = others;
-  const given = { latencyMs, degenerateOpen, intrabarPath, limitFill, gapThroughStop, volumeShare, noVolume, marks };
+  const { bothTouched, targetFill, quotes } = overrides;
+  const { latencyMs, degenerateOpen, intrabarPath, limitFill, entryBarExits } = overrides;
+  const { gapThroughStop, gapThroughLimit, volumeShare, noVolume, marks } = overrides;
+  const fills = { latencyMs, degenerateOpen, intrabarPath, limitFill, entryBarExits, gapThroughStop, gapThroughLimit };
+  const given = { ...fills, volumeShare, noVolume, marks };
   const aliases = { intrabarPath: pathOf(bothTouched), limitFill: targetFill };
   const shipped = RULES[variant];
   const changed = { ...defined(aliases), ...defined(given) };
@@ -135,7 +141,9 @@ function resolveRules(variant: FillVariant, overrides: FillContractOverrides): C
   checkOneOf('degenerateOpen', rules.degenerateOpen, ['next-close', 'refuse', 'accept']);
   checkOneOf('intrabarPath', rules.intrabarPath, ['against', 'for', 'nearest', 'high-first', 'low-first']);
   checkOneOf('limitFill', rules.limitFill, ['touch', 'through']);
-  checkOneOf('gapThroughStop', rules.gapThroughStop, ['open', 'worst-of-bar']);
+  checkOneOf('gapThroughStop', rules.gapThroughStop, ['open', 'worst-of-bar', 'level']);
+  checkOneOf('gapThroughLimit', rules.gapThroughLimit, ['open', 'level']);
+  checkOneOf('entryBarExits', rules.entryBarExits, ['work', 'wait', 'unambiguous']);
   checkOneOf('noVolume', rules.noVolume, ['fill', 'refuse']);
   checkOneOf('marks', rules.marks, ['liquidation', 'mid']);
   checkQuoteRules(rules.quotes);

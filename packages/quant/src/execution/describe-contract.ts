@@ -24,6 +24,19 @@ const LIMIT_FILL: Readonly<Record<FillContract['limitFill'], string>> = {
 const GAP_THROUGH_STOP: Readonly<Record<FillContract['gapThroughStop'], string>> = {
   open: 'a bar that opens beyond a stop fills it at the open',
   'worst-of-bar': 'a bar that opens beyond a stop fills it at the bar’s worst price',
+  level: 'a bar that opens beyond a stop fills it at its level, a price that the bar need not have had',
+};
+
+const GAP_THROUGH_LIMIT: Readonly<Record<FillContract['gapThroughLimit'], readonly string[]>> = {
+  open: [],
+  level: ['a bar that opens beyond a waiting limit fills it at its level, though the open was better'],
+};
+
+const ENTRY_BAR_EXITS: Readonly<Record<FillContract['entryBarExits'], string>> = {
+  work: 'stops and targets are watched from the entry fill on, the entry bar included',
+  wait: 'stops and targets are watched from the bar after the entry fill on',
+  unambiguous:
+    'stops and targets of market orders are watched from the entry fill on, those of limit and stop entries from the next bar on, but a stop entry’s target in its own bar where that stays clear of the stop',
 };
 
 const NO_VOLUME: Readonly<Record<FillContract['noVolume'], string>> = {
@@ -40,8 +53,9 @@ export function describeContract(contract: Omit<FillContract, 'name' | 'descript
   const sentences = [
     `Market orders fill at the open of the first bar that opens at or after the decision, ${contract.latencyMs} ms into it, and close-only bars at the next close`,
     DEGENERATE_OPEN[contract.degenerateOpen],
-    'stops and targets are watched from the entry fill on, the entry bar included',
+    ENTRY_BAR_EXITS[contract.entryBarExits],
     GAP_THROUGH_STOP[contract.gapThroughStop],
+    ...GAP_THROUGH_LIMIT[contract.gapThroughLimit],
     LIMIT_FILL[contract.limitFill],
     INTRABAR_PATH[contract.intrabarPath],
     ...describeVolume(contract),

@@ -13,6 +13,9 @@ export type FillVariant = 'pessimistic' | 'base' | 'optimistic';
  */
 export type IntrabarPath = 'against' | 'for' | 'nearest' | 'high-first' | 'low-first';
 
+/** What becomes of exits in the bar in which their entry fills. */
+export type EntryBarExits = 'work' | 'wait' | 'unambiguous';
+
 /**
  * Which price a fill takes, when, and how ambiguity is resolved. Named and versioned: every fill carries the name.
  *
@@ -32,8 +35,16 @@ export interface FillContract {
   readonly intrabarPath: IntrabarPath;
   /** Whether a limit, a target included, fills when the price reaches it, or only when it trades through it by a tick. */
   readonly limitFill: 'touch' | 'through';
-  /** Price of a stop that a bar opens beyond: the open, or the bar's worst price. */
-  readonly gapThroughStop: 'open' | 'worst-of-bar';
+  /** Price of a stop that a bar opens beyond: the open, the bar's worst price, or its own level, which nobody traded. */
+  readonly gapThroughStop: 'open' | 'worst-of-bar' | 'level';
+  /** Price of a limit that was waiting when a bar opens beyond it: the better open, or its own level. */
+  readonly gapThroughLimit: 'open' | 'level';
+  /**
+   * Exits that an entry brings into being, in the bar of its fill: `work` from the fill on, `wait` for the next bar, or
+   * `unambiguous`: those of market orders work, those of others wait, but for the target of a stop entry where the bar
+   * reaches it and stays clear of the stop.
+   */
+  readonly entryBarExits: EntryBarExits;
   /** Largest share of a bar's volume that one order may take, in (0, 1]; the rest goes on working. Absent: no limit. */
   readonly volumeShare?: number | undefined;
   /** Under a volume share: whether a bar whose volume is not known fills orders whole or not at all. */

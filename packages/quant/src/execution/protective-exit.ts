@@ -12,9 +12,11 @@ export type ProtectiveRule =
   | 'stop-inside-bar'
   | 'stop-gapped-at-open'
   | 'stop-gapped-at-worst'
+  | 'stop-gapped-at-level'
   | 'stop-at-close'
   | 'target-inside-bar'
   | 'target-gapped-at-open'
+  | 'target-gapped-at-level'
   | 'target-at-close'
   | 'both-touched-stop-first'
   | 'both-touched-target-first';

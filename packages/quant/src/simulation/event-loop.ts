@@ -78,7 +78,7 @@ export class EventLoop {
     const margin = new MarginDesk(columns, options.account.model ?? { kind: 'unlimited' }, account);
     const caps = new CapDesk(columns, risk.caps ?? [], account);
     const admission = new Admission(columns, options.limits, { account, pricer, margin, breakers, caps });
-    const protection = new ProtectiveExits(book);
+    const protection = new ProtectiveExits(book, options.contract);
     this.fills = new FillDesk(columns, { account, protection, pricer, admission, sides, contract: contract.name });
     const { fills } = this;
     const sizing = new SizingDesk(columns, options, { account, estimates, breakers, pricer });

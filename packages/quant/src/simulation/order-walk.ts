@@ -62,12 +62,14 @@ export class OrderWalk {
   constructor(columns: readonly SeriesColumns[], parts: OrderWalkParts) {
     this.columns = columns;
     this.parts = parts;
-    const { intrabarPath, limitFill, gapThroughStop, degenerateOpen } = parts.contract;
+    const { intrabarPath, limitFill, gapThroughStop, gapThroughLimit, degenerateOpen, entryBarExits } = parts.contract;
     this.terms = {
       intrabarPath,
       limitFill,
       gapThroughStop,
+      gapThroughLimit,
       degenerateOpen,
+      entryBarExits,
       paidTicks: (fill) => this.paidTicks(fill),
       allowedLots: (fill, earlier) => this.allowedLots(fill, earlier),
     };

@@ -1,4 +1,5 @@
 import { protectiveLevels, protectiveOrders } from '../execution/index.ts';
+import type { FillContract } from '../execution/index.ts';
 import type { Fill, Order } from '../orders/index.ts';
 import type { OrderBook } from './order-book.ts';
 
@@ -12,8 +13,12 @@ import type { OrderBook } from './order-book.ts';
 export class ProtectiveExits {
   private readonly book: OrderBook;
 
-  constructor(book: OrderBook) {
+  /** True where exits wait for the bar after the entry. */
+  private readonly isWaiting: boolean;
+
+  constructor(book: OrderBook, contract: Pick<FillContract, 'entryBarExits'>) {
     this.book = book;
+    this.isWaiting = contract.entryBarExits === 'wait';
   }
 
   /** Follows a fill of an intent's order that took series `s` from one number of signed lots to another. */
@@ -29,7 +34,9 @@ export class ProtectiveExits {
     if (levels === undefined) return;
     const { instrument } = fill;
     const basis = { id: -2 * s - 2, instrument, decisionTime, activeFrom: decisionTime, reason: fill.reason };
-    book.set(s, [...book.at(s), ...protectiveOrders(levels, basis)]);
+    const exits = protectiveOrders(levels, basis);
+    const activeFromBar = this.isWaiting ? fill.barIndex + 1 : 0;
+    book.set(s, [...book.at(s), ...exits.map((exit) => ({ ...exit, activeFromBar }))]);
   }
 
   /** Follows a forced close of series `s`. */

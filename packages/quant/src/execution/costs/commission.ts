@@ -1,6 +1,6 @@
 import type { CostContext, OrderProgress } from './cost-context.ts';
-import type { CommissionModel, TieredCommission } from './cost-model.ts';
-import { roundHalfEven } from './whole-numbers.ts';
+import type { BpsCommission, CommissionModel, TieredCommission } from './cost-model.ts';
+import { roundHalfEven, roundHalfUp } from './whole-numbers.ts';
 
 /** What a fill adds to its order. */
 export interface CommissionBase {
@@ -17,8 +17,9 @@ const NOTHING_YET: OrderProgress = { quantity: 0, notionalUnits: 0, commissionUn
 /**
  * Commission of a fill, in ledger units.
  *
- * bps, maker-taker: max(minimum, notional · rate / 10⁴). per-share, tiered: min(max(minimum, quantity · rate),
- * notional · maximumFraction). per-contract: max(minimum, quantity · rate). Products are rounded half to even.
+ * bps: max(minimum, notional · rate / 10⁴ + amount per order). maker-taker: max(minimum, notional · rate / 10⁴). per-share, tiered: min(max(minimum, quantity · rate),
+ * notional · maximumFraction). per-contract: max(minimum, quantity · rate). Products are rounded half to even, by a broker
+ * that rounds to decimals of the currency half up.
  * An order that fills in parts is charged as a whole: each fill pays what its order owes by then, less what it paid.
  *
  * @returns ≥ 0; NaN for tiers where the month's quantity is not known.
@@ -47,7 +48,7 @@ function owedUnits(
 ): number {
   switch (commission.kind) {
     case 'bps':
-      return atLeast(commission.minimumUnits, (order.notionalUnits * commission.value) / BPS_PER_UNIT);
+      return atLeast(commission.minimumUnits, bpsUnits(commission, order.notionalUnits));
     case 'maker-taker': {
       const bps = context.liquidity === 'maker' ? commission.makerBps : commission.takerBps;
       return atLeast(commission.minimumUnits, (order.notionalUnits * bps) / BPS_PER_UNIT);
@@ -61,6 +62,14 @@ function owedUnits(
       return bounded(commission, order, tieredUnits(commission, monthBefore, order.quantity));
     }
   }
+}
+
+/** The share of the notional and what the order pays beside it. */
+function bpsUnits({ value, perOrderUnits = 0, decimals }: BpsCommission, notionalUnits: number): number {
+  if (decimals === undefined) return roundHalfEven((notionalUnits * value) / BPS_PER_UNIT) + perOrderUnits;
+  const step = UNITS_PER_CURRENCY_UNIT / 10 ** decimals;
+  const notional = roundHalfUp(notionalUnits / step);
+  return roundHalfUp((notional * value) / BPS_PER_UNIT) * step + perOrderUnits;
 }
 
 function atLeast(minimumUnits: number, units: number): number {

@@ -26,6 +26,7 @@ export function costContent(model: CostModel): string {
 export function shortForm(model: CostModel): ShortCosts | undefined {
   const { spread, slippage, commission, fees, financing } = model;
   if (spread.kind !== 'bps' || slippage.kind !== 'bps' || commission.kind !== 'bps') return undefined;
+  if (commission.perOrderUnits !== undefined || commission.decimals !== undefined) return undefined;
   if (fees.length > 0 || canonicalJson(financing) !== canonicalJson(NO_FINANCING)) return undefined;
   return {
     halfSpreadBps: spread.half,
@@ -67,7 +68,7 @@ function isCommissionFree(commission: CommissionModel): boolean {
   if (commission.minimumUnits > 0) return false;
   switch (commission.kind) {
     case 'bps':
-      return commission.value === 0;
+      return commission.value + (commission.perOrderUnits ?? 0) === 0;
     case 'per-share':
       return commission.perShare === 0;
     case 'per-contract':

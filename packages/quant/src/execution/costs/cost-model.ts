@@ -104,6 +104,13 @@ export interface BpsCommission {
   readonly value: number;
   /** Least commission of an order, in ledger units. */
   readonly minimumUnits: number;
+  /** What an order pays beside the share, whole ledger units ≥ 0; absent: nothing. */
+  readonly perOrderUnits?: number;
+  /**
+   * Decimals of the currency, 0 to 6, to which the broker rounds the notional and then the share of it, halves up;
+   * absent: both as they are, to the ledger unit.
+   */
+  readonly decimals?: number;
 }
 
 /** An amount per share, at least the minimum, at most a share of the notional; the maximum wins over the minimum. */

@@ -1,5 +1,5 @@
 import { isCostFree } from './cost-content.ts';
-import type { CommissionModel, CostModel, SlippageModel, SpreadModel } from './cost-model.ts';
+import type { BpsCommission, CommissionModel, CostModel, SlippageModel, SpreadModel } from './cost-model.ts';
 import type { FeeSchedule } from './fee-schedule.ts';
 import { describeFinancing } from './financing/describe-financing.ts';
 
@@ -59,12 +59,17 @@ function describeSlippage(slippage: SlippageModel): string {
   }
 }
 
+function beside({ perOrderUnits, decimals }: BpsCommission): string {
+  const amount = perOrderUnits === undefined ? '' : ` and ${perOrderUnits / 1e6} currency units an order`;
+  return decimals === undefined ? amount : ` rounded to ${decimals} decimals of the currency${amount}`;
+}
+
 function describeCommission(commission: CommissionModel): string {
   const least =
     commission.minimumUnits > 0 ? `, at least ${commission.minimumUnits / 1e6} currency units an order` : '';
   switch (commission.kind) {
     case 'bps':
-      return `${commission.value} bps of commission${least}`;
+      return `${commission.value} bps of commission${beside(commission)}${least}`;
     case 'maker-taker':
       return `${commission.makerBps} bps of commission where it gives liquidity and ${commission.takerBps} where it takes${least}`;
     case 'per-contract':

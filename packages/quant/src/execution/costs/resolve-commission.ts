@@ -40,9 +40,9 @@ export function resolveCommission(input: CommissionInput): CommissionModel {
   checkUnits(`${PATH}.minimumUnits`, minimumUnits);
   switch (input.kind) {
     case 'bps':
-      checkKeys(PATH, input, ['kind', 'value', 'minimumUnits']);
+      checkKeys(PATH, input, ['kind', 'value', 'minimumUnits', 'perOrderUnits', 'decimals']);
       checkBps(`${PATH}.value`, input.value);
-      return { kind: 'bps', value: input.value, minimumUnits };
+      return { kind: 'bps', value: input.value, minimumUnits, ...perOrder(input), ...rounding(input) };
     case 'per-share':
       checkKeys(PATH, input, ['kind', 'perShare', 'minimumUnits', 'maximumFraction']);
       checkWithin(`${PATH}.perShare`, input.perShare, 0);
@@ -60,6 +60,20 @@ export function resolveCommission(input: CommissionInput): CommissionModel {
       checkBps(`${PATH}.takerBps`, input.takerBps);
       return { kind: 'maker-taker', makerBps: input.makerBps, takerBps: input.takerBps, minimumUnits };
   }
+}
+
+function perOrder({ perOrderUnits }: Pick<BpsCommission, 'perOrderUnits'>): Pick<BpsCommission, 'perOrderUnits'> {
+  if (perOrderUnits === undefined) return {};
+  checkUnits(`${PATH}.perOrderUnits`, perOrderUnits);
+  return { perOrderUnits };
+}
+
+function rounding({ decimals }: Pick<BpsCommission, 'decimals'>): Pick<BpsCommission, 'decimals'> {
+  if (decimals === undefined) return {};
+  if (!(Number.isInteger(decimals) && decimals >= 0 && decimals <= 6)) {
+    throw new InvalidArgumentError(`${PATH}.decimals`, 'whole, 0 to 6', decimals);
+  }
+  return { decimals };
 }
 
 function resolveTiers(input: readonly CommissionTier[]): readonly CommissionTier[] {

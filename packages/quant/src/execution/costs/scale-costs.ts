@@ -11,7 +11,7 @@ export const COST_STRESS_FACTORS: readonly number[] = Object.freeze([1.25, 1.5, 
 /**
  * A cost model with everything that the trader's broker and the market take multiplied by a factor.
  *
- * Scaled: spread, slippage (with their fallbacks), commission with its minimum (up to whole units) and maximum, borrow
+ * Scaled: spread, slippage (with their fallbacks), commission with its minimum and amount per order (up to whole units) and maximum, borrow
  * fees, margin interest and the markup of a rollover. Not scaled, because no broker sets them: fees by law or venue,
  * interest on cash, tom-next points, interest rates of currencies, funding payments.
  *
@@ -69,7 +69,7 @@ function scaledCommission(commission: CommissionModel, factor: number): Commissi
   const minimumUnits = Math.ceil(commission.minimumUnits * factor);
   switch (commission.kind) {
     case 'bps':
-      return { ...commission, value: commission.value * factor, minimumUnits };
+      return { ...commission, value: commission.value * factor, minimumUnits, ...scaledPerOrder(commission, factor) };
     case 'maker-taker': {
       const { makerBps, takerBps } = commission;
       return { ...commission, makerBps: makerBps * factor, takerBps: takerBps * factor, minimumUnits };
@@ -85,6 +85,13 @@ function scaledCommission(commission: CommissionModel, factor: number): Commissi
       return { ...commission, tiers, minimumUnits, ...scaledMaximum(commission, factor) };
     }
   }
+}
+
+function scaledPerOrder(
+  { perOrderUnits }: { readonly perOrderUnits?: number },
+  factor: number,
+): { readonly perOrderUnits?: number } {
+  return perOrderUnits === undefined ? {} : { perOrderUnits: Math.ceil(perOrderUnits * factor) };
 }
 
 function scaledMaximum(

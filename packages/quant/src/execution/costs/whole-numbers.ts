@@ -18,6 +18,20 @@ export function roundHalfEven(value: number): number {
 }
 
 /**
+ * The whole number nearest to a value; half a unit goes up.
+ *
+ * @param value - ≥ 0.
+ *
+ * @remarks
+ * NaN: NaN for NaN.
+ * Source: this project.
+ */
+export function roundHalfUp(value: number): number {
+  const floor = Math.floor(value);
+  return value - floor >= 0.5 ? floor + 1 : floor;
+}
+
+/**
  * The least whole number that is not below a value, where a value within 1e-12 of a whole number counts as that number.
  *
  * @param value - ≥ 0.

@@ -17,6 +17,8 @@ export class LiveOrder {
   isDone: boolean = false;
   /** Takes no part in this bar: not active yet, or it has had its share. */
   isResting: boolean;
+  /** True until it has waited for its price through the end of a bar, or its entry's fill: an open is its first price. */
+  isNew: boolean;
   /** Of a stop that was gapped through and fills at the bar's worst price: that price; else NaN. */
   worstTicks: number = NaN;
 
@@ -26,6 +28,7 @@ export class LiveOrder {
     this.markTicks = order.waterMarkTicks ?? NaN;
     this.waitsFrom = waitsFrom;
     this.isResting = !isActive(order, bar) || order.spentBar === bar.index;
+    this.isNew = order.state === 'accepted';
   }
 
   /** A copy for the other path. */
@@ -36,6 +39,7 @@ export class LiveOrder {
     twin.waitsFrom = this.waitsFrom;
     twin.isDone = this.isDone;
     twin.isResting = this.isResting;
+    twin.isNew = this.isNew;
     twin.worstTicks = this.worstTicks;
     return twin;
   }

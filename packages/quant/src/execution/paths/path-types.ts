@@ -1,6 +1,6 @@
 import type { EpochMs } from '@assay/core/time';
 import type { OrderEvent, WorkingOrder } from '../../orders/index.ts';
-import type { DegenerateOpenRule, IntrabarPath } from '../fill-contract.ts';
+import type { DegenerateOpenRule, EntryBarExits, IntrabarPath } from '../fill-contract.ts';
 import type { PathRule } from './path-rule.ts';
 
 /** A path with its order of extremes settled. */
@@ -11,8 +11,12 @@ export interface PathRules {
   readonly intrabarPath: IntrabarPath;
   /** Whether a limit fills when the price reaches it, or only when it trades through it by a tick. */
   readonly limitFill: 'touch' | 'through';
-  /** Price of a stop that a bar opens beyond: the open, or the bar's worst price. */
-  readonly gapThroughStop: 'open' | 'worst-of-bar';
+  /** Price of a stop that a bar opens beyond: the open, the bar's worst price, or its level. */
+  readonly gapThroughStop: 'open' | 'worst-of-bar' | 'level';
+  /** Price of a waiting limit that a bar opens beyond: the open, or its level. @default 'open' */
+  readonly gapThroughLimit?: 'open' | 'level' | undefined;
+  /** What becomes of exits in the bar in which their entry fills. @default 'work' */
+  readonly entryBarExits?: EntryBarExits | undefined;
   readonly degenerateOpen: DegenerateOpenRule;
 }
 

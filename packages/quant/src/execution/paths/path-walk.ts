@@ -52,6 +52,7 @@ export class PathWalk {
   rest(path: SettledPath, bar: PathBar): void {
     const { book } = this;
     book.moment = 'inside';
+    book.know(bar);
     book.begin();
     this.highTicks = bar.ask?.high ?? bar.high;
     this.lowTicks = bar.low;
@@ -128,7 +129,7 @@ export class PathWalk {
 
   /** At the open: a stop that the contract prices at the bar's worst, which is not known yet, and what belongs to it. */
   private isDeferred(one: LiveOrder): boolean {
-    if (this.terms.gapThroughStop === 'open') return false;
+    if (this.terms.gapThroughStop !== 'worst-of-bar') return false;
     if (this.isGapped(one)) return true;
     return this.book.live.some((other) => this.isGapped(other) && areSiblings(one.order, other.order));
   }
@@ -141,7 +142,7 @@ export class PathWalk {
 
   /** Stops that the bar opened beyond and the contract prices at the bar's worst will fill there, whatever else happens. */
   private commitGapped(): void {
-    if (this.terms.gapThroughStop === 'open') return;
+    if (this.terms.gapThroughStop !== 'worst-of-bar') return;
     for (const one of this.book.live) {
       if (one.waitsFrom === 0 && this.isGapped(one)) {
         one.worstTicks = one.order.side === 'buy' ? this.highTicks : this.lowTicks;
@@ -156,20 +157,33 @@ export class PathWalk {
 
   private fireStop(one: LiveOrder): void {
     const { order } = one;
-    const isWorst = !Number.isNaN(one.worstTicks);
     if (order.type === 'stop-limit') {
-      this.book.trigger(one, 'stop-limit-triggered');
-      const price = this.book.price[sideOf(one)];
-      if (isImmediate(order) && Number.isNaN(one.firesAt(price, price, this.through))) {
-        this.book.end(one, 'cancelled', unfilledReason(order));
-      }
+      this.triggerStopLimit(one);
       return;
     }
-    const isGapped = this.book.way === 0 && one.waitsFrom === 0 && this.isGapped(one);
-    const plain = ruleOf(order, isWorst ? 'worst' : isGapped ? 'open' : 'inside');
-    const rule = isWorst || isGapped ? plain : this.bothTouchedRule(one, plain);
+    const source = this.stopSource(one);
+    const plain = ruleOf(order, source);
+    const rule = source === 'inside' ? this.bothTouchedRule(one, plain) : plain;
+    const referenceTicks = source === 'level' ? one.triggerTicks(0) : this.ticksFor(one);
     this.book.trigger(one, rule);
-    this.book.execute(one, { referenceTicks: this.ticksFor(one), rule });
+    this.book.execute(one, { referenceTicks, rule });
+  }
+
+  /** Where the price of a stop that fires now comes from. */
+  private stopSource(one: LiveOrder): 'worst' | 'level' | 'open' | 'inside' {
+    if (!Number.isNaN(one.worstTicks)) return 'worst';
+    const isGapped = this.book.way === 0 && one.waitsFrom === 0 && this.isGapped(one);
+    if (!isGapped) return 'inside';
+    return this.terms.gapThroughStop === 'level' ? 'level' : 'open';
+  }
+
+  private triggerStopLimit(one: LiveOrder): void {
+    const { order } = one;
+    this.book.trigger(one, 'stop-limit-triggered');
+    const price = this.book.price[sideOf(one)];
+    if (isImmediate(order) && Number.isNaN(one.firesAt(price, price, this.through))) {
+      this.book.end(one, 'cancelled', unfilledReason(order));
+    }
   }
 
   private fireLimit(one: LiveOrder): void {
@@ -178,12 +192,13 @@ export class PathWalk {
     const { way, price } = this.book;
     const isAtOnce = one.waitsFrom === way || price[sideOf(one)] !== one.triggerTicks(this.through);
     const limitTicks = order.limitTicks ?? NaN;
-    const source = isAtOnce && way === 0 ? 'open' : 'inside';
-    const plain = ruleOf(order, source);
+    const isOpen = isAtOnce && way === 0;
+    const isAtLevel = isOpen && !one.isNew && this.terms.gapThroughLimit === 'level';
+    const plain = ruleOf(order, isAtLevel ? 'level' : isOpen ? 'open' : 'inside');
     this.book.execute(one, {
-      referenceTicks: isAtOnce ? this.ticksFor(one) : limitTicks,
+      referenceTicks: isAtOnce && !isAtLevel ? this.ticksFor(one) : limitTicks,
       limitTicks,
-      rule: source === 'open' ? plain : this.bothTouchedRule(one, plain),
+      rule: isOpen ? plain : this.bothTouchedRule(one, plain),
     });
   }
 

@@ -1,6 +1,8 @@
 import { orderAfter, remainingLots } from '../../orders/index.ts';
 import type { OrderEventKind, WorkingOrder } from '../../orders/index.ts';
 import { attachedExits } from './attached-orders.ts';
+import { exitInEntryBar, isTargetProven } from './entry-bar-exits.ts';
+import type { BarRange } from './entry-bar-exits.ts';
 import { areSiblings, isActive, LiveOrder, natureOf, opposes } from './live-order.ts';
 import type { PathRule } from './path-rule.ts';
 import type {
@@ -49,6 +51,8 @@ export class WalkBook {
   /** True if both sides are known. */
   private readonly isTwoSided: boolean;
   private readonly bar: BookBar;
+  /** The prices of the bar; undefined while only the open is known. */
+  private range: BarRange | undefined;
   private readonly terms: PathTerms;
 
   constructor(
@@ -77,7 +81,17 @@ export class WalkBook {
     twin.moment = this.moment;
     twin.travelled = this.travelled;
     twin.way = this.way;
+    twin.range = this.range;
     return twin;
+  }
+
+  /** The bar's range is known from here on: targets that waited for it and that it proves take part. */
+  know(range: BarRange): void {
+    this.range = range;
+    if (this.terms.entryBarExits !== 'unambiguous') return;
+    const bar = { index: this.bar.index, range };
+    const orders = this.live.filter(({ isDone }) => !isDone).map(({ order }) => order);
+    for (const one of this.live) if (!one.isDone && isTargetProven(one.order, orders, bar)) one.isResting = false;
   }
 
   /** Sets accepted orders to work and cancels exits that have no position left. */
@@ -93,6 +107,7 @@ export class WalkBook {
   trigger(one: LiveOrder, reason: string): void {
     this.step(one, 'triggered', reason);
     one.waitsFrom = this.way;
+    one.isNew = true;
   }
 
   /** Ends an order without a fill, or what is left of it. */
@@ -215,12 +230,15 @@ export class WalkBook {
     const referenceTicks = sides === undefined ? fill.referenceTicks : entry.side === 'buy' ? sides.bid : sides.ask;
     const of = { referenceTicks, paidTicks, barIndex: this.bar.index };
     const before = attachedExits({ ...of, entry: { ...entry, coveredLots: entry.coveredLots - opened } });
-    for (const exit of attachedExits({ ...of, entry })) {
+    const exits = attachedExits({ ...of, entry });
+    const rule = { bar: { index: this.bar.index, range: this.range }, terms: this.terms };
+    for (const exit of exits) {
       const known = this.live.find((other) => !other.isDone && other.order.id === exit.id);
       if (known !== undefined) this.enlarge(known, exit.lots, open);
       // One that has been there and has ended does not come again.
       else if (entry.coveredLots === opened || !before.some(({ id }) => id === exit.id)) {
-        this.bringIn({ ...exit, lots: Math.min(exit.lots, open), coveredLots: open });
+        const inBar = exitInEntryBar(exit, entry, exits, rule);
+        this.bringIn({ ...inBar, lots: Math.min(exit.lots, open), coveredLots: open });
       }
     }
   }

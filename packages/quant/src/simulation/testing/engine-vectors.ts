@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import type { FillContract } from '../../execution/index.ts';
 import type { BarSeries, LinearInstrument } from '../../market/index.ts';
 import type { Action, AttachedRequest, OrderRequest, OrderType } from '../../orders/index.ts';
 import { timedSeries } from './bars.ts';
 
 /** Where the bars of a vector come from; `inline` ones stand in the vector itself. */
-interface VectorData {
+export interface VectorData {
   readonly kind: 'inline' | 'package' | 'shared';
   readonly tick: string;
   readonly barMs: number;
@@ -20,7 +21,7 @@ interface VectorData {
   readonly firstRow?: number;
 }
 
-type TickRow = readonly [open: number, high: number, low: number, close: number];
+export type TickRow = readonly [open: number, high: number, low: number, close: number];
 
 /** One entry with its exits, given by bar; see `conventions` in the vector. */
 export interface ScriptRow {
@@ -66,7 +67,7 @@ export interface Difference {
 /** One run of another engine. */
 export interface EngineCase {
   readonly name: string;
-  readonly engine: string;
+  readonly engine: 'backtesting' | 'vectorbt' | 'nautilus_trader';
   readonly data: string;
   readonly askAboveBidTicks?: number;
   readonly instrument: { readonly currency: string; readonly tickSize: string; readonly lotSize: string };
@@ -77,8 +78,15 @@ export interface EngineCase {
     readonly fixedPerFill?: number;
     readonly slippageBps?: number;
   };
-  readonly assay: { readonly contract: Readonly<Record<string, unknown>>; readonly presentEngine: boolean };
+  readonly assay: { readonly contract: { readonly intrabarPath: FillContract['intrabarPath'] } };
   readonly finalEquity?: number;
+  /** In the account's currency, after the last trade; `balances`: after each change, with its bar. */
+  readonly finalBalance?: number;
+  readonly balances?: readonly (readonly [bar: number, balance: number])[] | null;
+  /** Per trade the bars whose first quotes convert what its entry and its exit bring. */
+  readonly rateBars?: readonly (readonly [entry: number, exit: number])[] | null;
+  /** Episodes of another outcome where the exits of all entries work from the fill on. */
+  readonly withExitsFromTheEntryFillOn?: readonly number[];
   readonly differences: readonly Difference[];
   /** Stops given at the close of a bar: per episode [bar, price] pairs. */
   readonly moves?: readonly (readonly [number, readonly (readonly [number, number])[]])[] | null;
@@ -142,16 +150,27 @@ export function vectorSeries(one: EngineCase, data: VectorData, rows: readonly T
   return { ...series, side: 'bid', ask: { open: raised(0), high: raised(1), low: raised(2), close: raised(3) } };
 }
 
-/** What the script of a case asks for after the close of each bar, in the order in which it is asked. */
-export function scriptedActions(one: EngineCase, data: VectorData): ReadonlyMap<number, readonly Action[]> {
+/**
+ * What the script of a case asks for after the close of each bar, in the order in which it is asked.
+ *
+ * @param exits - `apart`: as the script says, where it keeps exits out of the entry's bar as orders of their own;
+ *   `attached`: with every entry, so that the contract says what they do in its bar. Stops that move stay apart.
+ */
+export function scriptedActions(
+  one: EngineCase,
+  data: VectorData,
+  exits: 'apart' | 'attached',
+): ReadonlyMap<number, readonly Action[]> {
   const actions = new Map<number, Action[]>();
   const give = (bar: number, ...given: Action[]): void => {
     actions.set(bar, [...(actions.get(bar) ?? []), ...given]);
   };
   const moves = new Map(one.moves ?? []);
   const trades = new Map(one.trades.map((trade) => [trade.episode, trade]));
-  for (const row of one.script) {
-    give(row.at, entryOf(one, row, data.tick));
+  for (const written of one.script) {
+    const row = exits === 'attached' ? withAttached(written) : written;
+    const paid = trades.get(row.episode)?.entryPrice;
+    give(row.at, entryOf(one, row, { tick: data.tick, paid }));
     if (row.exits === 'apart' && row.exitsAt !== null) {
       give(row.exitsAt, ...exitsApart(row, trades.get(row.episode), data.tick));
     }
@@ -198,7 +217,14 @@ function ticksOf(line: string, data: VectorData): TickRow {
   return [open, Math.max(...ticks), Math.min(...ticks), close];
 }
 
-function entryOf(one: EngineCase, row: ScriptRow, tick: string): OrderRequest {
+/** Size of a tick, and the price that an entry was to pay where fractions of it are not rounded. */
+interface EntryPlace {
+  readonly tick: string;
+  readonly paid: number | undefined;
+}
+
+function entryOf(one: EngineCase, row: ScriptRow, place: EntryPlace): OrderRequest {
+  const { tick } = place;
   const entry: OrderRequest = {
     kind: 'order',
     tag: `e${row.episode}`,
@@ -210,29 +236,39 @@ function entryOf(one: EngineCase, row: ScriptRow, tick: string): OrderRequest {
   };
   const level = row.levelTicks === null ? undefined : priceOf(row.levelTicks, tick);
   const prices = row.type === 'limit' ? { limitPrice: level } : row.type === 'stop' ? { stopPrice: level } : {};
-  return { ...entry, ...prices, attached: attachedOf(row, tick) };
+  return { ...entry, ...prices, attached: attachedOf(row, place) };
 }
 
-function attachedOf(row: ScriptRow, tick: string): AttachedRequest | undefined {
+function withAttached(row: ScriptRow): ScriptRow {
+  const hasExits = row.exits !== 'moving' && (row.targetTicks ?? row.targetFraction) !== null;
+  return hasExits ? { ...row, exits: 'attached', exitsAt: null } : row;
+}
+
+function attachedOf(row: ScriptRow, { tick, paid }: EntryPlace): AttachedRequest | undefined {
   if (row.exits === 'trailing') {
     return { trailingStop: { kind: 'price', value: priceOf(row.stopTicks ?? NaN, tick) } };
   }
   if (row.exits !== 'attached') return undefined;
+  const { stopFraction, targetFraction } = row;
+  if (paid !== undefined && stopFraction !== null && targetFraction !== null) {
+    const [stop, target] = levelsAround(row, paid);
+    return { stopLoss: { price: stop }, takeProfit: { price: target } };
+  }
   const level = (fraction: number | null, ticks: number | null): { fraction: number } | { price: number } =>
     fraction === null ? { price: priceOf(ticks ?? NaN, tick) } : { fraction };
-  return {
-    stopLoss: level(row.stopFraction, row.stopTicks),
-    takeProfit: level(row.targetFraction, row.targetTicks),
-  };
+  return { stopLoss: level(stopFraction, row.stopTicks), takeProfit: level(targetFraction, row.targetTicks) };
+}
+
+/** Stop and target at the row's fractions of a price, unrounded. */
+function levelsAround(row: ScriptRow, paid: number): readonly [stop: number, target: number] {
+  const direction = row.side === 'buy' ? 1 : -1;
+  return [paid * (1 - direction * (row.stopFraction ?? NaN)), paid * (1 + direction * (row.targetFraction ?? NaN))];
 }
 
 function exitsApart(row: ScriptRow, trade: VectorTrade | undefined, tick: string): readonly OrderRequest[] {
-  const direction = row.side === 'buy' ? 1 : -1;
-  const paid = trade?.entryPrice ?? NaN;
-  const stop =
-    row.stopTicks === null ? paid * (1 - direction * (row.stopFraction ?? NaN)) : priceOf(row.stopTicks, tick);
-  const target =
-    row.targetTicks === null ? paid * (1 + direction * (row.targetFraction ?? NaN)) : priceOf(row.targetTicks, tick);
+  const around = levelsAround(row, trade?.entryPrice ?? NaN);
+  const stop = row.stopTicks === null ? around[0] : priceOf(row.stopTicks, tick);
+  const target = row.targetTicks === null ? around[1] : priceOf(row.targetTicks, tick);
   const oco = `o${row.episode}`;
   return [
     { ...stopOf(row, stop), oco },
