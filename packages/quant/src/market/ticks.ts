@@ -28,7 +28,9 @@ export function toTicks(instrument: Instrument, price: number): number {
  */
 export function ticksColumn(instrument: Instrument, prices: Float64Array): Float64Array {
   const ratio = tickRatio(instrument);
-  return prices.map((price) => (Number.isNaN(price) ? NaN : ticksOf(ratio, price)));
+  const ticks = new Float64Array(prices.length);
+  for (let i = 0; i < prices.length; i++) ticks[i] = Number.isNaN(prices[i]) ? NaN : ticksOf(ratio, prices[i]);
+  return ticks;
 }
 
 /**

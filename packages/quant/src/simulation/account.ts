@@ -61,6 +61,8 @@ export class Account {
   /** Per series: its splits so far; undefined where there was none. */
   private readonly splits: (SplitMark[] | undefined)[];
   private follower: FillFollower | undefined;
+  /** Number of transactions when the books were last compared with their records. */
+  private reconciled: number = -1;
 
   constructor(columns: readonly SeriesColumns[], converter: Converter, capitalUnits: number) {
     const n = converter.currencies.length;
@@ -267,6 +269,9 @@ export class Account {
    * @throws {PlatformError} LEDGER_UNBALANCED if they differ by a single unit.
    */
   reconcile(): void {
+    // Marks move both sides of the comparison alike: only a posting can part them.
+    if (this.ledger.transactions === this.reconciled) return;
+    this.reconciled = this.ledger.transactions;
     const { flows, openCost, claims } = this.totals;
     for (let c = 0; c < this.books.length; c++) {
       const worth = this.market.totals[c] + claims[c];

@@ -99,7 +99,10 @@ export class EventLoop {
     this.markStart();
   }
 
-  /** Goes through all moments up to the end of the last segment. */
+  /**
+   * Goes through all moments up to the end of the last segment. The steps read the moment from the timeline: a time handed
+   * to a function is a double that is put on the heap for every bar, as is whatever a closure holds.
+   */
   run(): void {
     const { timeline, settlement, account, fills, queue, book } = this;
     const { dues } = this.desk;
@@ -109,11 +112,11 @@ export class EventLoop {
       if (settlement.isDue(timeline.time)) settlement.settle(timeline.time, { account, fills, queue, book });
       // A bar that closes at the very moment at which an order lapses lies before it; one that closes later does not.
       if (book.nextExpiry < timeline.time) book.expire(timeline.time - 1);
-      if (timeline.closingCount > 0) this.closeBars(timeline.time);
+      if (timeline.closingCount > 0) this.closeBars();
       if (book.nextExpiry <= timeline.time) book.expire(timeline.time);
       if (dues.nextTime <= timeline.time && this.current < nSegments) dues.settleUpTo(timeline.time);
-      if (timeline.availableCount > 0) this.decide(timeline.time);
-      if (timeline.openingCount > 0) this.openBars(timeline.time);
+      if (timeline.availableCount > 0) this.decide();
+      if (timeline.openingCount > 0) this.openBars();
     }
   }
 
@@ -152,23 +155,23 @@ export class EventLoop {
     }
   }
 
-  private closeBars(time: number): void {
+  private closeBars(): void {
     const { timeline, account } = this;
+    const { time } = timeline;
     const planned = this.resolved.segments[this.current];
     this.barEvents += timeline.closingCount;
     if (this.desk.isWaiting) this.desk.atCloses(timeline);
+    const hasOrders = this.book.size > 0;
     this.walkBars(false);
     const isRow = time >= planned.segment.from;
-    if (isRow) this.periods.open(timeline, account, account.equityUnits(time));
-    this.walkBars(true);
-    if (this.queue.size > 0) {
-      this.fillWaiting(timeline.closing, timeline.closingCount, (set) => this.fillAtClose(set, planned));
-    }
+    const nFills = account.fills.length;
     let equity = account.equityUnits(time);
-    if (equity <= 0 && !account.isFlat) {
-      forceAll(account, this.fills, { time, rule: 'ruined-at-last-mark', reason: 'equity used up' });
-      equity = account.equityUnits(time);
-    }
+    if (isRow) this.periods.open(timeline, account, equity);
+    // Where nothing was working nothing happens at the closes either, and the marks are made.
+    if (hasOrders) this.walkBars(true);
+    if (this.queue.size > 0) this.fillWaiting(false);
+    if (account.fills.length !== nFills) equity = account.equityUnits(time);
+    if (equity <= 0) equity = this.ruin(equity);
     if (this.desk.isMargined) this.desk.lookAtMargin(time);
     if (isRow && this.flatten(planned, time)) equity = account.equityUnits(time);
     this.afterCloses(time);
@@ -176,6 +179,14 @@ export class EventLoop {
     if (isRow) this.periods.close(time, equity);
     else this.periods.skip(equity);
     if (time === planned.end) this.endSegment();
+  }
+
+  /** Closes everything where equity is used up; returns what equity is then. */
+  private ruin(equity: number): number {
+    const { account, fills, timeline } = this;
+    if (account.isFlat) return equity;
+    forceAll(account, fills, { time: timeline.time, rule: 'ruined-at-last-mark', reason: 'equity used up' });
+    return account.equityUnits(timeline.time);
   }
 
   /** Estimates and circuit breakers follow what has closed. */
@@ -204,18 +215,22 @@ export class EventLoop {
   }
 
   /** Asks every set that waits for one of these instruments to fill, those that free room first. */
-  private fillWaiting(instruments: Int32Array, count: number, attempt: (set: QueuedSet) => void): void {
+  private fillWaiting(isOpen: boolean): void {
+    const { closing, closingCount, opening, openingCount } = this.timeline;
+    const count = isOpen ? openingCount : closingCount;
     for (const wantsReducing of [true, false]) {
       for (let k = 0; k < count; k++) {
-        const set = this.queue.at(instruments[k]);
-        if (set !== undefined && isReducing(set) === wantsReducing) attempt(set);
+        const set = this.queue.at(isOpen ? opening[k] : closing[k]);
+        if (set === undefined || isReducing(set) !== wantsReducing) continue;
+        if (isOpen) this.fillAtOpen(set);
+        else this.fillAtClose(set);
       }
     }
   }
 
-  private fillAtClose(set: QueuedSet, planned: PlannedSegment): void {
+  private fillAtClose(set: QueuedSet): void {
     const { time } = this.timeline;
-    const quotes = quotesAtClose(this.venue, set, planned);
+    const quotes = quotesAtClose(this.venue, set, this.resolved.segments[this.current]);
     if (quotes === undefined) {
       if (set.dueClose === time) set.dueClose = NaN;
       return;
@@ -253,7 +268,7 @@ export class EventLoop {
     if (this.current < this.resolved.segments.length) this.view.show(this.resolved.segments[this.current].segment);
   }
 
-  private decide(time: number): void {
+  private decide(): void {
     const { timeline } = this;
     for (let k = 0; k < timeline.availableCount; k++) {
       const s = timeline.available[k];
@@ -263,16 +278,17 @@ export class EventLoop {
     }
     if (this.current >= this.resolved.segments.length) return;
     const planned = this.resolved.segments[this.current];
-    if (time < planned.decideFrom) return;
+    if (timeline.time < planned.decideFrom) return;
     this.decisions++;
-    this.ask(planned, time);
+    this.ask(planned);
   }
 
-  private ask(planned: PlannedSegment, time: number): void {
+  private ask(planned: PlannedSegment): void {
     try {
       const actions: readonly Action[] = planned.segment.strategy.decide(this.view);
-      if (actions.length > 0) this.orders.take(actions, time);
+      if (actions.length > 0) this.orders.take(actions, this.timeline.time);
     } catch (cause) {
+      const { time } = this.timeline;
       if (PlatformError.is(cause) && cause.code !== 'INVALID_ARGUMENT') throw cause;
       const what = cause instanceof Error ? cause.message : String(cause);
       throw new PlatformError('STRATEGY_FAILED', `strategy failed at ${formatIsoTime(time)}: ${what}`, {
@@ -282,13 +298,13 @@ export class EventLoop {
     }
   }
 
-  private openBars(time: number): void {
+  private openBars(): void {
     const { timeline, queue, account } = this;
     if (this.desk.isWaiting) this.desk.atOpens(timeline);
-    if (this.breakers.isOn && this.breakers.atOpen(time)) this.orders.flattenAll(time, 'breaker-flatten');
-    if (queue.size > 0) {
-      this.fillWaiting(timeline.opening, timeline.openingCount, (set) => this.fillAtOpen(set, time));
+    if (this.breakers.isOn && this.breakers.atOpen(timeline.time)) {
+      this.orders.flattenAll(timeline.time, 'breaker-flatten');
     }
+    if (queue.size > 0) this.fillWaiting(true);
     if (this.book.size > 0) {
       const limits = this.resolved.segments.at(this.current);
       for (let k = 0; k < timeline.openingCount; k++) {
@@ -299,7 +315,8 @@ export class EventLoop {
     this.periods.noteOpens(timeline, account);
   }
 
-  private fillAtOpen(set: QueuedSet, time: number): void {
+  private fillAtOpen(set: QueuedSet): void {
+    const { time } = this.timeline;
     if (!Number.isNaN(set.dueClose) || this.current >= this.resolved.segments.length) return;
     const quotes = quotesAtOpen(this.venue, set, this.resolved.segments[this.current]);
     if (quotes === undefined) return;

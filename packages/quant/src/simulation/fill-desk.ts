@@ -168,14 +168,15 @@ export class FillDesk {
   markClose(s: number, i: number): void {
     const { account } = this;
     account.markClose(s, i);
+    if (this.columns[s].ask === undefined) return;
     const sides = this.sides.at(s, i, 'close');
     if (sides !== undefined) account.market.mark(s, this.sides.mark(account.lots(s), sides));
   }
 
   /** Marks series `s` for decisions at the close of bar `i`, which has become available. */
   markVisible(s: number, i: number): void {
-    const { closeTicks, closeTime } = this.columns[s];
-    const sides = this.sides.at(s, i, 'close');
+    const { closeTicks, closeTime, ask } = this.columns[s];
+    const sides = ask === undefined ? undefined : this.sides.at(s, i, 'close');
     const ticks = sides === undefined ? closeTicks[i] : this.sides.mark(this.account.lots(s), sides);
     this.account.markVisible(s, ticks, closeTime[i]);
   }

@@ -61,19 +61,24 @@ export class Periods {
    */
   open(timeline: Timeline, account: Account, equityUnits: number): void {
     if (this.rows === this.times.length) this.grow();
-    const row = this.rows * this.columns.length;
-    for (let s = 0; s < this.columns.length; s++) {
-      this.exposure[row + s] = exposureOf(account, s, timeline.time, equityUnits);
-      const i = timeline.closedBar[s];
-      this.instrumentReturns[row + s] = i < this.secondClose[s] || i >= this.lastClose[s] ? NaN : 0;
-    }
-    for (let k = 0; k < timeline.closingCount; k++) {
-      const s = timeline.closing[k];
-      if (!this.columns[s].isCloseOnly) this.exposure[row + s] = (this.openExposure[s] + this.exposure[row + s]) / 2;
-      const i = timeline.closedBar[s];
-      if (i >= this.secondClose[s] && i <= this.lastClose[s]) {
-        this.instrumentReturns[row + s] = returnOfBar(this.columns[s].series.close, i, this.restatements[s]);
+    const { columns, exposure, instrumentReturns, secondClose, lastClose } = this;
+    const { closing, closingCount, closedBar } = timeline;
+    const row = this.rows * columns.length;
+    let k = 0;
+    for (let s = 0; s < columns.length; s++) {
+      const held = exposureOf(account, s, timeline.time, equityUnits);
+      const i = closedBar[s];
+      // Series that close now stand in declared order: the next of them is this one or a later one.
+      if (k === closingCount || closing[k] !== s) {
+        exposure[row + s] = held;
+        instrumentReturns[row + s] = i < secondClose[s] || i >= lastClose[s] ? NaN : 0;
+        continue;
       }
+      k++;
+      const { isCloseOnly, series } = columns[s];
+      exposure[row + s] = isCloseOnly ? held : (this.openExposure[s] + held) / 2;
+      const isReturnKnown = i >= secondClose[s] && i <= lastClose[s];
+      instrumentReturns[row + s] = isReturnKnown ? returnOfBar(series.close, i, this.restatements[s]) : NaN;
     }
   }
 
@@ -101,11 +106,11 @@ export class Periods {
   } {
     const cells = this.rows * this.columns.length;
     return {
-      times: this.times.slice(0, this.rows),
-      equityUnits: this.equity.slice(0, this.rows),
-      returns: this.returns.slice(0, this.rows),
-      exposure: this.exposure.slice(0, cells),
-      instrumentReturns: this.instrumentReturns.slice(0, cells),
+      times: cut(this.times, this.rows),
+      equityUnits: cut(this.equity, this.rows),
+      returns: cut(this.returns, this.rows),
+      exposure: cut(this.exposure, cells),
+      instrumentReturns: cut(this.instrumentReturns, cells),
     };
   }
 
@@ -153,6 +158,11 @@ function nextKnown(values: Float64Array, from: number): number {
 
 function isKnown(value: number): boolean {
   return !Number.isNaN(value);
+}
+
+/** The first values of a column; the column itself where they are all, which is so wherever the first guess was right. */
+function cut(values: Float64Array, length: number): Float64Array {
+  return values.length === length ? values : values.slice(0, length);
 }
 
 function grown(values: Float64Array, length: number): Float64Array {

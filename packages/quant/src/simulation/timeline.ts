@@ -50,7 +50,8 @@ export class Timeline {
       this.closedBar[index] = firstAtOrAfter(closeTime, from) - 1;
       this.availableBars[index] = firstAtOrAfter(availableAt, from);
       this.openedBar[index] = firstAtOrAfter(openTime, from) - 1;
-      this.schedule(index);
+      // Nothing happens before all time: this only finds the first moment.
+      this.take(index, -Infinity);
     }
     for (let i = (n >> 1) - 1; i >= 0; i--) this.siftDown(i);
   }
@@ -66,41 +67,29 @@ export class Timeline {
     this.time = time;
     while (nextTime[heap[0]] === time) {
       this.take(heap[0], time);
-      this.schedule(heap[0]);
-      this.siftDown(0);
+      if (heap.length > 1) this.siftDown(0);
     }
     return true;
   }
 
+  /** Takes what happens in series `s` at a moment, and finds its next moment on the way. */
   private take(s: number, time: number): void {
-    const one = this.columns[s];
-    const n = one.length;
-    if (this.closedBar[s] + 1 < n && one.closeTime[this.closedBar[s] + 1] === time) {
-      this.closedBar[s]++;
+    const { closeTime, availableAt, openTime, isCloseOnly } = this.columns[s];
+    let closes = timeAt(closeTime, this.closedBar[s] + 1);
+    if (closes === time) {
       this.closing[this.closingCount++] = s;
+      closes = timeAt(closeTime, ++this.closedBar[s] + 1);
     }
-    let bars = this.availableBars[s];
-    if (bars < n && one.availableAt[bars] === time) {
-      while (bars < n && one.availableAt[bars] === time) bars++;
-      this.availableBars[s] = bars;
-      this.available[this.availableCount++] = s;
+    let arrives = timeAt(availableAt, this.availableBars[s]);
+    if (arrives === time) this.available[this.availableCount++] = s;
+    while (arrives === time) arrives = timeAt(availableAt, ++this.availableBars[s]);
+    let opens = timeAt(openTime, this.openedBar[s] + 1);
+    if (opens === time) {
+      if (!isCloseOnly) this.opening[this.openingCount++] = s;
+      opens = timeAt(openTime, ++this.openedBar[s] + 1);
     }
-    if (this.openedBar[s] + 1 < n && one.openTime[this.openedBar[s] + 1] === time) {
-      this.openedBar[s]++;
-      if (!one.isCloseOnly) this.opening[this.openingCount++] = s;
-    }
-  }
-
-  private schedule(s: number): void {
-    const one = this.columns[s];
-    const n = one.length;
-    const close = this.closedBar[s] + 1;
-    const bars = this.availableBars[s];
-    const open = this.openedBar[s] + 1;
-    let next = close < n ? one.closeTime[close] : Infinity;
-    if (bars < n && one.availableAt[bars] < next) next = one.availableAt[bars];
-    if (open < n && one.openTime[open] < next) next = one.openTime[open];
-    this.nextTime[s] = next;
+    const next = arrives < closes ? arrives : closes;
+    this.nextTime[s] = opens < next ? opens : next;
   }
 
   private siftDown(start: number): void {
@@ -121,4 +110,9 @@ export class Timeline {
     const difference = this.nextTime[a] - this.nextTime[b];
     return difference < 0 || (!(difference > 0) && a < b);
   }
+}
+
+/** The time at an index; Infinity behind the last. */
+function timeAt(times: Float64Array, i: number): number {
+  return i < times.length ? times[i] : Infinity;
 }

@@ -24,6 +24,9 @@ export class AsOfView implements DecisionView {
   private readonly indexOf: ReadonlyMap<InstrumentId, number>;
   private readonly book: OrderBook;
   private terms: Segment['terms'] = [];
+  /** The instrument that was asked about last, and its series. */
+  private lastInstrument: InstrumentId | undefined;
+  private lastSeries: number = 0;
 
   constructor(columns: readonly SeriesColumns[], timeline: Timeline, account: Account, book: OrderBook) {
     this.columns = columns;
@@ -94,8 +97,12 @@ export class AsOfView implements DecisionView {
   }
 
   private series(instrument: InstrumentId): number {
+    // A strategy asks several things about one instrument in a row: only the first of them looks it up.
+    if (instrument === this.lastInstrument) return this.lastSeries;
     const s = this.indexOf.get(instrument);
     if (s === undefined) throw new InvalidArgumentError('instrument', 'one of the simulation', instrument);
+    this.lastInstrument = instrument;
+    this.lastSeries = s;
     return s;
   }
 

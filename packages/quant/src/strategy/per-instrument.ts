@@ -30,6 +30,8 @@ export interface IntentStrategy extends StrategyInstance {
   decide(view: DecisionView): readonly Intent[];
 }
 
+const NOTHING: readonly Intent[] = Object.freeze([]);
+
 /** Bars after which an exposure that was asked for must show in the account; an order may take one to fill. */
 const BARS_TO_SHOW = 2;
 
@@ -46,16 +48,18 @@ export function perInstrument(rule: InstrumentRule): IntentStrategy {
   const asked = new Map<InstrumentId, Asked>();
   return {
     decide(view) {
-      const intents: Intent[] = [];
-      for (const instrument of view.updated) {
-        const bars = view.barCount(instrument);
+      // Most bars ask for nothing: those make no array.
+      let intents: Intent[] | undefined;
+      const { updated } = view;
+      for (let k = 0; k < updated.length; k++) {
+        const instrument = updated[k];
         const held = heldExposure(view, instrument, asked.get(instrument));
         const wish = rule(view, instrument, held);
         if (wish === undefined || wish.exposure === held) continue;
-        asked.set(instrument, { exposure: wish.exposure, bars });
-        intents.push(intentOf(instrument, wish));
+        asked.set(instrument, { exposure: wish.exposure, bars: view.barCount(instrument) });
+        (intents ??= []).push(intentOf(instrument, wish));
       }
-      return intents;
+      return intents ?? NOTHING;
     },
   };
 }

@@ -43,11 +43,12 @@ export const movingAverageCrossover: StrategyDefinition = {
 function createCrossover(params: Parameters): ReturnType<StrategyDefinition['create']> {
   const { long, short } = allowedExposure(params);
   const names = `${numberOf(params, 'fast')}-bar average %s ${numberOf(params, 'slow')}-bar average`;
-  const [above, below] = [names.replace('%s', 'above'), names.replace('%s', 'below')];
+  const above = { exposure: long, reason: names.replace('%s', 'above') };
+  const below = { exposure: short, reason: names.replace('%s', 'below') };
   return perInstrument((view, instrument) => {
     const gap = view.term(instrument, FAST) - view.term(instrument, SLOW);
-    if (gap > 0) return { exposure: long, reason: above };
-    if (gap < 0) return { exposure: short, reason: below };
+    if (gap > 0) return above;
+    if (gap < 0) return below;
     return undefined;
   });
 }
