@@ -16,6 +16,12 @@ export interface CurrencyAccounts {
   readonly exchange: AccountHandle;
 }
 
+/** The accounts of one instrument's fills, and what a tick of its lots is worth. */
+export interface FillAccounts extends CurrencyAccounts {
+  readonly holdings: AccountHandle;
+  readonly scale: LedgerScale;
+}
+
 /** The amounts that a fill moved, in ledger units of its currency, as they were recorded. */
 export interface FillAmounts {
   /** Into cash; negative for a purchase. */
@@ -77,18 +83,14 @@ export function openHoldingsAccount(ledger: Ledger, instrument: InstrumentId, cu
  * @remarks
  * Source: this project.
  */
-export function postFill(
-  ledger: Ledger,
-  accounts: CurrencyAccounts & { readonly holdings: AccountHandle; readonly scale: LedgerScale },
-  fill: Fill,
-  change: PositionChange,
-): FillAmounts {
+export function postFill(ledger: Ledger, accounts: FillAccounts, fill: Fill, change: PositionChange): FillAmounts {
   const signedLots = fill.side === 'buy' ? fill.lots : -fill.lots;
   const feeUnits = fill.feeUnits ?? 0;
   const charged = fill.commissionUnits + feeUnits;
   const cashUnits = -moneyUnits(accounts.scale, fill.priceTicks, signedLots) - charged;
-  const roundingUnits = cashUnits + change.costChangeUnits - change.realizedUnits + charged;
-  const largest = Math.max(...[cashUnits, change.costChangeUnits, change.realizedUnits].map(Math.abs));
+  const { costChangeUnits, realizedUnits } = change;
+  const roundingUnits = cashUnits + costChangeUnits - realizedUnits + charged;
+  const largest = Math.max(Math.abs(cashUnits), Math.abs(costChangeUnits), Math.abs(realizedUnits));
   if (largest > Number.MAX_SAFE_INTEGER) throw beyondLedger(ledger.currency(accounts.cash));
   if (Math.abs(roundingUnits) > largestRounding(accounts.scale, change)) {
     throw new PlatformError(
@@ -100,16 +102,15 @@ export function postFill(
       },
     );
   }
-  const currency = ledger.currency(accounts.cash);
-  const fees = feeUnits === 0 ? [] : [{ account: openIncomeAccount(ledger, 'fees', currency), units: feeUnits }];
-  ledger.post([
-    { account: accounts.cash, units: cashUnits },
-    { account: accounts.holdings, units: change.costChangeUnits },
-    { account: accounts.realized, units: -change.realizedUnits },
-    { account: accounts.commission, units: fill.commissionUnits },
-    { account: accounts.rounding, units: -roundingUnits },
-    ...fees,
-  ]);
+  ledger.add(accounts.cash, cashUnits);
+  ledger.add(accounts.holdings, costChangeUnits);
+  ledger.add(accounts.realized, -realizedUnits);
+  ledger.add(accounts.commission, fill.commissionUnits);
+  ledger.add(accounts.rounding, -roundingUnits);
+  if (feeUnits !== 0) {
+    ledger.add(openIncomeAccount(ledger, 'fees', ledger.currency(accounts.cash)), feeUnits);
+  }
+  ledger.commit();
   return { cashUnits, roundingUnits };
 }
 

@@ -15,7 +15,7 @@ export type {
 export { isCancelledBy, isLapsed, replaceOrder } from './change-orders.ts';
 export { checkAction } from './check-action.ts';
 export { openCurrencyAccounts, openHoldingsAccount, openIncomeAccount, postFill } from './fill-postings.ts';
-export type { CurrencyAccounts, FillAmounts } from './fill-postings.ts';
+export type { CurrencyAccounts, FillAccounts, FillAmounts } from './fill-postings.ts';
 export type { Intent, IntentLeg, ProtectiveDistance, Target } from './intent.ts';
 export { isIntent } from './is-intent.ts';
 export { Ledger } from './ledger.ts';

@@ -38,6 +38,10 @@ export class Ledger {
   private readonly currencyOf: number[] = [];
   private readonly balances: number[] = [];
   private readonly sums: number[] = [];
+  /** The postings of the transaction that is being put together: the first `pending` entries count. */
+  private readonly pendingAccounts: AccountHandle[] = [];
+  private readonly pendingUnits: number[] = [];
+  private pending: number = 0;
   private postedTransactions: number = 0;
   private readonly recorder: PostingRecorder | undefined;
 
@@ -100,9 +104,39 @@ export class Ledger {
    * not a whole number of units; the ledger is then unchanged.
    */
   post(postings: readonly Posting[]): void {
-    const { sums } = this;
-    sums.fill(0);
-    for (const { account, units } of postings) {
+    for (const { account, units } of postings) this.add(account, units);
+    this.commit();
+  }
+
+  /** Adds a posting to the transaction that `commit` will post. */
+  add(account: AccountHandle, units: number): void {
+    this.pendingAccounts[this.pending] = account;
+    this.pendingUnits[this.pending++] = units;
+  }
+
+  /**
+   * Posts what `add` has put together as one transaction, whole or not at all; either way it is done with.
+   *
+   * @throws as `post`.
+   */
+  commit(): void {
+    const { pendingAccounts, pendingUnits, pending: n } = this;
+    this.pending = 0;
+    this.check(n);
+    for (let i = 0; i < n; i++) {
+      const [account, units] = [pendingAccounts[i], pendingUnits[i]];
+      this.balances[account] += units;
+      this.recorder?.record(this.postedTransactions, account, units);
+    }
+    this.postedTransactions++;
+  }
+
+  /** Throws unless the first `n` pending postings are a transaction. */
+  private check(n: number): void {
+    const { sums, pendingAccounts, pendingUnits } = this;
+    for (let c = 0; c < sums.length; c++) sums[c] = 0;
+    for (let i = 0; i < n; i++) {
+      const [account, units] = [pendingAccounts[i], pendingUnits[i]];
       const c = this.currencyOf[account];
       if (isBeyond(units) || isBeyond(this.balances[account] + units)) throw beyondLedger(this.currencies[c]);
       if (!Number.isInteger(units)) {
@@ -113,14 +147,9 @@ export class Ledger {
     }
     for (let c = 0; c < sums.length; c++) {
       if (sums[c] === 0) continue;
-      const context = { currency: this.currencies[c], difference: sums[c], postings: this.describe(postings) };
+      const context = { currency: this.currencies[c], difference: sums[c], postings: this.describe(n) };
       throw unbalanced(`postings in ${this.currencies[c]} sum to ${sums[c]} ledger units, must be 0`, context);
     }
-    for (const { account, units } of postings) {
-      this.balances[account] += units;
-      this.recorder?.record(this.postedTransactions, account, units);
-    }
-    this.postedTransactions++;
   }
 
   /**
@@ -143,8 +172,8 @@ export class Ledger {
     }
   }
 
-  private describe(postings: readonly Posting[]): { account: string; units: number }[] {
-    return postings.map(({ account, units }) => ({ account: this.names[account], units }));
+  private describe(n: number): { account: string; units: number }[] {
+    return this.pendingUnits.slice(0, n).map((units, i) => ({ account: this.names[this.pendingAccounts[i]], units }));
   }
 }
 

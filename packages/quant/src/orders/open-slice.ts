@@ -63,7 +63,8 @@ export function openSlice(fill: Fill): OpenSlice {
  * Source: this project.
  */
 export function closeSlice(scale: LedgerScale, oldest: OpenSlice, incoming: OpenSlice, tradeId: number): ClosedSlice {
-  const [entry, exit] = [oldest.fill, incoming.fill];
+  const { fill: entry } = oldest;
+  const { fill: exit } = incoming;
   const direction = entry.side === 'buy' ? 1 : -1;
   const lots = Math.min(oldest.lots, incoming.lots);
   const moved = takeCost(scale, oldest, exit, direction * lots);
@@ -90,11 +91,12 @@ export function closeSlice(scale: LedgerScale, oldest: OpenSlice, incoming: Open
     exitTime: exit.time,
     entryTicks: entry.priceTicks,
     exitTicks: exit.priceTicks,
-    ...(ratio === undefined ? {} : { splitRatio: ratio }),
+    // All trades have one shape, whether these two are there or not: a shape of its own for each made them slow to build.
+    splitRatio: ratio,
     barsHeld: exit.barIndex - entry.barIndex,
     grossUnits,
     costUnits: grossUnits - afterCosts,
-    ...(income === 0 ? {} : { incomeUnits: income }),
+    incomeUnits: income === 0 ? undefined : income,
     netUnits: afterCosts + income,
     entryReason: entry.reason,
     exitReason: exit.reason,
@@ -103,9 +105,18 @@ export function closeSlice(scale: LedgerScale, oldest: OpenSlice, incoming: Open
   };
   const rounding = grossUnits - realizedUnits - moved.movedUnits;
   const slippage = moved.movedUnits - spread;
-  const costs = { spread: 0 - spread, slippage: 0 - slippage, commission: 0 - commission, fees: 0 - fees };
-  const parts = { price: grossUnits, ...costs, dividends, financing, rounding: 0 - rounding };
-  return { ...moved, trade, parts };
+  const parts = {
+    price: grossUnits,
+    spread: 0 - spread,
+    slippage: 0 - slippage,
+    commission: 0 - commission,
+    fees: 0 - fees,
+    dividends,
+    financing,
+    rounding: 0 - rounding,
+  };
+  const { costChangeUnits, referenceChangeUnits } = moved;
+  return { trade, parts, realizedUnits, costChangeUnits, referenceChangeUnits };
 }
 
 interface MovedCost {

@@ -22,6 +22,14 @@ export interface PositionChange {
   readonly referenceChangeUnits: number;
 }
 
+type ClosedLots = Pick<PositionChange, 'trades' | 'parts' | 'realizedUnits'>;
+
+const NOTHING_CLOSED: ClosedLots = Object.freeze({
+  trades: Object.freeze([]),
+  parts: Object.freeze([]),
+  realizedUnits: 0,
+});
+
 /** The part of a lot that a split left over, until it is cashed. */
 export interface FractionalLot {
   /** 1 for a long position, -1 for a short one. */
@@ -81,25 +89,18 @@ export class Position {
     if (!(Number.isSafeInteger(fill.lots) && fill.lots > 0)) {
       throw new InvalidArgumentError('lots', 'a whole number > 0', fill.lots);
     }
-    const [costBefore, referenceBefore] = [this.openCostUnits, this.openReferenceUnits];
+    const costBefore = this.openCostUnits;
+    const referenceBefore = this.openReferenceUnits;
     const incoming = openSlice(fill);
-    const trades: Trade[] = [];
-    const parts: TradeParts[] = [];
-    let realizedUnits = 0;
     const sign = fill.side === 'buy' ? 1 : -1;
-    while (incoming.lots > 0 && this.open.length > 0 && sign * this.signedLots < 0) {
-      const closed = this.close(incoming, firstTradeId + trades.length);
-      trades.push(closed.trade);
-      parts.push(closed.parts);
-      realizedUnits += closed.realizedUnits;
-    }
+    const closed = sign * this.signedLots < 0 ? this.closeAll(incoming, firstTradeId) : NOTHING_CLOSED;
     if (incoming.lots > 0) this.enter(incoming, sign);
-    const costChangeUnits = this.openCostUnits - costBefore;
+    const { trades, parts, realizedUnits } = closed;
     return {
       trades,
       parts,
       realizedUnits,
-      costChangeUnits,
+      costChangeUnits: this.openCostUnits - costBefore,
       referenceChangeUnits: this.openReferenceUnits - referenceBefore,
     };
   }
@@ -141,6 +142,20 @@ export class Position {
     this.signedLots += sign * slice.lots;
     this.openCostUnits += moneyUnits(this.scale, slice.fill.priceTicks, sign * slice.lots);
     this.openReferenceUnits += moneyUnits(this.scale, slice.fill.referenceTicks, sign * slice.lots);
+  }
+
+  /** Closes lots of the other side as long as there are any. */
+  private closeAll(incoming: OpenSlice, firstTradeId: number): ClosedLots {
+    const trades: Trade[] = [];
+    const parts: TradeParts[] = [];
+    let realizedUnits = 0;
+    while (incoming.lots > 0 && this.open.length > 0) {
+      const closed = this.close(incoming, firstTradeId + trades.length);
+      trades.push(closed.trade);
+      parts.push(closed.parts);
+      realizedUnits += closed.realizedUnits;
+    }
+    return { trades, parts, realizedUnits };
   }
 
   private close(incoming: OpenSlice, tradeId: number): ClosedSlice {

@@ -8,7 +8,15 @@ import {
   Position,
   postFill,
 } from '../orders/index.ts';
-import type { AccountHandle, CurrencyAccounts, Fill, FractionalLot, SplitRatio, Trade } from '../orders/index.ts';
+import type {
+  AccountHandle,
+  CurrencyAccounts,
+  Fill,
+  FillAccounts,
+  FractionalLot,
+  SplitRatio,
+  Trade,
+} from '../orders/index.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { Converter } from './conversion.ts';
 import { AccountEventLog } from './records/account-events.ts';
@@ -53,6 +61,8 @@ export class Account {
   private readonly currencyOf: Int32Array;
   private readonly books: readonly CurrencyAccounts[];
   private readonly holdings: readonly AccountHandle[];
+  /** Per series: where its fills are posted. */
+  private readonly fillAccounts: readonly FillAccounts[];
   private readonly totals: BookTotals;
   /** Per series: when the visible mark was made. */
   private readonly visibleSince: Float64Array;
@@ -76,6 +86,11 @@ export class Account {
     this.visibleSince = new Float64Array(columns.length).fill(-Infinity);
     this.books = converter.currencies.map((currency) => openCurrencyAccounts(this.ledger, currency));
     this.holdings = columns.map((one) => openHoldingsAccount(this.ledger, one.id, one.currency));
+    this.fillAccounts = columns.map(({ scale }, s) => ({
+      ...this.books[this.currencyOf[s]],
+      holdings: this.holdings[s],
+      scale,
+    }));
     this.fractions = columns.map(() => undefined);
     this.splits = columns.map(() => undefined);
     this.totals = new BookTotals(n, capitalUnits);
@@ -167,14 +182,13 @@ export class Account {
   /** Takes a fill in series `s` into the books; its reference price becomes the newest mark. */
   book(s: number, fill: Fill): void {
     const c = this.currencyOf[s];
-    const accounts = { ...this.books[c], holdings: this.holdings[s], scale: this.columns[s].scale };
     const before = this.positions[s].lots;
     const change = this.positions[s].apply(fill, this.trades.length);
     this.postings.time = fill.time;
-    const amounts = postFill(this.ledger, accounts, fill, change);
+    const amounts = postFill(this.ledger, this.fillAccounts[s], fill, change);
     this.totals.noteFill(c, fill, change, amounts.roundingUnits);
     this.fills.push(fill);
-    for (const trade of change.trades) this.trades.push(trade);
+    for (let k = 0; k < change.trades.length; k++) this.trades.push(change.trades[k]);
     this.attribution.noteFill(s, fill, change, this.splits[s]);
     this.markBar[s] = fill.barIndex;
     this.market.mark(s, fill.referenceTicks);

@@ -202,15 +202,17 @@ export class EventLoop {
 
   /** What the bars that close now do to the working orders, first inside bars with an open, then at closes; the marks. */
   private walkBars(isAtClose: boolean): void {
-    const { timeline, walk, fills } = this;
+    const { timeline, walk, fills, account } = this;
     const hasOrders = this.book.size > 0;
     const limits = hasOrders ? this.resolved.segments[this.current] : undefined;
     for (let k = 0; k < timeline.closingCount; k++) {
       const s = timeline.closing[k];
       const i = timeline.closedBar[s];
+      const nFills = account.fills.length;
       if (isAtClose) walk.close(s, i, limits);
       else if (hasOrders && !this.resolved.columns[s].isCloseOnly) walk.inside(s, i, limits);
-      fills.markClose(s, i);
+      // A bar is marked once; a fill at its close has made its own price the mark since.
+      if (!isAtClose || account.fills.length !== nFills) fills.markClose(s, i);
     }
   }
 

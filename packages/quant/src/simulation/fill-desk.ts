@@ -126,12 +126,12 @@ export class FillDesk {
     const decisionTime = isPositions ? this.decidedAt[place.s] : order.decisionTime;
     const request = { side: order.side, lots, referenceTicks, limitTicks };
     const priced = this.pricer.price(place, request);
-    const origin = { orderId: isPositions ? undefined : order.id, decisionTime, reason, rule };
     const path =
       place.path === undefined || fill.moment !== 'inside'
         ? undefined
         : { order: place.path, position: fill.pathPosition };
-    const booked = this.book(place, request, priced, { ...origin, path });
+    const orderId = isPositions ? undefined : order.id;
+    const booked = this.book(place, request, priced, { orderId, decisionTime, reason, rule, path });
     // An order that closes the position has no lots of its own before its first fill.
     this.pricer.noteFill(place, { lots, priced, isWhole: remainingLots(order) <= lots });
     if (!isPositions) this.decidedAt[place.s] = decisionTime;
@@ -190,17 +190,16 @@ export class FillDesk {
   private fillSingle(set: QueuedSet, one: LiveLeg, now: number): QueuedSet | undefined {
     const { closing, opening } = one.proposed;
     const cap = one.quote.volumeCapLots ?? Infinity;
-    const offered: ProposedFill = {
-      ...one.proposed,
-      closing: Math.min(closing, cap),
-      opening: Math.min(opening, Math.max(0, cap - closing)),
-    };
+    const offered: ProposedFill =
+      closing + opening <= cap
+        ? one.proposed
+        : { ...one.proposed, closing: Math.min(closing, cap), opening: Math.min(opening, Math.max(0, cap - closing)) };
     if (lotsOf(offered) === 0) return set;
     const allowed = this.admission.allowance(offered, now);
     if (allowed.reason !== undefined) this.refuse(set, now, allowed.reason);
     const filled = offered.closing + allowed.opening;
     const rest = lotsOf(one.proposed) - lotsOf(offered);
-    if (filled > 0) this.execute({ ...one, proposed: offered }, offered.closing, allowed.opening);
+    if (filled > 0) this.execute(one, offered.closing, allowed.opening);
     return rest === 0 || allowed.reason !== undefined ? undefined : restOf(set, one, rest, filled);
   }
 
@@ -267,13 +266,14 @@ export class FillDesk {
       spreadUnits: priced.spreadUnits,
       slippageUnits: priced.slippageUnits,
       commissionUnits: priced.commissionUnits,
-      ...(priced.feeUnits === 0 ? {} : { feeUnits: priced.feeUnits }),
-      ...(priced.sideTicks === undefined ? {} : { sideTicks: priced.sideTicks }),
+      // All fills have one shape, whether these are there or not: a shape of its own for each made them slow to build.
+      feeUnits: priced.feeUnits === 0 ? undefined : priced.feeUnits,
+      sideTicks: priced.sideTicks,
       contract: this.contract,
       rule: origin.rule,
       reason: origin.reason,
       barIndex,
-      ...(origin.path === undefined ? {} : { path: origin.path }),
+      path: origin.path,
     };
     this.account.book(s, fill);
     if (place.sides !== undefined) this.markSides(s, place.sides, time);

@@ -138,7 +138,7 @@ export class FillPricer {
     const priced = priceFill(this.costs, this.contextOf(place), request);
     const { referenceTicks, lots, side } = request;
     const { sides } = place;
-    if (sides === undefined) return { ...priced, referenceTicks, sideTicks: undefined };
+    if (sides === undefined) return pricedOneSided(priced, referenceTicks);
     const middle = (sides.bid + sides.ask) / 2;
     const reference = side === 'buy' ? Math.floor(middle) : Math.ceil(middle);
     const crossed = moneyUnits(this.columns[place.s].scale, Math.abs(referenceTicks - reference), lots);
@@ -156,7 +156,8 @@ export class FillPricer {
     fill: { readonly lots: number; readonly priced: PricedAt; readonly isWhole: boolean },
   ): void {
     const { s, time, orderId } = place;
-    for (const name of fill.priced.estimatedFees) this.estimatedFees.add(name);
+    const { estimatedFees } = fill.priced;
+    for (let k = 0; k < estimatedFees.length; k++) this.estimatedFees.add(estimatedFees[k]);
     const quantity = fill.lots * this.base[s].quantityPerLot;
     if (this.needs.month) this.month = addToMonth(this.month, time, quantity, this.timeZone(s));
     if (orderId === undefined) return;
@@ -175,8 +176,18 @@ export class FillPricer {
 
   private contextOf(place: FillPlace): CostContext {
     const { s, time, liquidity, orderId, sides } = place;
-    const filledBefore = orderId === undefined ? undefined : this.progress.get(orderId);
-    const plain: CostContext = { ...this.base[s], time, liquidity, filledBefore };
+    const { scale, kind, currency, quantityPerLot, minimumTicks } = this.base[s];
+    const filledBefore = orderId === undefined || this.progress.size === 0 ? undefined : this.progress.get(orderId);
+    const plain: CostContext = {
+      scale,
+      kind,
+      currency,
+      time,
+      quantityPerLot,
+      minimumTicks,
+      liquidity,
+      filledBefore,
+    };
     const known = this.isPlain ? plain : { ...plain, ...this.inputsOf(place) };
     if (sides === undefined) return known;
     return { ...known, isSpreadIncluded: true, bidTicks: sides.bid, askTicks: sides.ask };
@@ -209,6 +220,21 @@ export class FillPricer {
   private timeZone(s: number): string {
     return calendarById(this.columns[s].series.instrument.calendar).timeZone;
   }
+}
+
+/** Written out field by field: it is built for every fill and asked of every intended one. */
+function pricedOneSided(priced: PricedFill, referenceTicks: number): PricedAt {
+  const { priceTicks, spreadUnits, slippageUnits, commissionUnits, feeUnits, estimatedFees } = priced;
+  return {
+    priceTicks,
+    spreadUnits,
+    slippageUnits,
+    commissionUnits,
+    feeUnits,
+    estimatedFees,
+    referenceTicks,
+    sideTicks: undefined,
+  };
 }
 
 function needsOf({ spread, slippage, commission }: CostModel): Needs {

@@ -104,7 +104,8 @@ export class OrderDesk {
       throw new InvalidArgumentError('leg.instrument', 'an instrument of the simulation', leg.instrument);
     checkDistance('leg.stopLoss.fraction', leg.stopLoss);
     checkDistance('leg.takeProfit.fraction', leg.takeProfit);
-    return { leg, s, ...this.parts.sizing.target(s, leg.target, leg.stopLoss, decisionTime) };
+    const { lots, problem } = this.parts.sizing.target(s, leg.target, leg.stopLoss, decisionTime);
+    return { leg, s, lots, problem };
   }
 
   private takeSingle(intent: Intent, sized: SizedLeg, decisionTime: number): void {

@@ -20,6 +20,8 @@ export class Valuation {
   /** Per series: index of its currency. */
   private readonly currencyOf: Int32Array;
   private readonly lots: Float64Array;
+  /** Per series: ledger units of one tick of one lot where they are whole; else NaN. */
+  private readonly wholeUnits: Float64Array;
 
   constructor(columns: readonly SeriesColumns[], currencyOf: Int32Array, nCurrencies: number) {
     const n = columns.length;
@@ -28,6 +30,7 @@ export class Valuation {
     this.markTicks = new Float64Array(n).fill(NaN);
     this.values = new Float64Array(n);
     this.lots = new Float64Array(n);
+    this.wholeUnits = Float64Array.from(columns, ({ scale }) => (scale.denominator === 1 ? scale.numerator : NaN));
     this.totals = new Float64Array(nCurrencies);
     this.gross = new Float64Array(nCurrencies);
   }
@@ -49,7 +52,12 @@ export class Valuation {
     const c = this.currencyOf[s];
     const lots = this.lots[s];
     const before = this.values[s];
-    const value = lots === 0 ? 0 : moneyUnits(this.columns[s].scale, this.markTicks[s], lots);
+    const ticks = this.markTicks[s];
+    // Once per bar and position: exact as long as the product of whole numbers stays within 2^53; NaN goes the long way.
+    let value = ticks * lots * this.wholeUnits[s] + 0;
+    if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+      value = lots === 0 ? 0 : moneyUnits(this.columns[s].scale, ticks, lots);
+    }
     this.values[s] = value;
     this.totals[c] += value - before;
     this.gross[c] += Math.abs(value) - Math.abs(before);

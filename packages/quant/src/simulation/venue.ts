@@ -27,15 +27,15 @@ export interface Venue {
  * Source: this project.
  */
 export function quotesAtOpen(venue: Venue, set: QueuedSet, planned: PlannedSegment): readonly Quote[] | undefined {
-  const { columns, timeline, contract } = venue;
+  const { columns, contract } = venue;
   const quotes: Quote[] = [];
   for (const leg of set.legs) {
     const { s } = leg;
     const { isCloseOnly } = columns[s];
-    const quote = isCloseOnly ? closeQuote(venue, leg, set) : openQuote(venue, leg, set);
+    const quote = isCloseOnly ? closeQuote(venue, leg, set, contract.latencyMs) : openQuote(venue, leg, set);
     const last = isCloseOnly ? planned.lastClose[s] : planned.lastBar[s];
     if (quote === undefined || quote.barIndex > last) return undefined;
-    quotes.push({ ...quote, time: timeline.time + contract.latencyMs });
+    quotes.push(quote);
   }
   return quotes;
 }
@@ -49,7 +49,7 @@ export function quotesAtOpen(venue: Venue, set: QueuedSet, planned: PlannedSegme
 export function quotesAtClose(venue: Venue, set: QueuedSet, planned: PlannedSegment): readonly Quote[] | undefined {
   const quotes: Quote[] = [];
   for (const leg of set.legs) {
-    const quote = closeQuote(venue, leg, set);
+    const quote = closeQuote(venue, leg, set, 0);
     if (quote === undefined || quote.barIndex > planned.lastClose[leg.s]) return undefined;
     quotes.push(quote);
   }
@@ -93,11 +93,20 @@ function openQuote(venue: Venue, leg: QueuedLeg, set: QueuedSet): Quote | undefi
   if (i < 0 || one.openTime[i] !== time || Number.isNaN(one.openTicks[i])) return undefined;
   if (one.delistedAt !== undefined && time >= one.delistedAt) return undefined;
   const rule = set.isRemainder === true ? 'remainder-at-next-open' : 'market-at-next-open';
-  const price = sidedPrice(venue, leg, { i, moment: 'open' });
-  return price.sides !== undefined && isHalted(price.sides) ? undefined : { ...price, barIndex: i, time, rule };
+  const sides = venue.sides.at(s, i, 'open');
+  if (sides !== undefined && isHalted(sides)) return undefined;
+  return {
+    referenceTicks: one.openTicks[i],
+    moment: 'open',
+    sides,
+    volumeCapLots: venue.volumes.before(s, i),
+    barIndex: i,
+    time: time + venue.contract.latencyMs,
+    rule,
+  };
 }
 
-function closeQuote(venue: Venue, leg: QueuedLeg, set: QueuedSet): Quote | undefined {
+function closeQuote(venue: Venue, leg: QueuedLeg, set: QueuedSet, delayMs: number): Quote | undefined {
   const { s } = leg;
   const one = venue.columns[s];
   const { time } = venue.timeline;
@@ -106,30 +115,20 @@ function closeQuote(venue: Venue, leg: QueuedLeg, set: QueuedSet): Quote | undef
   const isDue = set.dueClose === time;
   const isLater = one.isCloseOnly && set.decisionTime + venue.contract.latencyMs <= time;
   if (!isDue && !isLater) return undefined;
-  const price = sidedPrice(venue, leg, { i, moment: 'close' });
-  if (price.sides !== undefined && isHalted(price.sides)) return undefined;
-  return { ...price, barIndex: i, time, rule: closeRule(set, isDue) };
+  const sides = venue.sides.at(s, i, 'close');
+  if (sides !== undefined && isHalted(sides)) return undefined;
+  return {
+    referenceTicks: one.closeTicks[i],
+    moment: 'close',
+    sides,
+    volumeCapLots: venue.volumes.of(s, i),
+    barIndex: i,
+    time: time + delayMs,
+    rule: closeRule(set, isDue),
+  };
 }
 
 function closeRule(set: QueuedSet, isDue: boolean): string {
   if (isDue) return 'market-at-close-degenerate-open';
   return set.isRemainder === true ? 'remainder-at-next-close' : 'market-at-next-close';
-}
-
-/** The price, both sides where they are known, and how much the bar gives. */
-function sidedPrice(
-  venue: Venue,
-  { s }: QueuedLeg,
-  at: { readonly i: number; readonly moment: 'open' | 'close' },
-): Pick<Quote, 'referenceTicks' | 'moment' | 'sides' | 'volumeCapLots'> {
-  const { openTicks, closeTicks, isCloseOnly } = venue.columns[s];
-  const { i, moment } = at;
-  const isOpen = moment === 'open';
-  const sides = venue.sides.at(s, i, moment);
-  return {
-    referenceTicks: isOpen ? openTicks[i] : closeTicks[i],
-    moment,
-    sides,
-    volumeCapLots: isOpen && !isCloseOnly ? venue.volumes.before(s, i) : venue.volumes.of(s, i),
-  };
 }

@@ -1,4 +1,4 @@
-import type { OrderType, WorkingOrder } from '../../orders/index.ts';
+import type { WorkingOrder } from '../../orders/index.ts';
 import type { ProtectiveLevels } from '../protective-exit.ts';
 
 /** What a position's own stop and target have in common: id, instrument and times. */
@@ -16,34 +16,44 @@ export type ProtectiveBasis = Pick<WorkingOrder, 'id' | 'instrument' | 'decision
 export function protectiveOrders(levels: ProtectiveLevels, basis: ProtectiveBasis): readonly WorkingOrder[] {
   const { stopTicks, targetTicks } = levels;
   const orders: WorkingOrder[] = [];
-  if (stopTicks !== undefined) orders.push({ ...exitOf('stop', levels, basis), role: 'stop-loss', stopTicks });
-  if (targetTicks !== undefined) {
-    const target = { ...exitOf('limit', levels, { ...basis, id: basis.id + 1 }), role: 'take-profit' } as const;
-    orders.push({ ...target, limitTicks: targetTicks });
-  }
+  if (stopTicks !== undefined) orders.push(exitOf('stop-loss', stopTicks, levels, basis));
+  if (targetTicks !== undefined) orders.push(exitOf('take-profit', targetTicks, levels, basis));
   return orders;
 }
 
-function exitOf(type: OrderType, levels: ProtectiveLevels, basis: ProtectiveBasis): WorkingOrder {
+/** Written out field by field: two are made for every position that is opened, and copies of copies are slow. */
+function exitOf(
+  role: 'stop-loss' | 'take-profit',
+  ticks: number,
+  levels: ProtectiveLevels,
+  basis: ProtectiveBasis,
+): WorkingOrder {
+  const { instrument, decisionTime, activeFrom, reason } = basis;
+  const isStop = role === 'stop-loss';
+  const id = isStop ? basis.id : basis.id + 1;
   return {
-    ...basis,
-    tag: type === 'stop' ? 'position/stop-loss' : 'position/take-profit',
+    id,
+    instrument,
+    decisionTime,
+    activeFrom,
+    reason,
+    tag: isStop ? 'position/stop-loss' : 'position/take-profit',
     side: levels.direction > 0 ? 'sell' : 'buy',
-    type,
-    role: 'order',
+    type: isStop ? 'stop' : 'limit',
+    role,
     state: 'working',
-    sequence: basis.id,
+    sequence: id,
     lots: 0,
     filledLots: 0,
     cancelledLots: 0,
-    limitTicks: undefined,
-    stopTicks: undefined,
+    limitTicks: isStop ? undefined : ticks,
+    stopTicks: isStop ? ticks : undefined,
     trail: undefined,
     waterMarkTicks: undefined,
     timeInForce: { kind: 'gtc' },
     reduceOnly: true,
     closesPosition: true,
-    oco: `position of ${basis.instrument}`,
+    oco: `position of ${instrument}`,
     attached: undefined,
     parentId: undefined,
     coveredLots: 0,

@@ -6,7 +6,7 @@ import type { SplitMark } from '../split-marks.ts';
 import type { Valuation } from '../valuation.ts';
 import type { BookTotals } from './book-totals.ts';
 import { Excursions } from './excursions.ts';
-import { GrowingColumn } from './growing-column.ts';
+import { GrowingTable } from './growing-table.ts';
 
 /** Where cash beside fills comes from. */
 export const FINANCING_KINDS = ['borrow', 'marginInterest', 'cashInterest', 'rollover', 'funding'] as const;
@@ -35,6 +35,8 @@ export const ATTRIBUTION_PARTS: readonly (keyof AttributionParts)[] = [
   'price', 'spread', 'slippage', 'commission', 'fees', 'dividends', 'financing', 'fx', 'rounding',
 ]; // prettier-ignore
 
+const FX = ATTRIBUTION_PARTS.indexOf('fx');
+
 /** What belongs to each trade beside its own record; columns of shape (trades,). */
 export interface TradeColumns extends Readonly<Record<keyof AttributionParts, Float64Array>> {
   /** Largest loss while it was open, at reference prices, ≥ 0, in ledger units of the instrument's currency. */
@@ -60,9 +62,8 @@ export class Attribution {
   }; // prettier-ignore
   /** Profit of closed lots at reference prices, at the rate of the entry. */
   private closedPrice: number = 0;
-  private readonly trades: Record<keyof AttributionParts, GrowingColumn>;
-  private readonly adverse: GrowingColumn = new GrowingColumn();
-  private readonly favourable: GrowingColumn = new GrowingColumn();
+  /** Per trade: its parts in their order, then its largest loss and gain. */
+  private readonly trades: GrowingTable = new GrowingTable(ATTRIBUTION_PARTS.length + 2);
   private readonly excursions: Excursions;
   private readonly currencyOf: Int32Array;
   private readonly converter: Converter;
@@ -73,11 +74,6 @@ export class Attribution {
     this.converter = converter;
     this.fills = fills;
     this.excursions = new Excursions(columns);
-    const column = (): GrowingColumn => new GrowingColumn();
-    this.trades = {
-      price: column(), spread: column(), slippage: column(), commission: column(), fees: column(),
-      dividends: column(), financing: column(), fx: column(), rounding: column(),
-    }; // prettier-ignore
   }
 
   /** Follows a fill of series `s`, after it is among the fills. */
@@ -128,30 +124,34 @@ export class Attribution {
 
   /** The columns of the trades so far. */
   columns(): TradeColumns {
-    const parts = ATTRIBUTION_PARTS.map((part) => [part, this.trades[part].toArray()] as const);
+    const { trades } = this;
+    const parts = ATTRIBUTION_PARTS.map((part, k) => [part, trades.column(k)] as const);
     return {
       ...(Object.fromEntries(parts) as Record<keyof AttributionParts, Float64Array>),
-      adverseUnits: this.adverse.toArray(),
-      favourableUnits: this.favourable.toArray(),
+      adverseUnits: trades.column(ATTRIBUTION_PARTS.length),
+      favourableUnits: trades.column(ATTRIBUTION_PARTS.length + 1),
     };
   }
 
   private noteTrade(s: number, trade: Trade, parts: TradeParts, splits: readonly SplitMark[] | undefined): void {
     const { converter, trades } = this;
     const c = this.currencyOf[s];
+    const row = trades.add();
+    const { values } = trades;
+    const { price, spread, slippage, commission, fees, dividends, financing, rounding } = parts;
+    const inOrder = [price, spread, slippage, commission, fees, dividends, financing, 0, rounding];
     let explained = 0;
-    for (const part of ATTRIBUTION_PARTS) {
-      if (part === 'fx') continue;
-      const units = converter.toAccount(c, parts[part], trade.entryTime);
-      trades[part].push(units);
+    for (let k = 0; k < inOrder.length; k++) {
+      const units = converter.toAccount(c, inOrder[k], trade.entryTime);
+      values[row + k] = units;
       explained += units;
     }
-    trades.fx.push(c === 0 ? 0 : converter.toAccount(c, trade.netUnits, trade.exitTime) - explained);
-    this.closedPrice += converter.toAccount(c, parts.price, trade.entryTime);
+    if (c !== 0) values[row + FX] = converter.toAccount(c, trade.netUnits, trade.exitTime) - explained;
+    this.closedPrice += values[row];
     const [entry, exit] = [this.fills[trade.entryFillId], this.fills[trade.exitFillId]];
     const { adverse, favourable } = this.excursions.of(s, { trade, entry, exit }, splits);
-    this.adverse.push(adverse);
-    this.favourable.push(favourable);
+    values[row + inOrder.length] = adverse;
+    values[row + inOrder.length + 1] = favourable;
   }
 }
 

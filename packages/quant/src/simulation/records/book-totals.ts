@@ -56,7 +56,7 @@ export class BookTotals {
     this.fees[c] += feeUnits;
     this.rounding[c] += roundingUnits;
     this.moved[c] += fill.spreadUnits + fill.slippageUnits;
-    for (const trade of change.trades) this.gross[c] += trade.grossUnits;
+    for (let k = 0; k < change.trades.length; k++) this.gross[c] += change.trades[k].grossUnits;
     this.flows[c] += change.realizedUnits - fill.commissionUnits - feeUnits + roundingUnits;
   }
 

@@ -1,5 +1,5 @@
 import type { AccountHandle, Ledger, PostingRecorder } from '../../orders/index.ts';
-import { GrowingColumn } from './growing-column.ts';
+import { GrowingTable } from './growing-table.ts';
 
 /** Every posting of a simulation in columns of shape (n,), in the order in which they were made. */
 export interface PostingColumns {
@@ -18,26 +18,26 @@ export interface PostingColumns {
 export class PostingLog implements PostingRecorder {
   /** Moment of the postings that follow. */
   time: number = NaN;
-  private readonly times: GrowingColumn = new GrowingColumn(64);
-  private readonly transactions: GrowingColumn = new GrowingColumn(64);
-  private readonly handles: GrowingColumn = new GrowingColumn(64);
-  private readonly units: GrowingColumn = new GrowingColumn(64);
+  private readonly rows: GrowingTable = new GrowingTable(4, 64);
 
   record(transaction: number, account: AccountHandle, units: number): void {
-    this.times.push(this.time);
-    this.transactions.push(transaction);
-    this.handles.push(account);
-    this.units.push(units);
+    const row = this.rows.add();
+    const { values } = this.rows;
+    values[row] = this.time;
+    values[row + 1] = transaction;
+    values[row + 2] = account;
+    values[row + 3] = units;
   }
 
   /** The postings so far. */
   columns(ledger: Ledger): PostingColumns {
+    const { rows } = this;
     return {
       accounts: ledger.accounts().map((account) => account.name),
-      time: this.times.toArray(),
-      transaction: this.transactions.toArray(),
-      account: this.handles.toArray(),
-      units: this.units.toArray(),
+      time: rows.column(0),
+      transaction: rows.column(1),
+      account: rows.column(2),
+      units: rows.column(3),
     };
   }
 }
