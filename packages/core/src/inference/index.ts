@@ -1,0 +1,11 @@
+export { optimalBlockLength } from './block-length.ts';
+export type { OptimalBlockLength } from './block-length.ts';
+export { createBootstrap } from './bootstrap.ts';
+export type { BootstrapKind, BootstrapScheme, IndexSource } from './bootstrap.ts';
+export { benjaminiHochberg, benjaminiYekutieli, holm } from './multiple-testing.ts';
+export { resampleMeans } from './resampled-means.ts';
+export type { ResampledMeans } from './resampled-means.ts';
+export { checkSampleMatrix, sampleMatrix } from './sample-matrix.ts';
+export type { SampleMatrix } from './sample-matrix.ts';
+export { realityCheck, stepwiseSuperiority, superiorAbility } from './superiority.ts';
+export type { Recentring, StepwiseOptions, StepwiseTest, SuperiorityOptions, SuperiorityTest } from './superiority.ts';
