@@ -2,5 +2,6 @@ export { binomial, binomialAcceptanceBand, clopperPearsonLower, clopperPearsonUp
 export type { CountBand } from './binomial.ts';
 export { chiSquare } from './chi-square.ts';
 export type { ContinuousDistribution, DiscreteDistribution } from './distribution.ts';
+export { expectedMaximumNormal } from './expected-maximum.ts';
 export { normal } from './normal.ts';
 export { studentT } from './student-t.ts';

@@ -1,4 +1,5 @@
 import { checkInRange, checkInteger, checkPositive } from '@assay/core/checks';
+import { expectedMaximumNormal } from '@assay/core/distributions';
 import { normalCdf, normalQuantile } from '@assay/core/special';
 import { defined, returnMoments, undefinedBecause } from '../analysis/index.ts';
 import type { Measure, UndefinedReason } from '../analysis/index.ts';
@@ -32,8 +33,6 @@ export interface TrackRecordOptions {
   /** Probability of being right, in (0.5, 1). */
   readonly confidence: number;
 }
-
-const EULER_MASCHERONI = 0.577_215_664_901_532_9;
 
 /**
  * Sharpe ratio per period, skewness and kurtosis of returns that are in excess of their benchmark already.
@@ -94,7 +93,7 @@ export function probabilisticSharpeRatio(statistics: SharpeStatistics, benchmark
  *
  * @remarks
  * NaN: undefined for N < 1 (`no-trial`) and where V is NaN or negative and N > 1 (`trial-variance-unknown`).
- * Numerics: the quantiles are taken in the lower tail, where 1/N keeps its digits.
+ * Numerics: as `expectedMaximumNormal`.
  * Source: D. H. Bailey and M. López de Prado, "The deflated Sharpe ratio", Journal of Portfolio Management 40 (2014), eq. 1.
  */
 export function expectedMaximumSharpe(nTrials: number, variance: number): Measure {
@@ -102,9 +101,7 @@ export function expectedMaximumSharpe(nTrials: number, variance: number): Measur
   checkInteger('nTrials', nTrials, 1);
   if (nTrials === 1) return defined(0);
   if (!(variance >= 0)) return undefinedBecause('trial-variance-unknown');
-  const first = -normalQuantile(1 / nTrials);
-  const second = -normalQuantile(1 / (nTrials * Math.E));
-  return defined(Math.sqrt(variance) * ((1 - EULER_MASCHERONI) * first + EULER_MASCHERONI * second));
+  return defined(Math.sqrt(variance) * expectedMaximumNormal(nTrials));
 }
 
 /**

@@ -24,7 +24,7 @@ export { createBreaker, createBreakers, targetUnderBreaker } from './breakers/cr
 export { checkSizingPolicy, SIZING_KINDS } from './check-sizing.ts';
 export { checkEdgeEstimator, createEdgeEstimator, MIN_EDGE_PERIODS } from './estimators/edge.ts';
 export type { EdgeEstimate, EdgeEstimator, EdgeEstimatorSpec } from './estimators/edge.ts';
-export { expectedMaximumNormal, kellyWeight } from './estimators/kelly.ts';
+export { kellyWeight } from './estimators/kelly.ts';
 export { checkVolatilityEstimator, createVolatilityEstimator } from './estimators/volatility.ts';
 export type { VolatilityEstimator, VolatilityEstimatorSpec } from './estimators/volatility.ts';
 export { checkExitPlan, EXIT_ORDER, firstExit } from './exits/exit-plan.ts';

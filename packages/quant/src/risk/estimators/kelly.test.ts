@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mean, standardDeviation } from '@assay/core/vector';
-import { expectedMaximumSharpe } from '../../evidence/index.ts';
 import type { KellySizing } from '../sizing.ts';
 import { createEdgeEstimator } from './edge.ts';
 import type { EdgeEstimatorSpec } from './edge.ts';
-import { expectedMaximumNormal, kellyWeight } from './kelly.ts';
+import { kellyWeight } from './kelly.ts';
 
 const POLICY: KellySizing = {
   kind: 'kelly',
@@ -65,13 +64,6 @@ describe('kellyWeight', () => {
         expect(kellyWeight(strict, edge)).toBeLessThanOrEqual(kellyWeight(mild, edge));
       }),
     );
-  });
-});
-
-describe('expectedMaximumNormal', () => {
-  it('agrees with the hurdle that verdicts use', () => {
-    for (const n of [1, 2, 10, 1000, 1e6]) expect(expectedMaximumNormal(n)).toBe(expectedMaximumSharpe(n, 1).value);
-    expect(() => expectedMaximumNormal(1.5)).toThrow("invalid 'nTrials'");
   });
 });
 

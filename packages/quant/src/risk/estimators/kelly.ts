@@ -1,9 +1,7 @@
-import { checkInteger } from '@assay/core/checks';
+import { expectedMaximumNormal } from '@assay/core/distributions';
 import { normalQuantile } from '@assay/core/special';
 import type { KellySizing } from '../sizing.ts';
 import type { EdgeEstimate } from './edge.ts';
-
-const EULER_MASCHERONI = 0.577_215_664_901_532_9;
 
 /**
  * The weight per unit of exposure that a fractional Kelly policy gives to an edge, deflated first.
@@ -31,22 +29,4 @@ export function kellyWeight(policy: KellySizing, edge: EdgeEstimate): number {
   const error = deviation / Math.sqrt(n);
   const deflated = mean - error * (normalQuantile(policy.level) + expectedMaximumNormal(policy.nTrials ?? 1));
   return deflated > 0 ? Math.min(policy.cap, (policy.fraction * deflated) / (deviation * deviation)) : 0;
-}
-
-/**
- * Expected largest of `n` independent standard normal numbers.
- *
- * (1 - γ)·Φ⁻¹(1 - 1/n) + γ·Φ⁻¹(1 - 1/(n·e)) with γ Euler's constant, for n ≥ 2; 0 for n = 1, which is exact.
- *
- * @param n - whole, ≥ 1.
- * @throws {InvalidArgumentError} if `n` is out of its domain.
- *
- * @remarks
- * Numerics: an approximation, 0.4 too small at worst (n = 2); the quantiles are taken in the lower tail.
- * Source: D. H. Bailey and M. López de Prado, "The deflated Sharpe ratio", Journal of Portfolio Management 40 (2014), eq. 1.
- */
-export function expectedMaximumNormal(n: number): number {
-  checkInteger('nTrials', n, 1);
-  if (n === 1) return 0;
-  return -(1 - EULER_MASCHERONI) * normalQuantile(1 / n) - EULER_MASCHERONI * normalQuantile(1 / (n * Math.E));
 }
