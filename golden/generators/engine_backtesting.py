@@ -128,7 +128,6 @@ def case(name, bars, seed, kinds, size, commission, costs):
         'costs': costs,
         'assay': {
             'contract': {'variant': 'base', 'degenerateOpen': 'accept', 'latencyMs': 1, 'intrabarPath': 'against'},
-            'presentEngine': kinds == ('market',) and not costs.get('fixedPerFill'),
         },
         'finalEquity': final,
         'episodes': len(script),
@@ -165,21 +164,21 @@ CONVENTIONS = [
     ),
     (
         'Stop and target of a market entry work in the entry bar. Those of a limit or stop entry work from the next bar on;'
-        ' only a stop entry\'s target that the entry bar reaches while it stays clear of the stop is taken in it. The'
-        ' script says the same to Assay: exits attached in the first and the last case, else apart. Episodes that come out'
-        ' otherwise where all exits work from the fill on: withExitsFromTheEntryFillOn.'
+        ' only a stop entry\'s target that the entry bar reaches while it stays clear of the stop is taken in it. Assay:'
+        ' entryBarExits unambiguous, all exits attached; or, without that option, exits as the script says: attached in the'
+        ' first and the last case, else apart. Episodes that come out otherwise where all exits work from the fill on:'
+        ' withExitsFromTheEntryFillOn.'
     ),
     'Stop before target where a bar touches both, at the stop or at a worse open. Assay: intrabarPath against (or bothTouched stop-first).',
     (
-        'One difference no option gives: where the open is at or beyond the target and the bar reaches the stop later,'
+        'One convention no option gives, and no case here meets: where the open is at or beyond the target and the bar reaches the stop later,'
         ' backtesting.py takes the stop; a target that the open has reached fills there in Assay. `differences` lists such'
         ' episodes, with the trade that the contract gives.'
     ),
     'An order to close, given at a close, fills at the next open before stop and target are looked at.',
     (
         'Fees: rate * price * units on each fill, plus the fixed amount of each fill where one is stated; no rounding.'
-        ' Assay: commission bps, and a fixed amount as a minimum only (a fixed amount beside a rate is not in the cost'
-        ' model); ledger units of 1e-6, half to even, so half a unit for each fill.'
+        ' Assay: commission bps with perOrderUnits; ledger units of 1e-6, half to even, so half a unit for each fill.'
     ),
     (
         'The spread parameter of backtesting.py moves entries only, by the whole fraction; exits are at the plain price.'

@@ -285,7 +285,6 @@ def case(bars, seed, kinds, lots, spread=0, fee='0', adaptive=False, quote=USD):
         'assay': {
             'contract': {'variant': 'base', 'degenerateOpen': 'accept', 'latencyMs': 1, 'intrabarPath': path},
             'spread': 'quoted' if spread else 'none',
-            'presentEngine': False,
         },
         'moneyPerFill': 0 if fee == '0' else 0.5 + 0.5 * float(fee) + 1e-6 if quote is JPY else 0.005 + 0.005 * float(fee) + 1e-6,
         'finalBalance': round(balances[-1][1], 2),
@@ -342,9 +341,10 @@ CONVENTIONS = [
     ),
     (
         'A limit fills at its level when touched, also where a later open is better; only a limit that is already reached when'
-        ' it arrives at the next open fills at that open. A stop fills at its level even where an open jumps over it. Assay'
-        ' fills both at the open (limit-at-open, stop-gapped-at-open); no option of the contract gives a stop its level through a'
-        ' gap. `differences` lists every episode in which this matters, with the trade of the contract on the same path.'
+        ' it arrives at the next open fills at that open. A stop fills at its level even where an open jumps over it. Assay:'
+        ' gapThroughStop level, gapThroughLimit level. Without them it fills both at the open (limit-at-open,'
+        ' stop-gapped-at-open): `differences` lists every episode in which this matters, with the trade of the contract on the'
+        ' same path.'
     ),
     (
         'Stop and target of market and limit entries are a bracket and work from the fill on (attached). Those of a stop entry'
@@ -356,8 +356,8 @@ CONVENTIONS = [
         ' exit trades.'
     ),
     (
-        'Commission: notional rounded to the currency\'s decimals (cents, whole yen), times the rate, rounded again. Assay does'
-        ' not round to cents: fees may differ by moneyPerFill of the case.'
+        'Commission: notional rounded to the currency\'s decimals (cents, whole yen), times the rate, rounded again, halves up.'
+        ' Assay: commission bps with decimals 2 (yen: 0); without them fees differ by at most moneyPerFill of the case.'
     ),
     (
         'Account in dollars, pair in yen: commission and profit of a fill are turned into dollars apart, each rounded to cents,'

@@ -182,7 +182,6 @@ def case(bars, seed, kind, size, bps=0, fixed=0.0, slippage_bps=0):
         'costs': {'commissionBps': bps, 'fixedPerFill': fixed, 'slippageBps': slippage_bps},
         'assay': {
             'contract': {'variant': 'base', 'degenerateOpen': 'accept', 'latencyMs': 1, 'intrabarPath': 'against'},
-            'presentEngine': kind == 'plain' and not fixed,
         },
         'finalEquity': final,
         'episodes': len(script),
@@ -202,8 +201,9 @@ CONVENTIONS = [
     (
         'Stop, target and trailing stop start with the bar after the entry bar: one order per bar. Levels are fractions of the'
         ' price paid, slippage included (stop_entry_price FillPrice), and are not rounded: use a tick finer than the data'
-        ' (here 0.0000001) and allow half of it. Assay: orders given at the close of the entry bar (exits apart: a stop and a'
-        ' limit at the fractions of the price paid, the first fill cancels the other).'
+        ' (here 0.0000001): a stop is rounded against the trader, a target to the side that he asks for. Assay: entryBarExits wait,'
+        ' exits attached at these prices; or orders given at the close of the entry bar (exits apart: a stop and a limit at'
+        ' the fractions of the price paid, the first fill cancels the other).'
     ),
     'Stop before target in one bar; a stop or target that the open lies beyond fills at the open. Assay: intrabarPath against.',
     (
@@ -215,7 +215,8 @@ CONVENTIONS = [
     (
         'A stop or target is looked at before the closing signal of the same bar, even where that fills at the open; in Assay'
         ' the closing order, given at the close before, cancels them first. `differences` lists such episodes and those whose'
-        ' open is beyond the target in a bar that later reaches the stop, with the exit of the contract.'
+        ' open is beyond the target in a bar that later reaches the stop, with the exit of the contract. No option follows:'
+        ' whether the open is taken depends on what the bar does later.'
     ),
     (
         'Fees: rate * price * units plus the fixed amount, each fill, unrounded. Slippage: price * (1 ± rate) for market'

@@ -37,6 +37,12 @@ describe('fillContract', () => {
       baseContract({ bothTouched: 'target-first' }),
       baseContract({ targetFill: 'through' }),
       baseContract({ gapThroughStop: 'worst-of-bar' }),
+      baseContract({ gapThroughStop: 'level' }),
+      baseContract({ gapThroughLimit: 'level' }),
+      baseContract({ entryBarExits: 'wait' }),
+      baseContract({ entryBarExits: 'unambiguous' }),
+      baseContract({ costs: { commission: { kind: 'bps', value: 0.5, perOrderUnits: 1 } } }),
+      baseContract({ costs: { commission: { kind: 'bps', value: 0.5, decimals: 2 } } }),
       baseContract({ intrabarPath: 'nearest' }),
       baseContract({ intrabarPath: 'high-first' }),
       baseContract({ volumeShare: 0.1 }),
@@ -72,6 +78,14 @@ describe('fillContract', () => {
     expect(baseContract().description).toContain('the stop counts');
     expect(optimisticContract().description).toContain('the target counts');
     expect(baseContract({ costs: FREE }).description).toContain('Trading is free of costs.');
+    const unlike = baseContract({
+      gapThroughStop: 'level',
+      gapThroughLimit: 'level',
+      entryBarExits: 'wait',
+    }).description;
+    expect(unlike).toContain('fills it at its level, a price that the bar need not have had');
+    expect(unlike).toContain('beyond a waiting limit fills it at its level, though the open was better');
+    expect(unlike).toContain('watched from the bar after the entry fill on');
   });
 
   it.each([
@@ -84,6 +98,9 @@ describe('fillContract', () => {
     [{ degenerateOpen: 'never' as 'accept' }, 'degenerateOpen'],
     [{ intrabarPath: 'stop-first' as 'against' }, 'intrabarPath'],
     [{ bothTouched: 'against' as 'stop-first' }, 'bothTouched'],
+    [{ gapThroughStop: 'at-level' as 'level' }, 'gapThroughStop'],
+    [{ gapThroughLimit: 'worst' as 'level' }, 'gapThroughLimit'],
+    [{ entryBarExits: 'next-bar' as 'wait' }, 'entryBarExits'],
     [{ volumeShare: 0 }, 'volumeShare'],
     [{ quotes: { maxSpreadFraction: 0 } }, 'quotes.maxSpreadFraction'],
     [{ quotes: { staleMs: -1 } }, 'quotes.staleMs'],

@@ -19,6 +19,13 @@ const inYen = nautilus.cases.filter(({ instrument }) => instrument.currency === 
 const named = (cases: readonly EngineCase[]): readonly (readonly [string, EngineCase])[] =>
   cases.map((one) => [one.name, one] as const);
 
+const FINAL_UNITS: Readonly<Record<string, number>> = {
+  'USDJPY-synthetic/market/high-first/spread 0/fee 0': 999_935_251_200,
+  'USDJPY-synthetic/market+limit+stop/nearest/spread 10/fee 0.0002': 999_952_709_430,
+  'USDJPY-1h/market/high-first/spread 0/fee 0': 999_956_236_501,
+  'USDJPY-1h/market+limit+stop/nearest/spread 10/fee 0.0002': 999_203_159_422,
+};
+
 const finalUnits = ({ equityUnits }: SimulationResult): number => equityUnits[equityUnits.length - 1] ?? NaN;
 
 /** Dollars per yen at the first quote of a bar: 1 / ask to buy dollars' worth of yen, 1 / bid to sell them. */
@@ -74,6 +81,8 @@ describe('an account in dollars for a pair in yen', () => {
       Math.round((grossUnits - commissionUnits) * (rates.get(time) ?? NaN)),
     );
     expect(finalUnits(result)).toBe(exchanged.reduce((sum, units) => sum + units, one.account.cash * UNITS));
+    // What docs/methods/engines.md sets beside the balance of nautilus_trader.
+    expect(finalUnits(result)).toBe(FINAL_UNITS[one.name]);
     return undefined;
   });
 

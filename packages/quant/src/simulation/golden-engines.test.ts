@@ -144,3 +144,24 @@ describe('what no option reproduces: vectorbt looks into a bar before it fills a
     expect([moved.length, units / UNITS]).toEqual([38, -712.786846]);
   });
 });
+
+describe('what each option is for, as docs/methods/engines.md counts it', () => {
+  it.for([
+    ['backtesting', {}, 'attached', 110],
+    ['vectorbt', {}, 'attached', 141],
+    ['nautilus', {}, 'apart', 42],
+    ['nautilus', { gapThroughLimit: 'level' }, 'apart', 33],
+    ['nautilus', { gapThroughStop: 'level' }, 'apart', 10],
+  ] as const)('%s with %o alone, exits %s: %i trades differ', ([engine, options, exits, expected], { skip }) => {
+    const vector = engineVector(engine);
+    let found = 0;
+    for (const one of vector.cases) {
+      const result = runCase(one, vector, { options, exits, conversion: RATE });
+      if (result === undefined) return skip(`the file with the bars of ${one.data} is not on this machine`);
+      const wanted = isPeculiar(one) ? contractTrades(one) : peerTrades(one);
+      found += differingEpisodes(tickTrades(result, one), wanted).length;
+    }
+    expect(found).toBe(expected);
+    return undefined;
+  });
+});

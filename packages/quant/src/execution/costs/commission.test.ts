@@ -42,12 +42,26 @@ describe('commissionUnits', () => {
     expect([usd(venue, 2, 50_000, { liquidity: 'taker' }), usd(venue, 2, 50_000)]).toEqual([50, 50]);
   });
 
+  it('S3-35: a share and an amount per order, and a broker that rounds to cents, halves up (by hand)', () => {
+    const beside = { kind: 'bps', value: 2, perOrderUnits: 1_500_000 } as const;
+    // 20 · 1,434.34 · 0.0002 = 5.73736, and 1.50.
+    expect([usd(beside, 20, 1434.34), usd({ ...beside, minimumUnits: 8_000_000 }, 20, 1434.34)]).toEqual([7.23736, 8]);
+    const cents = { kind: 'bps', value: 2, decimals: 2 } as const;
+    // 10,925.00 · 0.0002 = 2.185, which goes up; 10,924.96 · 0.0002 = 2.184992; 10,925.004 is 10,925.00 first.
+    expect([usd(cents, 1, 10_925), usd(cents, 1, 10_924.96), usd(cents, 1, 10_925.004)]).toEqual([2.19, 2.18, 2.19]);
+    // Whole yen.
+    expect(usd({ ...cents, decimals: 0 }, 10_000, 148.603)).toBe(297);
+    expect(() => resolveCommission({ ...cents, decimals: 7 })).toThrow("invalid 'commission.decimals'");
+    expect(() => resolveCommission({ ...beside, perOrderUnits: 0.5 })).toThrow("invalid 'commission.perOrderUnits'");
+  });
+
   it('charges an order that fills in parts as one order', () => {
     const inputs: readonly CommissionInput[] = [
       IBKR_US_SHARES_FIXED,
       IBKR_US_SHARES_TIERED,
       { kind: 'per-contract', perContract: 0.65, minimumUnits: 1_000_000 },
       { kind: 'bps', value: 3, minimumUnits: 2_000_000 },
+      { kind: 'bps', value: 3, perOrderUnits: 700_000, decimals: 2 },
     ];
     const parts = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 6 });
     fc.assert(

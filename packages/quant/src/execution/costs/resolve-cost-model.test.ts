@@ -153,6 +153,24 @@ describe('costContent', () => {
   });
 });
 
+describe('an amount per order and rounding of a commission', () => {
+  const commission = { kind: 'bps', value: 0, perOrderUnits: 3, decimals: 2 } as const;
+
+  it('are scaled, told and no part of the short form; an amount alone is a cost', () => {
+    const model = resolveCostModel({
+      spread: { kind: 'bps', half: 0 },
+      slippage: { kind: 'bps', value: 0 },
+      commission,
+    });
+    expect(scaleCosts(model, 0.5).commission).toEqual({ ...commission, minimumUnits: 0, perOrderUnits: 2 });
+    expect(shortForm(model)).toBeUndefined();
+    expect(isCostFree(model)).toBe(false);
+    expect(describeCosts(model)).toContain(
+      'rounded to 2 decimals of the currency and 0.000003 currency units an order',
+    );
+  });
+});
+
 describe('isCostFree', () => {
   it('X-12: is true only where neither trading nor holding costs', () => {
     const free = (input: CostInput): boolean => isCostFree(resolveCostModel(input));

@@ -223,7 +223,7 @@ describe('walkBar', () => {
     const bars = fc.array(anyBar, { minLength: 5, maxLength: 5 });
     fc.assert(
       fc.property(anyScene, anyRules, bars, fc.boolean(), (scene, rules, drawn, isCloseOnly) => {
-        const states = new Map<number, OrderState | undefined>(scene.orders.map(({ id }) => [id, 'working']));
+        const states = new Map<number, OrderState | undefined>(scene.orders.map(({ id, state }) => [id, state]));
         let orders = scene.orders;
         let position = scene.position;
         drawn.forEach((bar, index) => {

@@ -91,7 +91,11 @@ export class WalkBook {
     if (this.terms.entryBarExits !== 'unambiguous') return;
     const bar = { index: this.bar.index, range };
     const orders = this.live.filter(({ isDone }) => !isDone).map(({ order }) => order);
-    for (const one of this.live) if (!one.isDone && isTargetProven(one.order, orders, bar)) one.isResting = false;
+    for (const one of this.live) {
+      if (one.isDone || !isTargetProven(one.order, orders, bar)) continue;
+      one.isResting = false;
+      one.isNew = true;
+    }
   }
 
   /** Sets accepted orders to work and cancels exits that have no position left. */

@@ -1,1 +1,3 @@
 export { fillContractConformance } from './conformance.ts';
+export { CONSEQUENCES, drawnOptionRows, drawnRows } from '../paths/testing/drawn-candles.ts';
+export type { DrawnScene } from '../paths/testing/drawn-candles.ts';

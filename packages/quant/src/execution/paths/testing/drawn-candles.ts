@@ -1,31 +1,57 @@
-import type { OrderType, WorkingOrder } from '../../../orders/index.ts';
+import type { OrderState, OrderType, WorkingOrder } from '../../../orders/index.ts';
 import type { BarWalk, CloseBar, PathBar } from '../path-types.ts';
 import { protectiveOrders } from '../protective-orders.ts';
 import { testOrder } from '../../../orders/testing/index.ts';
 import { testBar } from './orders.ts';
 
-/** One row of the table of drawn candles. */
-export interface DrawnRow {
+/** A drawn candle with the orders that wait for it. */
+export interface DrawnScene {
   readonly situation: string;
   readonly bar: PathBar | CloseBar;
   readonly orders: readonly WorkingOrder[];
   readonly position: number;
+}
+
+/** One row of the table of drawn candles. */
+export interface DrawnRow extends DrawnScene {
   /** By variant: what happens, in the table's words. */
   readonly outcomes: Readonly<Record<'base' | 'pessimistic' | 'optimistic', string>>;
 }
 
+/** One row of the table of options: what the base contract does, and what it does with the option. */
+export interface DrawnOptionRow extends DrawnScene {
+  readonly options: Readonly<Record<string, string>>;
+  readonly without: string;
+  readonly under: string;
+}
+
 const BEGIN = '<!-- drawn candles: begin -->';
 const END = '<!-- drawn candles: end -->';
+const OPTIONS_BEGIN = '<!-- drawn options: begin -->';
+const OPTIONS_END = '<!-- drawn options: end -->';
 /** Cancellations that only follow from a fill are not drawn. */
-const CONSEQUENCES = ['oco', 'sibling-filled', 'position-closed'];
+export const CONSEQUENCES: readonly string[] = ['oco', 'sibling-filled', 'position-closed'];
 
 /** The rows of the table in a document. */
 export function drawnRows(markdown: string): readonly DrawnRow[] {
-  const [from, to] = [markdown.indexOf(BEGIN), markdown.indexOf(END)];
-  if (from < 0 || to < from) throw new Error('the document has no table of drawn candles');
-  const lines = markdown.slice(from + BEGIN.length, to).split('\n');
+  return tableBetween(markdown, BEGIN, END).map(rowOf);
+}
+
+/** The rows of the table of options in a document. */
+export function drawnOptionRows(markdown: string): readonly DrawnOptionRow[] {
+  return tableBetween(markdown, OPTIONS_BEGIN, OPTIONS_END).map((cells) => {
+    const [option = '', without = '', under = ''] = cells.slice(4);
+    const [name = '', value = ''] = option.split(' ');
+    return { ...sceneOf(cells), options: { [name]: value }, without, under: under === 'as without' ? without : under };
+  });
+}
+
+function tableBetween(markdown: string, begin: string, end: string): readonly (readonly string[])[] {
+  const [from, to] = [markdown.indexOf(begin), markdown.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the document has no table between ${begin} and ${end}`);
+  const lines = markdown.slice(from + begin.length, to).split('\n');
   const cells = lines.filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1));
-  return cells.slice(2).map((row) => rowOf(row.map((cell) => cell.trim().replaceAll('`', ''))));
+  return cells.slice(2).map((row) => row.map((cell) => cell.trim().replaceAll('`', '')));
 }
 
 /** What a walk did, in the table's words. */
@@ -41,15 +67,22 @@ export function drawnOutcome(walk: BarWalk | undefined): string {
 }
 
 function rowOf(cells: readonly string[]): DrawnRow {
-  const [situation = '', bar = '', orders = '', position = '', base = '', pessimistic = '', optimistic = ''] = cells;
-  if (cells.length !== 7) throw new Error(`row '${situation}' has ${cells.length} cells, not 7`);
+  const [base = '', pessimistic = '', optimistic = ''] = cells.slice(4);
   const orBase = (outcome: string): string => (outcome === 'as base' ? base : outcome);
+  return {
+    ...sceneOf(cells),
+    outcomes: { base, pessimistic: orBase(pessimistic), optimistic: orBase(optimistic) },
+  };
+}
+
+function sceneOf(cells: readonly string[]): DrawnScene {
+  const [situation = '', bar = '', orders = '', position = ''] = cells;
+  if (cells.length !== 7) throw new Error(`row '${situation}' has ${cells.length} cells, not 7`);
   return {
     situation,
     bar: barOf(bar),
     orders: orders.split(';').flatMap((text, k) => ordersOf(text.trim(), 10 * (k + 1))),
     position: Number(position),
-    outcomes: { base, pessimistic: orBase(pessimistic), optimistic: orBase(optimistic) },
   };
 }
 
@@ -87,9 +120,14 @@ function ordersOf(text: string, id: number): readonly WorkingOrder[] {
     waterMarkTicks: has('mark') ? valueAfter(rest, 'mark') : undefined,
     oco: has('group') ? rest[rest.indexOf('group') + 1] : undefined,
     timeInForce: { kind: (['ioc', 'fok'] as const).find(has) ?? 'gtc' },
-    state: has('triggered') ? 'triggered' : 'working',
+    state: stateOf(rest),
   });
   return [attached === undefined ? order : { ...order, attached: attachedOf(attached, id + 1) }];
+}
+
+function stateOf(words: readonly string[]): OrderState {
+  if (words.includes('triggered')) return 'triggered';
+  return words.includes('new') ? 'accepted' : 'working';
 }
 
 function exitsOf(words: readonly string[], id: number): readonly WorkingOrder[] {

@@ -57,6 +57,7 @@ const anyOrder = (id: number): fc.Arbitrary<WorkingOrder> =>
       lots: fc.integer({ min: 1, max: 5 }),
       trail: fc.integer({ min: 1, max: 12 }),
       oco: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+      isNew: fc.boolean(),
       kind: fc.constantFrom('plain', 'plain', 'plain', 'reduce-only', 'position', 'bracket', 'bracket'),
       timeInForce: fc.constantFrom('gtc' as const, 'gtc' as const, 'gtc' as const, 'ioc' as const, 'fok' as const),
     })
@@ -76,6 +77,7 @@ const anyOrder = (id: number): fc.Arbitrary<WorkingOrder> =>
         reduceOnly: isReducing,
         closesPosition: kind === 'position',
         timeInForce: { kind: one.timeInForce },
+        state: one.isNew ? 'accepted' : 'working',
       });
       if (kind !== 'bracket') return fc.constant(order);
       return attachedTo(side, level, id).map((attached) => ({ ...order, attached }));
@@ -95,6 +97,8 @@ export const anyRules: fc.Arbitrary<PathRules> = fc
   .record({
     intrabarPath: fc.constantFrom<IntrabarPath[]>('against', 'for', 'nearest', 'high-first', 'low-first'),
     limitFill: fc.constantFrom('touch' as const, 'through' as const),
-    gapThroughStop: fc.constantFrom('open' as const, 'worst-of-bar' as const),
+    gapThroughStop: fc.constantFrom('open' as const, 'worst-of-bar' as const, 'level' as const),
+    gapThroughLimit: fc.constantFrom('open' as const, 'open' as const, 'level' as const),
+    entryBarExits: fc.constantFrom('work' as const, 'work' as const, 'wait' as const, 'unambiguous' as const),
   })
   .map((rules) => testRules(rules));

@@ -15,6 +15,8 @@ interface Row {
   isLive: boolean;
   isTriggered: boolean;
   isResting: boolean;
+  /** The open is the first price it sees. */
+  isNew: boolean;
   mark: number;
   /** Tick of the path at which it began to wait for its present level. */
   since: number;
@@ -37,6 +39,9 @@ export class TickWalk {
   private readonly bar: PathBar;
   private readonly rules: PathRules;
   private at: number = 0;
+  /** Targets of the open whose part in the bar only its range will tell. */
+  private readonly undecided: Row[] = [];
+  private isOpening: boolean = true;
   private price: number;
 
   constructor(orders: readonly WorkingOrder[], bar: PathBar, position: number, rules: PathRules) {
@@ -53,6 +58,8 @@ export class TickWalk {
     for (const row of this.rows) if (row.order.role !== 'order' && !this.canReduce(row)) row.isLive = false;
     this.fillAll('market', open);
     this.look(true);
+    this.isOpening = false;
+    for (const row of this.undecided) row.isResting = false;
     for (const row of this.rows) if (row.order.type === 'limit' && isNow(row)) row.isLive = false;
     this.commit();
     this.look(false);
@@ -87,20 +94,27 @@ export class TickWalk {
   }
 
   private act(row: Row): void {
-    const { type, side, limitTicks = NaN } = row.order;
     if (!isStopNow(row)) {
-      const needed = this.rules.limitFill === 'through' ? 1 : 0;
-      const isReached = this.price === limitTicks + (side === 'buy' ? -needed : needed);
-      this.fill(row, row.since === this.at || !isReached ? this.price : limitTicks);
+      this.fill(row, this.limitPrice(row));
       return;
     }
+    const level = this.stopLevel(row);
     row.isTriggered = true;
-    if (type !== 'stop-limit') {
-      this.fill(row, this.price);
+    if (row.order.type !== 'stop-limit') {
+      this.fill(row, this.at === 0 && this.rules.gapThroughStop === 'level' ? level : this.price);
       return;
     }
     row.since = this.at;
+    row.isNew = true;
     if (isNow(row) && !this.isReady(row, false)) row.isLive = false;
+  }
+
+  private limitPrice(row: Row): number {
+    const { side, limitTicks = NaN } = row.order;
+    if (this.at === 0 && !row.isNew && this.rules.gapThroughLimit === 'level') return limitTicks;
+    const needed = this.rules.limitFill === 'through' ? 1 : 0;
+    const isReached = this.price === limitTicks + (side === 'buy' ? -needed : needed);
+    return row.since === this.at || !isReached ? this.price : limitTicks;
   }
 
   private isReady(row: Row, isOpen: boolean): boolean {
@@ -129,7 +143,7 @@ export class TickWalk {
   }
 
   private commit(): void {
-    if (this.rules.gapThroughStop === 'open') return;
+    if (this.rules.gapThroughStop !== 'worst-of-bar') return;
     for (const row of this.rows) {
       if (this.isGappedStop(row)) row.worst = row.order.side === 'buy' ? this.bar.high : this.bar.low;
     }
@@ -216,7 +230,13 @@ export class TickWalk {
     const common = { ...plain, parentId: order.id, reduceOnly: true, closesPosition: false, stopTicks: undefined };
     const exit = { ...common, limitTicks: undefined, trail: undefined, timeInForce: { kind: 'gtc' } } as const;
     const add = (one: WorkingOrder): void => {
-      this.rows.push({ ...rowOf({ ...one, sequence: one.id }, this.at), covered: opened });
+      const row = rowOf({ ...one, sequence: one.id }, this.at);
+      const works = this.worksInEntryBar(order, one);
+      const born = { ...row, covered: opened, isNew: true, isResting: !works };
+      this.rows.push(born);
+      if (!works || !this.isOpening || order.type !== 'stop' || this.rules.entryBarExits !== 'unambiguous') return;
+      born.isResting = true;
+      this.undecided.push(born);
     };
     if (attached.stop !== undefined && 'ticks' in attached.stop) {
       add({ ...exit, id: attached.firstId, role: 'stop-loss', type: 'stop', stopTicks: attached.stop.ticks });
@@ -231,6 +251,22 @@ export class TickWalk {
         add({ ...exit, id: attached.firstId + 3, role: 'take-profit', type: 'limit', limitTicks: level.ticks });
       }
     }
+  }
+
+  private worksInEntryBar(entry: WorkingOrder, exit: WorkingOrder): boolean {
+    const { entryBarExits = 'work' } = this.rules;
+    if (entryBarExits !== 'unambiguous') return entryBarExits === 'work';
+    if (entry.type.startsWith('market')) return true;
+    if (entry.type !== 'stop' || exit.role !== 'take-profit') return false;
+    const isLong = exit.side === 'sell';
+    const stop = entry.attached?.stop;
+    const isStopped = stop !== undefined && 'ticks' in stop && this.isPassed(stop.ticks, !isLong);
+    return this.isPassed(exit.limitTicks ?? NaN, isLong) && !isStopped;
+  }
+
+  /** True if the bar's range holds a level, or lies wholly beyond it. */
+  private isPassed(ticks: number, isFromBelow: boolean): boolean {
+    return isFromBelow ? this.bar.high >= ticks : this.bar.low <= ticks;
   }
 
   private canReduce(row: Row): boolean {
@@ -249,6 +285,7 @@ function rowOf(order: WorkingOrder, since: number): Row {
     isLive: true,
     isTriggered: order.state === 'triggered',
     isResting: false,
+    isNew: order.state === 'accepted',
     mark: order.waterMarkTicks ?? NaN,
     since,
     covered: order.coveredLots,
