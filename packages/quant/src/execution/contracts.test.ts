@@ -49,6 +49,8 @@ describe('fillContract', () => {
       baseContract({ volumeShare: 0.1, noVolume: 'refuse' }),
       baseContract({ quotes: { staleMs: 60_000 } }),
       baseContract({ marks: 'mid' }),
+      baseContract({ marketFill: 'next-quote' }),
+      baseContract({ quoteSize: 'refuse' }),
       baseContract({ costs: { spread: { kind: 'ticks', half: 1 } } }),
     ].map((contract) => contract.name);
     for (const name of names) expect(name).toMatch(/^base\/1\+[0-9a-f]{8}$/);

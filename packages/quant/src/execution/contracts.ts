@@ -21,6 +21,8 @@ export interface FillContractOverrides {
    */
   readonly costs?: CostInput | undefined;
   readonly latencyMs?: number | undefined;
+  readonly marketFill?: FillContract['marketFill'] | undefined;
+  readonly quoteSize?: FillContract['quoteSize'] | undefined;
   readonly degenerateOpen?: FillContract['degenerateOpen'] | undefined;
   readonly intrabarPath?: FillContract['intrabarPath'] | undefined;
   readonly limitFill?: FillContract['limitFill'] | undefined;
@@ -52,6 +54,8 @@ const BASE_RULES: ContractRules = {
   noVolume: 'fill',
   quotes: DEFAULT_QUOTE_RULES,
   marks: 'liquidation',
+  marketFill: 'next-open',
+  quoteSize: 'partial',
 };
 
 const RULES: Readonly<Record<FillVariant, ContractRules>> = {
@@ -124,11 +128,11 @@ export function fillContract(variant: FillVariant, overrides: FillContractOverri
 }
 
 function resolveRules(variant: FillVariant, overrides: FillContractOverrides): ContractRules {
-  const { bothTouched, targetFill, quotes } = overrides;
+  const { bothTouched, targetFill, quotes, marketFill, quoteSize } = overrides;
   const { latencyMs, degenerateOpen, intrabarPath, limitFill, entryBarExits } = overrides;
   const { gapThroughStop, gapThroughLimit, volumeShare, noVolume, marks } = overrides;
   const fills = { latencyMs, degenerateOpen, intrabarPath, limitFill, entryBarExits, gapThroughStop, gapThroughLimit };
-  const given = { ...fills, volumeShare, noVolume, marks };
+  const given = { ...fills, volumeShare, noVolume, marks, marketFill, quoteSize };
   const aliases = { intrabarPath: pathOf(bothTouched), limitFill: targetFill };
   const shipped = RULES[variant];
   const changed = { ...defined(aliases), ...defined(given) };
@@ -146,6 +150,8 @@ function resolveRules(variant: FillVariant, overrides: FillContractOverrides): C
   checkOneOf('entryBarExits', rules.entryBarExits, ['work', 'wait', 'unambiguous']);
   checkOneOf('noVolume', rules.noVolume, ['fill', 'refuse']);
   checkOneOf('marks', rules.marks, ['liquidation', 'mid']);
+  checkOneOf('marketFill', rules.marketFill, ['next-open', 'next-quote']);
+  checkOneOf('quoteSize', rules.quoteSize, ['partial', 'refuse']);
   checkQuoteRules(rules.quotes);
   if (volumeShare !== undefined && !(volumeShare > 0 && volumeShare <= 1)) {
     throw new InvalidArgumentError('volumeShare', '> 0 and at most 1', volumeShare);

@@ -51,8 +51,7 @@ const NO_VOLUME: Readonly<Record<FillContract['noVolume'], string>> = {
  */
 export function describeContract(contract: Omit<FillContract, 'name' | 'description'>): string {
   const sentences = [
-    `Market orders fill at the open of the first bar that opens at or after the decision, ${contract.latencyMs} ms into it, and close-only bars at the next close`,
-    DEGENERATE_OPEN[contract.degenerateOpen],
+    ...describeMarket(contract),
     ENTRY_BAR_EXITS[contract.entryBarExits],
     GAP_THROUGH_STOP[contract.gapThroughStop],
     ...GAP_THROUGH_LIMIT[contract.gapThroughLimit],
@@ -63,6 +62,24 @@ export function describeContract(contract: Omit<FillContract, 'name' | 'descript
     describeCosts(contract.costs),
   ];
   return sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ');
+}
+
+function describeMarket({
+  marketFill,
+  latencyMs,
+  quoteSize,
+  degenerateOpen,
+}: Pick<FillContract, 'marketFill' | 'latencyMs' | 'quoteSize' | 'degenerateOpen'>): readonly string[] {
+  if (marketFill === 'next-quote') {
+    const size = quoteSize === 'partial' ? 'as far as its size goes, the rest at the next ones' : 'or not at all';
+    return [
+      `market orders meet the first quote that is received ${latencyMs} ms after the decision or later and fill at it, ${size}`,
+    ];
+  }
+  return [
+    `Market orders fill at the open of the first bar that opens at or after the decision, ${latencyMs} ms into it, and close-only bars at the next close`,
+    DEGENERATE_OPEN[degenerateOpen],
+  ];
 }
 
 function describeVolume({ volumeShare, noVolume }: Pick<FillContract, 'volumeShare' | 'noVolume'>): readonly string[] {

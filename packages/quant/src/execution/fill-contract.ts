@@ -30,6 +30,13 @@ export interface FillContract {
   readonly description: string;
   /** Milliseconds between a decision and the earliest fill; ≥ 1, so a fill is strictly later than its decision. */
   readonly latencyMs: number;
+  /**
+   * What a market order waits for: the next bar's open (of close-only bars its close), or the first quote received after the
+   * decision. Every instrument then needs quotes.
+   */
+  readonly marketFill: 'next-open' | 'next-quote';
+  /** Of a market order that is larger than the quote: fill what is on offer, or refuse it. */
+  readonly quoteSize: 'partial' | 'refuse';
   readonly degenerateOpen: DegenerateOpenRule;
   /** The order of prices inside a bar; it decides which exit wins where stop and target both lie inside one. */
   readonly intrabarPath: IntrabarPath;

@@ -29,6 +29,8 @@ export { recordTable, textAt } from './record-table.ts';
 export type { RecordRow } from './record-table.ts';
 export { KEYED_BY, RECORD_COLUMNS, RECORD_KINDS } from './records.ts';
 export type { RecordColumn, RecordKind, RecordTable, TextColumn } from './records.ts';
+export { checkQuotes, quoteSeries } from './quotes.ts';
+export type { QuoteSeries } from './quotes.ts';
 export { barAt, sliceSeries } from './series.ts';
 export { fromTicks, offTick, ticksColumn, toTicks } from './ticks.ts';
 export type { Timeframe, TimeframeParts, TimeframeUnit } from './timeframe.ts';

@@ -19,6 +19,8 @@ import { OrderDesk } from './order-desk.ts';
 import { OrderWalk } from './order-walk.ts';
 import { Periods } from './periods.ts';
 import { ProtectiveExits } from './protective-exits.ts';
+import { QuoteDesk } from './quotes/quote-desk.ts';
+import { QuoteFeed } from './quotes/quote-feed.ts';
 import type { ResolvedSimulation } from './resolve-options.ts';
 import type { PlannedSegment } from './segment-plan.ts';
 import { SessionFlags } from './session-flags.ts';
@@ -51,6 +53,8 @@ export class EventLoop {
   private readonly settlement: Settlement;
   private readonly venue: Venue;
   private readonly desk: AccountDesk;
+  /** Where market orders wait for quotes: undefined where they wait for bars. */
+  private readonly quotes: QuoteDesk | undefined;
   /** Index of the first segment that has not ended. */
   private current: number = 0;
   private decisions: number = 0;
@@ -79,12 +83,14 @@ export class EventLoop {
     const caps = new CapDesk(columns, risk.caps ?? [], account);
     const admission = new Admission(columns, options.limits, { account, pricer, margin, breakers, caps });
     const protection = new ProtectiveExits(book, options.contract);
-    this.fills = new FillDesk(columns, { account, protection, pricer, admission, sides, contract: contract.name });
+    this.fills = new FillDesk(columns, { account, protection, pricer, admission, sides, contract });
     const { fills } = this;
     const sizing = new SizingDesk(columns, options, { account, estimates, breakers, pricer });
     this.orders = new OrderDesk(columns, { account, sizing, queue, fills, book, sessions });
     this.walk = new OrderWalk(columns, { contract, account, book, fills, sessions, volumes });
-    this.view = new AsOfView(columns, this.timeline, account, book);
+    const feed =
+      options.quotes === undefined ? undefined : new QuoteFeed(columns, options.quotes, segments[0].decideFrom);
+    this.view = new AsOfView(columns, this.timeline, account, { book, quotes: feed });
     this.periods = new Periods(
       columns,
       initialUnits,
@@ -95,6 +101,11 @@ export class EventLoop {
     const { settlement, timeline } = this;
     this.desk = new AccountDesk(options, resolved, { account, fills, queue, book, settlement, timeline, margin });
     this.venue = { columns, timeline, contract, sides, volumes };
+    if (feed !== undefined && contract.marketFill === 'next-quote') {
+      const { walk } = this;
+      const settle = (time: number): void => this.settleUpTo(time);
+      this.quotes = new QuoteDesk(columns, { contract, feed, account, timeline, queue, book, fills, walk, settle });
+    }
     this.view.show(segments[0].segment);
     this.markStart();
   }
@@ -104,20 +115,39 @@ export class EventLoop {
    * to a function is a double that is put on the heap for every bar, as is whatever a closure holds.
    */
   run(): void {
-    const { timeline, settlement, account, fills, queue, book } = this;
+    const { timeline, book, quotes } = this;
     const { dues } = this.desk;
     const nSegments = this.resolved.segments.length;
-    while (this.current < nSegments && timeline.advance()) {
-      if (dues.nextTime < timeline.time) dues.settleBefore(timeline.time);
-      if (settlement.isDue(timeline.time)) settlement.settle(timeline.time, { account, fills, queue, book });
-      // A bar that closes at the very moment at which an order lapses lies before it; one that closes later does not.
-      if (book.nextExpiry < timeline.time) book.expire(timeline.time - 1);
+    while (this.current < nSegments) {
+      if (quotes !== undefined) quotes.takeBefore(timeline.upcoming);
+      if (!timeline.advance()) return;
+      this.settleBefore();
       if (timeline.closingCount > 0) this.closeBars();
       if (book.nextExpiry <= timeline.time) book.expire(timeline.time);
       if (dues.nextTime <= timeline.time && this.current < nSegments) dues.settleUpTo(timeline.time);
       if (timeline.availableCount > 0) this.decide();
+      if (quotes !== undefined) quotes.takeAt(timeline.time);
       if (timeline.openingCount > 0) this.openBars();
     }
+  }
+
+  /** Settles what fell due before a moment of bars. */
+  private settleBefore(): void {
+    const { timeline, settlement, account, fills, queue, book } = this;
+    const { dues } = this.desk;
+    if (dues.nextTime < timeline.time) dues.settleBefore(timeline.time);
+    if (settlement.isDue(timeline.time)) settlement.settle(timeline.time, { account, fills, queue, book });
+    // A bar that closes at the very moment at which an order lapses lies before it; one that closes later does not.
+    if (book.nextExpiry < timeline.time) book.expire(timeline.time - 1);
+  }
+
+  /** Settles what falls due up to a moment between those of the bars. */
+  private settleUpTo(time: number): void {
+    const { settlement, account, fills, queue, book } = this;
+    const { dues } = this.desk;
+    if (dues.nextTime <= time) dues.settleUpTo(time);
+    if (settlement.isDue(time)) settlement.settle(time, { account, fills, queue, book });
+    if (book.nextExpiry <= time) book.expire(time);
   }
 
   /** What `run` has left behind. */
@@ -169,7 +199,7 @@ export class EventLoop {
     if (isRow) this.periods.open(timeline, account, equity);
     // Where nothing was working nothing happens at the closes either, and the marks are made.
     if (hasOrders) this.walkBars(true);
-    if (this.queue.size > 0) this.fillWaiting(false);
+    if (this.queue.size > 0 && this.quotes === undefined) this.fillWaiting(false);
     if (account.fills.length !== nFills) equity = account.equityUnits(time);
     if (equity <= 0) equity = this.ruin(equity);
     if (this.desk.isMargined) this.desk.lookAtMargin(time);
@@ -262,7 +292,11 @@ export class EventLoop {
     const { queue, fills, timeline } = this;
     for (const set of queue.sets()) {
       queue.remove(set);
-      fills.refuse(set, timeline.time, set.isGroup ? 'group-incomplete' : 'no-later-bar');
+      fills.refuse(
+        set,
+        timeline.time,
+        set.isGroup ? 'group-incomplete' : this.quotes === undefined ? 'no-later-bar' : 'no-later-quote',
+      );
     }
     this.book.endEntries(timeline.time, 'segment-ended');
     this.account.checkBooks();
@@ -306,7 +340,7 @@ export class EventLoop {
     if (this.breakers.isOn && this.breakers.atOpen(timeline.time)) {
       this.orders.flattenAll(timeline.time, 'breaker-flatten');
     }
-    if (queue.size > 0) this.fillWaiting(true);
+    if (queue.size > 0 && this.quotes === undefined) this.fillWaiting(true);
     if (this.book.size > 0) {
       const limits = this.resolved.segments.at(this.current);
       for (let k = 0; k < timeline.openingCount; k++) {

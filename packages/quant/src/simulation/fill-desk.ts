@@ -1,4 +1,4 @@
-import type { PathFill } from '../execution/index.ts';
+import type { FillContract, PathFill } from '../execution/index.ts';
 import type { Fill, Refusal, Side } from '../orders/index.ts';
 import { remainingLots } from '../orders/index.ts';
 import type { Account } from './account.ts';
@@ -58,8 +58,7 @@ export interface FillDeskParts {
   readonly pricer: FillPricer;
   readonly admission: Admission;
   readonly sides: SidePrices;
-  /** Name of the fill contract. */
-  readonly contract: string;
+  readonly contract: Pick<FillContract, 'name' | 'quoteSize'>;
 }
 
 /** Turns queued orders, fills on a bar's path and forced exits into fills: limit check, price, books, protection. */
@@ -72,12 +71,15 @@ export class FillDesk {
   private readonly decidedAt: Float64Array;
   private readonly columns: readonly SeriesColumns[];
   private readonly contract: string;
+  /** True if an order larger than a quote is refused. */
+  private readonly isWholeAtQuotes: boolean;
   private readonly account: Account;
   private readonly protection: ProtectiveExits;
 
   constructor(columns: readonly SeriesColumns[], parts: FillDeskParts) {
     this.columns = columns;
-    this.contract = parts.contract;
+    this.contract = parts.contract.name;
+    this.isWholeAtQuotes = parts.contract.quoteSize === 'refuse';
     this.account = parts.account;
     this.protection = parts.protection;
     this.pricer = parts.pricer;
@@ -105,7 +107,7 @@ export class FillDesk {
       this.refuse(set, now, 'exited-before-fill');
       return undefined;
     }
-    const unpriced = this.pricingRefusal(live);
+    const unpriced = this.pricingRefusal(live, set.isGroup);
     if (unpriced !== undefined) {
       this.refuse(set, now, unpriced);
       return undefined;
@@ -189,7 +191,7 @@ export class FillDesk {
 
   private fillSingle(set: QueuedSet, one: LiveLeg, now: number): QueuedSet | undefined {
     const { closing, opening } = one.proposed;
-    const cap = one.quote.volumeCapLots ?? Infinity;
+    const cap = Math.min(one.quote.volumeCapLots ?? Infinity, sizeOf(one));
     const offered: ProposedFill =
       closing + opening <= cap
         ? one.proposed
@@ -224,9 +226,10 @@ export class FillDesk {
     return live;
   }
 
-  private pricingRefusal(live: readonly LiveLeg[]): string | undefined {
+  private pricingRefusal(live: readonly LiveLeg[], isGroup: boolean): string | undefined {
     for (const { proposed } of live) {
-      const refusal = this.pricer.refusal(proposed.place, sideOf(proposed.sign), lotsOf(proposed));
+      const least = isGroup || this.isWholeAtQuotes ? lotsOf(proposed) : 1;
+      const refusal = this.pricer.refusal(proposed.place, sideOf(proposed.sign), least);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
@@ -286,6 +289,11 @@ export class FillDesk {
     this.account.market.mark(s, mark);
     this.account.markVisible(s, mark, time);
   }
+}
+
+/** Lots on offer at the side that a leg takes. */
+function sizeOf({ proposed: { place, sign } }: LiveLeg): number {
+  return (sign > 0 ? place.sides?.askLots : place.sides?.bidLots) ?? Infinity;
 }
 
 function sideOf(sign: 1 | -1): Side {

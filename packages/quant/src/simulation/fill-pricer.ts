@@ -120,9 +120,15 @@ export class FillPricer {
     this.estimates?.follow(s, i);
   }
 
-  /** Why a fill is not traded or cannot be priced; undefined where neither is so. */
+  /**
+   * Why a fill is not traded or cannot be priced; undefined where neither is so.
+   *
+   * @param lots - fewest lots that a quote has to offer.
+   */
   refusal(place: FillPlace, side: PriceRequest['side'], lots: number): string | undefined {
-    const quote = place.sides === undefined ? undefined : quoteRefusal(this.quotes, place.sides, lots);
+    const { sides } = place;
+    const size = side === 'buy' ? sides?.askLots : sides?.bidLots;
+    const quote = sides === undefined ? undefined : quoteRefusal(this.quotes, { ...sides, size }, lots);
     return quote ?? costRefusal(this.costs, this.contextOf(place), { side });
   }
 
@@ -206,10 +212,11 @@ export class FillPricer {
     };
   }
 
-  /** The session's minute at the bar's open; at its close for a fill there. */
-  private minuteOf({ s, barIndex, moment }: FillPlace): number {
+  /** The session's minute at the bar's open; at its close for a fill there; at its own moment for a fill at a quote. */
+  private minuteOf({ s, barIndex, moment, sides, time: filledAt }: FillPlace): number {
     const { openTime, closeTime, series } = this.columns[s];
-    const time = moment === 'close' ? closeTime[barIndex] - 1 : openTime[barIndex];
+    const ofBar = moment === 'close' ? closeTime[barIndex] - 1 : openTime[barIndex];
+    const time = sides?.ageMs === undefined ? ofBar : filledAt;
     return sessionMinute(calendarById(series.instrument.calendar), time);
   }
 

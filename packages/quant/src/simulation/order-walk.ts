@@ -9,7 +9,9 @@ import type { AskColumns, SeriesColumns } from './columns.ts';
 import type { FillDesk } from './fill-desk.ts';
 import type { FillPlace } from './fill-pricer.ts';
 import type { OrderBook } from './order-book.ts';
+import { isMarketOrder } from './quotes/quote-desk.ts';
 import type { SessionFlags } from './session-flags.ts';
+import type { TwoSides } from './side-prices.ts';
 import type { VolumeCaps } from './volume-caps.ts';
 
 /** What an order walk works with. */
@@ -20,6 +22,15 @@ export interface OrderWalkParts {
   readonly fills: FillDesk;
   readonly sessions: SessionFlags;
   readonly volumes: VolumeCaps;
+}
+
+/** Where a walk at a quote happens, and the quote. */
+export interface QuoteMoment {
+  readonly s: number;
+  readonly barIndex: number;
+  /** True if the bar of that index has opened and not closed. */
+  readonly isInProgress: boolean;
+  readonly time: number;
 }
 
 /** How far a segment lets orders fill: its last bar of a series, and the last one at whose close. */
@@ -53,6 +64,8 @@ export class OrderWalk {
   private readonly columns: readonly SeriesColumns[];
   private readonly parts: OrderWalkParts;
   private readonly terms: PathTerms;
+  /** True if market orders wait for quotes, not for bars. */
+  private readonly isByQuotes: boolean;
   /** Per series: fills at a close that wait until the insides of all bars of the moment are done. */
   private readonly closes: (WaitingClose | undefined)[];
   /** Why the account allowed less than was wanted, by order and place on the path. */
@@ -62,6 +75,7 @@ export class OrderWalk {
   constructor(columns: readonly SeriesColumns[], parts: OrderWalkParts) {
     this.columns = columns;
     this.parts = parts;
+    this.isByQuotes = parts.contract.marketFill === 'next-quote';
     const { intrabarPath, limitFill, gapThroughStop, gapThroughLimit, degenerateOpen, entryBarExits } = parts.contract;
     this.terms = {
       intrabarPath,
@@ -153,6 +167,40 @@ export class OrderWalk {
     this.take(orders, walkClose(orders, bar, account.lots(s), this.terms));
   }
 
+  /**
+   * A market order at a quote: as far as the size on offer goes. Exits that it brings into being work from the next bar on, for
+   * the rest of the present one is not known.
+   */
+  quote({ s, barIndex, isInProgress, time }: QuoteMoment, order: WorkingOrder, sides: TwoSides): void {
+    const { account, book } = this.parts;
+    const { bid, ask, bidLots = Infinity, askLots = Infinity } = sides;
+    const size = order.side === 'buy' ? askLots : bidLots;
+    const bar = { open: bid, ask: { open: ask }, index: barIndex, ordersUntil: time };
+    this.place = { s, barIndex, time, moment: isInProgress ? 'open' : 'close', sides };
+    const walk = walkOpen([order], { ...bar, volumeCapLots: size }, account.lots(s), this.terms);
+    if (walk === undefined) return;
+    const orders = walk.orders.map((one) => {
+      if (one.id === order.id) return { ...one, spentBar: -1 };
+      return { ...one, activeFrom: Math.max(one.activeFrom, time) };
+    });
+    const rule = order.filledLots > 0 ? 'remainder-at-next-quote' : 'market-at-next-quote';
+    const fills = walk.fills.map((fill) => ({ ...fill, rule, moment: this.place.moment, sides }) as const);
+    const events = walk.events.map((event) =>
+      event.reason === 'market-at-next-open' ? { ...event, reason: rule } : event,
+    );
+    this.take([order], { ...walk, orders, fills, events });
+    if (walk.fills.length === 0) return;
+    if (order.oco !== undefined) book.endGroup(order.oco, -1, time);
+    book.dropOrphans(s, account.lots(s), time);
+  }
+
+  /** Ends a market order whose quote breaks a rule. */
+  refuseAtQuote(s: number, order: WorkingOrder, reason: string, time: number): void {
+    const event = order.filledLots > 0 ? 'cancelled' : 'rejected';
+    this.parts.book.end(s, ({ id }) => id === order.id, { event, reason, time });
+    this.parts.fills.refusals.push({ time, instrument: order.instrument, reason });
+  }
+
   /** Whether a session opens is asked only where an order waits for that. */
   private opensSession(orders: readonly WorkingOrder[], s: number, i: number): boolean {
     return !orders.some(({ type }) => type === 'market-on-open') || this.parts.sessions.opensSession(s, i);
@@ -164,7 +212,8 @@ export class OrderWalk {
 
   /** All orders of a series, or only the exits of its position where the segment lets nothing else fill. */
   private ordersFor(s: number, isOpen: boolean): readonly WorkingOrder[] {
-    const orders = this.parts.book.at(s);
+    const waiting = this.parts.book.at(s);
+    const orders = this.isByQuotes ? waiting.filter((order) => !isMarketOrder(order)) : waiting;
     return isOpen || orders.length === 0 ? orders : orders.filter((order) => order.role !== 'order');
   }
 
@@ -224,7 +273,7 @@ export class OrderWalk {
       moment,
       liquidity: isGiven ? 'maker' : 'taker',
       orderId: order.id < 0 ? undefined : order.id,
-      sides: fill.sides,
+      sides: this.place.sides ?? fill.sides,
     };
   }
 

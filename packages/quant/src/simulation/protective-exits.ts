@@ -33,7 +33,9 @@ export class ProtectiveExits {
     const levels = protectiveLevels(after > 0 ? 1 : -1, fill.priceTicks, stopLossFraction, takeProfitFraction);
     if (levels === undefined) return;
     const { instrument } = fill;
-    const basis = { id: -2 * s - 2, instrument, decisionTime, activeFrom: decisionTime, reason: fill.reason };
+    // What a bar does after a quote inside it is not known: its exits begin to work at the next bar.
+    const activeFrom = fill.rule.endsWith('-at-next-quote') ? fill.time : decisionTime;
+    const basis = { id: -2 * s - 2, instrument, decisionTime, activeFrom, reason: fill.reason };
     const exits = protectiveOrders(levels, basis);
     const activeFromBar = this.isWaiting ? fill.barIndex + 1 : 0;
     book.set(s, [...book.at(s), ...exits.map((exit) => ({ ...exit, activeFromBar }))]);

@@ -44,6 +44,7 @@ export function resolveSimulation(options: SimulationOptions): ResolvedSimulatio
   checkInteger('contract.latencyMs', options.contract.latencyMs, 1);
   checkInstruments(options);
   checkTerms(options);
+  checkQuoteSeries(options);
   const planned = planActions(options.series, options.actions ?? []);
   const bars = options.series.map((series, i) => seriesColumns(series, i, options.contract.latencyMs));
   const columns = withDelistings(bars, planned);
@@ -80,6 +81,20 @@ function checkInstruments(options: SimulationOptions): void {
     seen.add(instrument.id);
     if (length === 0) throw new InvalidArgumentError(`series '${instrument.id}'`, 'non-empty', '0 bars');
   }
+}
+
+function checkQuoteSeries({ series, quotes = [], contract }: SimulationOptions): void {
+  const ids = quotes.map(({ instrument }) => instrument);
+  const unknown = ids.find((id) => !series.some(({ instrument }) => instrument.id === id));
+  if (unknown !== undefined) throw new InvalidArgumentError('quotes', 'of instruments of the simulation', unknown);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined)
+    throw new InvalidArgumentError('quotes', 'one series for each instrument', `'${twice}' twice`);
+  if (contract.marketFill !== 'next-quote') return;
+  const without = series.find(({ instrument }) => !ids.includes(instrument.id));
+  if (without === undefined) return;
+  const rule = `given for every instrument where market orders fill at the next quote; '${without.instrument.id}' has none`;
+  throw new InvalidArgumentError('quotes', rule, quotes.length);
 }
 
 function checkTerms(options: SimulationOptions): void {

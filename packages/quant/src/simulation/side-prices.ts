@@ -5,6 +5,11 @@ import type { SeriesColumns } from './columns.ts';
 export interface TwoSides {
   readonly bid: number;
   readonly ask: number;
+  /** Of a snapshot: how old it is. Absent for the sides of a bar, which are those of their moment. */
+  readonly ageMs?: number | undefined;
+  /** Of a snapshot: whole lots on offer, Infinity where unknown. */
+  readonly bidLots?: number | undefined;
+  readonly askLots?: number | undefined;
 }
 
 /** True where a side has no price. */

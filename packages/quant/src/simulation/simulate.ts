@@ -16,6 +16,8 @@ import type { SimulationOptions, SimulationResult } from './simulation.ts';
  * 6. Orders lapse whose time has come; circuit breakers and estimates have seen the closes of the moment.
  * 7. Bars become available: the strategy of the segment decides, once; its intents are sized and queued, its orders sized
  *    and set to work.
+ *    Quotes received between moments of bars are taken in order, those of this moment now: market orders that wait for one
+ *    fill or are refused.
  * 8. Bars open: parts of lots that a split left are cashed, positions are closed by force, circuit breakers look at the
  *    account; then what intents have queued fills, then working orders, stops and targets that the open makes fire.
  *

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@assay/core/time';
 import type { FillContract } from '../execution/index.ts';
-import type { BarSeries, Currency, InstrumentId, RecordTable } from '../market/index.ts';
+import type { BarSeries, Currency, InstrumentId, QuoteSeries, RecordTable } from '../market/index.ts';
 import type { Fill, OrderEvent, Refusal, Trade } from '../orders/index.ts';
 import type { AccountModel, BreakerEvent, RiskLimits, SizingPolicy } from '../risk/index.ts';
 import type { StrategyInstance } from '../strategy/index.ts';
@@ -42,6 +42,11 @@ export interface SimulationOptions {
   };
   /** Corporate actions of the instruments, one table each; series with splits or dividends must be raw. @default none */
   readonly actions?: readonly RecordTable[] | undefined;
+  /**
+   * Quotes of the instruments, one series each. A strategy sees each from its receipt on; market orders fill at them under
+   * the contract's `next-quote`, and every instrument then needs quotes. @default none
+   */
+  readonly quotes?: readonly QuoteSeries[] | undefined;
   /** Needed only where an instrument's currency is not the account's. */
   readonly conversion?: CurrencyConversion | undefined;
 }

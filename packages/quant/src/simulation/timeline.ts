@@ -56,6 +56,11 @@ export class Timeline {
     for (let i = (n >> 1) - 1; i >= 0; i--) this.siftDown(i);
   }
 
+  /** The next moment; Infinity after the last. */
+  get upcoming(): number {
+    return this.nextTime[this.heap[0]];
+  }
+
   /** Moves to the next moment; false after the last. */
   advance(): boolean {
     const { heap, nextTime } = this;

@@ -3,10 +3,11 @@ import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
 import type { BarField, InstrumentId } from '../market/index.ts';
 import { remainingLots } from '../orders/index.ts';
 import type { WorkingOrder } from '../orders/index.ts';
-import type { DecisionView, WorkingOrderView } from '../strategy/index.ts';
+import type { DecisionView, QuoteView, WorkingOrderView } from '../strategy/index.ts';
 import type { Account } from './account.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { OrderBook } from './order-book.ts';
+import type { QuoteFeed } from './quotes/quote-feed.ts';
 import type { Segment } from './simulation.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -23,16 +24,23 @@ export class AsOfView implements DecisionView {
   private readonly account: Account;
   private readonly indexOf: ReadonlyMap<InstrumentId, number>;
   private readonly book: OrderBook;
+  private readonly quotes: QuoteFeed | undefined;
   private terms: Segment['terms'] = [];
   /** The instrument that was asked about last, and its series. */
   private lastInstrument: InstrumentId | undefined;
   private lastSeries: number = 0;
 
-  constructor(columns: readonly SeriesColumns[], timeline: Timeline, account: Account, book: OrderBook) {
+  constructor(
+    columns: readonly SeriesColumns[],
+    timeline: Timeline,
+    account: Account,
+    parts: { readonly book: OrderBook; readonly quotes: QuoteFeed | undefined },
+  ) {
     this.columns = columns;
     this.timeline = timeline;
     this.account = account;
-    this.book = book;
+    this.book = parts.book;
+    this.quotes = parts.quotes;
     this.instruments = Object.freeze(columns.map((one) => one.id));
     this.indexOf = new Map(columns.map(({ id, index }) => [id, index]));
   }
@@ -80,6 +88,10 @@ export class AsOfView implements DecisionView {
     }
     const bars = this.timeline.availableBars[s];
     return bars === 0 ? NaN : column[bars - 1];
+  }
+
+  quote(instrument: InstrumentId): QuoteView | undefined {
+    return this.quotes?.asOf(this.series(instrument), this.timeline.time);
   }
 
   position(instrument: InstrumentId): number {

@@ -12,6 +12,7 @@ export type {
   Parameters,
   ParameterSpec,
   ParameterValue,
+  QuoteView,
   StrategyContext,
   StrategyDefinition,
   StrategyInstance,

@@ -45,6 +45,17 @@ export interface WorkingOrderView {
   readonly stopPrice: number | undefined;
 }
 
+/** A quote as a strategy sees it: prices in price units, sizes in quantity units, NaN where there is none or it is unknown. */
+export interface QuoteView {
+  readonly bid: number;
+  readonly ask: number;
+  readonly bidSize: number;
+  readonly askSize: number;
+  /** When it was quoted, and when it was received. */
+  readonly eventTime: EpochMs;
+  readonly availableAt: EpochMs;
+}
+
 /** What a strategy may see when it decides: bars and terms that were available at `decisionTime`, and its own account. */
 export interface DecisionView {
   readonly decisionTime: EpochMs;
@@ -60,6 +71,8 @@ export interface DecisionView {
   barTime(instrument: InstrumentId, barsAgo?: number): EpochMs;
   /** Value at the newest available bar of the term that `terms(params)` lists at position `index`; NaN in warm-up. */
   term(instrument: InstrumentId, index: number): number;
+  /** The newest quote received by `decisionTime`; undefined where there is none. Absent where the run has no quotes. */
+  quote?(instrument: InstrumentId): QuoteView | undefined;
   /** Signed lots held. */
   position(instrument: InstrumentId): number;
   /** The strategy's orders in the instrument that have not ended, attached exits included; none of an intent. */

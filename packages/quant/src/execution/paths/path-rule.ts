@@ -7,6 +7,8 @@ export type PathRule =
   | 'market-at-next-open'
   | 'market-at-next-close'
   | 'market-at-close-degenerate-open'
+  | 'market-at-next-quote'
+  | 'remainder-at-next-quote'
   | 'market-on-open'
   | 'market-on-close'
   | 'remainder-at-next-open'

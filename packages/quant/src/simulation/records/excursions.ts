@@ -61,7 +61,7 @@ export class Excursions {
       low = Math.min(low, ticks / divisor);
       high = Math.max(high, ticks / divisor);
     };
-    const [first, last] = wholeBars(entry, exit);
+    const [first, last] = wholeBars(entry, exit, this.columns[s]);
     let from = first;
     for (let k = 0; k < between.length; k++) {
       const to = Math.min(last, between[k].bar - 1);
@@ -79,7 +79,7 @@ export class Excursions {
   /** What a position has seen of the bars of entry and exit that it was not held through. */
   private partialBars(s: number, entry: Fill, exit: Fill, take: (ticks: number, isEntry: boolean) => void): void {
     const { openTicks, closeTicks } = this.columns[s];
-    const [entered, left] = [fillMoment(entry.rule), fillMoment(exit.rule)];
+    const [entered, left] = [fillMoment(entry, this.columns[s]), fillMoment(exit, this.columns[s])];
     if (entry.barIndex === exit.barIndex) {
       this.singleBar(s, entry, exit, take);
       return;
@@ -99,8 +99,8 @@ export class Excursions {
 
   /** A trade inside one bar has seen the path between its fills, where there was one. */
   private singleBar(s: number, entry: Fill, exit: Fill, take: (ticks: number, isEntry: boolean) => void): void {
-    const from = fillMoment(entry.rule) === 'open' ? 0 : entry.path?.position;
-    const to = fillMoment(exit.rule) === 'close' ? Infinity : exit.path?.position;
+    const from = fillMoment(entry, this.columns[s]) === 'open' ? 0 : entry.path?.position;
+    const to = fillMoment(exit, this.columns[s]) === 'close' ? Infinity : exit.path?.position;
     const path = entry.path ?? exit.path;
     if (path === undefined || from === undefined || to === undefined) return;
     this.along(s, exit.barIndex, { path, from, to }, take);
@@ -124,9 +124,9 @@ interface PathPart {
 }
 
 /** First and last bar that lie wholly between the fills; an empty range where there is none. */
-function wholeBars(entry: Fill, exit: Fill): readonly [number, number] {
-  const first = fillMoment(entry.rule) === 'open' ? entry.barIndex : entry.barIndex + 1;
-  const last = fillMoment(exit.rule) === 'close' ? exit.barIndex : exit.barIndex - 1;
+function wholeBars(entry: Fill, exit: Fill, bars: SeriesColumns): readonly [number, number] {
+  const first = fillMoment(entry, bars) === 'open' ? entry.barIndex : entry.barIndex + 1;
+  const last = fillMoment(exit, bars) === 'close' ? exit.barIndex : exit.barIndex - 1;
   return [first, last];
 }
 

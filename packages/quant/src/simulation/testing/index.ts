@@ -17,3 +17,5 @@ export {
   segmentsOf,
 } from './random-run.ts';
 export type { RandomRun } from './random-run.ts';
+export { quotesOf } from './quotes.ts';
+export type { TestQuote } from './quotes.ts';

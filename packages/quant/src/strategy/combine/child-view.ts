@@ -1,5 +1,5 @@
 import type { BarField, InstrumentId } from '../../market/index.ts';
-import type { DecisionView, WorkingOrderView } from '../strategy.ts';
+import type { DecisionView, QuoteView, WorkingOrderView } from '../strategy.ts';
 
 /** What the view of one strategy among several differs in. */
 export interface ChildTerms {
@@ -61,6 +61,10 @@ export class ChildView implements DecisionView {
 
   term(instrument: InstrumentId, index: number): number {
     return this.view.term(instrument, this.terms.firstTerm + index);
+  }
+
+  quote(instrument: InstrumentId): QuoteView | undefined {
+    return this.view.quote?.(instrument);
   }
 
   position(instrument: InstrumentId): number {
