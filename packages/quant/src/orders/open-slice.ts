@@ -92,7 +92,7 @@ export function closeSlice(scale: LedgerScale, oldest: OpenSlice, incoming: Open
     entryTicks: entry.priceTicks,
     exitTicks: exit.priceTicks,
     // All trades have one shape, whether these two are there or not: a shape of its own for each made them slow to build.
-    splitRatio: ratio,
+    splitRatio: ratio === 1 ? undefined : ratio,
     barsHeld: exit.barIndex - entry.barIndex,
     grossUnits,
     costUnits: grossUnits - afterCosts,

@@ -5,7 +5,7 @@ import { closeSlice, openSlice } from './open-slice.ts';
 import type { ClosedSlice, OpenSlice } from './open-slice.ts';
 import type { Fill, Trade, TradeParts } from './records.ts';
 import { sharedOut } from './shared-units.ts';
-import { splitSlices } from './split-slices.ts';
+import { splitSlices, withBasis } from './split-slices.ts';
 import type { SplitRatio } from './split-slices.ts';
 
 /** What a fill did to a position. Amounts are in ledger units of the instrument's currency. */
@@ -135,6 +135,27 @@ export class Position {
     this.openCostUnits -= rest.costUnits;
     this.openReferenceUnits -= rest.referenceUnits;
     return { direction, ...rest };
+  }
+
+  /**
+   * Takes something off what the open lots cost, shared out by lots: capital that was returned to their holder.
+   *
+   * @param units - signed like the cost, whole.
+   */
+  returnCapital(units: number): void {
+    if (units === 0 || this.open.length === 0) return;
+    const shares = sharedOut(
+      units,
+      this.open.map((slice) => slice.lots),
+    );
+    this.open = this.open.map((slice, i) => {
+      const { basis, ...others } = withBasis(slice, this.scale, { now: 1, before: 1 });
+      const { costUnits = 0, referenceUnits = 0, ratio = 1 } = basis ?? {};
+      const less = { costUnits: costUnits - shares[i], referenceUnits: referenceUnits - shares[i], ratio };
+      return { ...others, basis: less };
+    });
+    this.openCostUnits -= units;
+    this.openReferenceUnits -= units;
   }
 
   private enter(slice: OpenSlice, sign: number): void {

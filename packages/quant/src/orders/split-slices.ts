@@ -77,7 +77,12 @@ export function wholeLots(lots: number, ratio: SplitRatio): number {
   return wide;
 }
 
-function withBasis(slice: OpenSlice, scale: LedgerScale, { now, before }: SplitRatio): OpenSlice {
+/**
+ * A slice with its cost kept apart from price and lots, which are in other terms from now on.
+ *
+ * Source: this project.
+ */
+export function withBasis(slice: OpenSlice, scale: LedgerScale, { now, before }: SplitRatio): OpenSlice {
   const { fill, lots, basis } = slice;
   const signed = fill.side === 'buy' ? lots : -lots;
   const known: SliceBasis = basis ?? {

@@ -22,7 +22,7 @@ export interface AccountDeskParts extends SettlementDesk {
  *
  * 1. What falls due before a moment is settled first, what falls due at it after the bars that close there and before
  *    decisions and opens.
- * 2. At opens (of close-only bars: at closes) parts of lots that a split left are cashed, then positions are closed that
+ * 2. At opens (of close-only bars: at closes) parts of lots that a split left are cashed and shares are delivered, then positions are closed that
  *    margin does not carry, before anything else fills.
  * 3. At closes, after marks and fills, the account is looked at against its model.
  */
@@ -44,6 +44,8 @@ export class AccountDesk {
     this.margin = parts.margin;
     this.actions = new ActionDesk(columns, actions, parts.account, {
       split: (s, ratio, time) => this.splitOrders(s, ratio, time),
+      endOrders: (s, time) => parts.settlement.endOrders(s, time, parts),
+      transfer: (s, fill, from) => parts.fills.transfer(s, fill, from),
       delist: (s, close) => parts.settlement.delist(s, close, parts),
     });
     const span = { from: segments[0].decideFrom, to: segments[segments.length - 1].end };
@@ -51,9 +53,17 @@ export class AccountDesk {
     this.dues = new Dues([financing, this.actions]);
   }
 
-  /** True if something waits for a price: a part of a lot, or a position to be closed by force. */
+  /** Sentences about shares that were never delivered. */
+  get warnings(): readonly string[] {
+    return this.actions.undelivered.map(({ kind, from, to }) => {
+      const [own, other] = [this.resolved.columns[from].id, this.resolved.columns[to].id];
+      return `the ${kind} of '${own}' pays shares of '${other}', which had no price after it: they count for nothing`;
+    });
+  }
+
+  /** True if something waits for a price: a part of a lot, shares, or a position to be closed by force. */
   get isWaiting(): boolean {
-    return this.actions.hasFractions || this.margin.hasDue;
+    return this.actions.isWaiting || this.margin.hasDue;
   }
 
   /** Fills what waits at the opens of this moment. */
@@ -101,6 +111,7 @@ export class AccountDesk {
     const { ticks: referenceTicks, barIndex, moment, rule } = at;
     if (Number.isNaN(referenceTicks)) return;
     this.actions.cashFraction(s, referenceTicks, at.time);
+    this.actions.deliver(s, at);
     const due = this.margin.hasDue ? this.margin.take(s, at.fillTime) : undefined;
     if (due === undefined) return;
     const exit = { referenceTicks, barIndex, time: at.fillTime, moment, rule, reason: 'margin call' } as const;

@@ -250,6 +250,25 @@ export class Account {
     }
   }
 
+  /**
+   * Pays out part of what the open lots of series `s` cost: cash comes in, their cost goes down by as much.
+   *
+   * @param units - signed like the position, in ledger units of its currency.
+   */
+  distribute(s: number, units: number, at: { readonly time: number; readonly bar: number }): void {
+    if (units === 0) return;
+    const c = this.currencyOf[s];
+    this.postings.time = at.time;
+    this.ledger.post([
+      { account: this.books[c].cash, units },
+      { account: this.holdings[s], units: -units },
+    ]);
+    this.positions[s].returnCapital(units);
+    this.totals.noteReturn(c, units);
+    const paidTicks = units / (this.positions[s].lots * this.columns[s].unitsPerTickLot);
+    (this.splits[s] ??= []).push({ ...at, ratio: 1, paidTicks });
+  }
+
   /** True if a part of a lot of series `s` waits to be cashed. */
   hasFraction(s: number): boolean {
     return this.fractions[s] !== undefined;

@@ -162,7 +162,7 @@ export class EventLoop {
       refusals: this.fills.refusals,
       orderEvents: this.book.events,
       breakerEvents: this.breakers.events,
-      warnings: estimatedFeeWarnings(this.fills.pricer.estimatedFees),
+      warnings: [...estimatedFeeWarnings(this.fills.pricer.estimatedFees), ...this.desk.warnings],
       costUnits: account.attribution.costUnits,
       incomeUnits: account.attribution.incomeUnits,
       attribution: account.attributed(this.timeline.time),

@@ -4,6 +4,7 @@ import { remainingLots } from '../orders/index.ts';
 import type { Account } from './account.ts';
 import { costsOf } from './admission.ts';
 import type { Admission } from './admission.ts';
+import type { TransferFill } from './actions/share-deliveries.ts';
 import type { ProposedFill } from './proposed-fill.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { FillPlace, FillPricer, PricedAt } from './fill-pricer.ts';
@@ -164,6 +165,17 @@ export class FillDesk {
     this.book(place, request, priced, { decisionTime: this.decidedAt[s], reason, rule });
     this.pricer.noteFill(place, { lots: request.lots, priced, isWhole: true });
     if (lots === whole) this.protection.clear(s, time);
+  }
+
+  /** Books a fill without costs that a corporate action brings about; its decision is the one behind the position in `from`. */
+  transfer(s: number, { lots, ticks, barIndex, time, rule, reason }: TransferFill, from: number): void {
+    const decisionTime = this.decidedAt[from];
+    const request = { side: sideOf(lots > 0 ? 1 : -1), lots: Math.abs(lots), referenceTicks: ticks };
+    const costs = { priceTicks: ticks, spreadUnits: 0, slippageUnits: 0, commissionUnits: 0, feeUnits: 0 };
+    const priced = { ...costs, estimatedFees: [], referenceTicks: ticks, sideTicks: undefined };
+    this.book({ s, barIndex, time, moment: 'close' }, request, priced, { decisionTime, reason, rule });
+    this.decidedAt[s] = decisionTime;
+    this.protection.follow(s, this.account.lots(s), time);
   }
 
   /** Marks series `s` at the close of bar `i`. */

@@ -41,6 +41,11 @@ export class ProtectiveExits {
     book.set(s, [...book.at(s), ...exits.map((exit) => ({ ...exit, activeFromBar }))]);
   }
 
+  /** Follows a change of the position in series `s` that no order asked for. */
+  follow(s: number, lots: number, time: number): void {
+    if (this.book.size > 0) this.book.dropOrphans(s, lots, time);
+  }
+
   /** Follows a forced close of series `s`. */
   clear(s: number, time: number): void {
     if (this.book.size > 0) this.book.dropOrphans(s, 0, time);

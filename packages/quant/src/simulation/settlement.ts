@@ -62,15 +62,20 @@ export class Settlement {
     }
   }
 
-  /** Ends an instrument: what waits for it is refused, its position closed at a price or at the last mark. */
-  delist(s: number, close: DelistingClose, { account, fills, queue, book }: SettlementDesk): void {
-    const { time, ticks, rule, reason } = close;
+  /** Takes out what waits for an instrument that has stopped trading. */
+  endOrders(s: number, time: number, { fills, queue, book }: SettlementDesk): void {
     const waiting = queue.at(s);
     if (waiting !== undefined) {
       queue.remove(waiting);
       fills.refuse(waiting, time, 'delisted');
     }
     book.endAll(s, time, 'delisted');
+  }
+
+  /** Ends an instrument: what waits for it is refused, its position closed at a price or at the last mark. */
+  delist(s: number, close: DelistingClose, { account, fills, queue, book }: SettlementDesk): void {
+    const { time, ticks, rule, reason } = close;
+    this.endOrders(s, time, { account, fills, queue, book });
     if (ticks === undefined) {
       forceAtLastMark(account, fills, s, { time, rule, reason });
       return;

@@ -6,6 +6,8 @@ export interface SplitMark {
   readonly ratio: number;
   /** Index of the first bar in the terms after it. */
   readonly bar: number;
+  /** Ticks a lot, in the terms after it, that were paid out of what the lots cost. @default 0 */
+  readonly paidTicks?: number | undefined;
 }
 
 /**

@@ -3,12 +3,18 @@ import type { SplitRatio } from '../../orders/index.ts';
 import type { Account } from '../account.ts';
 import type { SeriesColumns } from '../columns.ts';
 import { dividendUnits } from './dividend-units.ts';
-import type { DividendPayment, PlannedAction } from './planned-action.ts';
+import type { DividendPayment, PlannedAction, ShareTerms } from './planned-action.ts';
+import { ShareDeliveries } from './share-deliveries.ts';
+import type { Delivery, DeliveryPrice, Transfer } from './share-deliveries.ts';
 
 /** What else has to follow an action: waiting orders, and how a position is closed. */
 export interface ActionFollower {
   /** Restates waiting orders and protective levels of series `s`. */
   split(s: number, ratio: SplitRatio, time: number): void;
+  /** Takes waiting orders of series `s` out. */
+  endOrders(s: number, time: number): void;
+  /** Books a fill that an action brings about. */
+  transfer: Transfer;
   /** Takes waiting orders of series `s` out and closes its position at a price, or at its last mark. */
   delist(s: number, close: DelistingClose): void;
 }
@@ -36,7 +42,8 @@ interface LatePayment {
  *    then, for the same lots.
  * 2. A split multiplies lots and waiting orders; a part of a lot is cashed at the first price after it.
  * 3. A delisting or a merger for cash closes the position at its value, where that is known.
- * 4. A rename is recorded.
+ * 4. A merger for shares, or for both, and a spin-off wait for the first price of what is received.
+ * 5. A rename is recorded: the position and its orders stay what they are.
  */
 export class ActionDesk {
   /** When something falls due next; Infinity where nothing does. */
@@ -45,6 +52,7 @@ export class ActionDesk {
   private readonly planned: readonly PlannedAction[];
   private readonly account: Account;
   private readonly follower: ActionFollower;
+  private readonly deliveries: ShareDeliveries;
   private late: readonly LatePayment[] = [];
   private next: number = 0;
   /** Series with a part of a lot that waits for its price. */
@@ -60,6 +68,7 @@ export class ActionDesk {
     this.planned = planned;
     this.account = account;
     this.follower = follower;
+    this.deliveries = new ShareDeliveries(columns, account, (s, fill, from) => follower.transfer(s, fill, from));
     this.nextTime = planned.length > 0 ? planned[0].time : Infinity;
   }
 
@@ -78,9 +87,19 @@ export class ActionDesk {
     this.nextTime = Math.min(planned, this.late.length > 0 ? this.late[0].time : Infinity);
   }
 
-  /** True if a part of a lot waits for its price. */
-  get hasFractions(): boolean {
-    return this.fractions.length > 0;
+  /** True if a part of a lot, or shares to be delivered, wait for their price. */
+  get isWaiting(): boolean {
+    return this.fractions.length > 0 || this.deliveries.isWaiting;
+  }
+
+  /** Shares that have not been delivered, for want of a price. */
+  get undelivered(): readonly Delivery[] {
+    return this.deliveries.undelivered;
+  }
+
+  /** Delivers shares that wait for a price of series `s`. */
+  deliver(s: number, at: DeliveryPrice): void {
+    if (this.deliveries.isWaiting) this.deliveries.deliver(s, at);
   }
 
   /** Cashes the part of a lot of series `s` that waits for its price. */
@@ -90,7 +109,8 @@ export class ActionDesk {
     this.fractions = this.fractions.filter((one) => this.account.hasFraction(one));
   }
 
-  private settle({ s, time, bar, effect }: PlannedAction): void {
+  private settle(planned: PlannedAction): void {
+    const { s, time, bar, effect } = planned;
     const { account } = this;
     const lots = account.lots(s);
     switch (effect.kind) {
@@ -108,8 +128,13 @@ export class ActionDesk {
       case 'rename':
         account.events.add({ kind: 'rename', time, s, lots, units: 0, detail: NaN });
         return;
+      case 'spin-off':
+        account.events.add({ kind: 'spin-off', time, s, lots, units: 0, detail: NaN });
+        this.deliveries.add({ kind: 'spin-off', from: s, ...effect.shares, cash: 0, bar });
+        return;
       default:
-        this.end(s, time, effect);
+        if (effect.shares === undefined) this.end(s, time, effect);
+        else this.merge(planned, effect.shares, effect.value);
     }
   }
 
@@ -128,6 +153,15 @@ export class ActionDesk {
       rule: isMerger ? 'merged-for-cash' : isKnown ? 'delisted-at-value' : 'delisted-at-last-mark',
       reason: isMerger ? 'merged' : 'delisted',
     });
+  }
+
+  /** A merger for shares: trading has ended, and the position waits for the shares. */
+  private merge({ s, time, bar }: PlannedAction, shares: ShareTerms, cash: number): void {
+    const { account } = this;
+    account.events.add({ kind: 'merger', time, s, lots: account.lots(s), units: 0, detail: cash });
+    this.follower.endOrders(s, time);
+    this.cashFraction(s, account.market.markTicks[s], time);
+    this.deliveries.add({ kind: 'merger', from: s, ...shares, cash, bar });
   }
 
   private payDividend(s: number, time: number, payments: readonly DividendPayment[]): void {

@@ -19,13 +19,14 @@ export type BarRestatements = ReadonlyMap<number, BarRestatement>;
 export function barRestatements(nSeries: number, planned: readonly PlannedAction[]): (BarRestatements | undefined)[] {
   const found = new Array<Map<number, BarRestatement> | undefined>(nSeries).fill(undefined);
   for (const { s, bar, effect } of planned) {
-    if (effect.kind !== 'split' && effect.kind !== 'cash-dividend') continue;
+    if (effect.kind !== 'split' && effect.kind !== 'cash-dividend' && effect.kind !== 'spin-off') continue;
     const own = (found[s] ??= new Map<number, BarRestatement>());
     const { ratio, cash } = own.get(bar) ?? { ratio: 1, cash: 0 };
     const isSplit = effect.kind === 'split';
+    const paid = isSplit ? 0 : effect.kind === 'spin-off' ? effect.worth : effect.payments[0].value;
     own.set(bar, {
       ratio: isSplit ? (ratio * effect.ratio.now) / effect.ratio.before : ratio,
-      cash: isSplit ? cash : cash + ratio * effect.payments[0].value,
+      cash: cash + ratio * paid,
     });
   }
   return found;

@@ -6,17 +6,24 @@ import type { BarSeries, RecordTable } from '../../market/index.ts';
 import { firstAtOrAfter } from '../columns.ts';
 import type { SeriesColumns } from '../columns.ts';
 import type { ActionEffect, PlannedAction } from './planned-action.ts';
+import { shareTerms, writtenShares } from './share-terms.ts';
 import { splitRatioOf } from './split-ratio.ts';
 
 /** A record of an action in all its versions, as they became known. */
 interface ActionRecord {
   readonly type: string;
   readonly exTime: number;
-  readonly versions: readonly { readonly availableAt: number; readonly value: number }[];
+  readonly versions: readonly ActionVersion[];
 }
 
-/** Types in the order in which actions of one moment take effect: a dividend is per share held before the ex-day. */
-const TYPES = ['cash-dividend', 'split', 'rename', 'merger', 'delisting'];
+interface ActionVersion {
+  readonly availableAt: number;
+  readonly value: number;
+  readonly text: string | undefined;
+}
+
+/** Types in the order in which actions of one moment take effect: dividends and spin-offs are per share held before. */
+const TYPES = ['cash-dividend', 'spin-off', 'split', 'rename', 'merger', 'delisting'];
 
 /**
  * Lays the actions of a simulation's instruments out on their bars, in order of time, then of type, then of declaration.
@@ -30,7 +37,8 @@ const TYPES = ['cash-dividend', 'split', 'rename', 'merger', 'delisting'];
  *
  * @throws {InvalidArgumentError} if a table is not of actions or of no instrument of the simulation, two are of the same,
  *   or the series has been adjusted: its prices hold splits and dividends already.
- * @throws {DataError} if a type is not known, a value is out of its domain, or a split lies inside a bar of weeks or months.
+ * @throws {DataError} if a type is not known, a value is out of its domain, shares are of no instrument of the simulation,
+ *   or a split lies inside a bar of weeks or months.
  *
  * @remarks
  * Source: docs/methods/corporate-actions.md.
@@ -41,7 +49,7 @@ export function planActions(series: readonly BarSeries[], tables: readonly Recor
   for (const table of tables) {
     const s = series.findIndex(({ instrument }) => instrument.id === table.id);
     checkTable(table, series[s], seen);
-    for (const record of recordsOf(table)) planned.push(plan(series[s], s, record));
+    for (const record of recordsOf(table)) planned.push(plan(series, s, record));
   }
   const rank = ({ effect }: PlannedAction): number => TYPES.indexOf(effect.kind);
   return planned.sort((a, b) => a.time - b.time || rank(a) - rank(b) || a.s - b.s);
@@ -60,7 +68,7 @@ function checkTable(table: RecordTable, series: BarSeries | undefined, seen: Set
 
 /** The records of a table, their versions put together. */
 function recordsOf(table: RecordTable): readonly ActionRecord[] {
-  const found = new Map<string, { type: string; exTime: number; versions: { availableAt: number; value: number }[] }>();
+  const found = new Map<string, { type: string; exTime: number; versions: ActionVersion[] }>();
   for (let row = 0; row < table.length; row++) {
     const type = textAt(table, 'type', row) ?? '';
     const exTime = table.eventTime[row];
@@ -72,23 +80,22 @@ function recordsOf(table: RecordTable): readonly ActionRecord[] {
         `is of a type that is not known: it must be one of ${TYPES.join(', ')}`,
       );
     }
-    if (type === 'merger' && textAt(table, 'text', row) !== undefined) {
-      throw actionError(table.id, type, exTime, 'is for shares: only mergers for cash can be settled');
-    }
     const key = `${exTime} ${type}`;
     const record = found.get(key) ?? { type, exTime, versions: [] };
-    record.versions.push({ availableAt: table.availableAt[row], value: table.numbers['value'][row] });
+    const text = textAt(table, 'text', row);
+    record.versions.push({ availableAt: table.availableAt[row], value: table.numbers['value'][row], text });
     found.set(key, record);
   }
   return [...found.values()];
 }
 
-function plan(series: BarSeries, s: number, record: ActionRecord): PlannedAction {
+function plan(all: readonly BarSeries[], s: number, record: ActionRecord): PlannedAction {
   const { type, exTime } = record;
+  const series = all[s];
   const { id } = series.instrument;
-  const changesPrices = type === 'split' || type === 'cash-dividend';
+  const changesPrices = type === 'split' || type === 'cash-dividend' || type === 'spin-off';
   if (changesPrices && series.adjustment !== 'raw') {
-    const rule = `raw where its splits and dividends are given: they would count twice (series '${id}')`;
+    const rule = `raw where its splits, dividends and spin-offs are given: they would count twice (series '${id}')`;
     throw new InvalidArgumentError('series', rule, series.adjustment);
   }
   const bar = firstClosingAfter(series, exTime);
@@ -97,7 +104,7 @@ function plan(series: BarSeries, s: number, record: ActionRecord): PlannedAction
     throw actionError(id, type, exTime, `lies inside the bar that opens ${formatIsoTime(opens)}: use daily bars`);
   }
   const time = Math.min(exTime, opens);
-  const effect = effectOf(id, record, time);
+  const effect = isPaidInShares(record, time) ? shareEffect(all, s, record, time) : effectOf(id, record, time);
   const isEnd = effect.kind === 'delisting' || effect.kind === 'merger';
   return { s, time: isEnd ? Math.max(time, inForceAt(record, time).availableAt) : time, bar, effect };
 }
@@ -132,6 +139,43 @@ function effectOf(id: string, record: ActionRecord, time: number): ActionEffect 
     default:
       return { kind: 'rename' };
   }
+}
+
+/** True for a spin-off, and for a merger that names shares. */
+function isPaidInShares(record: ActionRecord, time: number): boolean {
+  const { text } = inForceAt(record, time);
+  return record.type === 'spin-off' || (record.type === 'merger' && text !== undefined);
+}
+
+function shareEffect(all: readonly BarSeries[], s: number, record: ActionRecord, time: number): ActionEffect {
+  const { type, exTime } = record;
+  const { value, text = '' } = inForceAt(record, time);
+  const { id } = all[s].instrument;
+  const what = actionError(id, type, exTime, '').message.trim();
+  if (type === 'spin-off') {
+    const shares = shareTerms(all, s, { value, instrument: text }, what);
+    return { kind: 'spin-off', shares, worth: value * firstPrice(all[shares.to], time) };
+  }
+  const written = writtenShares(text);
+  if (written === undefined) {
+    throw actionError(
+      id,
+      type,
+      exTime,
+      `has the text '${text}': shares are written as '0.55 ACQ', how many for one share and of which`,
+    );
+  }
+  if (value < 0) throw actionError(id, type, exTime, `has the value ${value}: no price`);
+  const shares = shareTerms(all, s, written, what);
+  return { kind: 'merger', value: Number.isNaN(value) ? 0 : value, tradedUntil: time, shares };
+}
+
+/** The first price of a series from a moment on; 0 where there is none. */
+function firstPrice({ open, close, openTime, eventTime, shape, length }: BarSeries, time: number): number {
+  const isCloseOnly = shape === 'close-only';
+  const [prices, times] = isCloseOnly ? [close, eventTime] : [open, openTime];
+  for (let i = 0; i < length; i++) if (times[i] >= time && !Number.isNaN(prices[i])) return prices[i];
+  return 0;
 }
 
 /** The version known last by a moment, or the first to become known where none was. */

@@ -6,8 +6,24 @@ export type ActionEffect =
   /** `payments`: amounts per share as they became known, each with the moment of its payment, in order. */
   | { readonly kind: 'cash-dividend'; readonly payments: readonly DividendPayment[] }
   | { readonly kind: 'rename' }
-  /** `value`: price per share, NaN where unknown; `tradedUntil`: nothing fills at or after it. */
-  | { readonly kind: 'delisting' | 'merger'; readonly value: number; readonly tradedUntil: number };
+  /** `worth`: what is received for one share, at the first price after it, in currency units; 0 where there is none. */
+  | { readonly kind: 'spin-off'; readonly shares: ShareTerms; readonly worth: number }
+  /**
+   * `value`: price per share, NaN where unknown, the cash part where there are `shares`; `tradedUntil`: nothing fills at or
+   * after it.
+   */
+  | {
+      readonly kind: 'delisting' | 'merger';
+      readonly value: number;
+      readonly tradedUntil: number;
+      readonly shares?: ShareTerms | undefined;
+    };
+
+/** Shares of another instrument: its position in the simulation, and its lots for one lot. */
+export interface ShareTerms {
+  readonly to: number;
+  readonly ratio: SplitRatio;
+}
 
 /** An amount per share and when it is paid. */
 export interface DividendPayment {

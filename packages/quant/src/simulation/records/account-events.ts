@@ -16,6 +16,8 @@ export const ACCOUNT_EVENT_KINDS = [
   'margin-call',
   'margin-call-lifted',
   'liquidation',
+  'spin-off',
+  'shares-received',
 ] as const;
 
 /** Kind of an event of the account. */
@@ -31,7 +33,7 @@ export interface AccountEvent {
   readonly lots: number;
   /** What it brought into cash, signed, in ledger units of the currency concerned; 0 where nothing. */
   readonly units: number;
-  /** Lots after a split; the rate of a funding payment; NaN elsewhere. */
+  /** Lots after a split; lots received; the rate of a funding payment; NaN elsewhere. */
   readonly detail: number;
 }
 

@@ -66,6 +66,12 @@ export class BookTotals {
     this.flows[c] += units;
   }
 
+  /** Notes that something was taken off what open lots cost. */
+  noteReturn(c: number, units: number): void {
+    this.openCost[c] -= units;
+    this.openReference[c] -= units;
+  }
+
   /** Notes that a part of a lot waits to be cashed, at its cost. */
   noteClaim(c: number, costUnits: number): void {
     this.claims[c] += costUnits;

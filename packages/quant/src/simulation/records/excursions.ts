@@ -27,7 +27,7 @@ export interface Excursion {
  * 3. The exit's bar counts whole where the exit was at its close, not at all where it was at its open; where it was inside,
  *    with the path up to it, or its open where there was none.
  * 4. The prices of entry and exit always count.
- * 5. Prices from before a split are those of the lots held then.
+ * 5. Prices from before a split are those of the lots held then; from before a spin-off, with what was spun off inside.
  */
 export class Excursions {
   private readonly columns: readonly SeriesColumns[];
@@ -46,30 +46,30 @@ export class Excursions {
     // All prices are in the terms of the exit; after a split the entry's is what the lots cost, whichever entries they came from.
     const direction = trade.direction === 'long' ? 1 : -1;
     const entryTicks =
-      trade.splitRatio === undefined
+      trade.splitRatio === undefined && between.length === 0
         ? entry.referenceTicks
         : exit.referenceTicks - (direction * trade.grossUnits) / unitsPerTick;
     let [low, high] = [Math.min(entryTicks, exit.referenceTicks), Math.max(entryTicks, exit.referenceTicks)];
-    const take = (from: number, to: number, divisor: number): void => {
+    const take = (from: number, to: number, k: number): void => {
       if (from > to) return;
       const range = (this.ranges[s] ??= new RangeExtremes(this.columns[s]));
-      low = Math.min(low, range.lowest(from, to) / divisor);
-      high = Math.max(high, range.highest(from, to) / divisor);
+      low = Math.min(low, restated(range.lowest(from, to), between, k));
+      high = Math.max(high, restated(range.highest(from, to), between, k));
     };
-    const single = (ticks: number, divisor: number): void => {
+    const single = (ticks: number, k: number): void => {
       if (Number.isNaN(ticks)) return;
-      low = Math.min(low, ticks / divisor);
-      high = Math.max(high, ticks / divisor);
+      low = Math.min(low, restated(ticks, between, k));
+      high = Math.max(high, restated(ticks, between, k));
     };
     const [first, last] = wholeBars(entry, exit, this.columns[s]);
     let from = first;
     for (let k = 0; k < between.length; k++) {
       const to = Math.min(last, between[k].bar - 1);
-      take(from, to, product(between, k));
+      take(from, to, k);
       from = Math.max(from, to + 1);
     }
-    take(from, last, 1);
-    this.partialBars(s, entry, exit, (ticks, isEntry) => single(ticks, isEntry ? product(between, 0) : 1));
+    take(from, last, between.length);
+    this.partialBars(s, entry, exit, (ticks, isEntry) => single(ticks, isEntry ? 0 : between.length));
     const [down, up] = [low - entryTicks, high - entryTicks].map((ticks) => Math.round(ticks * unitsPerTick) + 0);
     return trade.direction === 'long'
       ? { adverse: Math.max(0, -down), favourable: Math.max(0, up) }
@@ -130,9 +130,9 @@ function wholeBars(entry: Fill, exit: Fill, bars: SeriesColumns): readonly [numb
   return [first, last];
 }
 
-/** New lots for one old lot over the splits from the k-th on. */
-function product(splits: readonly SplitMark[], k: number): number {
-  let ratio = 1;
-  for (let i = k; i < splits.length; i++) ratio *= splits[i].ratio;
-  return ratio;
+/** A price from before the k-th split in the terms after the last one; what was paid out on the way is taken off. */
+function restated(ticks: number, splits: readonly SplitMark[], k: number): number {
+  let now = ticks;
+  for (let i = k; i < splits.length; i++) now = now / splits[i].ratio - (splits[i].paidTicks ?? 0);
+  return now;
 }
