@@ -199,7 +199,7 @@ export class EventLoop {
     if (isRow) this.periods.open(timeline, account, equity);
     // Where nothing was working nothing happens at the closes either, and the marks are made.
     if (hasOrders) this.walkBars(true);
-    if (this.queue.size > 0 && this.quotes === undefined) this.fillWaiting(false);
+    if (this.queue.size > 0) this.fillWaiting(false);
     if (account.fills.length !== nFills) equity = account.equityUnits(time);
     if (equity <= 0) equity = this.ruin(equity);
     if (this.desk.isMargined) this.desk.lookAtMargin(time);
@@ -248,6 +248,7 @@ export class EventLoop {
 
   /** Asks every set that waits for one of these instruments to fill, those that free room first. */
   private fillWaiting(isOpen: boolean): void {
+    if (this.quotes !== undefined) return;
     const { closing, closingCount, opening, openingCount } = this.timeline;
     const count = isOpen ? openingCount : closingCount;
     for (const wantsReducing of [true, false]) {
@@ -340,7 +341,7 @@ export class EventLoop {
     if (this.breakers.isOn && this.breakers.atOpen(timeline.time)) {
       this.orders.flattenAll(timeline.time, 'breaker-flatten');
     }
-    if (queue.size > 0 && this.quotes === undefined) this.fillWaiting(true);
+    if (queue.size > 0) this.fillWaiting(true);
     if (this.book.size > 0) {
       const limits = this.resolved.segments.at(this.current);
       for (let k = 0; k < timeline.openingCount; k++) {
