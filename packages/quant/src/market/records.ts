@@ -27,7 +27,8 @@ function column(type: RecordColumn['type'], name: string, more: Partial<RecordCo
  * - quotes: bid and ask in price units, sizes in quantity units.
  * - actions: `type` is `split` (value: new shares for one old share), `cash-dividend` (value: currency units for one
  *   share), `spin-off` (value: shares received for one share, text: of which instrument), `rename` (text: the ticker from
- *   then on), `delisting` (value: last price, where known) or `merger` (value: currency units paid for one share; text:
+ *   then on), `delisting` (value: last price, where known), `expiry` (value: settlement
+ *   price) or `merger` (value: currency units paid for one share; text:
  *   shares paid for one share and of which instrument, as `0.55 ACQ`). `eventTime` is the opening of the ex-day.
  * - chain: snapshots of listed options; one row for each (root, expiry, strike, right) at each `eventTime`. `bid`, `ask`,
  *   `last`, `mid` in price units, `impliedVolatility` as an annual fraction as given by the source, NaN where unsolved.

@@ -1,6 +1,7 @@
 import { DataError, InvalidArgumentError } from '@assay/core/errors';
 import { ledgerScale, ticksColumn } from '../market/index.ts';
 import type { BarSeries, Currency, InstrumentId, LedgerScale } from '../market/index.ts';
+import { expiryOf } from './expiry/expiry-rules.ts';
 
 /** Prices of the ask side, in whole ticks, NaN where there is none. */
 export interface AskColumns {
@@ -33,7 +34,10 @@ export interface SeriesColumns {
   readonly scale: LedgerScale;
   /** Ledger units of one tick of one lot as a double, for sizing only. */
   readonly unitsPerTickLot: number;
+  /** When trading ends: its delisting or its expiry, whichever is earlier. */
   readonly delistedAt: number | undefined;
+  /** When it expires; undefined where it does not. */
+  readonly expiresAt: number | undefined;
 }
 
 /**
@@ -74,8 +78,13 @@ export function seriesColumns(series: BarSeries, index: number, latencyMs: numbe
     ask: askColumns(series),
     scale,
     unitsPerTickLot: scale.numerator / scale.denominator,
-    delistedAt: instrument.delistedAt,
+    delistedAt: earlier(instrument.delistedAt, expiryOf(instrument)),
+    expiresAt: expiryOf(instrument),
   };
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function askColumns({ ask, instrument, shape }: BarSeries): AskColumns | undefined {

@@ -141,6 +141,12 @@ export class EventLoop {
     if (book.nextExpiry < timeline.time) book.expire(timeline.time - 1);
   }
 
+  /** Settles what expires at a moment of bars, at the closes there. */
+  private expire(time: number): void {
+    const { settlement, account, fills, queue, book } = this;
+    settlement.expire(time, { account, fills, queue, book });
+  }
+
   /** Settles what falls due up to a moment between those of the bars. */
   private settleUpTo(time: number): void {
     const { settlement, account, fills, queue, book } = this;
@@ -200,6 +206,7 @@ export class EventLoop {
     // Where nothing was working nothing happens at the closes either, and the marks are made.
     if (hasOrders) this.walkBars(true);
     if (this.queue.size > 0) this.fillWaiting(false);
+    if (this.settlement.nextExpiry <= time) this.expire(time);
     if (account.fills.length !== nFills) equity = account.equityUnits(time);
     if (equity <= 0) equity = this.ruin(equity);
     if (this.desk.isMargined) this.desk.lookAtMargin(time);

@@ -121,7 +121,8 @@ export class OrderBook {
 
   /** Ends all orders of a series that has stopped trading. */
   endAll(s: number, time: number, reason: string): void {
-    this.end(s, () => true, { event: 'cancelled', reason, time });
+    const event = reason === 'expired' ? 'expired' : 'cancelled';
+    this.end(s, () => true, { event, reason, time });
   }
 
   /** Lets orders lapse whose time has come by a moment, in order of time and then of their ids. */

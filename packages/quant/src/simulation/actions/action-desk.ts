@@ -35,6 +35,12 @@ interface LatePayment {
   readonly units: number;
 }
 
+const VALUE_RULES = {
+  delisting: 'delisted-at-value',
+  merger: 'merged-for-cash',
+  expiry: 'expired-at-settlement-price',
+} as const;
+
 /**
  * Corporate actions as they fall due.
  *
@@ -141,17 +147,16 @@ export class ActionDesk {
   private end(
     s: number,
     time: number,
-    effect: { readonly kind: 'delisting' | 'merger'; readonly value: number },
+    effect: { readonly kind: 'delisting' | 'merger' | 'expiry'; readonly value: number },
   ): void {
     const { instrument } = this.columns[s].series;
-    const isMerger = effect.kind === 'merger';
     const isKnown = !Number.isNaN(effect.value);
     this.account.events.add({ kind: effect.kind, time, s, lots: this.account.lots(s), units: 0, detail: effect.value });
     this.follower.delist(s, {
       time,
       ticks: isKnown ? toTicks(instrument, effect.value) : undefined,
-      rule: isMerger ? 'merged-for-cash' : isKnown ? 'delisted-at-value' : 'delisted-at-last-mark',
-      reason: isMerger ? 'merged' : 'delisted',
+      rule: isKnown ? VALUE_RULES[effect.kind] : 'delisted-at-last-mark',
+      reason: effect.kind === 'merger' ? 'merged' : effect.kind === 'expiry' ? 'expiry' : 'delisted',
     });
   }
 

@@ -23,7 +23,7 @@ interface ActionVersion {
 }
 
 /** Types in the order in which actions of one moment take effect: dividends and spin-offs are per share held before. */
-const TYPES = ['cash-dividend', 'spin-off', 'split', 'rename', 'merger', 'delisting'];
+const TYPES = ['cash-dividend', 'spin-off', 'split', 'rename', 'merger', 'expiry', 'delisting'];
 
 /**
  * Lays the actions of a simulation's instruments out on their bars, in order of time, then of type, then of declaration.
@@ -105,7 +105,7 @@ function plan(all: readonly BarSeries[], s: number, record: ActionRecord): Plann
   }
   const time = Math.min(exTime, opens);
   const effect = isPaidInShares(record, time) ? shareEffect(all, s, record, time) : effectOf(id, record, time);
-  const isEnd = effect.kind === 'delisting' || effect.kind === 'merger';
+  const isEnd = isEndOfTrading(effect);
   return { s, time: isEnd ? Math.max(time, inForceAt(record, time).availableAt) : time, bar, effect };
 }
 
@@ -130,6 +130,7 @@ function effectOf(id: string, record: ActionRecord, time: number): ActionEffect 
       return { kind: type, payments };
     }
     case 'merger':
+    case 'expiry':
     case 'delisting': {
       const { value } = inForce;
       const isFitting = value >= 0 || (type === 'delisting' && Number.isNaN(value));
@@ -139,6 +140,10 @@ function effectOf(id: string, record: ActionRecord, time: number): ActionEffect 
     default:
       return { kind: 'rename' };
   }
+}
+
+function isEndOfTrading(effect: ActionEffect): effect is Extract<ActionEffect, { readonly tradedUntil: number }> {
+  return effect.kind === 'delisting' || effect.kind === 'merger' || effect.kind === 'expiry';
 }
 
 /** True for a spin-off, and for a merger that names shares. */
@@ -227,7 +232,7 @@ export function actionsFrom(
 export function endsOfTrading(nSeries: number, planned: readonly PlannedAction[]): readonly (number | undefined)[] {
   const ends = new Array<number | undefined>(nSeries).fill(undefined);
   for (const { s, effect } of planned) {
-    if (effect.kind === 'delisting' || effect.kind === 'merger') ends[s] ??= effect.tradedUntil;
+    if (isEndOfTrading(effect)) ends[s] ??= effect.tradedUntil;
   }
   return ends;
 }

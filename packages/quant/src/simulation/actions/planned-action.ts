@@ -13,7 +13,7 @@ export type ActionEffect =
    * after it.
    */
   | {
-      readonly kind: 'delisting' | 'merger';
+      readonly kind: 'delisting' | 'merger' | 'expiry';
       readonly value: number;
       readonly tradedUntil: number;
       readonly shares?: ShareTerms | undefined;

@@ -18,6 +18,7 @@ export const ACCOUNT_EVENT_KINDS = [
   'liquidation',
   'spin-off',
   'shares-received',
+  'expiry',
 ] as const;
 
 /** Kind of an event of the account. */
