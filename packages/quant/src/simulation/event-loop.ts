@@ -142,9 +142,9 @@ export class EventLoop {
   }
 
   /** Settles what expires at a moment of bars, at the closes there. */
-  private expire(time: number): void {
-    const { settlement, account, fills, queue, book } = this;
-    settlement.expire(time, { account, fills, queue, book });
+  private expire(): void {
+    const { timeline, settlement, account, fills, queue, book } = this;
+    settlement.expire(timeline.time, { account, fills, queue, book });
   }
 
   /** Settles what falls due up to a moment between those of the bars. */
@@ -203,10 +203,7 @@ export class EventLoop {
     const nFills = account.fills.length;
     let equity = account.equityUnits(time);
     if (isRow) this.periods.open(timeline, account, equity);
-    // Where nothing was working nothing happens at the closes either, and the marks are made.
-    if (hasOrders) this.walkBars(true);
-    if (this.queue.size > 0) this.fillWaiting(false);
-    if (this.settlement.nextExpiry <= time) this.expire(time);
+    this.fillCloses(hasOrders);
     if (account.fills.length !== nFills) equity = account.equityUnits(time);
     if (equity <= 0) equity = this.ruin(equity);
     if (this.desk.isMargined) this.desk.lookAtMargin(time);
@@ -224,6 +221,14 @@ export class EventLoop {
     if (account.isFlat) return equity;
     forceAll(account, fills, { time: timeline.time, rule: 'ruined-at-last-mark', reason: 'equity used up' });
     return account.equityUnits(timeline.time);
+  }
+
+  /** What fills at the closes: working orders, what intents have queued, what expires. */
+  private fillCloses(hasOrders: boolean): void {
+    // Where nothing was working nothing happens at the closes either, and the marks are made.
+    if (hasOrders) this.walkBars(true);
+    if (this.queue.size > 0) this.fillWaiting(false);
+    if (this.settlement.nextExpiry <= this.timeline.time) this.expire();
   }
 
   /** Estimates and circuit breakers follow what has closed. */
