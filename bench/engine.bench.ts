@@ -1,14 +1,16 @@
 /**
- * Bars per second of `simulate`, with its ledger, on one core, beside nautilus_trader and backtesting.py.
+ * Bars per second of `simulate`, with its ledger, on one core, beside nautilus_trader and backtesting.py: four kinds of work
+ * (`engine/cases.ts`) over the minute bars of walks.
  *
- * A moving-average crossover over the minute bars of a walk, ten lots, long or flat, a commission of one basis point. Each
- * peer is a process of its own; they take turns in every repeat. The rate is that of the run, averages included, without
- * reading the bars and bringing them into the peer's form. `first` is the first run of a process, `warm` its last: nothing
- * is compiled any more. Parity comes first: every trade must have the bars and prices of ours, and the profit must agree
- * to a cent for each fill, else the figures are void. Memory: peak of the process, bars included.
+ * Each program is a process of its own; they take turns in every repeat. The rate is that of the run, averages included,
+ * without reading the bars and bringing them into the peer's form; a bar of each instrument counts as one. `first` is the
+ * first run of a process, `warm` the fastest of the others: nothing is compiled any more. Parity comes first: every closed
+ * trade must have the bars and prices of ours, and where all are closed the profit must agree to a cent for each fill, else
+ * the figures are void. Memory: peak of the process, bars included.
  *
  * Usage: npm run bench -- engine, or with options
- *   node --conditions=source bench/engine.bench.ts --bars 200000 --repeats 5 --runs 3 --python /path/to/python
+ *   node --conditions=source bench/engine.bench.ts --bars 200000 --repeats 5 --runs 5 --python /path/to/python
+ * --peer-runs 2: runs in a process of a peer, which warm up less; --cases fills,brackets: only these.
  * Without --python (one that has nautilus_trader and backtesting) the peers are left out, and the bench says so.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,45 +19,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeWalk } from './engine/walk.ts';
+import { CASES } from './engine/cases.ts';
+import type { Case } from './engine/cases.ts';
+import { difference, spread } from './engine/compare.ts';
+import type { Measured } from './engine/compare.ts';
+import { writeWalks } from './engine/walk.ts';
 
-interface Measured {
-  readonly seconds: readonly number[];
-  readonly peakMiB: number;
-  readonly version: string;
-  /** Bar and ticks of entry and exit. */
-  readonly trades: readonly (readonly number[])[];
-  readonly net: number;
-}
-
-interface Peer {
+interface Program {
   readonly name: string;
   readonly command: readonly string[];
+  readonly runs: string;
 }
 
 const { values: given } = parseArgs({
   options: {
     bars: { type: 'string', default: '200000' },
     repeats: { type: 'string', default: '5' },
-    runs: { type: 'string', default: '3' },
+    runs: { type: 'string', default: '5' },
+    'peer-runs': { type: 'string', default: '2' },
+    cases: { type: 'string', default: CASES.map(({ name }) => name).join() },
     python: { type: 'string' },
   },
 });
 const [bars, repeats] = [Number(given.bars), Number(given.repeats)];
-const CENT = 0.01;
 
 const place = (name: string): string => fileURLToPath(new URL(`./engine/${name}`, import.meta.url));
 
-function peers(): readonly Peer[] {
-  const own: Peer = { name: 'assay', command: [process.execPath, '--conditions=source', place('assay-run.ts')] };
-  const found: Peer[] = [own];
+function programs(): readonly Program[] {
+  const command = [process.execPath, '--conditions=source', place('assay-run.ts')];
+  const found: Program[] = [{ name: 'assay', command, runs: given.runs }];
   for (const [name, module, script] of [
     ['nautilus_trader', 'nautilus_trader', 'nautilus_run.py'],
     ['backtesting.py', 'backtesting', 'backtesting_run.py'],
   ] as const) {
     const { python } = given;
     if (python !== undefined && spawnSync(python, ['-c', `import ${module}`]).status === 0) {
-      found.push({ name, command: [python, place(script)] });
+      found.push({ name, command: [python, place(script)], runs: given['peer-runs'] });
     } else {
       console.log(`${name.padEnd(16)} MISSING: --python names no Python that has it; nothing is compared with it`);
     }
@@ -63,84 +62,73 @@ function peers(): readonly Peer[] {
   return found;
 }
 
-function run({ command }: Peer, file: string): Measured {
+function run({ command, runs }: Program, file: string, work: Case): Measured {
   const [program = '', ...first] = command;
-  const args = [...first, file, given.runs];
+  const args = [...first, file, runs, JSON.stringify(work)];
   const { status, signal, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status ?? signal}: ${stderr}`);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
 }
 
-/** What differs from the trades of this engine; undefined where nothing does. */
-function difference(own: Measured, other: Measured): string | undefined {
-  const count = Math.min(own.trades.length, other.trades.length);
-  // A position that is open at the end is closed at the end by each in its own way.
-  if (Math.abs(own.trades.length - other.trades.length) > 1) {
-    return `${other.trades.length} trades, not ${own.trades.length}`;
-  }
-  const last = bars - 1;
-  for (let k = 0; k < count; k++) {
-    const [mine, theirs] = [own.trades[k] ?? [], other.trades[k] ?? []];
-    const isEnd = mine[2] === last || theirs[2] === last;
-    const width = isEnd ? 2 : 4;
-    if (mine.slice(0, width).join() !== theirs.slice(0, width).join()) {
-      return `trade ${k} is [${theirs.join()}], not [${mine.join()}]`;
-    }
-  }
-  const isOpen = own.trades.at(-1)?.[2] === last;
-  const off = Math.abs(own.net - other.net);
-  const allowed = 2 * own.trades.length * CENT;
-  return isOpen || off <= allowed ? undefined : `profit ${other.net}, not ${own.net}`;
-}
-
-function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (q: number): string => (sorted[Math.round(q * (sorted.length - 1))] as number).toFixed(digits);
-  return sorted.length === 1 ? at(0) : `${at(0)} / ${at(0.5)} / ${at(1)}`;
-}
-
 const firstOf = ({ seconds }: Measured): number => seconds[0] ?? NaN;
-const warmOf = ({ seconds }: Measured): number => seconds.at(-1) ?? NaN;
+/** The fastest run after the first; of a process with one run, that one. */
+const warmOf = ({ seconds }: Measured): number => Math.min(...(seconds.length === 1 ? seconds : seconds.slice(1)));
 
-function printPeer(name: string, measured: readonly Measured[]): void {
-  const rate = (seconds: number): number => bars / seconds / 1e6;
-  const peak = measured.map((one) => one.peakMiB);
-  console.log(
-    `${name.padEnd(16)} first ${spread(measured.map(firstOf).map(rate), 3)}, ` +
-      `warm ${spread(measured.map(warmOf).map(rate), 3)} million bars/s, peak ${spread(peak, 0)} MiB, ${measured[0]?.version}`,
-  );
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
-try {
-  const file = join(folder, 'walk.f64');
-  writeWalk(file, bars);
-  const compared = peers();
-  const taken = new Map<string, Measured[]>(compared.map(({ name }) => [name, []]));
-  for (let turn = 0; turn < repeats * compared.length; turn++) {
-    const peer = compared[turn % compared.length] as Peer;
-    taken.get(peer.name)?.push(run(peer, file));
-  }
+function print(work: Case, taken: ReadonlyMap<string, readonly Measured[]>): void {
   const own = taken.get('assay') ?? [];
-  console.log(`${bars} minute bars, ${own[0]?.trades.length ?? 0} trades, ${repeats} repeats (min / median / max)`);
-  const wrong = [...taken].flatMap(([name, measured]) =>
-    measured.flatMap((one) => {
-      const what = difference(own[0] as Measured, one);
-      return what === undefined ? [] : [`${name}: ${what}`];
-    }),
-  );
-  console.log(`parity           ${wrong.length === 0 ? 'all trades are the same' : `VOID: ${wrong[0]}`}`);
-  for (const [name, measured] of taken) printPeer(name, measured);
   for (const [name, measured] of taken) {
+    const rate = (pick: (one: Measured) => number): string =>
+      spread(
+        measured.map((one) => (bars * work.instruments) / pick(one) / 1e6),
+        3,
+      );
+    const peak = measured.map((one) => one.peakMiB);
+    console.log(
+      `${name.padEnd(16)} first ${rate(firstOf)}, warm ${rate(warmOf)} million bars/s, ` +
+        `peak ${spread(peak, 0)} MiB, ${measured[0]?.version}`,
+    );
     if (name === 'assay') continue;
     const ratio = (pick: (one: Measured) => number): string =>
       spread(
         measured.map((one, k) => pick(one) / pick(own[k] as Measured)),
         1,
       );
-    console.log(`ratio            ${name} / assay: first ${ratio(firstOf)}, warm ${ratio(warmOf)}`);
+    console.log(`${''.padEnd(16)} its time / ours: first ${ratio(firstOf)}, warm ${ratio(warmOf)}`);
   }
-  process.exitCode = wrong.length === 0 ? 0 : 1;
+}
+
+/** Measures a case; false where the trades differ. */
+function measure(work: Case, compared: readonly Program[], folder: string): boolean {
+  const file = join(folder, 'walks.f64');
+  writeWalks(file, work.instruments, bars);
+  const able = compared.filter(({ name }) => name === 'assay' || work.peers.includes(name));
+  const taken = new Map<string, Measured[]>(able.map(({ name }) => [name, []]));
+  for (let turn = 0; turn < repeats * able.length; turn++) {
+    const program = able[turn % able.length] as Program;
+    taken.get(program.name)?.push(run(program, file, work));
+  }
+  const own = taken.get('assay')?.[0] as Measured;
+  console.log(
+    `\n${work.title}: ${work.instruments} x ${bars} minute bars, ${own.trades.length} trades, ` +
+      `${repeats} repeats (min / median / max)`,
+  );
+  const wrong = [...taken].flatMap(([name, measured]) =>
+    measured.flatMap((one) => {
+      const what = difference(own, one, bars);
+      return what === undefined ? [] : [`${name}: ${what}`];
+    }),
+  );
+  console.log(`parity           ${wrong.length === 0 ? 'all trades are the same' : `VOID: ${wrong[0]}`}`);
+  print(work, taken);
+  return wrong.length === 0;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
+try {
+  const compared = programs();
+  const wanted = given.cases.split(',');
+  const right = CASES.filter(({ name }) => wanted.includes(name)).map((work) => measure(work, compared, folder));
+  process.exitCode = right.length > 0 && right.every(Boolean) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-"""Child process of the bench: the same crossover in backtesting.py. Arguments: file, runs. Prints one line of JSON."""
+"""Child process of the bench: a case in backtesting.py. Arguments: file, runs, case. Prints one line of JSON."""
 
 import json
 import resource
@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from backtesting import Backtest, Strategy
 
-FAST, SLOW, LOTS, CASH, RATE = 20, 50, 10, 1_000_000_000, 0.0001
+LOTS, CASH, RATE = 10, 1_000_000_000, 0.0001
 engine_module._tqdm = lambda sequence, **_: sequence  # no progress bars
 warnings.simplefilter("ignore")
 
-file, runs = sys.argv[1], int(sys.argv[2])
+file, runs, work = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
 opens, highs, lows, closes = np.fromfile(file).reshape(4, -1)
 index = pd.date_range("2020-01-01", periods=len(opens), freq="min")
 frame = pd.DataFrame({"Open": opens, "High": highs, "Low": lows, "Close": closes}, index=index)
@@ -32,7 +32,7 @@ def average(prices, window):
 
 class Crossover(Strategy):
     def init(self):
-        fast, slow = average(self.data.Close, FAST), average(self.data.Close, SLOW)
+        fast, slow = average(self.data.Close, work["fast"]), average(self.data.Close, work["slow"])
         # An array of the engine would make it skip the first bar on which all averages exist.
         self.gap = np.nan_to_num(fast - slow)
 
@@ -44,15 +44,41 @@ class Crossover(Strategy):
             self.position.close()
 
 
+class Fills(Strategy):
+    def init(self):
+        pass
+
+    def next(self):
+        bars = len(self.data)
+        if bars % work["every"] != 0:
+            return
+        if bars % (2 * work["every"]) != 0:
+            self.buy(size=LOTS)
+        else:
+            self.position.close()
+
+
+class Brackets(Strategy):
+    def init(self):
+        pass
+
+    def next(self):
+        if len(self.data) % work["every"] != 0 or self.position:
+            return
+        close = self.data.Close[-1]
+        self.buy(size=LOTS, sl=close - work["distance"], tp=close + work["distance"])
+
+
+strategies = {"crossover": Crossover, "fills": Fills, "brackets": Brackets}
 seconds = []
 for _ in range(runs):
-    engine = Backtest(frame, Crossover, cash=CASH, commission=RATE, finalize_trades=True)
+    engine = Backtest(frame, strategies[work["name"]], cash=CASH, commission=RATE, finalize_trades=True)
     started = time.perf_counter()
     result = engine.run()
     seconds.append(time.perf_counter() - started)
 found = result["_trades"]
 rows = [
-    [int(row.EntryBar), round(row.EntryPrice), int(row.ExitBar), round(row.ExitPrice)]
+    [0, int(row.EntryBar), round(row.EntryPrice), int(row.ExitBar), round(row.ExitPrice)]
     for row in found.itertuples()
 ]
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

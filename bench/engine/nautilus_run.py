@@ -1,4 +1,4 @@
-"""Child process of the bench: the same crossover in nautilus_trader. Arguments: file, runs. Prints one line of JSON."""
+"""Child process of the bench: a case in nautilus_trader. Arguments: file, runs, case. Prints one line of JSON."""
 
 import json
 import resource
@@ -14,61 +14,115 @@ from nautilus_trader.config import LoggingConfig, RiskEngineConfig, StrategyConf
 from nautilus_trader.indicators import SimpleMovingAverage
 from nautilus_trader.model.currencies import USD
 from nautilus_trader.model.data import Bar, BarType
-from nautilus_trader.model.enums import AccountType, OmsType, OrderSide
+from nautilus_trader.model.enums import AccountType, OmsType, OrderSide, OrderType
 from nautilus_trader.model.identifiers import InstrumentId, Symbol, Venue
 from nautilus_trader.model.instruments import Equity
 from nautilus_trader.model.objects import Money, Price, Quantity
 from nautilus_trader.trading.strategy import Strategy
 
-FAST, SLOW, LOTS, CASH, RATE = 20, 50, 10, 1_000_000_000, "0.0001"
+LOTS, CASH, RATE = 10, 1_000_000_000, "0.0001"
 MINUTE = 60_000_000_000
 
-file, runs = sys.argv[1], int(sys.argv[2])
-columns = np.fromfile(file).reshape(4, -1)
-walk = InstrumentId.from_str("WALK.SIM")
-bar_type = BarType.from_str(f"{walk}-1-MINUTE-LAST-EXTERNAL")
+file, runs, work = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
+count = work["instruments"]
+columns = np.fromfile(file).reshape(count, 4, -1)
+walks = [InstrumentId.from_str(f"WALK{k}.SIM") for k in range(count)]
+bar_types = [BarType.from_str(f"{walk}-1-MINUTE-LAST-EXTERNAL") for walk in walks]
+number_of = {walk: k for k, walk in enumerate(walks)}
 
 
-def instrument():
+def instrument(walk):
     return Equity(
-        instrument_id=walk, raw_symbol=Symbol("WALK"), currency=USD, price_precision=0,
+        instrument_id=walk, raw_symbol=Symbol(walk.symbol.value), currency=USD, price_precision=0,
         price_increment=Price(1, 0), lot_size=Quantity(1, 0), maker_fee=Decimal(RATE), taker_fee=Decimal(RATE),
         margin_init=Decimal(0), margin_maint=Decimal(0), ts_event=0, ts_init=0,
     )  # fmt: skip
 
 
-class Crossover(Strategy):
+class Recorded(Strategy):
+    """Keeps its fills: instrument, the bar that its price belongs to, price, commission."""
+
     def __init__(self):
         super().__init__(StrategyConfig(strategy_id="S-1"))
-        self.fast, self.slow = SimpleMovingAverage(FAST), SimpleMovingAverage(SLOW)
-        self.is_long, self.fills = False, []
+        self.fills = []
 
     def on_start(self):
-        self.register_indicator_for_bars(bar_type, self.fast)
-        self.register_indicator_for_bars(bar_type, self.slow)
-        self.subscribe_bars(bar_type)
+        for bar_type in bar_types:
+            self.subscribe_bars(bar_type)
 
-    def on_bar(self, bar):
-        if not self.slow.initialized:
-            return
-        gap = self.fast.value - self.slow.value
-        if gap > 0 and not self.is_long:
-            self.trade(OrderSide.BUY)
-        elif gap < 0 and self.is_long:
-            self.trade(OrderSide.SELL)
-
-    def trade(self, side):
-        self.is_long = side == OrderSide.BUY
+    def market(self, walk, side):
         self.submit_order(self.order_factory.market(walk, side, Quantity(LOTS, 0)))
 
     def on_order_filled(self, event):
-        self.fills.append((event.ts_event // MINUTE, int(event.last_px), event.commission))
+        bar = event.ts_event // MINUTE
+        # A fill at the close of bar i - 1 is one at the open of bar i: the same price, since bars follow without a gap.
+        if event.order_type != OrderType.MARKET:
+            bar -= 1
+        self.fills.append((number_of[event.instrument_id], int(bar), int(event.last_px), event.commission))
 
 
+class Crossover(Recorded):
+    def on_start(self):
+        self.averages = {}
+        self.held = set()
+        for bar_type in bar_types:
+            pair = SimpleMovingAverage(work["fast"]), SimpleMovingAverage(work["slow"])
+            for one in pair:
+                self.register_indicator_for_bars(bar_type, one)
+            self.averages[bar_type] = pair
+        super().on_start()
+
+    def on_bar(self, bar):
+        bar_type = bar.bar_type
+        fast, slow = self.averages[bar_type]
+        if not slow.initialized:
+            return
+        gap = fast.value - slow.value
+        if gap > 0 and bar_type not in self.held:
+            self.held.add(bar_type)
+            self.market(bar_type.instrument_id, OrderSide.BUY)
+        elif gap < 0 and bar_type in self.held:
+            self.held.remove(bar_type)
+            self.market(bar_type.instrument_id, OrderSide.SELL)
+
+
+class Fills(Recorded):
+    def on_start(self):
+        self.bars = 0
+        super().on_start()
+
+    def on_bar(self, bar):
+        self.bars += 1
+        if self.bars % work["every"] == 0:
+            self.market(walks[0], OrderSide.BUY if self.bars % (2 * work["every"]) != 0 else OrderSide.SELL)
+
+
+class Brackets(Recorded):
+    def on_start(self):
+        self.bars = 0
+        super().on_start()
+
+    def on_bar(self, bar):
+        self.bars += 1
+        # An entry and its exit are two fills: an odd number of them holds something.
+        if self.bars % work["every"] != 0 or len(self.fills) % 2 != 0:
+            return
+        close = int(bar.close)
+        self.submit_order_list(
+            self.order_factory.bracket(
+                walks[0], OrderSide.BUY, Quantity(LOTS, 0),
+                sl_trigger_price=Price(close - work["distance"], 0), tp_price=Price(close + work["distance"], 0),
+                tp_post_only=False,
+            )  # fmt: skip
+        )
+
+
+strategies = {"crossover": Crossover, "instruments": Crossover, "fills": Fills, "brackets": Brackets}
 volume = Quantity(1_000_000, 0)
 bars = [
-    Bar(bar_type, Price(o, 0), Price(h, 0), Price(low, 0), Price(c, 0), volume, (i + 1) * MINUTE, (i + 1) * MINUTE)
-    for i, (o, h, low, c) in enumerate(zip(*columns))
+    Bar(bar_types[k], Price(o, 0), Price(h, 0), Price(low, 0), Price(c, 0), volume, (i + 1) * MINUTE, (i + 1) * MINUTE)
+    for i in range(columns.shape[2])
+    for k, (o, h, low, c) in enumerate(columns[:, :, i])
 ]
 seconds = []
 for _ in range(runs):
@@ -78,20 +132,23 @@ for _ in range(runs):
         Venue("SIM"), OmsType.NETTING, AccountType.MARGIN, [Money(CASH, USD)], base_currency=USD,
         fee_model=MakerTakerFeeModel(),
     )  # fmt: skip
-    engine.add_instrument(instrument())
+    for walk in walks:
+        engine.add_instrument(instrument(walk))
     engine.add_data(bars)
-    strategy = Crossover()
+    strategy = strategies[work["name"]]()
     engine.add_strategy(strategy)
     started = time.perf_counter()
     engine.run()
     seconds.append(time.perf_counter() - started)
     fills = strategy.fills
     engine.dispose()
-pairs = list(zip(fills[::2], fills[1::2]))
-# A fill at the close of bar i - 1 is one at the open of bar i: the same price, since bars follow without a gap.
-rows = [[int(entry[0]), entry[1], int(exit_[0]), exit_[1]] for entry, exit_ in pairs]
-fees = sum(float(fill[2].as_decimal()) for pair in pairs for fill in pair)
-net = sum(LOTS * (exit_[1] - entry[1]) for entry, exit_ in pairs) - fees
+rows, fees, net = [], 0.0, 0
+for k in range(count):
+    own = [fill for fill in fills if fill[0] == k]
+    for entry, exit_ in zip(own[::2], own[1::2]):
+        rows.append([k, entry[1], entry[2], exit_[1], exit_[2]])
+        net += LOTS * (exit_[2] - entry[2])
+        fees += float(entry[3].as_decimal()) + float(exit_[3].as_decimal())
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 version = nautilus_trader.__version__
-print(json.dumps({"seconds": seconds, "peakMiB": peak, "version": version, "trades": rows, "net": net}))
+print(json.dumps({"seconds": seconds, "peakMiB": peak, "version": version, "trades": rows, "net": net - fees}))
