@@ -28,8 +28,14 @@ export function toTicks(instrument: Instrument, price: number): number {
  */
 export function ticksColumn(instrument: Instrument, prices: Float64Array): Float64Array {
   const ratio = tickRatio(instrument);
+  const { units, perUnit } = ratio;
   const ticks = new Float64Array(prices.length);
-  for (let i = 0; i < prices.length; i++) ticks[i] = Number.isNaN(prices[i]) ? NaN : ticksOf(ratio, prices[i]);
+  for (let i = 0; i < prices.length; i++) {
+    const nearest = Math.round((prices[i] * perUnit) / units) + 0;
+    // One comparison for nearly all prices: whatever is not a number of ticks within 53 bits is looked at by itself.
+    if (Math.abs(nearest) <= Number.MAX_SAFE_INTEGER) ticks[i] = nearest;
+    else ticks[i] = Number.isNaN(prices[i]) ? NaN : ticksOf(ratio, prices[i]);
+  }
   return ticks;
 }
 
@@ -67,9 +73,16 @@ interface TickRatio {
   readonly perUnit: number;
 }
 
-function tickRatio(instrument: Instrument): TickRatio {
-  const { units, decimals } = parsePositiveDecimal('tickSize', instrument.tickSize);
-  return { units, perUnit: 10 ** decimals };
+/** Ratios by the text of the tick size: there are few of them, and every level of every order asks for one. */
+const RATIOS: Map<string, TickRatio> = new Map();
+
+function tickRatio({ tickSize }: Instrument): TickRatio {
+  const known = RATIOS.get(tickSize);
+  if (known !== undefined) return known;
+  const { units, decimals } = parsePositiveDecimal('tickSize', tickSize);
+  const ratio = { units, perUnit: 10 ** decimals };
+  RATIOS.set(tickSize, ratio);
+  return ratio;
 }
 
 function ticksOf(ratio: TickRatio, price: number): number {

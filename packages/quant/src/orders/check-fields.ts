@@ -22,10 +22,13 @@ export function faultOf(checked: Checked, field: string, rule: string): InvalidA
  * Source: this project.
  */
 export function checkKnownFields(checked: Checked, known: readonly string[]): void {
-  const unknown = Object.keys(checked.fields).find((field) => !known.includes(field));
-  if (unknown === undefined) return;
+  for (const field of Object.keys(checked.fields))
+    if (!known.includes(field)) throw unknownField(checked, field, known);
+}
+
+function unknownField(checked: Checked, unknown: string, known: readonly string[]): InvalidArgumentError {
   const nearest = nearestName(unknown, known);
-  throw faultOf(
+  return faultOf(
     checked,
     unknown,
     nearest === undefined ? `one of ${known.join(', ')}` : `left out (did you mean '${nearest}'?)`,

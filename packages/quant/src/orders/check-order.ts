@@ -27,11 +27,11 @@ const ORDER_FIELDS = [
   'reason',
 ];
 /** Which order types have which level. */
-const LEVELS: Readonly<Record<string, readonly string[]>> = {
-  limitPrice: ['limit', 'stop-limit'],
-  stopPrice: ['stop', 'stop-limit'],
-  trail: ['trailing-stop'],
-};
+const LEVELS: readonly (readonly [string, readonly string[]])[] = [
+  ['limitPrice', ['limit', 'stop-limit']],
+  ['stopPrice', ['stop', 'stop-limit']],
+  ['trail', ['trailing-stop']],
+];
 
 /**
  * Throws unless an order request is complete and makes sense by itself.
@@ -120,7 +120,7 @@ export function checkAttachedLevel(level: Checked, others: readonly string[] = [
 }
 
 function checkLevels(request: Checked, type: string): void {
-  for (const [field, types] of Object.entries(LEVELS)) {
+  for (const [field, types] of LEVELS) {
     const isGiven = request.fields[field] !== undefined;
     if (isGiven && !types.includes(type)) {
       throw faultOf(request, field, `left out: a ${type} order has none, only ${types.join(' and ')} orders do`);

@@ -26,7 +26,7 @@ export type { OrderEvent } from './order-event.ts';
 export { isFinalState, nextOrderState, ORDER_TRANSITIONS } from './order-state.ts';
 export type { OrderEventKind, OrderState } from './order-state.ts';
 export type { Fill, Order, Refusal, Side, Trade, TradeParts } from './records.ts';
-export { idsTaken, resolveOrderRequest } from './resolve-order.ts';
+export { idsTaken, resolveCheckedOrder, resolveOrderRequest } from './resolve-order.ts';
 export type { OrderContext } from './resolve-order.ts';
 export { resolvePlan } from './resolve-plan.ts';
 export { wholeLots } from './split-slices.ts';

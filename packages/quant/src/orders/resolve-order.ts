@@ -36,6 +36,24 @@ export function resolveOrderRequest(
   context: OrderContext,
 ): WorkingOrder {
   checkAction(request);
+  return resolveCheckedOrder(request, instrument, context);
+}
+
+/**
+ * `resolveOrderRequest` for a request that `checkAction` has seen already: the engine checks an action as soon as the
+ * strategy returns it, and asks other things before it resolves it.
+ *
+ * @throws {InvalidArgumentError} as `resolveOrderRequest`.
+ *
+ * @remarks
+ * Causal: nothing but the request and the context is looked at.
+ * Source: this project.
+ */
+export function resolveCheckedOrder(
+  request: OrderRequest,
+  instrument: Instrument,
+  context: OrderContext,
+): WorkingOrder {
   const where = `order ${request.tag}`;
   checkInstrument(where, request.instrument, instrument);
   const { side, quantity, type, attached } = request;

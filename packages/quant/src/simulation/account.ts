@@ -168,6 +168,12 @@ export class Account {
     this.market.mark(s, ticks);
   }
 
+  /** The same for decisions, at a close that has become available. */
+  markVisibleClose(s: number, i: number): void {
+    const { closeTicks, closeTime } = this.columns[s];
+    this.markVisible(s, closeTicks[i], closeTime[i]);
+  }
+
   /**
    * Marks series `s` for decisions at a price that has become available, unless a newer one is known already. A price
    * from before a split is restated in the terms after it.

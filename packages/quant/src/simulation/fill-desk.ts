@@ -189,10 +189,9 @@ export class FillDesk {
 
   /** Marks series `s` for decisions at the close of bar `i`, which has become available. */
   markVisible(s: number, i: number): void {
-    const { closeTicks, closeTime, ask } = this.columns[s];
-    const sides = ask === undefined ? undefined : this.sides.at(s, i, 'close');
-    const ticks = sides === undefined ? closeTicks[i] : this.sides.mark(this.account.lots(s), sides);
-    this.account.markVisible(s, ticks, closeTime[i]);
+    const sides = this.columns[s].ask === undefined ? undefined : this.sides.at(s, i, 'close');
+    if (sides === undefined) this.account.markVisibleClose(s, i);
+    else this.account.markVisible(s, this.sides.mark(this.account.lots(s), sides), this.columns[s].closeTime[i]);
   }
 
   /** Both sides as they were last known in a bar by a moment: at its close, or at its open while it lasts. */

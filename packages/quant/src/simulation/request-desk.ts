@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@assay/core/errors';
 import type { InstrumentId } from '../market/index.ts';
-import { idsTaken, isCancelledBy, replaceOrder, resolveOrderRequest, resolvePlan } from '../orders/index.ts';
+import { idsTaken, isCancelledBy, replaceOrder, resolveCheckedOrder, resolvePlan } from '../orders/index.ts';
 import type { CancelRequest, OrderRequest, Plan, ReplaceRequest, WorkingOrder } from '../orders/index.ts';
 import type { SeriesColumns } from './columns.ts';
 import type { FillDesk } from './fill-desk.ts';
@@ -31,7 +31,7 @@ export class RequestDesk {
   }
 
   /**
-   * Takes one request.
+   * Takes one request that `checkAction` has seen.
    *
    * @throws {InvalidArgumentError} if it names no instrument of the simulation, or makes no sense for its instrument.
    */
@@ -66,7 +66,7 @@ export class RequestDesk {
     const context = { id: book.takeIds(0), decisionTime: time, lots: sized?.lots };
     const of = this.columns[s].series.instrument;
     const resolved =
-      request.kind === 'order' ? resolveOrderRequest(request, of, context) : resolvePlan(request, of, context);
+      request.kind === 'order' ? resolveCheckedOrder(request, of, context) : resolvePlan(request, of, context);
     // Stated lots that a breaker has cut.
     const order = sized?.problem === undefined ? resolved : { ...resolved, lots: sized.lots };
     if (sized?.problem !== undefined) this.parts.fills.refusals.push({ time, instrument, reason: sized.problem });

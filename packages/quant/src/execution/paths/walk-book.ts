@@ -233,14 +233,16 @@ export class WalkBook {
     const { sides } = fill;
     const referenceTicks = sides === undefined ? fill.referenceTicks : entry.side === 'buy' ? sides.bid : sides.ask;
     const of = { referenceTicks, paidTicks, barIndex: this.bar.index };
-    const before = attachedExits({ ...of, entry: { ...entry, coveredLots: entry.coveredLots - opened } });
+    // Nothing was there before the first fill.
+    const coveredBefore = entry.coveredLots - opened;
+    const before = coveredBefore === 0 ? [] : attachedExits({ ...of, entry: { ...entry, coveredLots: coveredBefore } });
     const exits = attachedExits({ ...of, entry });
     const rule = { bar: { index: this.bar.index, range: this.range }, terms: this.terms };
     for (const exit of exits) {
       const known = this.live.find((other) => !other.isDone && other.order.id === exit.id);
       if (known !== undefined) this.enlarge(known, exit.lots, open);
       // One that has been there and has ended does not come again.
-      else if (entry.coveredLots === opened || !before.some(({ id }) => id === exit.id)) {
+      else if (!before.some(({ id }) => id === exit.id)) {
         const inBar = exitInEntryBar(exit, entry, exits, rule);
         this.bringIn({ ...inBar, lots: Math.min(exit.lots, open), coveredLots: open });
       }
