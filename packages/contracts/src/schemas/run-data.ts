@@ -72,6 +72,8 @@ export const staleInstrumentSchema = z.object({
 export const runDataSchema = z.object({
   datasets: z.array(datasetInventorySchema),
   stale: z.array(staleInstrumentSchema),
+  /** What was read beside bars and how it is used, in sentences: corporate actions, exchange rates, outside series. */
+  beside: z.array(z.string()).optional(),
 });
 
 /** The data of a run. */

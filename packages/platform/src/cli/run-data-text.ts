@@ -4,8 +4,8 @@ import { countOf, grouped, renderTable } from './text-table.ts';
 const LINES_SHOWN = 20;
 
 /** What a run reads, what that lacks and what was left out, for people. */
-export function runDataText({ datasets, stale }: RunData): string {
-  return ['Data', ...datasets.flatMap(datasetLines), ...staleLines(stale)].join('\n');
+export function runDataText({ datasets, stale, beside = [] }: RunData): string {
+  return ['Data', ...datasets.flatMap(datasetLines), ...besideLines(beside), ...staleLines(stale)].join('\n');
 }
 
 function datasetLines({ series, unfit, ...dataset }: DatasetInventory): readonly string[] {
@@ -59,6 +59,11 @@ function mostLacking(series: readonly SeriesInventory[]): readonly SeriesInvento
   if (series.length <= LINES_SHOWN) return series;
   const lacks = ({ missingBars, lateBars }: SeriesInventory): number => (missingBars ?? 0) + lateBars;
   return series.toSorted((a, b) => lacks(b) - lacks(a)).slice(0, LINES_SHOWN);
+}
+
+function besideLines(beside: readonly string[]): readonly string[] {
+  const lines = shortened(beside, (note) => `  ${note}`);
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function staleLines(stale: readonly StaleInstrument[]): readonly string[] {

@@ -3,9 +3,10 @@ import type { TrialRecord } from '@assay/quant/evidence';
 import { entryObjects, objectPath } from '../lakehouse/index.ts';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import type { Run, RunInput } from '../runs/index.ts';
+import { besideContent } from './run-identity.ts';
 import { packContent } from './pack.ts';
 import type { PlannedStrategy } from './plan-strategies.ts';
-import type { ResearchPlan } from './plan.ts';
+import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import type { PackedAccount } from './trials.ts';
 
@@ -28,11 +29,12 @@ export async function packAccounts(
       name: `pack:${account.id}`,
       inputs: {
         series: entry.entries.map(({ instrument, contentHash }) => ({ instrument: instrument.id, contentHash })),
-        objects: [...entry.entries, ...entry.records].flatMap(entryObjects),
+        objects: [...entry.entries, ...entry.records, ...entry.beside.entries].flatMap(entryObjects),
         from: account.dates.from,
         to: account.dates.to,
+        ...besideInputs(account),
       },
-      compute: () => packContent(entry.series),
+      compute: () => packContent(entry.series, entry.beside.beside),
     });
     accounts.set(account.id, {
       ...entry,
@@ -44,10 +46,16 @@ export async function packAccounts(
   return { accounts, plan: plan2 };
 }
 
+/** What decides the pack beside its objects: how they are used. */
+function besideInputs({ beside }: PlannedAccount): object {
+  const { rates, outside } = besideContent(beside);
+  return { ...(rates.length === 0 ? {} : { rates }), ...(outside.length === 0 ? {} : { outside }) };
+}
+
 function lakeInputs(prepared: readonly PreparedAccount[], lake: Lakehouse): readonly RunInput[] {
   const inputs = new Map<string, RunInput>();
-  for (const { entries, records } of prepared) {
-    for (const object of [...entries, ...records].flatMap(entryObjects)) {
+  for (const { entries, records, beside } of prepared) {
+    for (const object of [...entries, ...records, ...beside.entries].flatMap(entryObjects)) {
       const name = `objects/${object}.parquet`;
       inputs.set(name, { source: objectPath(lake, object), name, immutable: true, sha256: object });
     }

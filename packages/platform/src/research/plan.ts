@@ -1,7 +1,7 @@
 /**
  * Turns a checked config into everything a run will do, without touching anything: packs, accounts, strategies, contracts.
  */
-import { ConfigError, InvalidArgumentError, PlatformError } from '@assay/core/errors';
+import { ConfigError, PlatformError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { PackConfig, StaleInstrument, WalkForwardConfig } from '@assay/contracts/schemas';
@@ -21,6 +21,10 @@ import type { PlannedStrategy, StrategyPlanning } from './plan-strategies.ts';
 import { dateProblems, resolveDates } from './resolve-dates.ts';
 import type { DateRange } from './resolve-dates.ts';
 import type { AccountSettings } from './settings.ts';
+import { heldProblems } from './account-problems.ts';
+import type { HeldInstruments } from './account-problems.ts';
+import { planBeside } from './beside-plan.ts';
+import type { BesidePlan } from './beside-plan.ts';
 import { simulationProblems } from './simulation-problems.ts';
 import { simulationSettings } from './simulation-settings.ts';
 
@@ -40,6 +44,8 @@ export interface PlannedAccount {
   /** Use the dataset although its audit found errors. */
   readonly acceptUnfit: boolean;
   readonly sizing: SizingPolicy;
+  /** What is read beside the bars. */
+  readonly beside: BesidePlan;
   /** How old its instruments may be; those that are older are left out before the run is opened. */
   readonly freshness?: FreshnessRule | undefined;
 }
@@ -79,6 +85,8 @@ export async function planResearch(
 ): Promise<ResearchPlan> {
   const problems: ConfigProblem[] = [...simulationProblems(loaded.config.experiment, 'experiment')];
   const accounts = await planAccounts(loaded, lake, planning.now, problems);
+  if (problems.length === 0)
+    problems.push(...heldProblems(loaded.config.experiment, accounts.map(heldBy), 'experiment'));
   const strategies = await planStrategies(loaded, planning).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;
     problems.push(...error.problems);
@@ -146,14 +154,13 @@ async function accountsOf(
     readonly name: string;
     readonly lake: Lakehouse;
     readonly now: EpochMs;
-    readonly experiment: Pick<LoadedConfig['config']['experiment'], 'walkForward' | 'sizing' | 'currency'>;
+    readonly experiment: LoadedConfig['config']['experiment'];
   },
 ): Promise<readonly PlannedAccount[]> {
   parseTimeframe(pack.timeframe);
   const timeframe = pack.timeframe as Timeframe;
   const manifest = await resolveDataset(context.lake, pack.dataset);
   const entries = selectEntries(manifest, { instruments: pack.symbols, timeframe });
-  checkCurrency(entries, context.experiment.currency);
   const dates = resolveDates(pack, context.now);
   const common = {
     pack: context.name,
@@ -166,14 +173,22 @@ async function accountsOf(
     acceptUnfit: pack.acceptUnfit,
     sizing: pack.sizing ?? context.experiment.sizing,
   };
-  const account = (id: string, held: readonly SeriesEntry[]): PlannedAccount => ({
+  const account = async (id: string, held: readonly SeriesEntry[]): Promise<PlannedAccount> => ({
     ...common,
     id: `${context.name}.${id}`,
     instruments: held.map((entry) => entry.instrument.id),
     periodsPerYear: periodsPerYear(held, timeframe),
+    beside: await planBeside(held, { lake: context.lake, pack, manifest, config: context.experiment }),
   });
-  if (pack.mode === 'universe') return [account('universe', entries)];
-  return entries.map((entry) => account(entry.instrument.id, [entry]));
+  if (pack.mode === 'universe') return [await account('universe', entries)];
+  return Promise.all(entries.map((entry) => account(entry.instrument.id, [entry])));
+}
+
+function heldBy({ manifest, instruments, timeframe }: PlannedAccount): HeldInstruments {
+  return {
+    instruments: selectEntries(manifest, { instruments, timeframe }).map((entry) => entry.instrument),
+    timeframe,
+  };
 }
 
 /** An account that holds some of its instruments only. */
@@ -186,19 +201,6 @@ export function withInstruments(account: PlannedAccount, instruments: readonly I
 function periodsPerYear(entries: readonly SeriesEntry[], timeframe: Timeframe): number {
   const calendars = new Set(entries.map((entry) => entry.instrument.calendar));
   return [...calendars].reduce((sum, id) => sum + calendarById(id).periodsPerYear(timeframe), 0);
-}
-
-function checkCurrency(entries: readonly SeriesEntry[], currency: string): void {
-  const foreign = entries.find((entry) => entry.instrument.currency !== currency)?.instrument;
-  if (foreign === undefined) return;
-  throw new InvalidArgumentError(
-    'experiment.currency',
-    `${foreign.currency}, the currency of ${foreign.id}`,
-    currency,
-    {
-      hint: 'An account in another currency needs exchange rates, which a research run cannot read yet.',
-    },
-  );
 }
 
 function planRows(accounts: readonly PlannedAccount[], strategies: readonly PlannedStrategy[]): readonly PlannedRow[] {

@@ -7,6 +7,8 @@ import { checkSeries, parseTimeframe } from '@assay/quant/market';
 import type { BarSeries, Instrument } from '@assay/quant/market';
 import { checkSelectionFit, completenessOf, readSeries, selectEntries } from '../lakehouse/index.ts';
 import type { Completeness, Lakehouse, SeriesEntry, TableEntry } from '../lakehouse/index.ts';
+import { readBeside } from './read-beside.ts';
+import type { BesideReading } from './read-beside.ts';
 import { knownInstruments } from './known-instruments.ts';
 import { withoutLateBars } from './late-bars.ts';
 import { timelineOf } from './pack.ts';
@@ -32,6 +34,8 @@ export interface PreparedAccount {
   /** Records of its instruments, which complete their terms. */
   readonly records: readonly TableEntry[];
   readonly series: readonly BarSeries[];
+  /** Actions, exchange rates and outside series. */
+  readonly beside: BesideReading;
   /** In the order of `series`. */
   readonly readings: readonly SeriesReading[];
   readonly timeline: Float64Array;
@@ -68,6 +72,7 @@ export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): 
     entries,
     records: known.records,
     series,
+    beside: await readBeside(account, series, lake),
     readings: read.map((bars, index) => readingOf(bars, series[index] as BarSeries)),
     timeline,
     folds: foldsOf(account, timeline),

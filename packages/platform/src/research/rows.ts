@@ -11,7 +11,7 @@ import type { PlannedRow } from './plan.ts';
 import { plannedNeighbours } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import { chosenSegments, selectByFold } from './select.ts';
-import type { PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
+import type { AccountSettings, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 import { evaluateSets } from './trials.ts';
@@ -81,13 +81,22 @@ export async function evaluateRowFully(
   };
 }
 
+/** The account of the benchmark: what the market did, without margin, caps or breakers, and sized by nothing estimated. */
+function benchmarkSettings(settings: AccountSettings): AccountSettings {
+  const { currency, cash, limits, boundary, seed } = settings;
+  const isPlain = settings.sizing.kind === 'target-weight' || settings.sizing.kind === 'fixed';
+  const sizing = isPlain ? settings.sizing : ({ kind: 'target-weight', weight: 1 } as const);
+  return { currency, cash, sizing, limits, boundary, seed };
+}
+
 /** Buy and hold of an account's instruments over the judged period, through the same engine. */
 export async function evaluateBenchmark(
   account: PackedAccount,
   context: TrialsContext,
 ): Promise<{ readonly simulation: SimulationResult; readonly stepHash: string }> {
   const { first, last } = judgedRange(account.folds);
-  const { simulations, step } = await simulateStep(`benchmark:${account.account.id}`, account, context, {
+  const plain = { ...account, settings: benchmarkSettings(account.settings) };
+  const { simulations, step } = await simulateStep(`benchmark:${account.account.id}`, plain, context, {
     reference: { kind: 'built-in', name: BENCHMARK_STRATEGY },
     identity: BENCHMARK_STRATEGY,
     segments: [{ from: first, to: last, params: {} }],

@@ -18,7 +18,14 @@ export function runData({ stale }: Pick<ResearchPlan, 'stale'>, prepared: readon
       return { ...datasetInventory(manifest), series: readers.flatMap(seriesInventory) };
     }),
     stale: [...stale],
+    ...besideNotes(prepared),
   };
+}
+
+/** What was read beside bars, each account's own once. */
+function besideNotes(prepared: readonly PreparedAccount[]): { beside?: string[] } {
+  const notes = [...new Set(prepared.flatMap(({ beside }) => beside.notes))];
+  return notes.length === 0 ? {} : { beside: notes };
 }
 
 function nameOf({ name, version }: DatasetManifest): string {

@@ -1,6 +1,8 @@
 import { formatIsoDate, formatIsoTime } from '@assay/core/time';
 import type { Fold } from '@assay/quant/evidence';
 import { trialKey } from '../runs/index.ts';
+import type { DatasetManifest } from '../lakehouse/index.ts';
+import type { BesidePlan } from './beside-plan.ts';
 import type { NeighbourMove } from './neighbour-moves.ts';
 import { spanPeriods } from './plan.ts';
 import type { PlannedAccount, PlannedRow, ResearchPlan } from './plan.ts';
@@ -43,6 +45,7 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary },
       sizing: account.sizing,
       ...freshnessOf(account),
+      ...besideOf(account),
     })),
     ...(plan.stale.length === 0 ? {} : { stale: plan.stale }),
     strategies: plan.strategies.map((strategy) => ({
@@ -66,6 +69,43 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
 function limitsOf({ settings }: ResearchPlan): object {
   const { limits, model, risk } = settings;
   return { ...limits, model, risk };
+}
+
+function besideOf({ beside }: PlannedAccount): object {
+  const { actions, rates, outside } = besideContent(beside);
+  return {
+    ...(actions === 'off' ? { actions } : {}),
+    ...(rates.length === 0 ? {} : { rates }),
+    ...(outside.length === 0 ? {} : { outside }),
+  };
+}
+
+// Without versions of datasets: bars that are appended to them make no other trial.
+function besideTerms({ beside }: PlannedAccount): object {
+  const { actions, rates, outside } = beside;
+  const named = <T extends { readonly manifest: DatasetManifest }>({ manifest, ...one }: T): object => ({
+    ...one,
+    dataset: manifest.name,
+  });
+  return {
+    ...(actions === 'off' ? { actions } : {}),
+    ...(rates.length === 0 ? {} : { rates: rates.map(named) }),
+    ...(outside.length === 0 ? {} : { outside: outside.map(named) }),
+  };
+}
+
+/** What an account reads beside its bars, datasets by version. */
+export function besideContent({ actions, rates, outside }: BesidePlan): {
+  readonly actions: BesidePlan['actions'];
+  readonly rates: readonly object[];
+  readonly outside: readonly object[];
+} {
+  const dataset = ({ name, version }: DatasetManifest): string => `${name}@${version}`;
+  return {
+    actions,
+    rates: rates.map(({ manifest, ...rate }) => ({ ...rate, dataset: dataset(manifest) })),
+    outside: outside.map(({ manifest, ...one }) => ({ ...one, dataset: dataset(manifest) })),
+  };
 }
 
 // The moment belongs to the rule: where it was taken from the clock, another day is another run.
@@ -95,6 +135,7 @@ export function trialKeyOf(
       contract: plan.contract,
       sizing: account.sizing,
       ...limitsOf(plan),
+      ...besideTerms(account),
       cash: experiment.cash,
       currency: experiment.currency,
       seed: experiment.seed,

@@ -1,6 +1,6 @@
 import { createRng } from '@assay/core/random';
 import type { FillContract } from '@assay/quant/execution';
-import { computeSignals, signalKey } from '@assay/quant/signals';
+import { signalKey } from '@assay/quant/signals';
 import type { SignalSpec } from '@assay/quant/signals';
 import { simulate } from '@assay/quant/simulation';
 import type { Segment, SimulationResult } from '@assay/quant/simulation';
@@ -8,7 +8,9 @@ import { strategyByName } from '@assay/quant/strategy';
 import type { Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { openSandbox } from '../workers/index.ts';
 import type { Pack } from './pack.ts';
+import { simulationOptions } from './simulation-options.ts';
 import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
+import { termColumns } from './term-columns.ts';
 
 /** Starts instances of one strategy for one simulation. */
 interface StrategyRuntime {
@@ -44,15 +46,7 @@ export async function simulateSegments(
         terms: columnsBySeries(wanted, pack, cache),
       };
     });
-    return simulate({
-      series: pack.series,
-      segments: running,
-      boundary: account.boundary,
-      contract,
-      sizing: account.sizing,
-      limits: account.limits,
-      account: { currency: account.currency, cash: account.cash },
-    });
+    return simulate({ ...simulationOptions(account, pack), segments: running, contract });
   } finally {
     await runtime.close();
   }
@@ -112,7 +106,8 @@ function columnsBySeries(
 ): readonly (readonly Float64Array[])[] {
   const missing = terms.filter((term) => !cache.has(signalKey(term)));
   if (missing.length > 0) {
-    const computed = pack.series.map((bars) => computeSignals(missing, bars));
+    const actions = new Map(pack.beside.actions.map((table) => [table.id, table]));
+    const computed = pack.series.map((bars) => termColumns(missing, bars, actions.get(bars.instrument.id)));
     missing.forEach((term, index) =>
       cache.set(
         signalKey(term),

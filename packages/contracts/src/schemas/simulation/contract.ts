@@ -18,9 +18,21 @@ export const contractSchema = z
         'Does a limit fill when reached, or only when traded through by a tick? Default: touch; pessimistic: through.',
       ),
     gapThroughStop: z
-      .enum(['open', 'worst-of-bar'])
+      .enum(['open', 'worst-of-bar', 'level'])
       .optional()
-      .describe('Price of a stop that a bar opens beyond. Default: open; pessimistic: worst-of-bar.'),
+      .describe(
+        'Price of a stop that a bar opens beyond; at its level nobody traded. Default: open; pessimistic: worst-of-bar.',
+      ),
+    gapThroughLimit: z
+      .enum(['open', 'level'])
+      .optional()
+      .describe('Price of a waiting limit that a bar opens beyond: the better open, or its level. Default: open.'),
+    entryBarExits: z
+      .enum(['work', 'wait', 'unambiguous'])
+      .optional()
+      .describe(
+        'Exits in the bar of their entry: at work from the fill on, from the next bar on, or where the bar is clear. Default: work.',
+      ),
     volumeShare: share
       .optional()
       .describe(

@@ -10,10 +10,11 @@ const MOST_OPEN = 12;
 /** The data of a run: where they come from, what was read of them, what that lacks, and what was left out. */
 export function dataPart(model: ReportModel): Child {
   if (model.datasets.length === 0) return html`<p>The run names no dataset.</p>`;
-  const { datasets, stale } = model.data;
+  const { datasets, stale, beside = [] } = model.data;
   const series = datasets.flatMap((dataset) => dataset.series);
   return [
     ...model.datasets.map((dataset) => datasetPart(dataset, inventoryOf(datasets, dataset))),
+    when(beside.length > 0, () => besidePart(beside)),
     when(stale.length > 0, () => stalePart(stale)),
     when(series.length > 0, () => seriesPart(series)),
   ];
@@ -44,6 +45,13 @@ function datasetPart(dataset: Dataset, inventory: DatasetInventory | undefined):
       ${dayOf(from)} to ${dayOf(to)}${rows}, version <code>${version}</code>.
     </p>
     ${notes} `;
+}
+
+function besidePart(beside: readonly string[]): Markup {
+  return html`<p>Beside bars:</p>
+    <ul>
+      ${beside.map((note) => html`<li>${ended(note)}</li>`)}
+    </ul>`;
 }
 
 function stalePart(stale: readonly StaleInstrument[]): Markup {

@@ -1,0 +1,151 @@
+/** Which exchange rates and outside series an account will read, found before anything is touched. */
+import type { ConversionConfig, OutsideConfig, PackConfig, SimulationConfig } from '@assay/contracts/schemas';
+import { nearestName } from '@assay/core/checks';
+import { InvalidArgumentError } from '@assay/core/errors';
+import { MS_PER_DAY } from '@assay/core/time';
+import { parseTimeframe } from '@assay/quant/market';
+import type { Currency, Instrument, InstrumentId, Timeframe } from '@assay/quant/market';
+import { resolveDataset } from '../lakehouse/index.ts';
+import type { DatasetManifest, Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
+
+/** Closes that turn one currency into the account's. */
+export interface PlannedRate {
+  readonly from: Currency;
+  readonly to: Currency;
+  readonly manifest: DatasetManifest;
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  /** The closes are units of `from` for one unit of `to`. */
+  readonly isInverse: boolean;
+  readonly maxAgeMs: number;
+}
+
+/** A series that circuit breakers look at. */
+export interface PlannedOutside {
+  readonly name: string;
+  readonly manifest: DatasetManifest;
+  readonly source:
+    | { readonly kind: 'closes'; readonly instrument: InstrumentId; readonly timeframe: Timeframe }
+    | { readonly kind: 'values'; readonly id: string };
+}
+
+/** What an account reads beside its bars. */
+export interface BesidePlan {
+  readonly actions: SimulationConfig['actions'];
+  readonly rates: readonly PlannedRate[];
+  readonly outside: readonly PlannedOutside[];
+}
+
+/** Where an account's own bars come from, and what its config says. */
+export interface BesideContext {
+  readonly lake: Lakehouse;
+  readonly pack: Pick<PackConfig, 'timeframe'>;
+  readonly manifest: DatasetManifest;
+  readonly config: Pick<SimulationConfig, 'currency' | 'conversion' | 'risk' | 'actions'>;
+}
+
+/**
+ * Finds what an account of these instruments reads beside its bars.
+ *
+ * @throws {InvalidArgumentError} if a rate or series is not in its dataset; names the key.
+ * @throws {NotFoundError} if a dataset is not in the lakehouse.
+ */
+export async function planBeside(held: readonly SeriesEntry[], context: BesideContext): Promise<BesidePlan> {
+  const { config, lake, manifest } = context;
+  const { conversion, risk, actions, currency } = config;
+  const foreign = [...new Set(held.map(({ instrument }) => instrument.currency))].filter((code) => code !== currency);
+  const rates: PlannedRate[] = [];
+  if (foreign.length > 0) {
+    const source = conversion.dataset === undefined ? manifest : await resolveDataset(lake, conversion.dataset);
+    rates.push(...foreign.map((from) => plannedRate(from, source, context)));
+  }
+  const outside: PlannedOutside[] = [];
+  for (const [name, one] of Object.entries(risk.outside)) {
+    const source = one.dataset === undefined ? manifest : await resolveDataset(lake, one.dataset);
+    outside.push(plannedOutside(name, one, source, context));
+  }
+  return { actions, rates, outside };
+}
+
+function plannedRate(from: Currency, manifest: DatasetManifest, { pack, config }: BesideContext): PlannedRate {
+  const { currency: to, conversion } = config;
+  const timeframe = timeframeOf(conversion.timeframe ?? pack.timeframe);
+  const symbol = conversion.series?.[from];
+  const entries = manifest.series.filter((entry) => entry.timeframe === timeframe);
+  const pairs = symbol === undefined ? entries : entries.filter(({ instrument }) => instrument.id === symbol);
+  const found = pairs
+    .map(({ instrument }) => ({ instrument: instrument.id, isInverse: isInverse(instrument, { from, to }, symbol) }))
+    .find((pair) => pair.isInverse !== undefined);
+  if (found?.isInverse === undefined) throw noRate({ from, to }, { manifest, timeframe, conversion });
+  const maxAgeMs = conversion.maxAgeDays * MS_PER_DAY;
+  return { from, to, manifest, instrument: found.instrument, timeframe, isInverse: found.isInverse, maxAgeMs };
+}
+
+/** Whether closes are to be turned round; undefined where they do not convert. A named series only has to be in one of the two. */
+function isInverse(
+  instrument: Instrument,
+  { from, to }: Pick<PlannedRate, 'from' | 'to'>,
+  named: string | undefined,
+): boolean | undefined {
+  if (instrument.kind === 'currency-pair') {
+    if (instrument.baseCurrency === from && instrument.currency === to) return false;
+    return instrument.baseCurrency === to && instrument.currency === from ? true : undefined;
+  }
+  if (named === undefined) return undefined;
+  if (instrument.currency === to) return false;
+  return instrument.currency === from ? true : undefined;
+}
+
+function noRate(
+  { from, to }: Pick<PlannedRate, 'from' | 'to'>,
+  looked: { readonly manifest: DatasetManifest; readonly timeframe: string; readonly conversion: ConversionConfig },
+): InvalidArgumentError {
+  const { manifest, timeframe, conversion } = looked;
+  const where = `${timeframe} of ${manifest.name}@${manifest.version}`;
+  const symbol = conversion.series?.[from];
+  if (symbol !== undefined) {
+    const known = manifest.series.filter((entry) => entry.timeframe === timeframe).map((entry) => entry.instrument.id);
+    const nearest = nearestName(symbol, known);
+    const rule = known.includes(symbol) ? `in ${from} and ${to}` : `a symbol in ${where}`;
+    const hint = nearest === undefined || nearest === symbol ? {} : { hint: `Did you mean '${nearest}'?` };
+    return new InvalidArgumentError(`experiment.conversion.series.${from}`, rule, symbol, hint);
+  }
+  return new InvalidArgumentError(
+    'experiment.conversion',
+    `able to turn ${from} into ${to}`,
+    `no such pair in ${where}`,
+    {
+      hint: `Name a dataset that has the pair of ${from} and ${to} (conversion.dataset, conversion.timeframe), or the series itself (conversion.series); or set currency to ${from}.`,
+    },
+  );
+}
+
+function plannedOutside(
+  name: string,
+  { series, timeframe }: OutsideConfig,
+  manifest: DatasetManifest,
+  { pack }: BesideContext,
+): PlannedOutside {
+  if (manifest.tables.some(({ kind, id }) => kind === 'values' && id === series)) {
+    return { name, manifest, source: { kind: 'values', id: series } };
+  }
+  const wanted = timeframeOf(timeframe ?? pack.timeframe);
+  const [entry] = manifest.series.filter((one) => one.instrument.id === series && one.timeframe === wanted);
+  if (entry !== undefined) return { name, manifest, source: { kind: 'closes', instrument: series, timeframe: wanted } };
+  const known = [
+    ...manifest.tables.filter(({ kind }) => kind === 'values').map(({ id }) => id),
+    ...manifest.series.filter((one) => one.timeframe === wanted).map(({ instrument }) => instrument.id),
+  ];
+  const nearest = nearestName(series, known);
+  throw new InvalidArgumentError(
+    `experiment.risk.outside.${name}.series`,
+    `a table of values or a symbol in ${wanted} of ${manifest.name}@${manifest.version}`,
+    series,
+    nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` },
+  );
+}
+
+function timeframeOf(text: string): Timeframe {
+  parseTimeframe(text);
+  return text as Timeframe;
+}

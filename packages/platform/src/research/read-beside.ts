@@ -1,0 +1,149 @@
+/**
+ * What a simulation needs beside bars: corporate actions, exchange rates and series from outside, each as it was known.
+ */
+import { MS_PER_DAY } from '@assay/core/time';
+import type { EpochMs } from '@assay/core/time';
+import type { BarSeries, RecordTable } from '@assay/quant/market';
+import type { OutsideSeries } from '@assay/quant/simulation';
+import { readSeries, readTable, selectEntries } from '../lakehouse/index.ts';
+import type { DatasetManifest, Lakehouse, SeriesEntry, TableEntry } from '../lakehouse/index.ts';
+import type { BesideBars, RateSeries } from './beside.ts';
+import type { PlannedOutside, PlannedRate } from './beside-plan.ts';
+import { settledActions } from './settled-actions.ts';
+import { withoutLateBars } from './late-bars.ts';
+import type { PlannedAccount } from './plan.ts';
+import { rangeLimits } from './resolve-dates.ts';
+
+/** What was read beside bars, where it is kept, and what a reader of the run should know of it. */
+export interface BesideReading {
+  readonly beside: BesideBars;
+  readonly entries: readonly (SeriesEntry | TableEntry)[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads what an account needs beside its bars.
+ *
+ * @throws {DataError} if a table or series is damaged or empty.
+ *
+ * @remarks
+ * Causal: rates and outside values as first published, with the moment from which they were known; of actions what was
+ * known by the end of the dates, and the first word on those that took effect before it became known.
+ */
+export async function readBeside(
+  account: PlannedAccount,
+  series: readonly BarSeries[],
+  lake: Lakehouse,
+): Promise<BesideReading> {
+  const { manifest, beside, dates } = account;
+  const { to } = rangeLimits(dates);
+  const known = new Set(series.map(({ instrument }) => instrument.id));
+  const tables =
+    beside.actions === 'off' ? [] : manifest.tables.filter(({ kind, id }) => kind === 'actions' && known.has(id));
+  const actions: RecordTable[] = [];
+  const notes: string[] = [];
+  for (const entry of tables) {
+    const range = Number.isFinite(to) ? { to } : {};
+    const table = await readTable(lake, manifest, 'actions', entry.id, { ...range, vintage: 'all', verify: true });
+    const bars = series.find(({ instrument }) => instrument.id === entry.id) as BarSeries;
+    const settled = settledActions(table, bars, to);
+    if (settled.table.length > 0) actions.push(settled.table);
+    notes.push(...settled.notes);
+  }
+  const rates = await readAll(beside.rates, (rate) => readRate(rate, account, lake));
+  const outside = await readAll(beside.outside, (one) => readOutside(one, account, lake));
+  return {
+    beside: {
+      actions,
+      rates: rates.map(({ rate }) => rate),
+      outside: Object.fromEntries(outside.map(({ name, values }) => [name, values])),
+    },
+    entries: [...tables, ...rates.map(({ entry }) => entry), ...outside.map(({ entry }) => entry)],
+    notes: [...notes, ...rates.map(({ note }) => note), ...outside.map(({ note }) => note)],
+  };
+}
+
+async function readAll<T, U>(planned: readonly T[], read: (one: T) => Promise<U>): Promise<readonly U[]> {
+  const found: U[] = [];
+  for (const one of planned) found.push(await read(one));
+  return found;
+}
+
+async function readRate(
+  { from, to, instrument, timeframe, manifest, isInverse, maxAgeMs }: PlannedRate,
+  account: PlannedAccount,
+  lake: Lakehouse,
+): Promise<{ readonly rate: RateSeries; readonly entry: SeriesEntry; readonly note: string }> {
+  const { bars, entry } = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: maxAgeMs });
+  const values = isInverse ? bars.close.map((close) => 1 / close) : bars.close;
+  return {
+    rate: { from, to, maxAgeMs, availableAt: bars.availableAt, values },
+    entry,
+    note: `${from} in ${to} by ${isInverse ? '1 / ' : ''}${instrument} ${timeframe} of ${nameOf(manifest)}, each rate for at most ${maxAgeMs / MS_PER_DAY} days`,
+  };
+}
+
+async function readOutside(
+  { name, manifest, source }: PlannedOutside,
+  account: PlannedAccount,
+  lake: Lakehouse,
+): Promise<{
+  readonly name: string;
+  readonly values: OutsideSeries;
+  readonly entry: SeriesEntry | TableEntry;
+  readonly note: string;
+}> {
+  if (source.kind === 'closes') {
+    const { instrument, timeframe } = source;
+    const { bars, entry } = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: Infinity });
+    const note = `${name} is the close of ${instrument} ${timeframe} of ${nameOf(manifest)}`;
+    return { name, values: { availableAt: bars.availableAt, values: bars.close }, entry, note };
+  }
+  const { to } = rangeLimits(account.dates);
+  const range = Number.isFinite(to) ? { to, asOf: to } : {};
+  const options = { ...range, vintage: 'first', verify: true } as const;
+  const table = await readTable(lake, manifest, 'values', source.id, options);
+  const entry = manifest.tables.find(({ kind, id }) => kind === 'values' && id === source.id) as TableEntry;
+  const note = `${name} is ${source.id} of ${nameOf(manifest)}, in ${table.unit}`;
+  return { name, values: inOrderOfKnowledge(table), entry, note };
+}
+
+/** Closes of a series over an account's dates, and `backMs` before them. */
+async function readCloses(
+  which: Pick<PlannedRate, 'manifest' | 'instrument' | 'timeframe'>,
+  { dates }: PlannedAccount,
+  { lake, backMs }: { readonly lake: Lakehouse; readonly backMs: number },
+): Promise<{ readonly bars: BarSeries; readonly entry: SeriesEntry }> {
+  const { manifest, timeframe } = which;
+  const instruments = [which.instrument];
+  const { from, to } = rangeLimits(dates);
+  const first = from - backMs;
+  const range = {
+    ...(Number.isFinite(first) ? { from: first } : {}),
+    ...(Number.isFinite(to) ? { to, asOf: to } : {}),
+  };
+  const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, vintage: 'first', verify: true });
+  const [entry] = selectEntries(manifest, { instruments, timeframe });
+  return { bars: withoutLateBars(read[0] as BarSeries), entry: entry as SeriesEntry };
+}
+
+/** Values by when they were known; one that came in after a later one was known is left out, as with bars. */
+function inOrderOfKnowledge({ availableAt, numbers, length }: RecordTable): OutsideSeries {
+  const kept: number[] = [];
+  let knownNext: EpochMs = Infinity;
+  for (let row = length - 1; row >= 0; row--) {
+    const known = availableAt[row] as number;
+    if (known <= knownNext) kept.push(row);
+    knownNext = Math.min(knownNext, known);
+  }
+  kept.reverse();
+  const values = numbers['value'] as Float64Array;
+  return {
+    availableAt: Float64Array.from(kept, (row) => availableAt[row] as number),
+    values: Float64Array.from(kept, (row) => values[row] as number),
+  };
+}
+
+function nameOf({ name, version }: DatasetManifest): string {
+  return `${name}@${version}`;
+}
