@@ -19,45 +19,83 @@ export function configProblems(schema: z.ZodType, issues: readonly Issue[]): rea
 function problemsOf(root: JsonSchema, issue: Issue): readonly ConfigProblem[] {
   const path = pathText(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(root, issue.path);
+    const known = keysAt(root, issue.path, issue.input);
     return issue.keys.map((key) => ({ path: joined(path, key), message: `unknown key${suggestion(key, known)}` }));
   }
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
+    if (issue.input === undefined) return [{ path, message: `is required: one of ${values.join(', ')}` }];
     const was = typeof issue.input === 'string' ? issue.input : '';
     return [
       {
         path,
-        message: `must be one of ${values.join(', ')}${was === '' ? '' : `, was '${was}'`}${suggestion(was, values)}`,
+        message: `must be one of ${values.join(', ')}${was === '' ? '' : `, was '${was}'`}${nearestTo(was, values)}`,
       },
     ];
   }
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.path.length > 0) {
     return [{ path, message: `is required: ${withArticle(issue.expected)} is missing` }];
   }
+  if (issue.code === 'too_big' || issue.code === 'too_small') return [{ path, message: boundText(issue) }];
   if (issue.code === 'invalid_union') return unionProblems(root, issue, path);
   return [{ path, message: lowerFirst(issue.message.replace(/^Invalid input: /, '')) }];
 }
 
-// The alternative that came closest is the one that complains of the fewest things at the deepest place.
 function unionProblems(
   root: JsonSchema,
   issue: Issue & { code: 'invalid_union' },
   path: string,
 ): readonly ConfigProblem[] {
   const alternatives = issue.errors.filter((errors) => errors.length > 0);
-  const specific = alternatives.find((errors) =>
-    errors.every((error) => error.path.length > 0 || error.code !== 'invalid_type'),
-  );
-  if (specific === undefined)
-    return [
-      {
-        path,
-        message:
-          alternatives.map((errors) => lowerFirst(errors[0]?.message ?? '')).join(', or ') || 'is not allowed here',
-      },
-    ];
-  return specific.flatMap((error) => problemsOf(root, { ...error, path: [...issue.path, ...error.path] }));
+  if (alternatives.length === 0) return [{ path, message: noAlternative(root, issue) }];
+  const closest = closestAlternative(alternatives);
+  if (closest !== undefined) {
+    return closest.flatMap((error) => problemsOf(root, { ...error, path: [...issue.path, ...error.path] }));
+  }
+  const messages = alternatives.flatMap((errors) => problemsOf(root, { ...(errors[0] as Issue), path: issue.path }));
+  const texts = messages.map(({ message }) => message.replace(/^(must be|expected) /, ''));
+  return [{ path, message: `must be ${texts.join(', or ')}` }];
+}
+
+/**
+ * The alternative that was meant: among those of the right type the one that complains of the fewest things; else, where
+ * a word is not in its set, the set of words. Undefined where nothing tells.
+ */
+function closestAlternative(alternatives: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const isOther = ({ code, path }: Issue): boolean =>
+    path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+  const [closest] = alternatives
+    .filter((errors) => !errors.some(isOther))
+    .sort((one, other) => one.length - other.length);
+  if (closest !== undefined) return closest;
+  return alternatives.find(([error]) => error?.code === 'invalid_value' && typeof error.input === 'string');
+}
+
+/** What to say where the word that chooses between alternatives is none of theirs. */
+function noAlternative(root: JsonSchema, { path, input }: Issue): string {
+  const name = String(path.at(-1));
+  const words = placesAt(root, path.slice(0, -1)).flatMap((place) => constantOf(place.properties?.[name]));
+  const was = (input as Readonly<Record<string, unknown>> | undefined)?.[name];
+  const text = typeof was === 'string' ? was : '';
+  if (words.length === 0) return 'is not allowed here';
+  return `must be one of ${words.join(', ')}${text === '' ? '' : `, was '${text}'`}${nearestTo(text, words)}`;
+}
+
+function constantOf(schema: JsonSchema | boolean | undefined): readonly string[] {
+  if (typeof schema !== 'object') return [];
+  return schema.const === undefined ? (schema.enum ?? []).map(String) : [String(schema.const)];
+}
+
+function nearestTo(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+}
+
+/** A bound in words, unless the schema has its own. */
+function boundText(issue: Issue & { readonly code: 'too_big' | 'too_small' }): string {
+  if (!/^Too (big|small): expected (number|int) to be/.test(issue.message)) return lowerFirst(issue.message);
+  const [limit, side] = issue.code === 'too_big' ? [issue.maximum, '<'] : [issue.minimum, '>'];
+  return `must be ${side}${issue.inclusive === true ? '=' : ''} ${limit}, was ${String(issue.input)}`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {
@@ -66,8 +104,26 @@ function suggestion(name: string, known: readonly string[]): string {
   return known.length > 0 && known.length <= 12 ? `; known are ${known.join(', ')}` : '';
 }
 
-/** The property names a JSON Schema allows at a path; empty where they cannot be told. */
-function keysAt(root: JsonSchema, path: readonly PropertyKey[]): readonly string[] {
+/** The property names a JSON Schema allows at a path, of the alternatives that fit what stands there. */
+function keysAt(root: JsonSchema, path: readonly PropertyKey[], input: unknown): readonly string[] {
+  const places = placesAt(root, path);
+  const fitting = places.filter((place) => fits(place, input));
+  const chosen = fitting.length > 0 ? fitting : places;
+  return [...new Set(chosen.flatMap((place) => Object.keys(place.properties ?? {})))];
+}
+
+/** True unless a property that has one value only has another one. */
+function fits({ properties = {} }: JsonSchema, input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return true;
+  return Object.entries(properties).every(([name, schema]) => {
+    const words = constantOf(schema);
+    const value = (input as Readonly<Record<string, unknown>>)[name];
+    return name !== 'kind' || words.length === 0 || words.includes(String(value));
+  });
+}
+
+/** The schemas that hold at a path. */
+function placesAt(root: JsonSchema, path: readonly PropertyKey[]): readonly JsonSchema[] {
   let places: readonly JsonSchema[] = [root];
   for (const step of path) {
     places = alternativesOf(places).flatMap((place) => {
@@ -76,7 +132,7 @@ function keysAt(root: JsonSchema, path: readonly PropertyKey[]): readonly string
       return typeof next === 'object' && !Array.isArray(next) ? [next] : [];
     });
   }
-  return [...new Set(alternativesOf(places).flatMap((place) => Object.keys(place.properties ?? {})))];
+  return alternativesOf(places);
 }
 
 function alternativesOf(places: readonly JsonSchema[]): readonly JsonSchema[] {
