@@ -26,6 +26,7 @@ import type { HeldInstruments } from './account-problems.ts';
 import { planBeside } from './beside-plan.ts';
 import type { BesidePlan } from './beside-plan.ts';
 import { simulationProblems } from './simulation-problems.ts';
+import { stopProblems } from './stop-problems.ts';
 import { simulationSettings } from './simulation-settings.ts';
 
 /** One account: the instruments that are traded together, over one period. */
@@ -101,6 +102,8 @@ export async function planResearch(
   const { contract, pessimistic, account } = simulationSettings(experiment);
   const rows = planRows(accounts, strategies);
   if (rows.length === 0) throw nothingToJudge(loaded);
+  const unstopped = stopProblems(rows);
+  if (unstopped.length > 0) throw new ConfigError(loaded.path, unstopped);
   return {
     loaded,
     accounts,

@@ -28,9 +28,23 @@ export function recordSimulations(simulations: readonly SimulationResult[]): Sim
       }
       return [group, Object.fromEntries(fields.filter(([, value]) => !(value instanceof Float64Array)))] as const;
     });
-    return { ...Object.fromEntries(rest), ...Object.fromEntries(groups) } as unknown as SimulationFacts;
+    const breakerEvents = simulation.breakerEvents.map((event) => ({
+      ...event,
+      measured: orNull(event.measured),
+      limit: orNull(event.limit),
+    }));
+    return { ...Object.fromEntries(rest), ...Object.fromEntries(groups), breakerEvents } as unknown as SimulationFacts;
   });
   return { facts, columns };
+}
+
+// JSON has no word for NaN.
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function orNaN(value: number | null): number {
+  return value ?? NaN;
 }
 
 /** Puts simulations together again. */
@@ -45,7 +59,12 @@ export function recallSimulations(record: SimulationRecord): readonly Simulation
       const named = own.map(([name, column]) => [name.slice(prefix.length), column] as const);
       return [group, { ...facts[group], ...Object.fromEntries(named) }] as const;
     });
-    const parts = { ...columns, ...Object.fromEntries(groups) };
+    const breakerEvents = facts.breakerEvents.map((event) => ({
+      ...event,
+      measured: orNaN(event.measured),
+      limit: orNaN(event.limit),
+    }));
+    const parts = { ...columns, ...Object.fromEntries(groups), breakerEvents };
     return { ...facts, ...(parts as unknown as Pick<SimulationResult, (typeof COLUMNS)[number]>) };
   });
 }

@@ -1,0 +1,22 @@
+import type { ConfigProblem } from '@assay/core/errors';
+import type { PlannedRow } from './plan.ts';
+
+/** Parameters by which built-in strategies set a stop, as a fraction of the entry price; 0 for none. */
+const STOP_PARAMETER = 'stopFraction';
+
+/**
+ * Rows whose sizing needs a stop that no parameter set of their strategy sets: every opening would be refused. What a
+ * user's module does is seen in the run.
+ */
+export function stopProblems(rows: readonly PlannedRow[]): readonly ConfigProblem[] {
+  const found = new Map<string, ConfigProblem>();
+  for (const { strategy, account } of rows) {
+    if (account.sizing.kind !== 'risk-per-trade' || strategy.reference.kind === 'module') continue;
+    if (strategy.sets.some((params) => Number(params[STOP_PARAMETER] ?? 0) > 0)) continue;
+    const canStop = strategy.parameters.some(({ name }) => name === STOP_PARAMETER);
+    const remedy = canStop ? `set its ${STOP_PARAMETER}` : 'size it otherwise';
+    const message = `${strategy.name} sets no stop, which the risk-per-trade sizing of pack '${account.pack}' needs: ${remedy}`;
+    found.set(message, { path: 'strategies', message });
+  }
+  return [...found.values()];
+}
