@@ -21,6 +21,7 @@ export interface IndexSource {
 }
 
 const TWO_32 = 2 ** 32;
+const INVERSE_TWO_32 = 2 ** -32;
 /** Below this, a product with 32 random bits is exact in a double. */
 const LARGEST_EXACT = 2 ** 21;
 
@@ -40,7 +41,7 @@ const LARGEST_EXACT = 2 ** 21;
  * @remarks
  * Causal: a resample mixes the order of blocks; it is for inference on a finished record, never for features.
  * Numerics: starts are uniform without bias.
- * Cost: O(length of `out`), nothing is allocated.
+ * Cost: O(length of `out`); nothing is allocated but one buffer for each length of `out` (`iid`).
  * Source: B. Efron, Annals of Statistics 7 (1979), for iid; D. N. Politis and J. P. Romano, "A circular block-resampling
  * procedure for stationary data" (1992), and "The stationary bootstrap", JASA 89 (1994); D. Lemire, ACM TOMACS 29 (2019),
  * for the bounded draw.
@@ -52,26 +53,36 @@ export function createBootstrap(n: number, scheme: BootstrapScheme, rng: Rng): I
   checkInRange('blockLength', scheme.blockLength, 1, n);
   if (scheme.kind === 'iid') checkInRange('blockLength', scheme.blockLength, 1, 1);
   if (scheme.kind === 'circular') checkInteger('blockLength', scheme.blockLength, 1);
-  if (scheme.kind === 'iid' || scheme.blockLength === 1) return { fill: (out) => fillIid(out, n, rng) };
+  if (scheme.kind === 'iid' || scheme.blockLength === 1) return iidSource(n, rng);
   const { kind, blockLength } = scheme;
   const nextLength = kind === 'circular' ? () => blockLength : () => geometricLength(blockLength, rng);
   return { fill: (out) => fillBlocks(out, n, rng, nextLength) };
 }
 
-function fillIid(out: Int32Array, n: number, rng: Rng): Int32Array {
+function iidSource(n: number, rng: Rng): IndexSource {
   if (n >= LARGEST_EXACT) {
-    for (let i = 0; i < out.length; i++) out[i] = rng.nextInt(n);
-    return out;
+    return {
+      fill: (out) => {
+        for (let i = 0; i < out.length; i++) out[i] = rng.nextInt(n);
+        return out;
+      },
+    };
   }
+  let bits = new Uint32Array();
+  return {
+    fill: (out) => {
+      if (bits.length !== out.length) bits = new Uint32Array(out.length);
+      return fillBelow(out, n, rng.fillUint32(bits), rng);
+    },
+  };
+}
+
+/** The high word of bits · n, uniform on [0, n); the few that would favour some places are drawn again. */
+function fillBelow(out: Int32Array, n: number, bits: Uint32Array, rng: Rng): Int32Array {
   const biased = TWO_32 % n;
   for (let i = 0; i < out.length; i++) {
-    let product = rng.nextUint32() * n;
-    let place = Math.floor(product / TWO_32);
-    while (product - place * TWO_32 < biased) {
-      product = rng.nextUint32() * n;
-      place = Math.floor(product / TWO_32);
-    }
-    out[i] = place;
+    const isBiased = Math.imul(bits[i], n) >>> 0 < biased;
+    out[i] = isBiased ? rng.nextInt(n) : Math.floor(bits[i] * n * INVERSE_TWO_32);
   }
   return out;
 }

@@ -23,6 +23,13 @@ describe('createRng', () => {
     );
   });
 
+  it('X-09: fills an array with what single draws give, and goes on after it', () => {
+    const [one, other] = [createRng('fill'), createRng('fill')];
+    expect([...one.fillUint32(new Uint32Array(300))]).toEqual(take(other, 300));
+    expect(take(one, 5)).toEqual(take(other, 5));
+    expect([...one.fillUint32(new Uint32Array(2))]).toEqual(take(other, 2));
+  });
+
   it('treats a number and its text as one seed, other seeds as others', () => {
     expect(take(createRng(7), 4)).toEqual(take(createRng('7'), 4));
     expect(take(createRng(7), 4)).not.toEqual(take(createRng(8), 4));

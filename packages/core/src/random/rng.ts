@@ -10,6 +10,9 @@ export interface Rng {
   /** The next whole number, uniform on [0, 2^32). */
   nextUint32(): number;
 
+  /** Overwrites `out` with the next whole numbers, as calls of `nextUint32` would, several times as fast. Returns `out`. */
+  fillUint32(out: Uint32Array): Uint32Array;
+
   /** The next multiple of 2^-53, uniform on [0, 1). */
   nextFloat(): number;
 
@@ -64,6 +67,11 @@ class SeededRng implements Rng {
 
   nextUint32(): number {
     return this.generator.next();
+  }
+
+  fillUint32(out: Uint32Array): Uint32Array {
+    this.generator.fill(out);
+    return out;
   }
 
   nextFloat(): number {

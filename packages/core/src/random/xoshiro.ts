@@ -27,6 +27,26 @@ export class Xoshiro128StarStar {
     this.d = rotateLeft(this.d, 11);
     return result >>> 0;
   }
+
+  /** Overwrites `out` with the next numbers: the same as calls of `next`, several times as fast. */
+  fill(out: Uint32Array): void {
+    // As 32-bit integers from the start, which the compiler keeps in registers.
+    let [a, b, c, d] = [this.a | 0, this.b | 0, this.c | 0, this.d | 0];
+    for (let i = 0; i < out.length; i++) {
+      out[i] = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotateLeft(d, 11);
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+  }
 }
 
 function rotateLeft(word: number, bits: number): number {

@@ -2,6 +2,17 @@ export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
 export { DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy } from './kill-policy.ts';
 export type { KillPolicy } from './kill-policy.ts';
+export {
+  checkMonteCarlo,
+  DEFAULT_MONTE_CARLO_LIMITS,
+  MONTE_CARLO_RULES,
+  resolveMonteCarloLimits,
+} from './monte-carlo/limits.ts';
+export type { MonteCarloCheck, MonteCarloLimits, MonteCarloRule } from './monte-carlo/limits.ts';
+export { FAN_LEVELS, monteCarloTrades } from './monte-carlo/monte-carlo.ts';
+export type { EquityFan, MonteCarloFigures, MonteCarloResult } from './monte-carlo/monte-carlo.ts';
+export { DEFAULT_MONTE_CARLO, resolveMonteCarlo } from './monte-carlo/options.ts';
+export type { MonteCarloOptions, TradeSizing } from './monte-carlo/options.ts';
 export { NEIGHBOUR_DISTANCE, neighbourhood } from './neighbourhood.ts';
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
