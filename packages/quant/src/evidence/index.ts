@@ -2,6 +2,8 @@ export { backtestOverfitting, DEFAULT_OVERFITTING_BLOCKS } from './backtest-over
 export type { OverfittingOptions, OverfittingResult } from './backtest-overfitting.ts';
 export { combinatorialFolds } from './combinatorial-folds.ts';
 export type { CombinatorialFolds, CombinatorialOptions, CombinatorialSplit } from './combinatorial-folds.ts';
+export { effectiveTrials } from './effective-trials.ts';
+export type { EffectiveTrials } from './effective-trials.ts';
 export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
 export { DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy } from './kill-policy.ts';
@@ -18,6 +20,13 @@ export type { EquityFan, MonteCarloFigures, MonteCarloResult } from './monte-car
 export { DEFAULT_MONTE_CARLO, resolveMonteCarlo } from './monte-carlo/options.ts';
 export type { MonteCarloOptions, TradeSizing } from './monte-carlo/options.ts';
 export { NEIGHBOUR_DISTANCE, neighbourhood } from './neighbourhood.ts';
+export { DEFAULT_STARTS, leaveOnePeriodOut, startDateSensitivity } from './period-sensitivity.ts';
+export type {
+  LeaveOutSensitivity,
+  PartOfRecord,
+  StartDateOptions,
+  StartDateSensitivity,
+} from './period-sensitivity.ts';
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
 export { SUSPICION_LIMITS, VERDICT_RULES } from './rules.ts';
