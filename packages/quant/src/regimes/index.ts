@@ -1,0 +1,16 @@
+export { filteredProbabilities, smoothedProbabilitiesNotCausal, viterbiPathNotCausal } from './hmm/decode.ts';
+export type { StatePath, StateProbabilities } from './hmm/decode.ts';
+export { fitGaussianHmm, GAUSSIAN_HMM_DEFAULTS } from './hmm/fit-gaussian-hmm.ts';
+export type { GaussianHmmFit, GaussianHmmOptions, HmmFitFailure } from './hmm/fit-gaussian-hmm.ts';
+export { checkHiddenMarkovModel } from './hmm/hidden-markov-model.ts';
+export type { DiscreteEmission, GaussianEmission, GaussianHmm, HiddenMarkovModel } from './hmm/hidden-markov-model.ts';
+export { orderStates } from './hmm/order-states.ts';
+export { REGIME_OBSERVATIONS } from './series/observations.ts';
+export type { RegimeObservation } from './series/observations.ts';
+export type { RegimeFit, UnusableFit } from './series/regime-fit.ts';
+export { REGIME_DEFAULTS, resolveRegimeOptions } from './series/regime-options.ts';
+export type { RegimeOptions, ResolvedRegimeOptions } from './series/regime-options.ts';
+export { REGIME_REASONS, UNKNOWN_REGIME, regimeLabel, regimeSeries } from './series/regime-series.ts';
+export type { RegimeReason, RegimeSeries } from './series/regime-series.ts';
+export { checkRegimeVersion } from './series/regime-version.ts';
+export type { VersionedRegimes } from './series/regime-version.ts';
