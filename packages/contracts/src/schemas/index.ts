@@ -1,4 +1,36 @@
-export { heatCellSchema, reportModelSchema, reportRowSchema, reportTradeSchema } from './report-model.ts';
+export {
+  backtestEvidenceSchema,
+  backtestReportModelSchema,
+  backtestTradeSchema,
+  leakTestSchema,
+} from './backtest-report.ts';
+export type { BacktestEvidence, BacktestReportModel, BacktestTrade } from './backtest-report.ts';
+export {
+  breakdownKindSchema,
+  breakdownTableSchema,
+  contractOutcomeSchema,
+  measureValueSchema,
+  performanceModelSchema,
+} from './performance.ts';
+export type {
+  BreakdownKind,
+  BreakdownRow,
+  BreakdownTable,
+  ContractOutcome,
+  Drawdown,
+  ExcursionPoint,
+  MeasureValue,
+  MoneyPart,
+  PerformanceModel,
+} from './performance.ts';
+export {
+  curveSchema,
+  datasetSchema,
+  heatCellSchema,
+  reportModelSchema,
+  reportRowSchema,
+  reportTradeSchema,
+} from './report-model.ts';
 export type { ReportModel, ReportRow, ReportTrade } from './report-model.ts';
 export {
   checkSchema,

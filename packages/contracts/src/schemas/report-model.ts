@@ -3,7 +3,7 @@ import { rankingRowSchema, rankingsSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
 
 /** A curve: times are UTC epoch milliseconds, oldest first; values in the unit the field states. */
-const curve = z.object({ times: z.array(z.number()), values: z.array(z.number()) });
+export const curveSchema = z.object({ times: z.array(z.number()), values: z.array(z.number()) });
 
 /** One trade as the report lists it; money in account currency, prices in price units. */
 export const reportTradeSchema = z.object({
@@ -34,12 +34,12 @@ export const heatCellSchema = z.object({
 export const reportRowSchema = z.object({
   row: rankingRowSchema,
   /** Stitched out-of-sample equity in account currency. */
-  equity: curve,
+  equity: curveSchema,
   /** Buy and hold of the same instruments over the same period through the same engine, in account currency. */
-  buyAndHold: curve,
+  buyAndHold: curveSchema,
   /** Fraction below the running peak, ≤ 0. */
-  drawdown: curve,
-  buyAndHoldDrawdown: curve,
+  drawdown: curveSchema,
+  buyAndHoldDrawdown: curveSchema,
   /** Test segments: UTC epoch ms. */
   segments: z.array(z.object({ from: z.number(), to: z.number() })),
   heat: z.object({ xName: z.string(), yName: z.string().nullable(), cells: z.array(heatCellSchema) }).nullable(),
@@ -72,6 +72,18 @@ export const reportRowSchema = z.object({
   pessimisticContract: z.string(),
 });
 
+/** A dataset that a report rests on. */
+export const datasetSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  synthetic: z.boolean(),
+  instruments: z.array(z.string()),
+  from: z.string(),
+  to: z.string(),
+  warnings: z.array(z.string()),
+});
+
 /** Everything report.html is rendered from; nothing in the report has another source. */
 export const reportModelSchema = z.object({
   rankings: rankingsSchema.omit({ generatedAt: true }),
@@ -79,18 +91,7 @@ export const reportModelSchema = z.object({
   hypothesis: z.string(),
   currency: z.string(),
   cash: z.number(),
-  datasets: z.array(
-    z.object({
-      name: z.string(),
-      version: z.string(),
-      description: z.string(),
-      synthetic: z.boolean(),
-      instruments: z.array(z.string()),
-      from: z.string(),
-      to: z.string(),
-      warnings: z.array(z.string()),
-    }),
-  ),
+  datasets: z.array(datasetSchema),
   /** What was read, what it lacks, and what was left out. */
   data: runDataSchema,
   trials: z.object({ thisRun: z.int(), prior: z.int(), declared: z.int() }),

@@ -12,7 +12,8 @@ export const MISSING = '–';
 export type Maybe = number | null | undefined;
 
 /** How a number is written. */
-export type Unit = 'count' | 'factor' | 'money' | 'percent' | 'periods' | 'probability' | 'ratio' | 'small';
+export type Unit =
+  'count' | 'factor' | 'finePercent' | 'money' | 'percent' | 'periods' | 'probability' | 'ratio' | 'small';
 
 const MINUS = '\u2212';
 const NARROW_SPACE = '\u202F';
@@ -104,6 +105,7 @@ export function isNumber(value: Maybe): value is number {
 const WRITERS: Readonly<Record<Unit, (value: number) => string>> = {
   count: (value) => fixed(value, Number.isInteger(value) ? 0 : 1),
   factor: (value) => `${fixed(value, 2)}×`,
+  finePercent: (value) => percent(value, 3),
   money: (value) => fixed(value, Math.abs(value) < 1000 ? 2 : 0),
   percent: (value) => percent(value, Math.abs(value) < 10 ? 1 : 0),
   periods: (value) => fixed(value, 0),
@@ -124,7 +126,7 @@ function percent(value: number, digits: number): string {
 
 /** All digits that a number carries, twelve at most: a sum's rounding noise is not shown. */
 function exact(value: number, unit: Unit): string {
-  if (unit === 'percent') return `${shortest(value * 100)}${NARROW_SPACE}%`;
+  if (unit === 'percent' || unit === 'finePercent') return `${shortest(value * 100)}${NARROW_SPACE}%`;
   return unit === 'factor' ? `${shortest(value)}×` : shortest(value);
 }
 

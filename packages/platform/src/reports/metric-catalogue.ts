@@ -1,4 +1,5 @@
-import { UNDEFINED_REASONS } from '@assay/quant/analysis';
+import { measureById, UNDEFINED_REASONS } from '@assay/quant/analysis';
+import type { MeasureUnit } from '@assay/quant/analysis';
 import { wordsOf } from './format.ts';
 import type { Unit } from './format.ts';
 
@@ -31,69 +32,107 @@ export const RANKED_METRICS = {
 
 type Entry = readonly [label: string, unit: Unit];
 
-const GROUPED: Readonly<Record<Exclude<MetricGroup, 'Other'>, Readonly<Record<string, Entry>>>> = {
-  'Return and risk': {
-    totalReturn: ['Total return', 'percent'],
-    pessimisticTotalReturn: ['Total return under pessimistic fills', 'percent'],
-    annualisedReturn: ['Return a year', 'percent'],
-    annualisedVolatility: ['Volatility a year', 'percent'],
-    sharpeRatio: ['Sharpe ratio, annual', 'ratio'],
-    sortinoRatio: ['Sortino ratio, annual', 'ratio'],
-    calmarRatio: ['Calmar ratio', 'ratio'],
-    maxDrawdown: ['Maximum drawdown', 'percent'],
-    longestDrawdownPeriods: ['Longest drawdown, periods', 'periods'],
-    valueAtRisk5: ['Value at risk, 5 %', 'percent'],
-    expectedShortfall5: ['Expected shortfall, 5 %', 'percent'],
-    meanReturn: ['Mean return a period', 'small'],
-    standardDeviation: ['Standard deviation a period', 'small'],
-    skewness: ['Skewness', 'ratio'],
-    kurtosis: ['Kurtosis (3 for a normal)', 'ratio'],
-    bestPeriod: ['Best period', 'percent'],
-    worstPeriod: ['Worst period', 'percent'],
-    nObservations: ['Periods', 'periods'],
-  },
-  'Against the benchmark': {
-    excessTotalReturn: ['Excess return, total', 'percent'],
-    excessAnnualisedReturn: ['Excess return a year', 'percent'],
-    excessAnnualisedVolatility: ['Excess volatility a year', 'percent'],
-    excessSharpeRatio: ['Excess Sharpe ratio, annual', 'ratio'],
-    pessimisticExcessSharpeRatio: ['The same under pessimistic fills', 'ratio'],
-  },
-  Evidence: {
-    probabilisticSharpe: ['Probability of a Sharpe ratio above 0, as the only trial', 'probability'],
-    expectedMaximum: ['Best Sharpe ratio a period expected from luck', 'small'],
-    deflatedSharpe: ['Deflated Sharpe probability', 'probability'],
-    deflatedSharpeAtNull: ['Deflated Sharpe probability (zero-edge error)', 'probability'],
-    minimumTrackRecord: ['Minimum track record, periods', 'periods'],
-    trialSharpeVariance: ['Variance of the trials’ Sharpe ratios', 'small'],
-    fragility: ['Fragility', 'ratio'],
-  },
-  'Trades and costs': {
-    winRate: ['Winning trades', 'percent'],
-    profitFactor: ['Profit factor', 'ratio'],
-    payoffRatio: ['Payoff ratio', 'ratio'],
-    expectancy: ['Mean result of a trade, net', 'money'],
-    averageBarsHeld: ['Bars held, mean', 'count'],
-    rejectRate: ['Orders refused', 'percent'],
-    grossProfit: ['Gross result of all trades', 'money'],
-    tradeCosts: ['Costs of all trades', 'money'],
-    netProfit: ['Net result of all trades', 'money'],
-    spreadCost: ['Spread paid', 'money'],
-    slippageCost: ['Slippage paid', 'money'],
-    commissionCost: ['Commission paid', 'money'],
-    averageGrossExposure: ['Gross exposure, mean', 'percent'],
-    averageNetExposure: ['Net exposure, mean', 'percent'],
-    timeInMarket: ['Time in the market', 'percent'],
-    annualTurnover: ['Turnover a year', 'factor'],
-  },
+/** What a row shows of each group: ids of measures, whose names and units are those of their definitions, and figures that are none. */
+const GROUPED: Readonly<
+  Record<Exclude<MetricGroup, 'Other'>, readonly (string | readonly [name: string, ...Entry])[]>
+> = {
+  'Return and risk': [
+    'totalReturn',
+    ['pessimisticTotalReturn', 'Total return under pessimistic fills', 'percent'],
+    'annualisedReturn',
+    'annualisedVolatility',
+    'sharpeRatio',
+    'sortinoRatio',
+    'calmarRatio',
+    'maxDrawdown',
+    'longestDrawdownPeriods',
+    'valueAtRisk5',
+    'expectedShortfall5',
+    'meanReturn',
+    'standardDeviation',
+    'skewness',
+    'kurtosis',
+    'bestPeriod',
+    'worstPeriod',
+    'nObservations',
+  ],
+  'Against the benchmark': [
+    ['excessTotalReturn', 'Excess return, total', 'percent'],
+    ['excessAnnualisedReturn', 'Excess return a year', 'percent'],
+    ['excessAnnualisedVolatility', 'Excess volatility a year', 'percent'],
+    ['excessSharpeRatio', 'Excess Sharpe ratio, annual', 'ratio'],
+    ['pessimisticExcessSharpeRatio', 'The same under pessimistic fills', 'ratio'],
+  ],
+  Evidence: [
+    ['probabilisticSharpe', 'Probability of a Sharpe ratio above 0, as the only trial', 'probability'],
+    ['expectedMaximum', 'Best Sharpe ratio a period expected from luck', 'small'],
+    ['deflatedSharpe', 'Deflated Sharpe probability', 'probability'],
+    ['deflatedSharpeAtNull', 'Deflated Sharpe probability (zero-edge error)', 'probability'],
+    ['minimumTrackRecord', 'Minimum track record, periods', 'periods'],
+    ['trialSharpeVariance', 'Variance of the trials’ Sharpe ratios', 'small'],
+    ['fragility', 'Fragility', 'ratio'],
+  ],
+  'Trades and costs': [
+    'winRate',
+    'profitFactor',
+    'payoffRatio',
+    ['expectancy', measureById('expectancyUnits').name, 'money'],
+    'averageBarsHeld',
+    'rejectRate',
+    ['grossProfit', measureById('grossUnits').name, 'money'],
+    ['tradeCosts', measureById('costUnits').name, 'money'],
+    ['tradeIncome', 'Dividends and financing of closed trades', 'money'],
+    ['netProfit', measureById('netUnits').name, 'money'],
+    ['spreadCost', 'Spread paid', 'money'],
+    ['slippageCost', 'Slippage paid', 'money'],
+    ['commissionCost', 'Commission paid', 'money'],
+    ['feeCost', 'Fees paid', 'money'],
+    ['dividendIncome', 'Dividends received, less those owed', 'money'],
+    ['financingIncome', 'Financing received, less that paid', 'money'],
+    ['fxResult', 'Result of exchange rates', 'money'],
+    'costRatio',
+    'annualCostDrag',
+    'averageGrossExposure',
+    'averageNetExposure',
+    'timeInMarket',
+    'annualTurnover',
+  ],
 };
+
+/** How a unit of a measure is written. */
+const WRITTEN: Readonly<Record<MeasureUnit, Unit>> = {
+  fraction: 'percent',
+  'fraction a year': 'percent',
+  ratio: 'ratio',
+  'ratio, annual': 'ratio',
+  'multiple a year': 'factor',
+  count: 'count',
+  'count a year': 'count',
+  periods: 'periods',
+  bars: 'count',
+  'initial risk': 'ratio',
+  'ledger units': 'money',
+};
+
+/** Fractions of one period, which a tenth of a percent would round away. */
+const FINE: ReadonlySet<string> = new Set(['meanReturn', 'geometricMeanReturn', 'standardDeviation']);
+
+/** Ratios that are shares of something. */
+const SHARES: ReadonlySet<string> = new Set(['costRatio', 'impactShare']);
+
+/** Name and unit of a measure of the registry, from its definition. */
+export function measureWords(id: string): Entry {
+  const { name, unit } = measureById(id);
+  if (FINE.has(id)) return [name, 'finePercent'];
+  return [name, SHARES.has(id) ? 'percent' : WRITTEN[unit]];
+}
 
 const CATALOGUE: ReadonlyMap<string, MetricWords> = new Map(
   Object.entries(GROUPED).flatMap(([group, entries]) =>
-    Object.entries(entries).map(([name, [label, unit]]): [string, MetricWords] => [
-      name,
-      { label, unit, group: group as MetricGroup },
-    ]),
+    entries.map((entry): [string, MetricWords] => {
+      const [name, label, unit] = typeof entry === 'string' ? [entry, ...measureWords(entry)] : entry;
+      return [name, { label, unit, group: group as MetricGroup }];
+    }),
   ),
 );
 

@@ -9,8 +9,9 @@ import type { ReportModel } from '@assay/contracts/schemas';
 import { openChartPaper } from './charts/chart-paper.ts';
 import type { ChartPaper } from './charts/chart-paper.ts';
 import { checkModel } from './check-model.ts';
-import { html, trusted } from './markup.ts';
+import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
+import { pageShell } from './page-shell.ts';
 import { reportView } from './report-view.ts';
 import type { ReportView } from './report-view.ts';
 import { answerSection } from './sections/answer.ts';
@@ -21,10 +22,6 @@ import { methodSection } from './sections/method.ts';
 import { rankingSection } from './sections/ranking.ts';
 import { rowsSection } from './sections/row.ts';
 import { termsSection } from './sections/terms.ts';
-import { STYLE } from './style.ts';
-
-/** Nothing may be loaded and nothing may run: the page is all there is. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /**
  * A research report as one self-contained HTML page. The same model gives the same bytes on every machine.
@@ -43,34 +40,15 @@ export async function renderReport(model: ReportModel): Promise<string> {
 }
 
 function page(view: ReportView, paper: ChartPaper): Markup {
-  const doctype = trusted('<!doctype html>\n');
-  return html`${doctype}
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${view.model.name} · Assay report</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#ranking">Skip to the ranking</a>
-        <main>
-          ${answerSection(view)} ${NAVIGATION} ${factsSection(view)} ${rankingSection(view)}
-          ${evidenceSection(view, paper)} ${rowsSection(view, paper)} ${methodSection(view, paper)}
-          ${limitsSection(view)} ${termsSection(view)}
-        </main>
-        <footer>
-          <p>
-            Made by Assay from run <code>${view.model.rankings.runId}</code>. Every sentence and picture follows from
-            the numbers of that run.
-          </p>
-        </footer>
-      </body>
-    </html> `;
+  return pageShell({
+    title: view.model.name,
+    skip: ['#ranking', 'Skip to the ranking'],
+    main: html`${answerSection(view)} ${NAVIGATION} ${factsSection(view)} ${rankingSection(view)}
+    ${evidenceSection(view, paper)} ${rowsSection(view, paper)} ${methodSection(view, paper)} ${limitsSection(view)}
+    ${termsSection(view)}`,
+    footer: html`Made by Assay from run <code>${view.model.rankings.runId}</code>. Every sentence and picture follows
+      from the numbers of that run.`,
+  });
 }
 
 const NAVIGATION = html`<nav aria-label="Sections">

@@ -19,3 +19,8 @@ export type { RowSimulations } from './row-results.ts';
 export { simulationProblems } from './simulation-problems.ts';
 export { contractOf, simulationSettings } from './simulation-settings.ts';
 export type { SimulationAccount, SimulationSettings } from './simulation-settings.ts';
+export { backtestReportModel } from './backtest-report-model.ts';
+export type { BacktestReportContext } from './backtest-report-model.ts';
+export type { EvidenceContext } from './performance/backtest-evidence.ts';
+export type { OtherContract, PerformanceContext } from './performance/performance-context.ts';
+export { performanceModel } from './performance-model.ts';

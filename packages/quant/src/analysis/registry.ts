@@ -17,22 +17,30 @@ import { TRADE_EXCURSION_MEASURES } from './trades/excursion-definitions.ts';
 import { TRADE_ODDS_MEASURES } from './trades/odds-definitions.ts';
 import { TRADE_RESULT_MEASURES } from './trades/result-definitions.ts';
 
-/** Every measure of a strategy's record, in the order of a report. Their ids are unique. */
-export const MEASURES: readonly MeasureDefinition[] = [
-  ...RETURN_MEASURES,
-  ...RATIO_MEASURES,
-  ...DRAWDOWN_MEASURES,
-  ...PATH_RATIO_MEASURES,
-  ...TAIL_MEASURES,
-  ...BENCHMARK_MEASURES,
-  ...EXPOSURE_MEASURES,
-  ...COST_MEASURES,
-  ...TRADE_RESULT_MEASURES,
-  ...TRADE_ODDS_MEASURES,
-  ...TRADE_DURATION_MEASURES,
-  ...TRADE_EXCURSION_MEASURES,
-  ...ORDER_MEASURES,
+/** Measures that are read together. */
+export interface MeasureGroup {
+  readonly title: string;
+  readonly measures: readonly MeasureDefinition[];
+}
+
+/** The measures by what they tell, in the order of a report. */
+export const MEASURE_GROUPS: readonly MeasureGroup[] = [
+  { title: 'Returns', measures: RETURN_MEASURES },
+  { title: 'Return over risk', measures: [...RATIO_MEASURES, ...PATH_RATIO_MEASURES] },
+  { title: 'Drawdowns', measures: DRAWDOWN_MEASURES },
+  { title: 'Tails', measures: TAIL_MEASURES },
+  { title: 'Against the benchmark', measures: BENCHMARK_MEASURES },
+  { title: 'Exposure', measures: EXPOSURE_MEASURES },
+  { title: 'Costs and capacity', measures: COST_MEASURES },
+  { title: 'Trades', measures: TRADE_RESULT_MEASURES },
+  { title: 'Odds', measures: TRADE_ODDS_MEASURES },
+  { title: 'Time in a trade', measures: TRADE_DURATION_MEASURES },
+  { title: 'While a trade was open', measures: TRADE_EXCURSION_MEASURES },
+  { title: 'Orders', measures: ORDER_MEASURES },
 ];
+
+/** Every measure of a strategy's record, in the order of a report. Their ids are unique. */
+export const MEASURES: readonly MeasureDefinition[] = MEASURE_GROUPS.flatMap(({ measures }) => measures);
 
 /** Why any measure of a level may be undefined; `reasons` of a definition are beside these. */
 export const REASONS_OF_LEVEL: Readonly<Record<MeasureLevel, readonly UndefinedReason[]>> = {

@@ -18,7 +18,7 @@ export type { CommissionInput } from './costs/resolve-commission.ts';
 export { resolveCostModel } from './costs/resolve-cost-model.ts';
 export type { CostInput, CostModelInput, ShortCostInput, ShortCosts } from './costs/resolve-cost-model.ts';
 export type { SlippageInput, SpreadInput } from './costs/resolve-price-costs.ts';
-export { scaleCosts } from './costs/scale-costs.ts';
+export { COST_STRESS_FACTORS, scaleCosts } from './costs/scale-costs.ts';
 export { sessionMinute } from './costs/session-minute.ts';
 export { quoteReferenceTicks, spreadErrorTicks } from './costs/spread.ts';
 export type { DegenerateOpenRule, FillContract, FillVariant, IntrabarPath } from './fill-contract.ts';

@@ -5,6 +5,7 @@ import { FULL_WIDTH, TIME_AXIS } from './chart-paper.ts';
 import type { ChartPaper, Mark } from './chart-paper.ts';
 import { downsample } from './downsample.ts';
 import type { Curve } from './downsample.ts';
+import { shortMoney } from './parts-chart.ts';
 
 /** How many times the lowest value the highest must be for the axis to be logarithmic. */
 const LOG_RATIO = 3;
@@ -15,6 +16,9 @@ const MARGINS = { marginLeft: 72, marginRight: 12 };
 
 type Curves = Pick<ReportRow, 'equity' | 'buyAndHold'>;
 
+/** Equity and drawdown of a record and of what it is compared with; a curve without points is not drawn. */
+export type CurveSet = Pick<ReportRow, 'equity' | 'buyAndHold' | 'drawdown' | 'buyAndHoldDrawdown' | 'segments'>;
+
 /** Whether an equity axis is linear or logarithmic: logarithmic where the curves span a multiple and stay above zero. */
 export function equityScale(row: Curves): 'linear' | 'log' {
   const [lowest, highest] = range(row);
@@ -22,7 +26,7 @@ export function equityScale(row: Curves): 'linear' | 'log' {
 }
 
 /** Equity of a row against buy and hold; test segments shaded in turn, fold boundaries as lines. */
-export function equityChart(paper: ChartPaper, row: ReportRow): Markup {
+export function equityChart(paper: ChartPaper, row: CurveSet): Markup {
   const { plot } = paper;
   const type = equityScale(row);
   return paper.draw({
@@ -49,7 +53,7 @@ export function equityChart(paper: ChartPaper, row: ReportRow): Markup {
 }
 
 /** Distance below the running peak of both, on the same time axis. */
-export function drawdownChart(paper: ChartPaper, row: ReportRow): Markup {
+export function drawdownChart(paper: ChartPaper, row: CurveSet): Markup {
   const { plot } = paper;
   return paper.draw({
     ...MARGINS,
@@ -74,7 +78,7 @@ function curveMark(paper: ChartPaper, curve: Curve, style: Readonly<Record<strin
   return paper.plot.lineY(downsample(curve), { x: 'time', y: 'value', strokeLinejoin: 'round', ...style });
 }
 
-function segmentMarks(paper: ChartPaper, row: ReportRow, labelled: boolean): readonly Mark[] {
+function segmentMarks(paper: ChartPaper, row: CurveSet, labelled: boolean): readonly Mark[] {
   const { plot } = paper;
   const segments = row.segments.map(({ from, to }, index) => ({
     from: new Date(from),
@@ -128,18 +132,4 @@ function range({ equity, buyAndHold }: Curves): readonly [lowest: number, highes
     }
   }
   return [lowest, highest];
-}
-
-/** `250k`, `1.5M`: an axis has no room for more. */
-function shortMoney(value: number): string {
-  const magnitude = Math.abs(value);
-  for (const [size, suffix] of [
-    [1e9, 'bn'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ] as const) {
-    if (magnitude >= size)
-      return `${value < 0 ? '\u2212' : ''}${String(Number((magnitude / size).toPrecision(4)))}${suffix}`;
-  }
-  return String(Number(value.toPrecision(4)));
 }

@@ -1,0 +1,97 @@
+/**
+ * The page of one backtest, from its model alone:
+ *
+ * 1. what happened, and the evidence for and against believing it;
+ * 2. pictures: equity and drawdown, the calendar of returns, parts, costs, trades while they were open;
+ * 3. every figure behind them, null with its reason.
+ */
+import { InvariantError } from '@assay/core/errors';
+import { backtestReportModelSchema } from '@assay/contracts/schemas';
+import type { BacktestReportModel } from '@assay/contracts/schemas';
+import { openChartPaper } from './charts/chart-paper.ts';
+import type { ChartPaper } from './charts/chart-paper.ts';
+import { html } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { pageShell } from './page-shell.ts';
+import { backtestCurves } from './sections/backtest/curves.ts';
+import { backtestEvidenceSection } from './sections/backtest/evidence.ts';
+import { backtestFacts } from './sections/backtest/facts.ts';
+import { backtestHeading } from './sections/backtest/heading.ts';
+import { backtestTrades } from './sections/backtest/trades.ts';
+import { BREAKDOWN_WORDS, breakdownTable } from './sections/performance/breakdown-tables.ts';
+import { drawdownsTable } from './sections/performance/drawdown-table.ts';
+import { measuresTables } from './sections/performance/measures.ts';
+import { ladderTable, moneyTable } from './sections/performance/money.ts';
+import { ordersPart } from './sections/performance/orders.ts';
+import { calendarFigure, partFigures } from './sections/performance/pictures.ts';
+import { folded } from './sections/pieces.ts';
+
+/**
+ * The page of one backtest as self-contained HTML. The same model gives the same bytes on every machine.
+ *
+ * @throws {InvariantError} where the model holds a number that is not finite, or misses a field.
+ */
+export async function renderBacktestReport(model: BacktestReportModel): Promise<string> {
+  checkBacktestModel(model);
+  const paper = await openChartPaper();
+  try {
+    return page(model, paper).markup;
+  } finally {
+    paper.close();
+  }
+}
+
+function checkBacktestModel(model: BacktestReportModel): void {
+  const parsed = backtestReportModelSchema.safeParse(model);
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.map(String).join('.') ?? '';
+  throw new InvariantError(
+    `a page of a backtest was asked for from a model that is not valid at '${path}': ${issue?.message ?? ''}`,
+    { path, problems: parsed.error.issues.length },
+  );
+}
+
+function page(model: BacktestReportModel, paper: ChartPaper): Markup {
+  const { performance, benchmark } = model;
+  return pageShell({
+    title: model.name,
+    skip: ['#evidence', 'Skip to the evidence'],
+    main: html`${backtestHeading(model)} ${NAVIGATION} ${backtestEvidenceSection(model)} ${backtestFacts(model)}
+      <section id="returns">
+        <h2>Returns</h2>
+        ${backtestCurves(model, paper)} ${calendarFigure(performance, paper)}
+        <h3>Drawdowns</h3>
+        ${drawdownsTable(performance)}
+      </section>
+      <section id="parts">
+        <h2>Where it was earned</h2>
+        ${partFigures(performance, paper)}
+        ${performance.breakdowns.map((one) => folded(`By ${BREAKDOWN_WORDS[one.by]}`, breakdownTable(one, performance)))}
+      </section>
+      <section id="costs">
+        <h2>Costs and income</h2>
+        ${moneyTable(performance)} ${ladderTable(performance)}
+      </section>
+      <section id="trades">
+        <h2>Trades</h2>
+        ${backtestTrades(model)}
+      </section>
+      <section id="orders">
+        <h2>Orders and account</h2>
+        ${ordersPart(performance)}
+      </section>
+      <section id="measures">
+        <h2>Every measure</h2>
+        ${measuresTables(performance, benchmark?.name ?? 'benchmark')}
+      </section>`,
+    footer: html`Made by Assay, code <code>${model.codeVersion}</code>. Every sentence and picture follows from the
+      numbers of this backtest.`,
+  });
+}
+
+const NAVIGATION = html`<nav aria-label="Sections">
+  <a href="#evidence">Evidence</a><a href="#question">What was run</a><a href="#returns">Returns</a
+  ><a href="#parts">Parts</a><a href="#costs">Costs</a><a href="#trades">Trades</a><a href="#orders">Orders</a
+  ><a href="#measures">Measures</a>
+</nav>`;

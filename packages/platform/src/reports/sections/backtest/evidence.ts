@@ -1,0 +1,98 @@
+import type { BacktestEvidence, BacktestReportModel } from '@assay/contracts/schemas';
+import { countOf, formatLimit, formatNumber, formatSigned, isNumber } from '../../format.ts';
+import { html } from '../../markup.ts';
+import type { Child, Markup } from '../../markup.ts';
+import { undefinedWords } from '../../metric-catalogue.ts';
+import { ladderSentence } from '../performance/money.ts';
+
+/** What stands between this record and belief, before any picture of it. */
+export function backtestEvidenceSection({ evidence, performance }: BacktestReportModel): Markup {
+  const facts: readonly (readonly [string, Child])[] = [
+    ['Trials', trialsSentence(evidence)],
+    ['Sharpe ratio', sharpeSentence(evidence)],
+    ['Above zero', probabilitySentence(evidence)],
+    ['Above luck', deflatedSentence(evidence)],
+    ['Length of record', lengthSentence(evidence)],
+    ['Costs', ladderSentence(performance.costLadder ?? [])],
+    ['Pessimistic fills', pessimisticSentence(performance)],
+    ['Leak test', LEAK_WORDS[evidence.leakTest]],
+    ['In sample', evidence.inSample ? IN_SAMPLE : OUT_OF_SAMPLE],
+  ];
+  const entries = facts.map(
+    ([term, description]) =>
+      html`<div>
+        <dt>${term}</dt>
+        <dd>${description}</dd>
+      </div> `,
+  );
+  return html`<section id="evidence">
+    <h2>Evidence</h2>
+    <p>
+      One backtest is not judged here. Sharpe ratios are annual, of returns in excess of exposure-matched buy and hold.
+    </p>
+    <dl class="facts">${entries}</dl>
+  </section>`;
+}
+
+const LEAK_WORDS: Readonly<Record<BacktestEvidence['leakTest'], string>> = {
+  'not-run':
+    'Not run: nobody has replayed the strategy with its future cut off, the test that finds decisions made with later data.',
+  passed: 'Passed: with its future cut off the strategy decided the same.',
+  failed: 'Failed: with its future cut off the strategy decided otherwise. Its figures say nothing.',
+};
+const IN_SAMPLE =
+  'Yes: the parameters may have been chosen with knowledge of this very period. The figures describe it; they predict nothing.';
+const OUT_OF_SAMPLE = 'No: the parameters were chosen on data before each period that was measured.';
+
+function trialsSentence({ trials }: BacktestEvidence): string {
+  const declared =
+    trials.declared === 0 ? '' : `, ${formatNumber(trials.declared, 'count')} of them declared as made elsewhere`;
+  const alone =
+    trials.counted === 1
+      ? '1 trial counted: this one'
+      : `${countOf(trials.counted, 'trial')} counted on overlapping data, this one among them`;
+  return `${alone}${declared}. Trials made in another workspace are known only where they were declared.`;
+}
+
+function sharpeSentence({ sharpe, lower, upper, level, nulls, periods }: BacktestEvidence): string {
+  if (!isNumber(sharpe)) return `There is none: ${undefinedWords(nulls['sharpe'])}.`;
+  const value = `${formatSigned(sharpe, 'ratio')} over ${countOf(periods, 'period')}`;
+  if (!isNumber(lower) || !isNumber(upper))
+    return `${value}, without an interval: ${undefinedWords(nulls['standardError'])}.`;
+  const holdsZero = lower <= 0 && upper >= 0;
+  const interval = `${formatSigned(lower, 'ratio')} to ${formatSigned(upper, 'ratio')}`;
+  return `${value}; the ${formatLimit(level * 100, 'ratio')} % interval is ${interval}, ${holdsZero ? 'and holds zero' : 'without zero'}.`;
+}
+
+function probabilitySentence({ probabilisticSharpe, nulls }: BacktestEvidence): string {
+  if (!isNumber(probabilisticSharpe)) return `Undefined: ${undefinedWords(nulls['probabilisticSharpe'])}.`;
+  return `As the only trial, the probability that the true Sharpe ratio is above zero would be ${formatNumber(probabilisticSharpe, 'probability')}.`;
+}
+
+function deflatedSentence({ deflatedSharpe, expectedMaximum, trials, level, nulls }: BacktestEvidence): string {
+  if (!isNumber(deflatedSharpe)) return `Undefined: ${undefinedWords(nulls['deflatedSharpe'])}.`;
+  const luck = isNumber(expectedMaximum)
+    ? `luck is expected to find ${formatNumber(expectedMaximum, 'ratio')} at best; `
+    : '';
+  const verdict = deflatedSharpe >= level ? 'luck alone does not explain it' : 'luck may explain it';
+  return `Among ${countOf(trials.counted, 'trial')} ${luck}the probability that the true ratio is above that is ${formatNumber(deflatedSharpe, 'probability')}: ${verdict} at ${formatLimit(level, 'probability')}.`;
+}
+
+function lengthSentence({ minimumTrackRecord, periods, targetSharpe, level, nulls }: BacktestEvidence): string {
+  const target = `a Sharpe ratio of ${formatLimit(targetSharpe, 'ratio')} at ${formatLimit(level, 'probability')}`;
+  if (!isNumber(minimumTrackRecord))
+    return `The length that shows ${target} is undefined: ${undefinedWords(nulls['minimumTrackRecord'])}.`;
+  const enough = periods >= minimumTrackRecord ? 'long enough' : 'too short';
+  return `${countOf(periods, 'period')}: ${enough} to show ${target}, which takes ${formatNumber(minimumTrackRecord, 'periods')}.`;
+}
+
+function pessimisticSentence({ contracts }: BacktestReportModel['performance']): string {
+  const [own, ...others] = contracts;
+  const other = others[0];
+  if (own === undefined || other === undefined) return 'Not run.';
+  const [before, after] = [own.totalReturn, other.totalReturn];
+  if (!isNumber(after))
+    return `Under ${other.contract} there is no return: ${undefinedWords(other.nulls['totalReturn'])}.`;
+  const turned = isNumber(before) && before > 0 && after <= 0 ? ', and the gain is gone' : '';
+  return `Under ${other.contract} it returns ${formatSigned(after, 'percent')} instead of ${formatSigned(before, 'percent')}${turned}.`;
+}

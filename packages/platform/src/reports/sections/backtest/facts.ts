@@ -1,0 +1,54 @@
+import type { BacktestReportModel } from '@assay/contracts/schemas';
+import { formatList, formatNumber, formatParameters } from '../../format.ts';
+import { html } from '../../markup.ts';
+import type { Child, Markup } from '../../markup.ts';
+import { spanOf } from '../facts.ts';
+
+/** What was run: strategy, data, fills, capital, and how to get the same again. */
+export function backtestFacts(model: BacktestReportModel): Markup {
+  const { fillContract, runId } = model;
+  const facts: readonly (readonly [string, Child])[] = [
+    ['Strategy', html`${model.strategy}: ${formatParameters(model.params)}`],
+    ['Data', model.datasets.map(datasetFact)],
+    [
+      'Fills and costs',
+      html`<code>${fillContract.name}</code><br /><span class="muted">${fillContract.description}</span>`,
+    ],
+    ['Capital', `${formatNumber(model.cash, 'money')} ${model.performance.currency}`],
+    [
+      'Run',
+      html`${runId === null ? 'not kept as a run' : html`<code>${runId}</code>`}<br /><span class="muted"
+          >code <code>${model.codeVersion}</code></span
+        >`,
+    ],
+  ];
+  const entries = facts.map(
+    ([term, description]) =>
+      html`<div>
+        <dt>${term}</dt>
+        <dd>${description}</dd>
+      </div> `,
+  );
+  return html`<section id="question">
+    <h2>What was run</h2>
+    <dl class="facts">${entries}</dl>
+  </section>`;
+}
+
+function datasetFact({
+  name,
+  version,
+  instruments,
+  from,
+  to,
+  synthetic,
+  warnings,
+}: BacktestReportModel['datasets'][number]): Markup {
+  const notes = warnings.map((text) => html`<br /><span class="muted">${text}</span>`);
+  return html`<div>
+    ${name}${synthetic ? ' · synthetic' : ''}: ${formatList(instruments)}; holds ${spanOf(from, to)}<br /><span
+      class="muted"
+      >version <code>${version}</code></span
+    >${notes}
+  </div>`;
+}

@@ -1,0 +1,115 @@
+import type { ContractOutcome, MoneyPart, PerformanceModel } from '@assay/contracts/schemas';
+import { formatFixed, formatLimit, formatNumber, formatSigned, isNumber, wordsOf } from '../../format.ts';
+import { html } from '../../markup.ts';
+import type { Child } from '../../markup.ts';
+import { undefinedWords } from '../../metric-catalogue.ts';
+import { capitalised, table } from '../pieces.ts';
+import type { Column } from '../pieces.ts';
+
+const CENTS = 2;
+
+/** Costs and income by kind, with the share of the gross result that each took or brought. */
+export function moneyTable(model: PerformanceModel): Child {
+  const { costs, income, gross, currency } = model;
+  const columns: readonly Column[] = [
+    { title: 'Kind' },
+    { title: `Amount, ${currency}`, numeric: true },
+    { title: 'Share of the gross result', numeric: true },
+  ];
+  const line = ({ kind, amount, shareOfGross }: MoneyPart): readonly Child[] => [
+    capitalised(MONEY_WORDS[kind] ?? wordsOf(kind)),
+    formatFixed(amount, CENTS),
+    formatNumber(shareOfGross, 'percent'),
+  ];
+  const lines = [
+    ...costs.map((part) =>
+      line({
+        ...part,
+        amount: 0 - part.amount,
+        shareOfGross: part.shareOfGross === null ? null : 0 - part.shareOfGross,
+      }),
+    ),
+    ...income.filter(({ amount }) => amount !== 0).map(line),
+  ];
+  const note =
+    isNumber(gross) && gross > 0 ? '' : ' There is no share, because the trades gained nothing before costs.';
+  return html`<p>${costSentence(model)}${note}</p>
+    ${table('Costs and income', columns, lines)}`;
+}
+
+/** What kinds of money are called. */
+export const MONEY_WORDS: Readonly<Record<string, string>> = {
+  price: 'price moves, before costs',
+  spread: 'spread',
+  slippage: 'slippage',
+  commission: 'commission',
+  fees: 'fees of law and venue',
+  dividends: 'dividends',
+  borrow: 'borrow fees',
+  marginInterest: 'interest on margin',
+  cashInterest: 'interest on cash',
+  rollover: 'rollover',
+  funding: 'funding',
+  financing: 'financing',
+  fx: 'exchange rates',
+  rounding: 'rounding to ledger units',
+};
+
+function costSentence({ costs, gross, currency }: PerformanceModel): string {
+  const total = costs.reduce((sum, { amount }) => sum + amount, 0);
+  if (total === 0) return 'No fill cost anything: the figures are free of costs.';
+  const share =
+    isNumber(gross) && gross > 0
+      ? `, ${formatNumber(total / gross, 'percent')} of what the trades gained before costs`
+      : '';
+  return `Trading cost ${formatNumber(total, 'money')} ${currency}${share}.`;
+}
+
+const LADDER_COLUMNS: readonly Column[] = [
+  { title: 'Costs' },
+  { title: 'Total return', numeric: true },
+  { title: 'Sharpe ratio, annual', numeric: true },
+  { title: 'Net result', numeric: true },
+  { title: 'Costs of the trades', numeric: true },
+  { title: 'Trades', numeric: true },
+];
+
+/** The same decisions at other costs and under other contracts. */
+export function ladderTable({ costLadder, contracts }: PerformanceModel): Child {
+  const steps = costLadder ?? [];
+  const others = contracts.filter((one, index) => steps.length === 0 || index > 0);
+  const lines = [...steps, ...others].map((one) => [
+    one.costMultiple === null ? html`<code>${one.contract}</code>` : `× ${formatLimit(one.costMultiple, 'ratio')}`,
+    cell(one, 'totalReturn'),
+    cell(one, 'sharpeRatio'),
+    formatFixed(one.net, CENTS),
+    formatFixed(one.costs, CENTS),
+    formatNumber(one.trades, 'count'),
+  ]);
+  const note =
+    costLadder === null
+      ? html`<p class="notice">Other costs: not run.</p>`
+      : html`<p>${ladderSentence(costLadder)}</p>`;
+  return html`${note}${table('Costs and contracts', LADDER_COLUMNS, lines)}`;
+}
+
+/** What becomes of the result as costs rise. */
+export function ladderSentence(ladder: readonly ContractOutcome[]): string {
+  const own = ladder.find(({ costMultiple }) => costMultiple === 1);
+  const last = ladder.at(-1);
+  if (own === undefined || last === undefined || last === own) return 'Other costs: not run.';
+  const at = `At ${formatLimit(last.costMultiple, 'ratio')} times the costs the record returns ${formatSigned(last.totalReturn, 'percent')} instead of ${formatSigned(own.totalReturn, 'percent')}`;
+  const turned = ladder.find(
+    ({ costMultiple, net }) => isNumber(costMultiple) && costMultiple > 1 && isNumber(net) && net < 0,
+  );
+  if (isNumber(own.net) && own.net >= 0 && turned !== undefined) {
+    return `${at}; its trades lose from ${formatLimit(turned.costMultiple, 'ratio')} times the costs on.`;
+  }
+  return `${at}.`;
+}
+
+function cell(one: ContractOutcome, name: 'totalReturn' | 'sharpeRatio'): Child {
+  const value = one[name];
+  if (isNumber(value)) return formatNumber(value, name === 'totalReturn' ? 'percent' : 'ratio');
+  return html`<small>${undefinedWords(one.nulls[name])}</small>`;
+}
