@@ -20,8 +20,9 @@ import { backtestHeading } from './sections/backtest/heading.ts';
 import { backtestTrades } from './sections/backtest/trades.ts';
 import { BREAKDOWN_WORDS, breakdownTable } from './sections/performance/breakdown-tables.ts';
 import { drawdownsTable } from './sections/performance/drawdown-table.ts';
+import { excursionFigures } from './sections/performance/excursions.ts';
 import { measuresTables } from './sections/performance/measures.ts';
-import { ladderTable, moneyTable } from './sections/performance/money.ts';
+import { attributionFigure, ladderPart, moneyTable } from './sections/performance/money.ts';
 import { ordersPart } from './sections/performance/orders.ts';
 import { calendarFigure, partFigures } from './sections/performance/pictures.ts';
 import { folded } from './sections/pieces.ts';
@@ -71,11 +72,13 @@ function page(model: BacktestReportModel, paper: ChartPaper): Markup {
       </section>
       <section id="costs">
         <h2>Costs and income</h2>
-        ${moneyTable(performance)} ${ladderTable(performance)}
+        ${attributionFigure(performance, paper)} ${moneyTable(performance)}
+        <h3>At other costs and fills</h3>
+        ${ladderPart(performance, paper)}
       </section>
       <section id="trades">
         <h2>Trades</h2>
-        ${backtestTrades(model)}
+        ${excursionFigures(performance, paper)} ${backtestTrades(model)}
       </section>
       <section id="orders">
         <h2>Orders and account</h2>

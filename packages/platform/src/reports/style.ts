@@ -87,6 +87,7 @@ figcaption b{color:var(--ink)}
 .swatch.bar.short{background:var(--muted-fill)}
 .swatch.ring{width:11px;height:11px;border:2px solid var(--ink);border-radius:50%}
 .swatch.scale{width:120px;height:11px;border:1px solid var(--line);background:linear-gradient(to right,rgb(213,94,0),rgb(247,247,247),rgb(0,114,178))}
+.legend .above{color:var(--strategy)}.legend .below{color:var(--below)}
 summary{cursor:pointer}
 details.row{border-top:2px solid var(--axis);margin-top:34px;padding-top:12px}
 details.row>summary{display:flex;flex-wrap:wrap;align-items:center;gap:4px 14px}

@@ -68,7 +68,10 @@ export function countPassing(population: Population, confidence = 0.95): number 
   return passing;
 }
 
-/** Mean and standard error of gross P&L and of net P&L plus costs, as fractions of the cash, over the population. */
+/**
+ * Mean and standard error of gross P&L and of net P&L plus costs, as fractions of the cash, over the population. Costs are spread,
+ * slippage, commission and fees; financing and dividends are taken out of the net result.
+ */
 export function costFigures(population: Population): {
   readonly gross: { readonly mean: number; readonly error: number };
   readonly netPlusCosts: { readonly mean: number; readonly error: number };
@@ -83,10 +86,10 @@ export function costFigures(population: Population): {
     const sum = (pick: (trade: SimulationResult['trades'][number]) => number): number =>
       result.trades.reduce((total, trade) => total + pick(trade), 0) / (CASH * 1e6);
     gross.push(sum((trade) => trade.grossUnits));
-    restored.push(
-      sum((trade) => trade.netUnits) +
-        (result.costUnits.spread + result.costUnits.slippage + result.costUnits.commission) / (CASH * 1e6),
-    );
+    const { spread, slippage, commission, fees } = result.costUnits;
+    const { dividends, financing } = result.attribution;
+    const paid = spread + slippage + commission + fees - dividends - financing;
+    restored.push(sum((trade) => trade.netUnits) + paid / (CASH * 1e6));
     costs += sum((trade) => trade.costUnits);
     trades += result.trades.length;
   }

@@ -71,11 +71,12 @@ function probabilitySentence({ probabilisticSharpe, nulls }: BacktestEvidence): 
 
 function deflatedSentence({ deflatedSharpe, expectedMaximum, trials, level, nulls }: BacktestEvidence): string {
   if (!isNumber(deflatedSharpe)) return `Undefined: ${undefinedWords(nulls['deflatedSharpe'])}.`;
+  const chance = `the probability that the true ratio is above what luck finds is ${formatNumber(deflatedSharpe, 'probability')}`;
   const luck = isNumber(expectedMaximum)
-    ? `luck is expected to find ${formatNumber(expectedMaximum, 'ratio')} at best; `
+    ? `luck is expected to find a ratio of ${formatNumber(expectedMaximum, 'ratio')} at best; `
     : '';
-  const verdict = deflatedSharpe >= level ? 'luck alone does not explain it' : 'luck may explain it';
-  return `Among ${countOf(trials.counted, 'trial')} ${luck}the probability that the true ratio is above that is ${formatNumber(deflatedSharpe, 'probability')}: ${verdict} at ${formatLimit(level, 'probability')}.`;
+  const verdict = deflatedSharpe >= level ? 'more than luck' : 'no more than luck may bring';
+  return `Among ${countOf(trials.counted, 'trial')} ${luck}${chance}: ${verdict}, at a level of ${formatLimit(level, 'probability')}.`;
 }
 
 function lengthSentence({ minimumTrackRecord, periods, targetSharpe, level, nulls }: BacktestEvidence): string {

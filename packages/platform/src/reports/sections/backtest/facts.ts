@@ -10,16 +10,16 @@ export function backtestFacts(model: BacktestReportModel): Markup {
   const facts: readonly (readonly [string, Child])[] = [
     ['Strategy', html`${model.strategy}: ${formatParameters(model.params)}`],
     ['Data', model.datasets.map(datasetFact)],
-    [
-      'Fills and costs',
-      html`<code>${fillContract.name}</code><br /><span class="muted">${fillContract.description}</span>`,
-    ],
     ['Capital', `${formatNumber(model.cash, 'money')} ${model.performance.currency}`],
     [
       'Run',
       html`${runId === null ? 'not kept as a run' : html`<code>${runId}</code>`}<br /><span class="muted"
           >code <code>${model.codeVersion}</code></span
         >`,
+    ],
+    [
+      'Fills and costs',
+      html`<code>${fillContract.name}</code><br /><span class="muted">${fillContract.description}</span>`,
     ],
   ];
   const entries = facts.map(

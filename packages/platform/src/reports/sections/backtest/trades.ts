@@ -16,14 +16,12 @@ const COLUMNS: readonly Column[] = [
   { title: 'Exit (UTC), price' },
   { title: 'Bars', numeric: true },
   { title: 'Gross', numeric: true },
-  { title: 'Spread', numeric: true },
-  { title: 'Slippage', numeric: true },
+  { title: 'Spread, slippage', numeric: true },
   { title: 'Commission, fees', numeric: true },
   { title: 'Income', numeric: true },
   { title: 'Net', numeric: true },
-  { title: 'Worst, best while open', numeric: true },
-  { title: 'Entered because' },
-  { title: 'Left because, by rule' },
+  { title: 'MAE, MFE', numeric: true },
+  { title: 'Entered, left because, by rule' },
 ];
 
 /** The first trades with what each paid, and how to get every one of them. */
@@ -38,14 +36,12 @@ export function backtestTrades({ trades, tradesTotal, performance, exportCommand
     fill(trade.exitTime, formatFixed(trade.exitPrice, digits)),
     formatNumber(trade.barsHeld, 'count'),
     formatFixed(trade.gross, CENTS),
-    formatFixed(trade.spread, CENTS),
-    formatFixed(trade.slippage, CENTS),
-    formatFixed(trade.commission + trade.fees, CENTS),
+    html`${formatFixed(trade.spread, CENTS)}<br />${formatFixed(trade.slippage, CENTS)}`,
+    html`${formatFixed(trade.commission, CENTS)}<br />${formatFixed(trade.fees, CENTS)}`,
     formatFixed(trade.income, CENTS),
     formatFixed(trade.net, CENTS),
-    html`${formatFixed(trade.adverse === null ? null : 0 - trade.adverse, CENTS)}<br />${formatFixed(trade.favourable, CENTS)}`,
-    html`<span class="reason">${trade.entryReason}</span>`,
-    html`<span class="reason">${trade.exitReason}<br /><code>${trade.exitRule}</code></span>`,
+    html`${formatFixed(trade.adverse, CENTS)}<br />${formatFixed(trade.favourable, CENTS)}`,
+    html`<span class="reason">${trade.entryReason};<br />${trade.exitReason} <code>${trade.exitRule}</code></span>`,
   ]);
   const part =
     shown.length < tradesTotal

@@ -1,9 +1,12 @@
 import type { ContractOutcome, MoneyPart, PerformanceModel } from '@assay/contracts/schemas';
+import type { ChartPaper } from '../../charts/chart-paper.ts';
+import { ladderChart } from '../../charts/ladder-chart.ts';
+import { waterfallChart } from '../../charts/waterfall-chart.ts';
 import { formatFixed, formatLimit, formatNumber, formatSigned, isNumber, wordsOf } from '../../format.ts';
 import { html } from '../../markup.ts';
 import type { Child } from '../../markup.ts';
 import { undefinedWords } from '../../metric-catalogue.ts';
-import { capitalised, table } from '../pieces.ts';
+import { capitalised, figure, table } from '../pieces.ts';
 import type { Column } from '../pieces.ts';
 
 const CENTS = 2;
@@ -35,6 +38,21 @@ export function moneyTable(model: PerformanceModel): Child {
     isNumber(gross) && gross > 0 ? '' : ' There is no share, because the trades gained nothing before costs.';
   return html`<p>${costSentence(model)}${note}</p>
     ${table('Costs and income', columns, lines)}`;
+}
+
+/** How the parts of the result add up to the change of equity. */
+export function attributionFigure({ attribution, currency }: PerformanceModel, paper: ChartPaper): Child {
+  const steps = attribution
+    .filter(({ part, amount }) => amount !== 0 || part === 'price')
+    .map(({ part, amount }) => ({ label: capitalised(MONEY_WORDS[part] ?? wordsOf(part)), amount }));
+  const whole = steps.reduce((total, { amount }) => total + amount, 0);
+  const texts = steps.map(({ label, amount }) => `${label} ${formatSigned(amount, 'money')}`).join('; ');
+  return figure(
+    `Where the change of equity came from: ${texts}; in all ${formatSigned(whole, 'money')}.`,
+    waterfallChart(paper, steps, 'Change of equity'),
+    html`<b>Where the result came from</b>, in ${currency}: from the moves of prices before any cost down to the change
+      of equity, which is the sum. Parts that are zero are left out.`,
+  );
 }
 
 /** What kinds of money are called. */
@@ -75,7 +93,7 @@ const LADDER_COLUMNS: readonly Column[] = [
 ];
 
 /** The same decisions at other costs and under other contracts. */
-export function ladderTable({ costLadder, contracts }: PerformanceModel): Child {
+export function ladderPart({ costLadder, contracts }: PerformanceModel, paper: ChartPaper): Child {
   const steps = costLadder ?? [];
   const others = contracts.filter((one, index) => steps.length === 0 || index > 0);
   const lines = [...steps, ...others].map((one) => [
@@ -90,7 +108,29 @@ export function ladderTable({ costLadder, contracts }: PerformanceModel): Child 
     costLadder === null
       ? html`<p class="notice">Other costs: not run.</p>`
       : html`<p>${ladderSentence(costLadder)}</p>`;
-  return html`${note}${table('Costs and contracts', LADDER_COLUMNS, lines)}`;
+  return html`${note}${costLadder === null ? '' : ladderFigures(costLadder, paper)}
+  ${table('Costs and contracts', LADDER_COLUMNS, lines)}`;
+}
+
+function ladderFigures(ladder: readonly ContractOutcome[], paper: ChartPaper): Child {
+  const drawn = (['totalReturn', 'sharpeRatio'] as const).filter(
+    (name) => ladder.filter((one) => one[name] !== null).length > 1,
+  );
+  return html`<div class="pair">
+    ${drawn.map((name) => {
+      const unit = name === 'totalReturn' ? 'percent' : 'ratio';
+      const title = name === 'totalReturn' ? 'Total return' : 'Sharpe ratio, annual';
+      const texts = ladder
+        .map((one) => `× ${formatLimit(one.costMultiple, 'ratio')} ${formatSigned(one[name], unit)}`)
+        .join('; ');
+      return figure(
+        `${title} by multiple of the costs: ${texts}.`,
+        ladderChart(paper, ladder, name),
+        html`<b>${title}</b> by multiple of the costs that broker and market take; fees of law and venue stay as they
+          are.`,
+      );
+    })}
+  </div>`;
 }
 
 /** What becomes of the result as costs rise. */
