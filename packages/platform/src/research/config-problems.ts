@@ -46,6 +46,7 @@ function unionProblems(
   issue: Issue & { code: 'invalid_union' },
   path: string,
 ): readonly ConfigProblem[] {
+  if (issue.input === undefined && issue.path.length > 0) return [{ path, message: 'is required: a value is missing' }];
   const alternatives = issue.errors.filter((errors) => errors.length > 0);
   if (alternatives.length === 0) return [{ path, message: noAlternative(root, issue) }];
   const closest = closestAlternative(alternatives);
