@@ -38,7 +38,7 @@ describe.each(PATHS)('buy and hold on %s (ruling 10)', (_, make) => {
   const unitsPerTick = 1_000_000 / perUnit;
   const ticks = (price: number): number => Math.round(price * perUnit);
 
-  it('equals an independent recomputation in every ledger unit, costs included', () => {
+  it('equals an independent recomputation in every ledger unit, costs included (exam: engine)', () => {
     const lots = 37;
     const contract = baseContract({ degenerateOpen: 'accept' });
     const { fills, equityUnits, costUnits, initialUnits } = runOver([series], once(id, lots), { contract });
@@ -72,7 +72,7 @@ describe.each(PATHS)('buy and hold on %s (ruling 10)', (_, make) => {
     expect(trades[0].netUnits).toBe((ticks(series.close.at(-1) ?? NaN) - ticks(fillPrice)) * unitsPerTick);
   });
 
-  it('is what a signal that is always long comes to', () => {
+  it('is what a signal that is always long comes to (exam: engine)', () => {
     const changes = { contract: pessimisticContract(), sizing: { kind: 'fixed', lots: 5 } } as const;
     const always = strategyOf(() => [want(id, { kind: 'exposure', value: 1 })]);
     const context = { instruments: [id], rng: createRng(1) };

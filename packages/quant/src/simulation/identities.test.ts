@@ -17,7 +17,7 @@ const costsOf = ({ costUnits }: ReturnType<typeof runOver>): number =>
   costUnits.spread + costUnits.slippage + costUnits.commission;
 
 describe('X-12: costs', () => {
-  it('are exactly what a restless strategy loses on flat prices', () => {
+  it('are exactly what a restless strategy loses on flat prices (exam: engine)', () => {
     const flat = ohlcSeries({ close: new Array<number>(300).fill(123.45) });
     const result = runOver([flat], restless(1), { contract });
     expect(result.fills.length).toBeGreaterThan(200);
@@ -34,7 +34,7 @@ describe('X-12: costs', () => {
     expect(gross - net).toBe(costsOf(result));
   });
 
-  it('leave a strategy without an edge at an expectation of minus its costs, within 3 standard errors', () => {
+  it('leave a strategy without an edge at an expectation of minus its costs, within 3 standard errors (exam: engine)', () => {
     const nets: number[] = [];
     const edges: number[] = [];
     for (let seed = 0; seed < 200; seed++) {
@@ -51,7 +51,7 @@ describe('X-12: costs', () => {
 });
 
 describe('a short and a long position of one path', () => {
-  it('together earn minus their costs', () => {
+  it('together earn minus their costs (exam: engine)', () => {
     const path = walkSeries('both-ways', 80);
     const twin = { ...path, instrument: { ...path.instrument, id: 'TWIN' } };
     const once = strategyOf((view) => (view.barCount('TEST') === 1 ? [wantLots('TEST', 4), wantLots('TWIN', -4)] : []));
@@ -60,7 +60,7 @@ describe('a short and a long position of one path', () => {
     expect((result.equityUnits.at(-1) ?? NaN) - result.initialUnits).toBe(-costsOf(result));
   });
 
-  it('one after the other on one contract, round trip by round trip, earn minus their costs on a path that returns', () => {
+  it('one after the other on one contract, round trip by round trip, earn minus their costs on a path that returns (exam: engine)', () => {
     const there = { open: [100, 100, 110, 110, 110], close: [100, 110, 110, 100, 100] };
     const series = ohlcSeries(there);
     const plan = [wantLots('TEST', 1), wantLots('TEST', -1)];
