@@ -23,6 +23,7 @@ export interface FillContractOverrides {
   readonly latencyMs?: number | undefined;
   readonly marketFill?: FillContract['marketFill'] | undefined;
   readonly quoteSize?: FillContract['quoteSize'] | undefined;
+  readonly marginCheck?: FillContract['marginCheck'] | undefined;
   readonly degenerateOpen?: FillContract['degenerateOpen'] | undefined;
   readonly intrabarPath?: FillContract['intrabarPath'] | undefined;
   readonly limitFill?: FillContract['limitFill'] | undefined;
@@ -56,12 +57,13 @@ const BASE_RULES: ContractRules = {
   marks: 'liquidation',
   marketFill: 'next-open',
   quoteSize: 'partial',
+  marginCheck: 'worst-of-each',
 };
 
 const RULES: Readonly<Record<FillVariant, ContractRules>> = {
   base: BASE_RULES,
-  pessimistic: { ...BASE_RULES, limitFill: 'through', gapThroughStop: 'worst-of-bar' },
-  optimistic: { ...BASE_RULES, intrabarPath: 'for' },
+  pessimistic: { ...BASE_RULES, limitFill: 'through', gapThroughStop: 'worst-of-bar', marginCheck: 'worst-together' },
+  optimistic: { ...BASE_RULES, intrabarPath: 'for', marginCheck: 'close' },
 };
 
 const COST_FACTORS: Readonly<Record<FillVariant, number>> = { base: 1, pessimistic: 2, optimistic: 0.5 };
@@ -128,11 +130,11 @@ export function fillContract(variant: FillVariant, overrides: FillContractOverri
 }
 
 function resolveRules(variant: FillVariant, overrides: FillContractOverrides): ContractRules {
-  const { bothTouched, targetFill, quotes, marketFill, quoteSize } = overrides;
+  const { bothTouched, targetFill, quotes, marketFill, quoteSize, marginCheck } = overrides;
   const { latencyMs, degenerateOpen, intrabarPath, limitFill, entryBarExits } = overrides;
   const { gapThroughStop, gapThroughLimit, volumeShare, noVolume, marks } = overrides;
   const fills = { latencyMs, degenerateOpen, intrabarPath, limitFill, entryBarExits, gapThroughStop, gapThroughLimit };
-  const given = { ...fills, volumeShare, noVolume, marks, marketFill, quoteSize };
+  const given = { ...fills, volumeShare, noVolume, marks, marketFill, quoteSize, marginCheck };
   const aliases = { intrabarPath: pathOf(bothTouched), limitFill: targetFill };
   const shipped = RULES[variant];
   const changed = { ...defined(aliases), ...defined(given) };
@@ -152,6 +154,7 @@ function resolveRules(variant: FillVariant, overrides: FillContractOverrides): C
   checkOneOf('marks', rules.marks, ['liquidation', 'mid']);
   checkOneOf('marketFill', rules.marketFill, ['next-open', 'next-quote']);
   checkOneOf('quoteSize', rules.quoteSize, ['partial', 'refuse']);
+  checkOneOf('marginCheck', rules.marginCheck, ['worst-of-each', 'worst-together', 'close']);
   checkQuoteRules(rules.quotes);
   if (volumeShare !== undefined && !(volumeShare > 0 && volumeShare <= 1)) {
     throw new InvalidArgumentError('volumeShare', '> 0 and at most 1', volumeShare);

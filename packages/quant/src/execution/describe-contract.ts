@@ -39,6 +39,14 @@ const ENTRY_BAR_EXITS: Readonly<Record<FillContract['entryBarExits'], string>> =
     'stops and targets of market orders are watched from the entry fill on, those of limit and stop entries from the next bar on, but a stop entry’s target in its own bar where that stays clear of the stop',
 };
 
+const MARGIN_CHECK: Readonly<Record<FillContract['marginCheck'], string>> = {
+  'worst-of-each':
+    'an account with margin is looked at where each position is at its bar’s worst price, and what it does not carry is closed on the way there',
+  'worst-together':
+    'an account with margin is looked at where all positions are at their bars’ worst prices at once, and what it does not carry is closed there',
+  close: 'an account with margin is looked at at closes',
+};
+
 const NO_VOLUME: Readonly<Record<FillContract['noVolume'], string>> = {
   fill: 'whole where the volume is not known',
   refuse: 'nothing where the volume is not known',
@@ -59,6 +67,7 @@ export function describeContract(contract: Omit<FillContract, 'name' | 'descript
     INTRABAR_PATH[contract.intrabarPath],
     ...describeVolume(contract),
     ...describeQuotes(contract),
+    MARGIN_CHECK[contract.marginCheck],
     describeCosts(contract.costs),
   ];
   return sentences.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`).join(' ');

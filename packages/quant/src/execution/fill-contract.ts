@@ -60,5 +60,10 @@ export interface FillContract {
   readonly quotes: QuoteRules;
   /** Marks where both sides are known: what closing the position would bring, or the middle. */
   readonly marks: 'liquidation' | 'mid';
+  /**
+   * Where an account with margin is looked at besides closes: at each position's worst price inside its bar, at the worst prices
+   * of all together, or nowhere.
+   */
+  readonly marginCheck: 'worst-of-each' | 'worst-together' | 'close';
   readonly costs: CostModel;
 }

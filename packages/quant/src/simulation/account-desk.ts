@@ -4,6 +4,7 @@ import { ActionDesk } from './actions/action-desk.ts';
 import { splitQueuedSet, splitWorkingOrder } from './actions/split-orders.ts';
 import { Dues } from './dues.ts';
 import { FinancingDesk } from './financing/financing-desk.ts';
+import { MarginInsideBars } from './margin/inside-bars.ts';
 import type { MarginDesk } from './margin/margin-desk.ts';
 import type { ResolvedSimulation } from './resolve-options.ts';
 import type { Settlement, SettlementDesk } from './settlement.ts';
@@ -24,7 +25,7 @@ export interface AccountDeskParts extends SettlementDesk {
  *    decisions and opens.
  * 2. At opens (of close-only bars: at closes) parts of lots that a split left are cashed and shares are delivered, then positions are closed that
  *    margin does not carry, before anything else fills.
- * 3. At closes, after marks and fills, the account is looked at against its model.
+ * 3. At closes, after what orders have done inside bars, margin is looked at there; after marks and fills, the account is looked at against its model.
  */
 export class AccountDesk {
   readonly dues: Dues;
@@ -34,6 +35,7 @@ export class AccountDesk {
   private readonly account: Account;
   private readonly actions: ActionDesk;
   private readonly margin: MarginDesk;
+  private readonly insideBars: MarginInsideBars;
 
   constructor(options: SimulationOptions, resolved: ResolvedSimulation, parts: AccountDeskParts) {
     const { columns, segments, actions } = resolved;
@@ -42,6 +44,7 @@ export class AccountDesk {
     this.parts = parts;
     this.account = parts.account;
     this.margin = parts.margin;
+    this.insideBars = new MarginInsideBars(columns, options.contract, parts);
     this.actions = new ActionDesk(columns, actions, parts.account, {
       split: (s, ratio, time) => this.splitOrders(s, ratio, time),
       endOrders: (s, time) => parts.settlement.endOrders(s, time, parts),
@@ -89,6 +92,11 @@ export class AccountDesk {
   /** True if the account's model refuses, calls and liquidates. */
   get isMargined(): boolean {
     return !this.margin.isUnlimited;
+  }
+
+  /** Looks at the account inside the bars that close now. */
+  lookInsideBars(): void {
+    if (this.insideBars.isOn && !this.account.isFlat) this.insideBars.look();
   }
 
   /** Looks at the account against its model, at its marks. */

@@ -199,6 +199,7 @@ export class EventLoop {
     if (this.desk.isWaiting) this.desk.atCloses(timeline);
     const hasOrders = this.book.size > 0;
     this.walkBars(false);
+    if (this.desk.isMargined) this.desk.lookInsideBars();
     const isRow = time >= planned.segment.from;
     const nFills = account.fills.length;
     let equity = account.equityUnits(time);

@@ -5,7 +5,7 @@ import type { AccountModel } from '../../risk/index.ts';
 import { REG_T_ACCOUNT } from '../../risk/index.ts';
 import { ACCOUNT_EVENT_KINDS } from '../records/account-events.ts';
 import type { SimulationOptions, SimulationResult } from '../simulation.ts';
-import { byBar, contiguousSeries, runOver, strategyOf, wantLots } from '../testing/index.ts';
+import { byBar, contiguousSeries, COST_FREE, runOver, strategyOf, wantLots } from '../testing/index.ts';
 
 const CASH: AccountModel = { kind: 'cash', settlement: 2 };
 const FX: AccountModel = { kind: 'fx', leverage: 50, marginCall: 1, stopOut: 0.5 };
@@ -17,6 +17,9 @@ const cross: AccountModel = {
 };
 const isolated: AccountModel = { ...cross, mode: 'isolated' };
 
+/** Looks at margin at closes only; `inside-bars.test.ts` looks inside. */
+const AT_CLOSES = { ...COST_FREE, marginCheck: 'close' } as const;
+
 function runWith(
   series: BarSeries | readonly BarSeries[],
   plan: Parameters<typeof byBar>[1],
@@ -24,7 +27,11 @@ function runWith(
   changes: Partial<SimulationOptions> = {},
 ): SimulationResult {
   const all = Array.isArray(series) ? (series as readonly BarSeries[]) : [series as BarSeries];
-  return runOver(all, byBar(all[0].instrument.id, plan), { account: { currency: 'USD', ...account }, ...changes });
+  return runOver(all, byBar(all[0].instrument.id, plan), {
+    account: { currency: 'USD', ...account },
+    contract: AT_CLOSES,
+    ...changes,
+  });
 }
 
 const flat = (n: number): BarSeries => ohlcSeries({ close: new Array<number>(n).fill(100) });

@@ -3,6 +3,7 @@ import type { Calendar } from '../../market/index.ts';
 import type { Fill } from '../../orders/index.ts';
 import {
   addUnsettled,
+  liquidationOrder,
   lotsToRestore,
   marginState,
   openingProblem,
@@ -12,7 +13,7 @@ import {
   settlementTime,
   wholeUp,
 } from '../../risk/index.ts';
-import type { AccountModel, MarginPosition, OpeningProblem, UnsettledAmount } from '../../risk/index.ts';
+import type { AccountModel, MarginAccount, MarginPosition, OpeningProblem, UnsettledAmount } from '../../risk/index.ts';
 import type { Account } from '../account.ts';
 import type { SeriesColumns } from '../columns.ts';
 import { quantityPerLot } from '../quantity-per-lot.ts';
@@ -37,6 +38,9 @@ export interface Opening {
   readonly equityUnits: number;
 }
 
+/** What closing lots of a series costs, in ledger units of its currency. */
+export type ClosingCosts = (s: number, lots: number) => number;
+
 /** A reduction by force. */
 export interface ForcedLots {
   readonly s: number;
@@ -48,7 +52,7 @@ export interface ForcedLots {
  * The account model of a simulation: what may be opened, what is called, and what is closed by force.
  *
  * 1. An opening is checked as the account would stand after it.
- * 2. At every moment with a close, after the marks, the account is looked at. Where it is to be liquidated, the fewest
+ * 2. Inside bars by the contract's `marginCheck` (`MarginInsideBars`). At every moment with a close, after the marks, the account is looked at. Where it is to be liquidated, the fewest
  *    lots that restore it are due at the next price of each instrument, in the order of `liquidationOrder`.
  * 3. The next look replaces what is still due.
  * 4. A cash account's proceeds wait for their settlement; an isolated position keeps the margin of its opening, less the
@@ -105,7 +109,7 @@ export class MarginDesk {
   }
 
   /** Looks at the account at its marks. `closingCostUnits`: what closing lots of a series costs, in its currency. */
-  look(time: number, closingCostUnits: (s: number, lots: number) => number): void {
+  look(time: number, closingCostUnits: ClosingCosts): void {
     const { account, model } = this;
     const marginAccount = { equityUnits: account.equityUnits(time), positions: this.positions(time, []) };
     const { status } = marginState(model, marginAccount);
@@ -119,11 +123,37 @@ export class MarginDesk {
       this.due = [];
       return;
     }
+    this.due = this.restoring(marginAccount, time, closingCostUnits);
+  }
+
+  /** What is to be closed where some positions stand at stated worths, in ledger units of the account's currency. */
+  dueAt(
+    stated: readonly Pick<OpenedLeg, 's' | 'lots' | 'worthUnits'>[],
+    time: number,
+    closingCostUnits: ClosingCosts,
+  ): readonly ForcedLots[] {
+    const { account } = this;
+    const legs = stated.map((one) => ({ ...one, cashUnits: 0, proceedsUnits: 0 }));
+    const moved = legs.reduce((sum, { s, worthUnits }) => {
+      return sum + worthUnits - account.converter.toAccount(account.currency(s), account.market.values[s], time);
+    }, 0);
+    const at = { equityUnits: account.equityUnits(time) + moved, positions: this.positions(time, legs) };
+    return marginState(this.model, at).status === 'liquidation' ? this.restoring(at, time, closingCostUnits) : [];
+  }
+
+  /** Series that are held, in the order in which they would be closed by force. */
+  liquidationOrder(time: number): readonly number[] {
+    const positions = this.positions(time, []);
+    return liquidationOrder(this.model, positions).map((k) => this.seriesOf(positions[k]));
+  }
+
+  private restoring(marginAccount: MarginAccount, time: number, closingCostUnits: ClosingCosts): readonly ForcedLots[] {
+    const { account, model } = this;
     const costs = (position: MarginPosition, lots: number): number => {
       const s = this.seriesOf(position);
       return account.converter.toAccount(account.currency(s), closingCostUnits(s, lots), time);
     };
-    this.due = lotsToRestore(model, marginAccount, costs).map(({ instrument, lots }) => ({
+    return lotsToRestore(model, marginAccount, costs).map(({ instrument, lots }) => ({
       s: this.columns.findIndex(({ id }) => id === instrument),
       lots: Math.abs(lots),
     }));
