@@ -132,7 +132,11 @@ export class AccountDesk {
     const waiting = queue.at(s);
     if (waiting !== undefined) {
       queue.remove(waiting);
-      queue.place(splitQueuedSet(waiting, s, ratio));
+      const restated = splitQueuedSet(waiting, s, ratio);
+      queue.place(restated);
+      for (const leg of restated.legs) {
+        if (leg.s === s) this.parts.fills.life.replaced(leg.order, time, 'split', leg.order.lots);
+      }
     }
     for (const order of book.at(s)) {
       const restated = splitWorkingOrder(order, ratio);

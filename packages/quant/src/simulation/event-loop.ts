@@ -23,6 +23,7 @@ import { QuoteDesk } from './quotes/quote-desk.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
 import type { ResolvedSimulation } from './resolve-options.ts';
 import type { PlannedSegment } from './segment-plan.ts';
+import { IntentLife } from './records/intent-life.ts';
 import { SessionFlags } from './session-flags.ts';
 import { Settlement } from './settlement.ts';
 import { SidePrices } from './side-prices.ts';
@@ -71,9 +72,9 @@ export class EventLoop {
     const { account, book, queue } = this;
     const { contract } = options;
     const sides = new SidePrices(columns, contract.marks);
-    const volumes = new VolumeCaps(columns, contract);
     const sessions = new SessionFlags(columns);
     const restatements = barRestatements(columns.length, resolved.planned);
+    const volumes = new VolumeCaps(columns, contract, restatements);
     const pricer = new FillPricer(columns, contract, restatements);
     const { risk = {} } = options;
     this.breakers = new BreakerDesk(columns, risk, account, initialUnits);
@@ -83,7 +84,8 @@ export class EventLoop {
     const caps = new CapDesk(columns, risk.caps ?? [], account);
     const admission = new Admission(columns, options.limits, { account, pricer, margin, breakers, caps });
     const protection = new ProtectiveExits(book, options.contract);
-    this.fills = new FillDesk(columns, { account, protection, pricer, admission, sides, contract });
+    const life = new IntentLife(book.events);
+    this.fills = new FillDesk(columns, { account, protection, pricer, admission, sides, life, contract });
     const { fills } = this;
     const sizing = new SizingDesk(columns, options, { account, estimates, breakers, pricer });
     this.orders = new OrderDesk(columns, { account, sizing, queue, fills, book, sessions });
@@ -377,7 +379,7 @@ export class EventLoop {
         return;
       }
       this.queue.remove(set);
-      this.fills.refuse(set, time, 'degenerate-open');
+      this.fills.refuse(set, time, 'degenerate-open', time + this.options.contract.latencyMs);
       return;
     }
     this.fillFromQueue(set, quotes, time);

@@ -1,8 +1,8 @@
 import type { FillContract, PathFill } from '../execution/index.ts';
+import { moneyUnits } from '../market/index.ts';
 import type { Fill, Refusal, Side } from '../orders/index.ts';
 import { remainingLots } from '../orders/index.ts';
 import type { Account } from './account.ts';
-import { costsOf } from './admission.ts';
 import type { Admission } from './admission.ts';
 import type { TransferFill } from './actions/share-deliveries.ts';
 import type { ProposedFill } from './proposed-fill.ts';
@@ -10,6 +10,7 @@ import type { SeriesColumns } from './columns.ts';
 import type { FillPlace, FillPricer, PricedAt } from './fill-pricer.ts';
 import type { QueuedLeg, QueuedSet } from './fill-queue.ts';
 import type { ProtectiveExits } from './protective-exits.ts';
+import type { IntentLife } from './records/intent-life.ts';
 import { isHalted } from './side-prices.ts';
 import type { SidePrices, TwoSides } from './side-prices.ts';
 
@@ -59,6 +60,7 @@ export interface FillDeskParts {
   readonly pricer: FillPricer;
   readonly admission: Admission;
   readonly sides: SidePrices;
+  readonly life: IntentLife;
   readonly contract: Pick<FillContract, 'name' | 'quoteSize'>;
 }
 
@@ -68,6 +70,7 @@ export class FillDesk {
   readonly pricer: FillPricer;
   readonly admission: Admission;
   readonly sides: SidePrices;
+  readonly life: IntentLife;
   /** Per series: the decision behind the newest fill of an order. */
   private readonly decidedAt: Float64Array;
   private readonly columns: readonly SeriesColumns[];
@@ -86,12 +89,16 @@ export class FillDesk {
     this.pricer = parts.pricer;
     this.admission = parts.admission;
     this.sides = parts.sides;
+    this.life = parts.life;
     this.decidedAt = new Float64Array(columns.length).fill(NaN);
   }
 
-  /** Records that a set did not come about, leg by leg. */
-  refuse(set: QueuedSet, time: number, reason: string): void {
-    for (const { order } of set.legs) this.refusals.push({ time, instrument: order.instrument, reason });
+  /** Records that a set did not come about, leg by leg. `endedAt`: when its orders end, where that is stamped later. */
+  refuse(set: QueuedSet, time: number, reason: string, endedAt: number = time): void {
+    for (const { order } of set.legs) {
+      this.refusals.push({ time, instrument: order.instrument, reason });
+      this.life.ended(order, endedAt, reason, set.isRemainder === true);
+    }
   }
 
   /**
@@ -105,20 +112,20 @@ export class FillDesk {
   fill(set: QueuedSet, quotes: readonly Quote[], now: number): QueuedSet | undefined {
     const live = this.liveLegs(set, quotes);
     if (live.length === 0) {
-      this.refuse(set, now, 'exited-before-fill');
+      this.refuse(set, now, 'exited-before-fill', quotes[0].time);
       return undefined;
     }
     const unpriced = this.pricingRefusal(live, set.isGroup);
     if (unpriced !== undefined) {
-      this.refuse(set, now, unpriced);
+      this.refuse(set, now, unpriced, quotes[0].time);
       return undefined;
     }
     if (!set.isGroup) return this.fillSingle(set, live[0], now);
     if (live.some(({ quote, proposed }) => lotsOf(proposed) > (quote.volumeCapLots ?? Infinity))) return set;
     const proposed = live.map((one) => one.proposed);
     const refusal = this.admission.refusal(proposed, now);
-    if (refusal === undefined) for (const one of live) this.execute(one, one.proposed.closing, one.proposed.opening);
-    else this.refuse(set, now, refusal);
+    if (refusal === undefined) this.executeGroup(set, live);
+    else this.refuse(set, now, refusal, quotes[0].time);
     return undefined;
   }
 
@@ -141,12 +148,19 @@ export class FillDesk {
     return booked;
   }
 
-  /** What closing some of the lots held in series `s` would cost at its mark, in ledger units of its currency. */
+  /** What closing some of the lots held in series `s` would cost against its mark, in ledger units of its currency. */
   closingCostUnits(s: number, lots: number, time: number): number {
     const { account } = this;
     const side = account.lots(s) > 0 ? 'sell' : 'buy';
-    const place: FillPlace = { s, barIndex: account.markBar[s], time, moment: 'close' };
-    return costsOf(this.pricer.price(place, { side, lots, referenceTicks: account.market.markTicks[s] }));
+    const barIndex = account.markBar[s];
+    const markTicks = account.market.markTicks[s];
+    const sides = this.sidesKnown(s, barIndex, time);
+    const place: FillPlace = { s, barIndex, time, moment: 'close', sides };
+    const referenceTicks = sides === undefined ? markTicks : side === 'sell' ? sides.bid : sides.ask;
+    const { priceTicks, commissionUnits, feeUnits } = this.pricer.price(place, { side, lots, referenceTicks });
+    // Where both sides are known the mark may be the price of the side already: what is lost lies between mark and price.
+    const lostTicks = Math.max(0, side === 'sell' ? markTicks - priceTicks : priceTicks - markTicks);
+    return moneyUnits(this.columns[s].scale, lostTicks, lots) + commissionUnits + feeUnits;
   }
 
   /** Closes the position in series `s`, or at most as many lots of it as are stated. */
@@ -209,11 +223,35 @@ export class FillDesk {
         : { ...one.proposed, closing: Math.min(closing, cap), opening: Math.min(opening, Math.max(0, cap - closing)) };
     if (lotsOf(offered) === 0) return set;
     const allowed = this.admission.allowance(offered, now);
-    if (allowed.reason !== undefined) this.refuse(set, now, allowed.reason);
+    const { reason } = allowed;
     const filled = offered.closing + allowed.opening;
-    const rest = lotsOf(one.proposed) - lotsOf(offered);
-    if (filled > 0) this.execute(one, offered.closing, allowed.opening);
-    return rest === 0 || allowed.reason !== undefined ? undefined : restOf(set, one, rest, filled);
+    if (filled === 0) {
+      this.refuse(set, now, reason ?? 'unaffordable', one.quote.time);
+      return undefined;
+    }
+    const { order } = one.leg;
+    if (reason !== undefined) this.refusals.push({ time: now, instrument: order.instrument, reason });
+    const wanted = lotsOf(one.proposed);
+    const rest = reason === undefined ? wanted - lotsOf(offered) : 0;
+    this.execute(one, offered.closing, allowed.opening);
+    const { time, rule } = one.quote;
+    this.life.filled(order, { time, rule, wanted, filled, rest, reason, isRemainder: set.isRemainder === true });
+    return rest === 0 ? undefined : restOf(set, one, rest, filled);
+  }
+
+  /** Fills all legs of a group; those that have nothing left to do end. */
+  private executeGroup(set: QueuedSet, live: readonly LiveLeg[]): void {
+    for (const one of live) {
+      this.execute(one, one.proposed.closing, one.proposed.opening);
+      const lots = lotsOf(one.proposed);
+      const { time, rule } = one.quote;
+      const whole = { wanted: lots, filled: lots, rest: 0, reason: undefined, isRemainder: false };
+      this.life.filled(one.leg.order, { time, rule, ...whole });
+    }
+    for (const leg of set.legs) {
+      if (!live.some((one) => one.leg === leg))
+        this.life.ended(leg.order, live[0].quote.time, 'position-reached', true);
+    }
   }
 
   private liveLegs(set: QueuedSet, quotes: readonly Quote[]): LiveLeg[] {

@@ -69,6 +69,7 @@ export class FillPricer {
   /** Names of fee schedules that had no known rate for a fill, so that the nearest one was taken. */
   readonly estimatedFees: Set<string> = new Set();
   private readonly columns: readonly SeriesColumns[];
+  private readonly restatements: readonly (BarRestatements | undefined)[];
   private readonly costs: CostModel;
   private readonly quotes: QuoteRules;
   private readonly base: readonly CostContext[];
@@ -86,6 +87,7 @@ export class FillPricer {
     restatements: readonly (BarRestatements | undefined)[],
   ) {
     this.columns = columns;
+    this.restatements = restatements;
     this.costs = contract.costs;
     this.quotes = contract.quotes;
     this.needs = needsOf(contract.costs);
@@ -207,7 +209,7 @@ export class FillPricer {
       sessionMinute: needs.minute ? this.minuteOf(place) : undefined,
       dailyVolatility: this.estimates?.volatility(s),
       averageDailyVolume: this.estimates?.volume(s),
-      barVolume: needs.volume ? this.volumeOf(s, moment === 'open' ? barIndex - 1 : barIndex) : undefined,
+      barVolume: needs.volume ? this.volumeOf(s, barIndex, moment === 'open') : undefined,
       monthQuantity: needs.month ? monthQuantityAt(this.month, time, this.timeZone(s)) : undefined,
     };
   }
@@ -220,8 +222,11 @@ export class FillPricer {
     return sessionMinute(calendarById(series.instrument.calendar), time);
   }
 
-  private volumeOf(s: number, i: number): number | undefined {
-    return i < 0 ? undefined : this.columns[s].series.volume[i];
+  /** The volume of a bar; at its open that of the bar before, in the terms after a split between them. */
+  private volumeOf(s: number, bar: number, isOpen: boolean): number | undefined {
+    const i = isOpen ? bar - 1 : bar;
+    const ratio = isOpen ? (this.restatements[s]?.get(bar)?.ratio ?? 1) : 1;
+    return i < 0 ? undefined : this.columns[s].series.volume[i] * ratio;
   }
 
   private timeZone(s: number): string {

@@ -89,6 +89,7 @@ export class OrderDesk {
       };
       const legs = [{ s, order, targetLots: 0, heldLots: held }];
       queue.place({ legs, isGroup: false, decisionTime: time, dueClose: NaN });
+      fills.life.accepted(order);
     }
   }
 
@@ -170,7 +171,9 @@ export class OrderDesk {
       queue.remove(waiting);
       fills.refuse(waiting, set.decisionTime, 'replaced');
     }
-    if (set.legs.length > 0) queue.place(set);
+    if (set.legs.length === 0) return;
+    queue.place(set);
+    for (const { order } of set.legs) fills.life.accepted(order);
   }
 }
 

@@ -86,7 +86,7 @@ export interface SimulationResult {
   readonly fills: readonly Fill[];
   readonly trades: readonly Trade[];
   readonly refusals: readonly Refusal[];
-  /** Every step in the life of each order that a strategy sent by itself, in order of time; intents have none. */
+  /** Every step in the life of each order, in order of time: those that a strategy sent, and those of its intents (`intent`). */
   readonly orderEvents: readonly OrderEvent[];
   /** Every trip, reset and new scale of a circuit breaker. */
   readonly breakerEvents: readonly BreakerEvent[];
