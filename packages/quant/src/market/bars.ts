@@ -33,6 +33,8 @@ export interface SourceRows {
  *
  * Times are UTC epoch milliseconds. A bar is stamped by its close. Prices are in price units; volume in quantity units,
  * NaN where unknown. A `close-only` series has NaN in open, high and low, and `openTime` equal to `eventTime`.
+ *
+ * A series is not changed once it is made, its columns included: what is derived from it is kept with it.
  */
 export interface BarSeries {
   readonly instrument: Instrument;

@@ -10,6 +10,7 @@ import {
 import type { Checked } from './check-fields.ts';
 
 const ORDER_TYPES = ['market', 'market-on-open', 'market-on-close', 'limit', 'stop', 'stop-limit', 'trailing-stop'];
+const SIDES = ['buy', 'sell'];
 const ORDER_FIELDS = [
   'kind',
   'tag',
@@ -43,9 +44,11 @@ const LEVELS: readonly (readonly [string, readonly string[]])[] = [
  */
 export function checkOrderRequest(request: Checked): void {
   checkKnownFields(request, ORDER_FIELDS);
-  for (const field of ['tag', 'instrument', 'reason']) checkText(request, field);
+  checkText(request, 'tag');
+  checkText(request, 'instrument');
+  checkText(request, 'reason');
   checkTag(request);
-  checkChoice(request, 'side', ['buy', 'sell']);
+  checkChoice(request, 'side', SIDES);
   const type = checkChoice(request, 'type', ORDER_TYPES);
   checkQuantity(checkGivenObject(request, 'quantity'), ['lots', 'exposure', 'weight', 'position']);
   checkLevels(request, type);

@@ -50,8 +50,24 @@ export interface SeriesColumns {
  * Source: this project.
  */
 export function seriesColumns(series: BarSeries, index: number, latencyMs: number): SeriesColumns {
+  let known = PREPARED.get(series);
+  if (known === undefined) PREPARED.set(series, (known = preparedColumns(series)));
+  checkLatency(series, known.shortestMs, latencyMs);
+  return { index, ...known.columns };
+}
+
+/** What does not depend on the simulation, and how long the shortest bar lasts. */
+interface PreparedColumns {
+  readonly columns: Omit<SeriesColumns, 'index'>;
+  readonly shortestMs: number;
+}
+
+/** A sweep simulates the same bars hundreds of times. Columns of a series are never changed in place. */
+const PREPARED: WeakMap<BarSeries, PreparedColumns> = new WeakMap();
+
+function preparedColumns(series: BarSeries): PreparedColumns {
   const { instrument } = series;
-  checkTimes(series, latencyMs);
+  const shortestMs = checkedShortest(series);
   const isCloseOnly = series.shape === 'close-only';
   const closeTicks = ticksColumn(instrument, series.close);
   if (!closeTicks.some((ticks) => !Number.isNaN(ticks))) {
@@ -61,8 +77,7 @@ export function seriesColumns(series: BarSeries, index: number, latencyMs: numbe
     });
   }
   const scale = ledgerScale(instrument);
-  return {
-    index,
+  const columns = {
     id: instrument.id,
     currency: instrument.currency,
     series,
@@ -81,6 +96,7 @@ export function seriesColumns(series: BarSeries, index: number, latencyMs: numbe
     delistedAt: earlier(instrument.delistedAt, expiryOf(instrument)),
     expiresAt: expiryOf(instrument),
   };
+  return { columns, shortestMs };
 }
 
 function earlier(a: number | undefined, b: number | undefined): number | undefined {
@@ -124,24 +140,34 @@ export function isDegenerateOpen(columns: SeriesColumns, i: number): boolean {
   return i > 0 && columns.series.open[i] === columns.series.close[i - 1];
 }
 
-function checkTimes(series: BarSeries, latencyMs: number): void {
-  const { openTime, eventTime, availableAt, shape } = series;
+/** How long the shortest bar lasts; throws where bars overlap or are out of order. */
+function checkedShortest(series: BarSeries): number {
+  const { openTime, eventTime, availableAt } = series;
   let closedBefore = -Infinity;
+  let shortest = Infinity;
   for (let i = 0; i < series.length; i++) {
+    const opens = openTime[i];
     const closes = eventTime[i];
-    const isOrdered =
-      closes > closedBefore && openTime[i] >= closedBefore && openTime[i] <= closes && availableAt[i] >= closes;
-    if (!isOrdered) {
+    if (!(closes > closedBefore && opens >= closedBefore && opens <= closes && availableAt[i] >= closes)) {
       throw new DataError(`series '${series.instrument.id}': bar ${i} overlaps its neighbours or is out of order`, {
         context: { instrument: series.instrument.id, bar: i },
       });
     }
-    if (shape === 'ohlc' && closes - openTime[i] <= latencyMs) {
-      const rule = `shorter than every bar; bar ${i} of '${series.instrument.id}' lasts ${closes - openTime[i]} ms`;
-      throw new InvalidArgumentError('contract.latencyMs', rule, latencyMs);
-    }
+    shortest = Math.min(shortest, closes - opens);
     closedBefore = closes;
   }
+  return shortest;
+}
+
+function checkLatency(
+  { openTime, eventTime, shape, instrument }: BarSeries,
+  shortestMs: number,
+  latencyMs: number,
+): void {
+  if (shape !== 'ohlc' || shortestMs > latencyMs) return;
+  const bar = eventTime.findIndex((closes, i) => closes - openTime[i] <= latencyMs);
+  const rule = `shorter than every bar; bar ${bar} of '${instrument.id}' lasts ${eventTime[bar] - openTime[bar]} ms`;
+  throw new InvalidArgumentError('contract.latencyMs', rule, latencyMs);
 }
 
 function runningMaximum(values: Float64Array): Float64Array {

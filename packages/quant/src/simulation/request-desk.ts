@@ -52,7 +52,7 @@ export class RequestDesk {
   private open(request: OrderRequest | Plan, time: number): void {
     const { book, sizing } = this.parts;
     const { tag, instrument } = request;
-    const s = this.series(`${request.kind} ${tag}.instrument`, instrument);
+    const s = this.series(request.kind, tag, instrument);
     this.sent.set(tag, instrument);
     if (book.tagged(tag) !== undefined) {
       this.refuse(request, 'tag-in-use', time);
@@ -76,7 +76,7 @@ export class RequestDesk {
 
   private cancel(request: CancelRequest, time: number): void {
     const { book } = this.parts;
-    if (request.instrument !== undefined) this.series(`cancel ${request.tag}.instrument`, request.instrument);
+    if (request.instrument !== undefined) this.series('cancel', request.tag, request.instrument);
     const change = { event: 'cancelled', reason: 'requested', time } as const;
     for (let s = 0; s < this.columns.length; s++) {
       book.end(s, (order) => order.id >= 0 && isCancelledBy(order, request), change);
@@ -111,9 +111,9 @@ export class RequestDesk {
     return timeInForce.kind === 'day' ? this.parts.sessions.sessionEnd(s, time) : Infinity;
   }
 
-  private series(parameter: string, instrument: InstrumentId): number {
+  private series(kind: string, tag: string, instrument: InstrumentId): number {
     const s = this.indexOf.get(instrument);
     if (s !== undefined) return s;
-    throw new InvalidArgumentError(parameter, 'an instrument of the simulation', instrument);
+    throw new InvalidArgumentError(`${kind} ${tag}.instrument`, 'an instrument of the simulation', instrument);
   }
 }

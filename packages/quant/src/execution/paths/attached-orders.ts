@@ -1,4 +1,4 @@
-import type { AttachedLevel, OrderRole, WorkingOrder } from '../../orders/index.ts';
+import type { AttachedLevel, WorkingOrder } from '../../orders/index.ts';
 import { protectiveLevels } from '../protective-exit.ts';
 
 /** What a fill of an entry says to its exits. */
@@ -32,16 +32,16 @@ export function attachedExits(fill: EntryFill): readonly WorkingOrder[] {
   const lots = entry.coveredLots;
   if (stop !== undefined) {
     const stopTicks = levelOf(fill, stop, 'stop');
-    exits.push({ ...exitOf(fill, 'stop-loss', firstId, lots), type: 'stop', stopTicks });
+    exits.push(exitOf(fill, { role: 'stop-loss', id: firstId, lots, type: 'stop', stopTicks }));
   }
   if (trail !== undefined) {
     const waterMarkTicks = fill.referenceTicks;
-    const plain = exitOf(fill, 'trailing-stop', firstId + 1, lots);
-    exits.push({ ...plain, type: 'trailing-stop', trail, waterMarkTicks });
+    const id = firstId + 1;
+    exits.push(exitOf(fill, { role: 'trailing-stop', id, lots, type: 'trailing-stop', trail, waterMarkTicks }));
   }
   if (timeExit !== undefined) {
     const from = 'at' in timeExit ? { activeFrom: timeExit.at } : { activeFromBar: fill.barIndex + timeExit.bars };
-    exits.push({ ...exitOf(fill, 'time-exit', firstId + 2, lots), type: 'market', ...from });
+    exits.push({ ...exitOf(fill, { role: 'time-exit', id: firstId + 2, lots, type: 'market' }), ...from });
   }
   let cumulated = 0;
   for (let k = 0; k < targets.length; k++) {
@@ -49,30 +49,37 @@ export function attachedExits(fill: EntryFill): readonly WorkingOrder[] {
     const covered = Math.round(lots * (cumulated + share)) - Math.round(lots * cumulated);
     cumulated += share;
     if (covered === 0) continue;
-    const plain = exitOf(fill, 'take-profit', firstId + 3 + k, covered);
-    const tag = targets.length === 1 ? plain.tag : `${plain.tag}-${k + 1}`;
-    exits.push({ ...plain, tag, type: 'limit', limitTicks: levelOf(fill, level, 'target') });
+    const number = targets.length === 1 ? '' : `-${k + 1}`;
+    const limitTicks = levelOf(fill, level, 'target');
+    const id = firstId + 3 + k;
+    exits.push(exitOf(fill, { role: 'take-profit', id, lots: covered, type: 'limit', limitTicks }, number));
   }
   return exits;
 }
 
-function exitOf(fill: EntryFill, role: OrderRole, id: number, lots: number): WorkingOrder {
+/** What one exit has that others have not. */
+type ExitTerms = Pick<WorkingOrder, 'role' | 'id' | 'lots' | 'type'> &
+  Partial<Pick<WorkingOrder, 'limitTicks' | 'stopTicks' | 'trail' | 'waterMarkTicks'>>;
+
+function exitOf(fill: EntryFill, terms: ExitTerms, number: string = ''): WorkingOrder {
   const { entry } = fill;
+  const { role, id, lots, type, limitTicks, stopTicks, trail, waterMarkTicks } = terms;
   return {
     ...entry,
     id,
-    tag: `${entry.tag}/${role}`,
+    tag: `${entry.tag}/${role}${number}`,
     side: entry.side === 'buy' ? 'sell' : 'buy',
+    type,
     role,
     state: 'accepted',
     sequence: id,
     lots,
     filledLots: 0,
     cancelledLots: 0,
-    limitTicks: undefined,
-    stopTicks: undefined,
-    trail: undefined,
-    waterMarkTicks: undefined,
+    limitTicks,
+    stopTicks,
+    trail,
+    waterMarkTicks,
     timeInForce: { kind: 'gtc' },
     reduceOnly: true,
     closesPosition: false,

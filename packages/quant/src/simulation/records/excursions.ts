@@ -12,6 +12,8 @@ export interface FilledTrade {
   readonly exit: Fill;
 }
 
+const NO_SPLITS: readonly SplitMark[] = Object.freeze([]);
+
 /** How far a trade went against and for its holder, in ledger units of the instrument's currency, both ≥ 0. */
 export interface Excursion {
   readonly adverse: number;
@@ -41,7 +43,7 @@ export class Excursions {
   /** The excursion of a trade in series `s`. */
   of(s: number, filled: FilledTrade, splits: readonly SplitMark[] | undefined): Excursion {
     const { trade, entry, exit } = filled;
-    const between = splits?.filter(({ time }) => time >= entry.time && time < exit.time) ?? [];
+    const between = splits?.filter(({ time }) => time >= entry.time && time < exit.time) ?? NO_SPLITS;
     const unitsPerTick = trade.lots * this.columns[s].unitsPerTickLot;
     // All prices are in the terms of the exit; after a split the entry's is what the lots cost, whichever entries they came from.
     const direction = trade.direction === 'long' ? 1 : -1;
@@ -49,7 +51,8 @@ export class Excursions {
       trade.splitRatio === undefined && between.length === 0
         ? entry.referenceTicks
         : exit.referenceTicks - (direction * trade.grossUnits) / unitsPerTick;
-    let [low, high] = [Math.min(entryTicks, exit.referenceTicks), Math.max(entryTicks, exit.referenceTicks)];
+    let low = Math.min(entryTicks, exit.referenceTicks);
+    let high = Math.max(entryTicks, exit.referenceTicks);
     const take = (from: number, to: number, k: number): void => {
       if (from > to) return;
       const range = (this.ranges[s] ??= new RangeExtremes(this.columns[s]));
@@ -70,7 +73,8 @@ export class Excursions {
     }
     take(from, last, between.length);
     this.partialBars(s, entry, exit, (ticks, isEntry) => single(ticks, isEntry ? 0 : between.length));
-    const [down, up] = [low - entryTicks, high - entryTicks].map((ticks) => Math.round(ticks * unitsPerTick) + 0);
+    const down = Math.round((low - entryTicks) * unitsPerTick) + 0;
+    const up = Math.round((high - entryTicks) * unitsPerTick) + 0;
     return trade.direction === 'long'
       ? { adverse: Math.max(0, -down), favourable: Math.max(0, up) }
       : { adverse: Math.max(0, up), favourable: Math.max(0, -down) };
