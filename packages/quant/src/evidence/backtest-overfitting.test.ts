@@ -33,7 +33,7 @@ describe('backtestOverfitting', () => {
       const found = backtestOverfitting({ data: Float64Array.from(data), rows, cols }, { blocks });
       const actual: Readonly<Record<string, number>> = {
         splits: found.nSplits,
-        probability: found.probability.value,
+        probability: found.probabilityOfBacktestOverfitting.value,
         lossProbability: found.lossProbability.value,
         degradationSlope: found.degradationSlope.value,
         degradationIntercept: found.degradationIntercept.value,
@@ -52,7 +52,10 @@ describe('backtestOverfitting', () => {
     const found = Array.from({ length: 60 }, (_, k) =>
       backtestOverfitting(sampleMatrix(noise(`noise-${k}`, 20, 240)), { blocks: 8 }),
     );
-    const probabilities = Float64Array.from(found, ({ probability }) => probability.value);
+    const probabilities = Float64Array.from(
+      found,
+      ({ probabilityOfBacktestOverfitting }) => probabilityOfBacktestOverfitting.value,
+    );
     // One search says little (its splits share their rows): the mean of 60 is within 4 of its standard errors.
     const error = standardDeviation(probabilities, 1) / Math.sqrt(60);
     expect(Math.abs(mean(probabilities) - 0.5)).toBeLessThan(4 * error);
@@ -63,10 +66,13 @@ describe('backtestOverfitting', () => {
 
   it('S4-18, X-15: is near 0 where one of 20 trials has an edge', () => {
     for (let k = 0; k < 10; k++) {
-      const { probability, lossProbability } = backtestOverfitting(sampleMatrix(noise(`edge-${k}`, 20, 500, 0.004)), {
-        blocks: 8,
-      });
-      expect(probability.value).toBeLessThan(0.02);
+      const { probabilityOfBacktestOverfitting, lossProbability } = backtestOverfitting(
+        sampleMatrix(noise(`edge-${k}`, 20, 500, 0.004)),
+        {
+          blocks: 8,
+        },
+      );
+      expect(probabilityOfBacktestOverfitting.value).toBeLessThan(0.02);
       expect(lossProbability.value).toBeLessThan(0.02);
     }
   });
@@ -78,7 +84,7 @@ describe('backtestOverfitting', () => {
       sampleMatrix(columns.toReversed().map((column, a) => column.map((value) => value * 2 ** a))),
       { blocks: 8 },
     );
-    expect(other.probability).toEqual(one.probability);
+    expect(other.probabilityOfBacktestOverfitting).toEqual(one.probabilityOfBacktestOverfitting);
     expect(other.lossProbability).toEqual(one.lossProbability);
     expect(other.degradationSlope.value).toBeCloseTo(one.degradationSlope.value, 9);
   });
@@ -91,13 +97,13 @@ describe('backtestOverfitting', () => {
 
   it('X-04: is undefined with a reason where there is nothing to compare', () => {
     const of = (columns: Float64Array[]): unknown =>
-      backtestOverfitting(sampleMatrix(columns), { blocks: 4 }).probability;
+      backtestOverfitting(sampleMatrix(columns), { blocks: 4 }).probabilityOfBacktestOverfitting;
     expect(of(noise('few', 1, 40))).toMatchObject({ reason: 'too-few-trials' });
     expect(of(noise('few', 3, 7))).toMatchObject({ reason: 'too-few-observations' });
     expect(of([...noise('few', 1, 40), new Float64Array(40).fill(NaN)])).toMatchObject({ reason: 'return-not-finite' });
     const idle = backtestOverfitting(sampleMatrix([new Float64Array(40), new Float64Array(40)]), { blocks: 4 });
     expect(idle.degradationSlope).toMatchObject({ reason: 'zero-variance' });
-    expect([idle.probability.value, idle.lossProbability.value]).toEqual([1, 0]);
+    expect([idle.probabilityOfBacktestOverfitting.value, idle.lossProbability.value]).toEqual([1, 0]);
   });
 
   it('refuses an odd or excessive number of blocks', () => {

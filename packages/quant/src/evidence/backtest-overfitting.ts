@@ -17,7 +17,7 @@ export interface OverfittingOptions {
 /** What choosing the best of several trials in one half of the history is worth in the other half. */
 export interface OverfittingResult {
   /** Share of the splits in which the chosen trial ranks at or below the median of the other half. */
-  readonly probability: Measure;
+  readonly probabilityOfBacktestOverfitting: Measure;
   /** Slope and intercept of the chosen trial's Sharpe ratio out of sample on the one in sample, per period, over the splits. */
   readonly degradationSlope: Measure;
   readonly degradationIntercept: Measure;
@@ -93,14 +93,17 @@ function figuresOf(
   logits: Float64Array,
   inSample: Float64Array,
   outOfSample: Float64Array,
-): Pick<OverfittingResult, 'probability' | 'degradationSlope' | 'degradationIntercept' | 'lossProbability'> {
+): Pick<
+  OverfittingResult,
+  'probabilityOfBacktestOverfitting' | 'degradationSlope' | 'degradationIntercept' | 'lossProbability'
+> {
   const nSplits = logits.length;
   const spread = variance(inSample, 0);
   const slope = covariance(inSample, outOfSample, 0) / spread;
   const meanOf = (x: Float64Array): number => x.reduce((sum, value) => sum + value, 0) / nSplits;
   const line = spread > 0 ? defined : () => undefinedBecause('zero-variance');
   return {
-    probability: defined(logits.filter((logit) => logit <= 0).length / nSplits),
+    probabilityOfBacktestOverfitting: defined(logits.filter((logit) => logit <= 0).length / nSplits),
     degradationSlope: line(slope),
     degradationIntercept: line(meanOf(outOfSample) - slope * meanOf(inSample)),
     lossProbability: defined(outOfSample.filter((sharpe) => sharpe < 0).length / nSplits),
@@ -117,7 +120,7 @@ function undefinedResult(reason: UndefinedReason): OverfittingResult {
   const none = undefinedBecause(reason);
   const empty = new Float64Array();
   return {
-    probability: none,
+    probabilityOfBacktestOverfitting: none,
     degradationSlope: none,
     degradationIntercept: none,
     lossProbability: none,

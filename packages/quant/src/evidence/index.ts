@@ -27,6 +27,8 @@ export type {
   StartDateOptions,
   StartDateSensitivity,
 } from './period-sensitivity.ts';
+export { DEFAULT_REALITY_CHECK, realityChecks } from './reality-checks.ts';
+export type { RealityCheckOptions, RealityChecks } from './reality-checks.ts';
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
 export { SUSPICION_LIMITS, VERDICT_RULES } from './rules.ts';
