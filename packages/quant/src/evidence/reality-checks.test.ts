@@ -22,12 +22,10 @@ describe('realityChecks', () => {
     expect(none.superiorAbility.consistent.value).toBeGreaterThan(0.05);
     expect(none.realityCheck.value).toBeGreaterThan(0.05);
     const [edge] = trials('checks-edge', [0.004], 300);
-    const found = realityChecks(
-      sampleMatrix([...worthless.slice(0, 12), edge, ...worthless.slice(12)]),
-    );
+    const found = realityChecks(sampleMatrix([...worthless.slice(0, 12), edge, ...worthless.slice(12)]));
     expect(found.best).toBe(12);
     expect(found.superiorAbility.consistent.value).toBeLessThan(0.01);
-    expect([...found.adjustedPValues.keys()].filter((a) => (found.adjustedPValues[a]) <= 0.05)).toEqual([12]);
+    expect([...found.adjustedPValues.keys()].filter((a) => found.adjustedPValues[a] <= 0.05)).toEqual([12]);
   });
 
   it('X-15: a further worthless trial never makes the best one look better by much, a copy not at all', () => {

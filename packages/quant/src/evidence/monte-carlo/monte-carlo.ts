@@ -98,7 +98,15 @@ export function monteCarloTrades(
     },
     createBootstrap(n, scheme, createRng(options.seed)),
   );
-  return { ...facts, figures: figuresOf(outcomes), fan: fanOf(outcomes, fanTrades, options.paths) };
+  return { ...facts, ...figuresOfPaths(outcomes, fanTrades) };
+}
+
+/** Figures and fan of walked paths; `fanTrades` as in their plan. */
+export function figuresOfPaths(
+  outcomes: PathOutcomes,
+  fanTrades: Int32Array,
+): { readonly figures: MonteCarloFigures; readonly fan: EquityFan } {
+  return { figures: figuresOf(outcomes), fan: fanOf(outcomes, fanTrades, outcomes.finalEquity.length) };
 }
 
 function faultOf(trades: Float64Array, scheme: BootstrapScheme): UndefinedReason | undefined {
