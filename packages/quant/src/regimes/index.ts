@@ -1,3 +1,12 @@
+export { alarmsOnNoise } from './change-points/alarms-on-noise.ts';
+export type { AlarmsOnNoise, ChangeDetector, NoiseTrial } from './change-points/alarms-on-noise.ts';
+export { bayesianChangePoints } from './change-points/bayesian-change-points.ts';
+export type { BayesianChangePointOptions, BayesianChangePoints } from './change-points/bayesian-change-points.ts';
+export { cusumAverageRunLength, cusumThreshold } from './change-points/cusum-run-length.ts';
+export { CUSUM_TARGETS, cusumAlarms } from './change-points/cusum.ts';
+export type { CusumOptions, CusumResult, CusumTarget } from './change-points/cusum.ts';
+export { PELT_COSTS, bicPenalty, peltNotCausal } from './change-points/pelt.ts';
+export type { PeltCost, PeltOptions } from './change-points/pelt.ts';
 export { filteredProbabilities, smoothedProbabilitiesNotCausal, viterbiPathNotCausal } from './hmm/decode.ts';
 export type { StatePath, StateProbabilities } from './hmm/decode.ts';
 export { fitGaussianHmm, GAUSSIAN_HMM_DEFAULTS } from './hmm/fit-gaussian-hmm.ts';
