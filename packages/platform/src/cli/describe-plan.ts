@@ -3,7 +3,7 @@ import { formatIsoDate } from '@assay/core/time';
 import type { RunData } from '@assay/contracts/schemas';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import { oneLine } from '../reports/index.ts';
-import { leaveOutStale, periodScheme, prepareAccount, runData } from '../research/index.ts';
+import { boundaryOf, leaveOutStale, periodScheme, prepareAccount, runData } from '../research/index.ts';
 import type { PlannedAccount, PlannedStrategy, PreparedAccount, ResearchPlan } from '../research/index.ts';
 import { runDataText } from './run-data-text.ts';
 import { countOf, grouped, renderTable } from './text-table.ts';
@@ -122,7 +122,7 @@ function describeAccount({ account, timeline, folds }: PreparedAccount): Account
       purgePeriods: purgeSize,
       testPeriods: testSize,
       folds: folds.length,
-      boundary: account.walkForward.boundary,
+      boundary: boundaryOf(account),
     },
     sizing: account.sizing,
   };

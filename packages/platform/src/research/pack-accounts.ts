@@ -8,6 +8,7 @@ import { packContent } from './pack.ts';
 import type { PlannedStrategy } from './plan-strategies.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
+import { boundaryOf } from './run-identity.ts';
 import type { PackedAccount } from './trials.ts';
 
 /**
@@ -40,7 +41,7 @@ export async function packAccounts(
       ...entry,
       packHash: step.hash,
       packFile: step.file,
-      settings: { ...plan.settings, boundary: account.walkForward.boundary, sizing: account.sizing },
+      settings: { ...plan.settings, boundary: boundaryOf(account), sizing: account.sizing },
     });
   }
   return { accounts, plan: plan2 };

@@ -41,7 +41,8 @@ export interface PlannedAccount {
   /** The dates were written down, not counted back from today. */
   readonly fixedDates: boolean;
   readonly periodsPerYear: number;
-  readonly walkForward: WalkForwardConfig;
+  /** Undefined where the whole period is one stretch, as in a backtest: nothing is trained then. */
+  readonly walkForward: WalkForwardConfig | undefined;
   /** Use the dataset although its audit found errors. */
   readonly acceptUnfit: boolean;
   readonly sizing: SizingPolicy;
@@ -73,19 +74,28 @@ export interface ResearchPlan {
   readonly stale: readonly StaleInstrument[];
 }
 
+/** What planning needs beside the config. */
+export interface ResearchPlanning extends StrategyPlanning {
+  /** The moment that `lastNDays` counts from. */
+  readonly now: EpochMs;
+  /** Every strategy once over the whole period instead of a walk-forward, buy and hold too: nothing is judged. */
+  readonly wholePeriod?: boolean | undefined;
+}
+
 /**
  * Plans a run.
  *
- * @param now - the moment that `lastNDays` counts from.
  * @throws {ConfigError} listing every problem; nothing has been touched then.
  */
 export async function planResearch(
   loaded: LoadedConfig,
   lake: Lakehouse,
-  planning: StrategyPlanning & { readonly now: EpochMs },
+  planning: ResearchPlanning,
 ): Promise<ResearchPlan> {
   const problems: ConfigProblem[] = [...simulationProblems(loaded.config.experiment, 'experiment')];
-  const accounts = await planAccounts(loaded, lake, planning.now, problems);
+  const planned = await planAccounts(loaded, lake, planning.now, problems);
+  const { wholePeriod = false } = planning;
+  const accounts = wholePeriod ? planned.map((account) => ({ ...account, walkForward: undefined })) : planned;
   if (problems.length === 0)
     problems.push(...heldProblems(loaded.config.experiment, accounts.map(heldBy), 'experiment'));
   const strategies = await planStrategies(loaded, planning).catch((error: unknown) => {
@@ -100,7 +110,10 @@ export async function planResearch(
   }
   const { experiment, evaluation } = loaded.config;
   const { contract, pessimistic, account } = simulationSettings(experiment);
-  const rows = planRows(accounts, strategies);
+  const rows = planRows(
+    accounts,
+    wholePeriod ? strategies : strategies.filter(({ identity }) => identity !== BENCHMARK_STRATEGY),
+  );
   if (rows.length === 0) throw nothingToJudge(loaded);
   const unstopped = stopProblems(rows);
   if (unstopped.length > 0) throw new ConfigError(loaded.path, unstopped);
@@ -208,8 +221,7 @@ function periodsPerYear(entries: readonly SeriesEntry[], timeframe: Timeframe): 
 
 function planRows(accounts: readonly PlannedAccount[], strategies: readonly PlannedStrategy[]): readonly PlannedRow[] {
   const used = new Set<string>();
-  const judged = strategies.filter((strategy) => strategy.identity !== BENCHMARK_STRATEGY);
-  return judged.flatMap((strategy) =>
+  return strategies.flatMap((strategy) =>
     accounts
       .filter((account) => strategy.packs === undefined || strategy.packs.includes(account.pack))
       .map((account): PlannedRow => {

@@ -39,11 +39,12 @@ export interface PreparedAccount {
   /** In the order of `series`. */
   readonly readings: readonly SeriesReading[];
   readonly timeline: Float64Array;
+  /** Empty where the account has no walk-forward. */
   readonly folds: readonly Fold[];
 }
 
 /**
- * Reads the bars of an account and cuts its history into folds.
+ * Reads the bars of an account and cuts its history into folds, if it has a walk-forward.
  *
  * @throws {DataError} DATA_UNFIT if the audit found a series of it unfit, a series is empty, or the history is too short;
  * DATA_INVALID if records contradict the terms that the bars came with.
@@ -115,6 +116,7 @@ function checkCoverage({ id, dates, fixedDates, timeframe }: PlannedAccount, tim
 }
 
 function foldsOf(account: PlannedAccount, timeline: Float64Array): readonly Fold[] {
+  if (account.walkForward === undefined) return [];
   try {
     return walkForwardFolds(Math.max(0, timeline.length - 1), periodScheme(account));
   } catch (error) {

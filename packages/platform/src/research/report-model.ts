@@ -12,7 +12,7 @@ import { isFit } from '../lakehouse/index.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
-import { periodScheme } from './run-identity.ts';
+import { boundaryOf, periodScheme } from './run-identity.ts';
 import type { PackedAccount } from './trials.ts';
 
 /** More trades than this are counted in the report, and exported whole. */
@@ -56,7 +56,7 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
         scheme,
         ...sizes,
         folds: account.folds.length,
-        boundary: account.account.walkForward.boundary,
+        boundary: boundaryOf(account.account),
       };
     }),
     benchmarks: benchmarkFigures(benchmarks),

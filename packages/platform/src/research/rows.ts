@@ -15,7 +15,7 @@ import type { AccountSettings, PlannedSegment, RowArgument, StrategyReference } 
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 import { evaluateSets } from './trials.ts';
-import type { PackedAccount, TrialsContext } from './trials.ts';
+import type { EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
 
 /** Everything that was computed for one row, before it is judged. */
 export interface EvaluatedRow {
@@ -89,12 +89,17 @@ function benchmarkSettings(settings: AccountSettings): AccountSettings {
   return { currency, cash, sizing, limits, boundary, seed };
 }
 
-/** Buy and hold of an account's instruments over the judged period, through the same engine. */
+/**
+ * Buy and hold of an account's instruments over the judged period, through the same engine.
+ *
+ * @param range - first and last close, as indices into the timeline. @default that of the folds
+ */
 export async function evaluateBenchmark(
   account: PackedAccount,
-  context: TrialsContext,
+  context: EvaluationContext,
+  range: { readonly first: number; readonly last: number } = judgedRange(account.folds),
 ): Promise<{ readonly simulation: SimulationResult; readonly stepHash: string }> {
-  const { first, last } = judgedRange(account.folds);
+  const { first, last } = range;
   const plain = { ...account, settings: benchmarkSettings(account.settings) };
   const { simulations, step } = await simulateStep(`benchmark:${account.account.id}`, plain, context, {
     reference: { kind: 'built-in', name: BENCHMARK_STRATEGY },
@@ -105,17 +110,19 @@ export async function evaluateBenchmark(
   return { simulation: simulations[0] as SimulationResult, stepHash: step.hash };
 }
 
-interface Simulated {
+/** Simulations to make: a strategy over planned segments, once per fill contract. */
+export interface Simulated {
   readonly reference: StrategyReference;
   readonly identity: string;
   readonly segments: readonly PlannedSegment[];
   readonly contracts: readonly FillContract[];
 }
 
-async function simulateStep(
+/** Simulations of one account as a cached step of the run. */
+export async function simulateStep(
   name: string,
   account: PackedAccount,
-  context: TrialsContext,
+  context: EvaluationContext,
   { reference, identity, segments, contracts }: Simulated,
 ): Promise<{ readonly simulations: readonly SimulationResult[]; readonly step: StepResult }> {
   const argument: RowArgument = { strategy: reference, segments, account: account.settings, contracts };

@@ -1,5 +1,7 @@
+import { InvariantError } from '@assay/core/errors';
 import { formatIsoDate, formatIsoTime } from '@assay/core/time';
 import type { Fold } from '@assay/quant/evidence';
+import type { BoundaryPolicy } from '@assay/quant/simulation';
 import { trialKey } from '../runs/index.ts';
 import type { DatasetManifest } from '../lakehouse/index.ts';
 import type { BesidePlan } from './beside-plan.ts';
@@ -15,16 +17,31 @@ export interface PeriodScheme {
   readonly purgeSize: number;
 }
 
-/** The walk-forward scheme of an account in periods of its calendar. */
-export function periodScheme(account: PlannedAccount): PeriodScheme {
-  const { scheme, trainSize, testSize, purgeSize } = account.walkForward;
-  const { periodsPerYear } = account;
+/**
+ * The walk-forward scheme of an account in periods of its calendar.
+ *
+ * @throws {InvariantError} if the account has none.
+ */
+export function periodScheme({ walkForward, periodsPerYear, id }: PlannedAccount): PeriodScheme {
+  if (walkForward === undefined) throw new InvariantError(`account '${id}' has a walk-forward`);
+  const { scheme, trainSize, testSize, purgeSize } = walkForward;
   return {
     scheme,
     trainSize: spanPeriods(trainSize, periodsPerYear),
     testSize: spanPeriods(testSize, periodsPerYear),
     purgeSize,
   };
+}
+
+/** What happens to positions where a stretch ends; the last one always ends flat. */
+export function boundaryOf({ walkForward }: Pick<PlannedAccount, 'walkForward'>): BoundaryPolicy {
+  return walkForward?.boundary ?? 'flatten';
+}
+
+/** How an account's history is cut, as it stands in identities: `none` where it is one stretch. */
+function schemeIdentity(account: PlannedAccount, more: object = {}): unknown {
+  if (account.walkForward === undefined) return 'none';
+  return { ...periodScheme(account), boundary: account.walkForward.boundary, ...more };
 }
 
 /**
@@ -42,7 +59,7 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       timeframe: account.timeframe,
       from: account.dates.from,
       to: account.dates.to,
-      walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary },
+      walkForward: schemeIdentity(account),
       sizing: account.sizing,
       ...freshnessOf(account),
       ...besideOf(account),
@@ -130,7 +147,7 @@ export function trialKeyOf(
     instruments: account.instruments,
     timeframe: account.timeframe,
     start: account.dates.from ?? formatIsoDate(start),
-    walkForward: { ...periodScheme(account), boundary: account.walkForward.boundary, selectBy: experiment.selectBy },
+    walkForward: schemeIdentity(account, { selectBy: experiment.selectBy }),
     execution: {
       contract: plan.contract,
       sizing: account.sizing,

@@ -12,39 +12,29 @@
  * 7. `publishRun`: rankings, lists, summary and report replace the last ones together.
  * A failure after step 1 leaves error.json beside the last good results.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { PlatformError } from '@assay/core/errors';
-import { familyOf } from '@assay/quant/evidence';
 import type { TrialRecord } from '@assay/quant/evidence';
-import { openLakehouse } from '../lakehouse/index.ts';
 import type { Lakehouse } from '../lakehouse/index.ts';
-import { openRun, priorTrials, publishError } from '../runs/index.ts';
 import type { Run } from '../runs/index.ts';
-import { codeVersion } from '../settings/index.ts';
 import { createMemoryMeter } from '../telemetry/index.ts';
-import { startEvaluator } from '../workers/index.ts';
-import type { Evaluator } from '../workers/index.ts';
 import { assembleRows } from './assemble-rows.ts';
 import { checkMemory } from './check-memory.ts';
 import { leaveOutStale } from './leave-out-stale.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
+import { failureOf, openResearchRun, publishFailure, startRunEvaluator } from './open-research-run.ts';
 import type { ResearchOptions } from './options.ts';
 import { packAccounts } from './pack-accounts.ts';
-import { planResearch } from './plan.ts';
 import type { ResearchPlan } from './plan.ts';
 import { prepareAccount } from './prepare-accounts.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
 import { runData } from './run-data.ts';
-import { scientificConfig } from './run-identity.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
 import type { EvaluatedRow } from './rows.ts';
 import { plannedTrials, trialSteps } from './trials.ts';
 import type { PackedAccount, TrialsContext } from './trials.ts';
+import { withPlan } from './with-plan.ts';
 
 /** Plans a run and lets go of everything again; the tree of files is as it was. */
 export async function withResearchPlan<Result>(
@@ -52,30 +42,7 @@ export async function withResearchPlan<Result>(
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
   const loaded = withPriorTrials(loadConfig(options.configPath), options.priorTrials);
-  const scratch = await mkdtemp(path.join(tmpdir(), 'assay-plan-'));
-  const lake = openLakehouse(path.join(options.workspace, 'lake'), {
-    readOnly: true,
-    memoryBytes: Math.floor(options.memoryBytes / 4),
-    threads: 1,
-  });
-  let evaluator: Promise<Evaluator> | undefined;
-  try {
-    const moduleStore = path.join(scratch, 'modules');
-    const start = (): Promise<Evaluator> =>
-      (evaluator ??= startEvaluator({
-        workers: 1,
-        heapMb: 256,
-        memoryBytes: options.memoryBytes,
-        readable: [moduleStore],
-        emptyFolder: path.join(scratch, 'empty'),
-      }));
-    const plan = await planResearch(loaded, lake, { moduleStore, evaluator: start, now: options.clock.now() });
-    return await use(plan, lake);
-  } finally {
-    await evaluator?.then((started) => started.close()).catch(() => undefined);
-    await lake.close();
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return withPlan({ ...options, load: () => loaded }, use);
 }
 
 function withPriorTrials(loaded: LoadedConfig, priorTrials: number | undefined): LoadedConfig {
@@ -96,7 +63,11 @@ export async function runResearch(options: ResearchOptions): Promise<PublishedRu
     try {
       return await execute(plan, lake, options, progressed);
     } catch (error) {
-      await publishFailure(plan.loaded, options, error, progressed.step);
+      const { name } = plan.loaded.config;
+      await publishFailure({ workspace: options.workspace, area: 'research', name }, error, {
+        step: progressed.step,
+        clock: options.clock,
+      });
       throw error;
     } finally {
       options.progress.finish();
@@ -118,7 +89,7 @@ async function execute(
   const data = runData(plan, prepared);
   options.onData?.(data);
   progressed.step = 'open run';
-  const run = await openResearchRun(plan, prepared, options);
+  const run = await openResearchRun(plan, prepared, plannedTrials(plan, prepared), options);
   try {
     progressed.step = 'pack';
     const packed = await packAccounts(prepared, { plan, run, lake });
@@ -141,41 +112,6 @@ async function execute(
   }
 }
 
-async function openResearchRun(
-  plan: ResearchPlan,
-  prepared: readonly PreparedAccount[],
-  options: ResearchOptions,
-): Promise<Run<TrialRecord>> {
-  const { loaded } = plan;
-  const planned = plannedTrials(plan, prepared);
-  const own = new Set(planned.map(({ key }) => key)); // no prior trials, also when the run is repeated
-  const spans = prepared.map(({ account, timeline }) => ({
-    instruments: account.instruments,
-    from: timeline[0] as number,
-    to: timeline.at(-1) as number,
-  }));
-  return openRun<TrialRecord>({
-    workspace: options.workspace,
-    name: loaded.config.name,
-    experiment: {
-      datasetVersions: [...new Set(plan.accounts.map(({ manifest }) => manifest.version))],
-      scientificConfig: scientificConfig(plan),
-      codeVersion: codeVersion(),
-      moduleHashes: plan.strategies.flatMap(({ reference }) => (reference.kind === 'module' ? [reference.hash] : [])),
-      seed: loaded.config.experiment.seed,
-    },
-    killPolicy: { ...plan.policy, declaredPriorTrials: loaded.config.evaluation.priorTrials },
-    readPriors: () =>
-      priorTrials<TrialRecord>(options.workspace, {
-        exclude: own,
-        family: (trial) => spans.some((span) => familyOf([trial], span).length > 0),
-      }),
-    plan: planned,
-    settings: { workers: options.workers, memoryBytes: options.memoryBytes },
-    now: () => options.clock.now(),
-  });
-}
-
 interface Evaluated {
   readonly rows: readonly EvaluatedRow[];
   readonly benchmarks: ReadonlyMap<
@@ -189,13 +125,7 @@ async function evaluateAll(
   base: { readonly plan: ResearchPlan; readonly run: Run<TrialRecord> },
   options: ResearchOptions,
 ): Promise<Evaluated> {
-  const evaluator = await startEvaluator({
-    workers: options.workers,
-    heapMb: heapPerWorker(options),
-    memoryBytes: options.memoryBytes,
-    readable: [base.run.folder],
-    emptyFolder: path.join(options.workspace, 'runs', '.empty'),
-  });
+  const evaluator = await startRunEvaluator(base.run, options);
   try {
     const { rows } = packed.plan;
     const total = rows.reduce((sum, row) => sum + trialSteps(row.strategy.sets.length) + 2, packed.accounts.size);
@@ -226,27 +156,4 @@ async function evaluateAll(
 async function settled<A, B>(work: [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled(work);
   return Promise.all(work);
-}
-
-/** Heap of each evaluator thread in MiB: half of the memory shared by the threads, the rest is for everything else. */
-function heapPerWorker(options: ResearchOptions): number {
-  return Math.max(64, Math.floor(options.memoryBytes / 2 ** 21 / options.workers));
-}
-
-async function publishFailure(
-  loaded: LoadedConfig,
-  options: ResearchOptions,
-  error: unknown,
-  step: string,
-): Promise<void> {
-  const time = new Date(options.clock.now()).toISOString();
-  await publishError(
-    { workspace: options.workspace, area: 'research', name: loaded.config.name },
-    { ...failureOf(error), step, time },
-  );
-}
-
-function failureOf(error: unknown): { readonly code: string; readonly message: string } {
-  const code = PlatformError.is(error) ? error.code : 'INVARIANT_VIOLATED';
-  return { code, message: error instanceof Error ? error.message : String(error) };
 }

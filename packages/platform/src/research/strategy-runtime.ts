@@ -34,7 +34,11 @@ export async function simulateSegments(
 ): Promise<SimulationResult> {
   const { pack, cache } = market;
   const { account, contract } = settings;
-  const terms = await termsOf(strategy, segments, account.seed);
+  const terms = await termsOf(
+    strategy,
+    segments.map(({ params }) => params),
+    account.seed,
+  );
   const runtime = await openRuntime(strategy, pack, account.seed);
   try {
     const running = segments.map((segment, index): Segment => {
@@ -59,19 +63,20 @@ function startedAtFirstDecision(start: () => StrategyInstance): StrategyInstance
   return { decide: (view) => (instance ??= start()).decide(view) };
 }
 
-async function termsOf(
+/** The terms that a strategy reads with each of several parameter sets. */
+export async function termsOf(
   strategy: StrategyReference,
-  segments: readonly PlannedSegment[],
+  sets: readonly Parameters[],
   seed: number,
 ): Promise<readonly (readonly SignalSpec[])[]> {
   if (strategy.kind === 'built-in') {
     const definition = strategyByName(strategy.name);
-    return segments.map((segment) => definition.terms(segment.params));
+    return sets.map((params) => definition.terms(params));
   }
   const { entry, folder } = strategy;
   const asked = await openSandbox({ entry, folder, seed: `module/${seed}`, nInstruments: 0, nBars: 0 });
   try {
-    return segments.map((segment) => asked.inspect(segment.params).terms);
+    return sets.map((params) => asked.inspect(params).terms);
   } finally {
     await asked.close();
   }

@@ -14,12 +14,17 @@ import type { AccountSettings, PlannedTrial, TrialsArgument } from './settings.t
 const SETS_PER_STEP = 8;
 
 /** What evaluating needs of its run. */
-export interface TrialsContext {
-  readonly plan: ResearchPlan;
+export interface EvaluationContext {
+  readonly plan: Pick<ResearchPlan, 'contract'>;
   readonly run: Run<TrialRecord>;
   readonly evaluator: Evaluator;
   /** Called once per finished step. */
   readonly onStep: () => void;
+}
+
+/** What evaluating parameter sets needs of its run. */
+export interface TrialsContext extends EvaluationContext {
+  readonly plan: ResearchPlan;
 }
 
 /** An account whose bars are packed. */
@@ -148,14 +153,27 @@ export function plannedTrials(plan: ResearchPlan, prepared: readonly PreparedAcc
     const account = accounts.get(row.account.id) as PreparedAccount;
     const keys = rowTrialKeys(plan, row, account.timeline[0] as number);
     const near = neighbourMoves(row.strategy).map((move) => keys.neighbour(move));
-    const planned = (key: string, role: TrialRecord['role']): TrialRecord => ({
-      ...spanOf(row, account),
-      ...UNTRIED,
-      key,
-      role,
-    });
+    const range = judgedRange(account.folds);
+    const planned = (key: string, role: TrialRecord['role']): TrialRecord =>
+      plannedTrial(row, account, range, { key, role });
     return [...keys.sets.map((key) => planned(key, 'sweep')), ...near.map((key) => planned(key, 'neighbour'))];
   });
+}
+
+/** A trial before it is made: what it is named by and the data that it will touch. */
+export function plannedTrial(
+  row: PlannedRow,
+  account: PreparedAccount,
+  range: JudgedRange,
+  { key, role }: Pick<TrialRecord, 'key' | 'role'>,
+): TrialRecord {
+  return { ...spanOf(row, account, range), ...UNTRIED, key, role };
+}
+
+/** First and last judged close, as indices into the timeline. */
+export interface JudgedRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 const UNTRIED = { params: {}, sharpe: null, n: 0, skewness: null, kurtosis: null, returnsPointer: '' } as const;
@@ -163,9 +181,9 @@ const UNTRIED = { params: {}, sharpe: null, n: 0, skewness: null, kurtosis: null
 /** On what a trial of a row is made. */
 function spanOf(
   row: PlannedRow,
-  { account, folds, timeline }: PreparedAccount,
+  { account, timeline }: PreparedAccount,
+  { first, last }: JudgedRange,
 ): Pick<TrialRecord, 'strategy' | 'instruments' | 'timeframe' | 'periodsPerYear' | 'from' | 'to'> {
-  const { first, last } = judgedRange(folds);
   const { instruments, timeframe, periodsPerYear } = account;
   return {
     strategy: row.strategy.identity,
@@ -177,21 +195,24 @@ function spanOf(
   };
 }
 
-function recordOf(
+/** A trial that was made, as the ledger keeps it. */
+export function recordOf(
   row: PlannedRow,
-  account: PackedAccount,
+  account: PreparedAccount,
   found: {
-    readonly trial: TrialFigures;
+    readonly trial: Omit<TrialFigures, 'trainScores' | 'trades'>;
     readonly role: TrialRecord['role'];
     readonly key: string;
     readonly pointer: string;
+    /** @default that of the folds */
+    readonly range?: JudgedRange;
   },
 ): TrialRecord {
-  const { trial, role, key, pointer } = found;
+  const { trial, role, key, pointer, range = judgedRange(account.folds) } = found;
   const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
     key,
-    ...spanOf(row, account),
+    ...spanOf(row, account, range),
     params: trial.params,
     sharpe: orNull(trial.sharpe),
     n: trial.n,

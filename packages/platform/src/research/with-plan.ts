@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Clock } from '@assay/core/time';
+import { openLakehouse } from '../lakehouse/index.ts';
+import type { Lakehouse } from '../lakehouse/index.ts';
+import { startEvaluator } from '../workers/index.ts';
+import type { Evaluator } from '../workers/index.ts';
+import type { LoadedConfig } from './load-config.ts';
+import { planResearch } from './plan.ts';
+import type { ResearchPlan, ResearchPlanning } from './plan.ts';
+
+/** Where a plan is made, and out of what. */
+export interface PlanRequest {
+  readonly workspace: string;
+  readonly clock: Clock;
+  readonly memoryBytes: number;
+  readonly wholePeriod?: ResearchPlanning['wholePeriod'];
+  /** The config; the lakehouse is there to be asked. */
+  load(lake: Lakehouse): Promise<LoadedConfig> | LoadedConfig;
+}
+
+/** Plans a run and lets go of everything again; the tree of files is as it was. */
+export async function withPlan<Result>(
+  request: PlanRequest,
+  use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
+): Promise<Result> {
+  const { workspace, memoryBytes, clock, wholePeriod } = request;
+  const scratch = await mkdtemp(path.join(tmpdir(), 'assay-plan-'));
+  const lake = openLakehouse(path.join(workspace, 'lake'), {
+    readOnly: true,
+    memoryBytes: Math.floor(memoryBytes / 4),
+    threads: 1,
+  });
+  let evaluator: Promise<Evaluator> | undefined;
+  try {
+    const moduleStore = path.join(scratch, 'modules');
+    const start = (): Promise<Evaluator> =>
+      (evaluator ??= startEvaluator({
+        workers: 1,
+        heapMb: 256,
+        memoryBytes,
+        readable: [moduleStore],
+        emptyFolder: path.join(scratch, 'empty'),
+      }));
+    const loaded = await request.load(lake);
+    const plan = await planResearch(loaded, lake, { moduleStore, evaluator: start, now: clock.now(), wholePeriod });
+    return await use(plan, lake);
+  } finally {
+    await evaluator?.then((started) => started.close()).catch(() => undefined);
+    await lake.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
