@@ -72,7 +72,7 @@ export function howToGoOn(workspace: string, surroundings: Surroundings): string
 }
 
 /** The option that finds the workspace again from where the user is; nothing where it is found without. */
-function workspaceOption(workspace: string, { cwd, env }: Surroundings): string {
+export function workspaceOption(workspace: string, { cwd, env }: Surroundings): string {
   const isFound = workspace === path.resolve(cwd, env['ASSAY_WORKSPACE'] ?? 'assay-workspace');
   if (isFound) return '';
   const relative = path.relative(cwd, workspace);

@@ -30,10 +30,10 @@ export function printInterruption(
   return EXIT_CODES.interrupted;
 }
 
-/** Whether the steps of a command are kept: those of a research run are. */
+/** Whether the steps of a command are kept: those of a research run and of a backtest are. */
 function goesOn(args: readonly string[]): boolean {
   const words = args.filter((word) => !word.startsWith('-'));
-  return words[0] === 'demo' || words[0] === 'research';
+  return ['demo', 'research', 'backtest'].includes(words[0] ?? '');
 }
 
 /** Says that standard output could not be written to, as on a full disk; returns the exit code. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { PlatformError } from '@assay/core/errors';
+import { registerBacktest } from './commands/backtest.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerData } from './commands/data.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -15,6 +16,7 @@ import { asksForJson, printError } from './print-error.ts';
 const REGISTERED = [
   registerDemo,
   registerResearch,
+  registerBacktest,
   registerData,
   registerRuns,
   registerStrategies,

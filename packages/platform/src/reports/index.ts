@@ -1,9 +1,12 @@
 export type { CoverageCells, CoverageModel, CoverageRow } from './charts/coverage-chart.ts';
 export { renderCoverageDrawing, renderCoveragePage } from './charts/coverage-page.ts';
 export type { CoverageFinding, CoveragePage } from './charts/coverage-page.ts';
-export { METRIC_NAMES } from './metric-catalogue.ts';
+export { formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
+export type { Unit } from './format.ts';
+export { METRIC_NAMES, undefinedWords } from './metric-catalogue.ts';
 export { renderRankingTable } from './ranking-table.ts';
 export type { RankingTableOptions } from './ranking-table.ts';
 export { renderBacktestReport } from './render-backtest-report.ts';
 export { renderReport } from './render-report.ts';
+export { reasonWords } from './rule-words.ts';
 export { oneLine } from './terminal-text.ts';

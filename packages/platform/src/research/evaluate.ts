@@ -4,9 +4,8 @@
  * 1. `evaluateTrials`: each parameter set once over the whole history, to score it on every training window, and once
  *    over the stitched test windows with fixed parameters, which is the trial that the ledger counts.
  * 2. `evaluateRow`: the stitched test windows with the parameters each fold chose, under every fill contract asked for.
- * 3. `evaluateTotals`: the same under contracts of which only the result is asked, as when costs are multiplied.
- * 4. `declaredWarmUp`: how many bars the terms of a strategy need before they say anything.
- * 5. `inspectModule`: what a user's module declares, and what it says of parameter sets.
+ * 3. `declaredWarmUp`: how many bars the terms of a strategy need before they say anything.
+ * 4. `inspectModule`: what a user's module declares, and what it says of parameter sets.
  */
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
@@ -73,37 +72,6 @@ export async function evaluateRow(argument: RowArgument, context: TaskContext): 
     simulations.push(await simulateSegments(argument.strategy, argument.segments, { pack, cache }, settings));
   }
   return { simulations };
-}
-
-/** What an account came to under one contract. */
-export interface ContractTotal {
-  readonly contract: string;
-  /** Change of equity, in ledger units of the account's currency. */
-  readonly netUnits: number;
-  /** Change of equity over the equity at the start. */
-  readonly totalReturn: number;
-  readonly trades: number;
-}
-
-/** What `evaluateTotals` returns, one entry per contract. */
-export interface TotalsResult {
-  readonly totals: readonly ContractTotal[];
-}
-
-/** Simulates the planned segments once per contract and keeps what each came to. */
-export async function evaluateTotals(argument: RowArgument, context: TaskContext): Promise<TotalsResult> {
-  const totals: ContractTotal[] = [];
-  for (const contract of argument.contracts) {
-    // One after the other: a whole simulation is long, its result short.
-    const { simulations } = await evaluateRow({ ...argument, contracts: [contract] }, context);
-    totals.push(totalOf(simulations[0] as SimulationResult, contract.name));
-  }
-  return { totals };
-}
-
-function totalOf({ equityUnits, initialUnits, trades }: SimulationResult, contract: string): ContractTotal {
-  const netUnits = (equityUnits.at(-1) ?? initialUnits) - initialUnits;
-  return { contract, netUnits, totalReturn: netUnits / initialUnits, trades: trades.length };
 }
 
 /** Bars that the terms of a strategy need before all of them are defined; 0 where it has none. */

@@ -78,12 +78,21 @@ function parseFile<Schema extends z.ZodType>(absolute: string, shown: string, sc
   });
 }
 
-function readYaml(absolute: string, shown: string): unknown {
-  if (!existsSync(absolute) || !statSync(absolute).isFile()) {
-    throw new ConfigError(shown, [{ path: '', message: 'the file does not exist' }], {
-      hint: 'Give the path of a research config with --config, or write one with `assay research init`.',
-    });
-  }
+const MISSING_CONFIG = 'Give the path of a research config with --config, or write one with `assay research init`.';
+
+/**
+ * What a YAML file holds.
+ *
+ * @param shown - how the user calls it.
+ * @throws {ConfigError} if it does not exist, is empty or is not YAML.
+ */
+export function readYaml(
+  absolute: string,
+  shown: string,
+  hints: { readonly missing: string } = { missing: MISSING_CONFIG },
+): unknown {
+  if (!existsSync(absolute) || !statSync(absolute).isFile())
+    throw new ConfigError(shown, [{ path: '', message: 'the file does not exist' }], { hint: hints.missing });
   const value = parseYaml(readFileSync(absolute, 'utf8'), shown);
   if (value === null || value === undefined) throw new ConfigError(shown, [{ path: '', message: 'the file is empty' }]);
   return value;

@@ -5,6 +5,7 @@ import type { RunData } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
+import { priorTrialsOf } from '../prior-trials.ts';
 import { shellWord, typedCommand } from '../typed-command.ts';
 import {
   progressOf,
@@ -58,7 +59,7 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
   const configPath = path.resolve(context.cwd, options.config);
   const workspace = await workspaceOf(options, context);
   const resources = await resourcesOf(options, context);
-  const request = { configPath, workspace, ...resources, priorTrials: priorTrialsOf(options) };
+  const request = { configPath, workspace, ...resources, priorTrials: priorTrialsOf(options.priorTrials) };
   if (options.dryRun === true) return dryRun({ ...request, json: options.json }, context);
   if (options.once !== true) {
     throw new PlatformError('USAGE', 'running again and again is not built yet', {
@@ -73,12 +74,6 @@ async function runCommand(options: RunOptions, context: CommandContext): Promise
   if (options.json === true) return printJson(context, published.summary);
   const { describeOutcome } = await import('../describe-outcome.ts');
   printLine(context, describeOutcome(published, workspace, context));
-}
-
-function priorTrialsOf({ priorTrials }: RunOptions): number | undefined {
-  if (priorTrials === undefined) return undefined;
-  if (/^\d{1,9}$/u.test(priorTrials)) return Number(priorTrials);
-  throw new PlatformError('USAGE', `invalid '--prior-trials': must be a whole number >= 0, was '${priorTrials}'`);
 }
 
 interface DryRun {

@@ -20,9 +20,12 @@ export function registerRuns(program: Command, context: CommandContext): void {
     await showRunCommand(run, options, context);
   });
   const exporting = onRun(
-    runs.command('export-trades').description('write trades, equity and returns of a run, one file each per row'),
+    runs
+      .command('export-trades')
+      .description('write trades, equity, returns, fills, orders and ledger postings of a run, a file of each per row'),
   )
     .option('--row <id>', 'this row alone (default: every row)')
+    .option('--tables <list>', 'which of trades,equity,returns,fills,orders,postings, or all', 'trades,equity,returns')
     .addOption(new Option('--format <format>', 'kind of file').choices(['csv', 'parquet']).default('csv'))
     .option('--out <dir>', 'folder to write to (default: ./trades-<run id>)')
     .addHelpText('after', `\n${exportColumnsText()}`);

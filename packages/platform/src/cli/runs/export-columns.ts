@@ -1,69 +1,95 @@
 /** What stands in the files that `assay runs export-trades` writes, column by column, for its help. */
+import type { ExportKind } from '../../research/index.ts';
 
-/** Type of a column, as the database calls it. */
-export type ColumnType = 'BIGINT' | 'DOUBLE' | 'TIMESTAMP' | 'VARCHAR';
-
-/** A column of an exported file. */
-export interface ExportColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** What it holds, with its unit. */
-  readonly holds: string;
-}
-
-/** A kind of exported file. */
-export type ExportKind = 'trades' | 'equity' | 'returns';
-
-const column = (name: string, type: ColumnType, holds: string): ExportColumn => ({ name, type, holds });
-
-/** Columns of each kind of file, in their order. */
-export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]>> = {
-  trades: [
-    column('trade', 'BIGINT', 'number of the trade in its row'),
-    column('instrument', 'VARCHAR', 'what was traded'),
-    column('direction', 'VARCHAR', 'long or short'),
-    column('lots', 'DOUBLE', 'quantity in lots of the instrument, always positive'),
-    column('entry_time', 'TIMESTAMP', 'when the entry was filled, UTC'),
-    column('exit_time', 'TIMESTAMP', 'when the exit was filled, UTC'),
-    column('entry_price', 'DOUBLE', 'price paid or received at the entry, spread and slippage inside, in price units'),
-    column('exit_price', 'DOUBLE', 'the same at the exit'),
-    column('bars_held', 'BIGINT', 'bars of the instrument between entry and exit'),
-    column('gross', 'DOUBLE', 'profit from reference price to reference price, before any cost, in currency'),
-    column('costs', 'DOUBLE', 'spread, slippage and commission of both ends, in currency, 0 or more'),
-    column('net', 'DOUBLE', 'gross less costs, in currency'),
-    column('currency', 'VARCHAR', 'currency of the account'),
-    column('entry_reason', 'VARCHAR', 'what the strategy gave as reason to enter'),
-    column('exit_reason', 'VARCHAR', 'why the trade ended'),
-    column('entry_rule', 'VARCHAR', 'rule of the fill contract that set the entry price'),
-    column('exit_rule', 'VARCHAR', 'rule of the fill contract that set the exit price'),
-    column('fill_contract', 'VARCHAR', 'fill contract, with its version'),
-  ],
-  equity: [
-    column('time', 'TIMESTAMP', 'close of the bar, UTC'),
-    column('equity', 'DOUBLE', 'equity at that close, in currency'),
-    column('currency', 'VARCHAR', 'currency of the account'),
-  ],
-  returns: [
-    column('time', 'TIMESTAMP', 'end of the period, UTC'),
-    column('return', 'DOUBLE', 'net return of the period, as a fraction'),
-    column(
-      'excess_return',
-      'DOUBLE',
-      "net return less that of buy and hold with the row's own average exposure: what verdicts rest on",
-    ),
-  ],
+/** What each column of each kind of file holds, with its unit, in the order of the file. */
+export const EXPORT_COLUMNS: Readonly<Record<ExportKind, Readonly<Record<string, string>>>> = {
+  trades: {
+    trade: 'number of the trade in its row',
+    instrument: 'what was traded',
+    direction: 'long or short',
+    lots: 'quantity in lots of the instrument, always positive',
+    entry_time: 'when the entry was filled, UTC',
+    exit_time: 'when the exit was filled, UTC',
+    entry_price: 'price paid or received at the entry, spread and slippage inside, in price units',
+    exit_price: 'the same at the exit',
+    bars_held: 'bars of the instrument between entry and exit',
+    gross: 'profit from reference price to reference price, before any cost, in currency',
+    costs: 'spread, slippage, commission and fees of both ends, in currency, 0 or more',
+    net: 'gross less costs, with dividends and financing, in currency',
+    currency: 'currency of the account',
+    spread: 'what of the costs is spread',
+    slippage: 'what of the costs is slippage',
+    commission: 'what of the costs is commission',
+    fees: 'what of the costs are fees of law or venue',
+    dividends: 'dividends while it was held, signed',
+    financing: 'interest, borrow fees, rollover and funding while it was held, signed',
+    adverse: 'largest loss while it was open (MAE), at reference prices, in currency of the instrument, 0 or more',
+    favourable: 'the same for the largest gain (MFE)',
+    entry_reason: 'what the strategy gave as reason to enter',
+    exit_reason: 'why the trade ended',
+    entry_rule: 'rule of the fill contract that set the entry price',
+    exit_rule: 'rule of the fill contract that set the exit price',
+    fill_contract: 'fill contract, with its version',
+  },
+  equity: {
+    time: 'close of the bar, UTC',
+    equity: 'equity at that close, in currency',
+    currency: 'currency of the account',
+  },
+  returns: {
+    time: 'end of the period, UTC',
+    return: 'net return of the period, as a fraction',
+    excess_return: "net return less that of buy and hold with the row's own average exposure: what verdicts rest on",
+  },
+  fills: {
+    fill: 'number of the fill in its row',
+    order: 'order that it executed; empty where none was sent, as at a stop or the end',
+    instrument: 'what was traded',
+    side: 'buy or sell',
+    lots: 'lots, always positive',
+    decision_time: 'when it was decided, UTC',
+    time: 'when it was filled, UTC: always later',
+    reference_price: 'price of the market before costs',
+    price: 'price paid or received',
+    spread: 'in currency, as the three below',
+    slippage: 'price moved against the order',
+    commission: 'what the broker took',
+    fees: 'what law or venue took',
+    currency: 'currency of the instrument',
+    rule: 'rule of the fill contract that priced it',
+    reason: 'why it came about',
+    fill_contract: 'fill contract, with its version',
+  },
+  orders: {
+    time: 'when it happened, UTC',
+    order: 'number of the order',
+    tag: 'what the strategy calls it',
+    instrument: 'what was to be traded',
+    event: 'step in the life of the order',
+    reason: 'why',
+    lots: 'lots that it is about',
+    remaining: 'lots still to be filled afterwards',
+  },
+  postings: {
+    time: 'when it was posted, UTC',
+    transaction: 'number of the transaction; its postings sum to zero in every currency',
+    account: 'account of the ledger, as cash:USD',
+    units: 'signed, in ledger units: millionths of the currency',
+  },
 };
 
 /** The columns as text for the help. */
 export function exportColumnsText(): string {
-  const columns = Object.values(EXPORT_COLUMNS).flat();
-  const width = Math.max(...columns.map(({ name }) => name.length)) + 2;
-  const kinds = Object.entries(EXPORT_COLUMNS).map(([kind, list]) =>
-    [`  ROW.${kind}`, ...list.map(({ name, holds }) => `    ${name.padEnd(width)}${holds}`)].join('\n'),
+  const names = Object.values(EXPORT_COLUMNS).flatMap((columns) => Object.keys(columns));
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const kinds = Object.entries(EXPORT_COLUMNS).map(([kind, columns]) =>
+    [`  ROW.${kind}`, ...Object.entries(columns).map(([name, holds]) => `    ${name.padEnd(width)}${holds}`)].join(
+      '\n',
+    ),
   );
   return [
     'Columns:',
     ...kinds,
-    'Only the judged, out-of-sample part. A number that does not exist is an empty field.',
+    'Of a research run only the judged, out-of-sample part. A number that does not exist is an empty field.',
   ].join('\n');
 }

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { nearestName } from '@assay/core/checks';
 import { InvalidArgumentError, NotFoundError } from '@assay/core/errors';
-import { readRowSimulations } from '../../research/index.ts';
-import type { RowSimulations } from '../../research/index.ts';
+import { EXPORT_KINDS, readRowSimulations, rowTable } from '../../research/index.ts';
+import type { ExportKind, ExportTable, RowSimulations } from '../../research/index.ts';
 import { resolveRunId, showRun } from '../../runs/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -11,13 +11,12 @@ import { memoryOf, workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { countOf } from '../text-table.ts';
 import { withLake } from '../with-lake.ts';
-import { rowTables } from './row-tables.ts';
-import type { ExportTable } from './row-tables.ts';
 import { writeCsv, writeParquet } from './write-table.ts';
 
 /** Options of `assay runs export-trades`. */
 export interface ExportCommandOptions extends SharedOptions {
   readonly row?: string;
+  readonly tables: string;
   readonly format: 'csv' | 'parquet';
   readonly out?: string;
 }
@@ -36,6 +35,7 @@ export async function exportTrades(
 ): Promise<void> {
   const workspace = await workspaceOf(options, context);
   const memoryBytes = await memoryOf(options, context);
+  const kinds = kindsOf(options.tables);
   const runId = await resolveRunId(workspace, reference);
   // Nothing is taken out of a run that is not as it was left.
   await showRun(workspace, runId);
@@ -49,14 +49,26 @@ export async function exportTrades(
       if (options.row !== undefined && options.row !== row.rowId) continue;
       const write = (file: string, table: ExportTable): Promise<void> =>
         options.format === 'csv' ? writeCsv(file, table) : writeParquet(file, table, lake);
-      written.push(await exportRow(row, { folder, extension: options.format, write }));
+      written.push(await exportRow(row, { folder, kinds, extension: options.format, write }));
     }
     if (written.length === 0) throw unknownRow(options.row ?? '', found);
     return written;
   });
   if (options.json === true) return printJson(context, { runId, folder, rows: exported });
   const lines = exported.map(({ row, trades }) => `${row}: ${countOf(trades, 'trade')}`);
-  printLine(context, [...lines, `wrote ${countOf(exported.length * 3, 'file')} to ${folder}`].join('\n'));
+  printLine(context, [...lines, `wrote ${countOf(exported.length * kinds.length, 'file')} to ${folder}`].join('\n'));
+}
+
+function kindsOf(text: string): readonly ExportKind[] {
+  if (text === 'all') return EXPORT_KINDS;
+  return [...new Set(text.split(','))].map((name) => {
+    const known = EXPORT_KINDS.find((kind) => kind === name.trim());
+    if (known !== undefined) return known;
+    const nearest = nearestName(name.trim(), EXPORT_KINDS);
+    throw new InvalidArgumentError('--tables', `all, or some of ${EXPORT_KINDS.join(',')}`, name, {
+      ...(nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` }),
+    });
+  });
 }
 
 /** What is there already must be a folder, not a file or a device such as /dev/full. */
@@ -64,22 +76,22 @@ async function checkFolder(folder: string): Promise<void> {
   const present = await stat(folder).catch(() => undefined);
   if (present === undefined || present.isDirectory()) return;
   throw new InvalidArgumentError('--out', 'a folder', folder, {
-    hint: 'Three files per row are written into it; it is made where it is missing.',
+    hint: 'A file per row and table is written into it; it is made where it is missing.',
   });
 }
 
 interface Destination {
   readonly folder: string;
+  readonly kinds: readonly ExportKind[];
   readonly extension: string;
   readonly write: (file: string, table: ExportTable) => Promise<void>;
 }
 
-async function exportRow(row: RowSimulations, { folder, extension, write }: Destination): Promise<ExportedRow> {
-  const tables = Object.entries(rowTables(row));
+async function exportRow(row: RowSimulations, { folder, kinds, extension, write }: Destination): Promise<ExportedRow> {
   const files: string[] = [];
-  for (const [kind, table] of tables) {
+  for (const kind of kinds) {
     const file = path.join(folder, `${fileName(row.rowId)}.${kind}.${extension}`);
-    await write(file, table);
+    await write(file, rowTable(kind, row));
     files.push(file);
   }
   return { row: row.rowId, trades: row.simulation.trades.length, files };

@@ -1,10 +1,23 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EXPORT_KINDS, rowTable } from '../../research/index.ts';
+import type { ExportedSimulation } from '../../research/index.ts';
 import { appendFinishedRun, appendTrials, openRun } from '../../runs/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
 import { runCli } from '../testing/index.ts';
 import { EXPORT_COLUMNS, exportColumnsText } from './export-columns.ts';
+
+/** A simulation in which nothing happened. */
+const NOTHING = {
+  simulation: {
+    ...{ fills: [], trades: [], orderEvents: [], tradeColumns: {} },
+    ...{ times: [], returns: new Float64Array(0), exposure: new Float64Array(0), instruments: [] },
+    ...{ instrumentReturns: new Float64Array(0), postings: { time: [] } },
+  },
+  instruments: [],
+  currency: 'USD',
+} as unknown as ExportedSimulation;
 
 /** A folder with a workspace that holds one run: finished with two artefacts, or failed. */
 async function withRun(outcome: 'finished' | 'failed'): Promise<{ cwd: string; id: string; folder: string }> {
@@ -110,10 +123,10 @@ describe('assay runs export-trades', () => {
   it('describes every column of its files in its help', async () => {
     const { stdout } = await runCli(['runs', 'export-trades', '--help'], { cwd: temporaryFolder() });
     expect(stdout).toContain(exportColumnsText());
-    const columns = Object.values(EXPORT_COLUMNS).flat();
-    for (const { name, holds } of columns)
-      expect(stdout).toMatch(new RegExp(`^ +${name} +${holds.slice(0, 10)}`, 'mu'));
-    expect(columns).toHaveLength(24);
+    const columns = Object.values(EXPORT_COLUMNS).flatMap((one) => Object.entries(one));
+    for (const [name, holds] of columns) expect(stdout).toMatch(new RegExp(`^ +${name} +${holds.slice(0, 10)}`, 'mu'));
+    const written = EXPORT_KINDS.map((kind) => [kind, rowTable(kind, NOTHING).columns.map(({ name }) => name)]);
+    expect(Object.entries(EXPORT_COLUMNS).map(([kind, one]) => [kind, Object.keys(one)])).toEqual(written);
   });
 
   it.skipIf(!existsSync('/dev/full'))('X-08: refuses a device or a file as the folder to write to', async () => {

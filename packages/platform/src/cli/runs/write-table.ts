@@ -1,7 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import type { Lakehouse } from '../../lakehouse/index.ts';
+import { csvText } from '../../research/index.ts';
+import type { ExportTable } from '../../research/index.ts';
 import { produceFileAtomic, temporaryPathFor, writeFileAtomic } from '../../settings/index.ts';
-import type { Cell, ExportTable } from './row-tables.ts';
 
 /** Writes a table as CSV: a header, `\n` after every line, an empty field for a number that does not exist. */
 export async function writeCsv(file: string, table: ExportTable): Promise<void> {
@@ -22,15 +23,6 @@ export async function writeParquet(file: string, table: ExportTable, lake: Lakeh
   } finally {
     await rm(text, { force: true });
   }
-}
-
-function csvText({ columns, rows }: ExportTable): string {
-  return [columns.map(({ name }) => name), ...rows].map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
-}
-
-function csvField(cell: Cell): string {
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function sqlText(text: string): string {

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { checkSchema } from './rankings.ts';
+import { runDataSchema } from './run-data.ts';
+
+/** A number that exists, or null; its reason stands in `nulls` under the same name. */
+const value = z.number().nullable();
+const nulls = z.record(z.string(), z.string());
+
+/** What a backtest came to under one fill contract; money in account currency. */
+export const backtestOutcomeSchema = z.object({
+  /** As `base`, `pessimistic` or `costs ×1.5`. */
+  under: z.string(),
+  contract: z.string(),
+  /** Change of equity. */
+  net: z.number(),
+  totalReturn: value,
+  sharpeRatio: value,
+  maxDrawdown: value,
+  /** Spread, slippage, commission and fees of all fills. */
+  costs: z.number(),
+  trades: z.int(),
+  nulls,
+});
+
+/** What stands between one backtest and belief. Sharpe ratios are a year's, of returns in excess of exposure-matched buy and hold. */
+export const backtestFiguresSchema = z.object({
+  periods: z.int(),
+  periodsPerYear: z.number(),
+  sharpe: value,
+  /** Two-sided interval of it at `level`. */
+  level: z.number(),
+  lower: value,
+  upper: value,
+  /** Probability that the true ratio is above 0, as though this were the only trial. */
+  probabilisticSharpe: value,
+  /** The largest ratio that luck is expected to find among the trials. */
+  expectedMaximum: value,
+  /** Probability that the true ratio is above `expectedMaximum`. */
+  deflatedSharpe: value,
+  deflatedSharpeAtNull: value,
+  /** Periods that a record of this shape needs to show `targetSharpe`. */
+  minimumTrackRecord: value,
+  targetSharpe: z.number(),
+  /** Return a year beyond buy and hold of the own average exposure. */
+  excessAnnualisedReturn: value,
+  nulls,
+});
+
+/** summary.json of a backtest: what a person or a monitor wants to know of it at a glance. */
+export const backtestSummarySchema = z.object({
+  runId: z.string(),
+  name: z.string(),
+  generatedAt: z.string(),
+  codeVersion: z.string(),
+  /** One backtest is never judged; `insufficient` where there is nothing to measure. */
+  status: z.enum(['not-judged', 'insufficient']),
+  /** Why. */
+  reason: z.string(),
+  strategy: z.string(),
+  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  instruments: z.array(z.string()),
+  timeframe: z.string(),
+  currency: z.string(),
+  cash: z.number(),
+  dataset: z.object({ name: z.string(), version: z.string() }),
+  /** First and last measured close, as dates. */
+  period: z.object({ from: z.string(), to: z.string() }),
+  /** Bars that the strategy's terms needed before its first decision. */
+  warmUpBars: z.int(),
+  /** What was read, what it lacks, and what was left out. */
+  data: runDataSchema,
+  contract: z.object({ name: z.string(), description: z.string() }),
+  trials: z.object({
+    /** Distinct trials of the family: this one, those made before in the workspace, and those declared. */
+    counted: z.int(),
+    thisRun: z.int(),
+    prior: z.int(),
+    declared: z.int(),
+    /** Key of this one in the trial ledger. */
+    key: z.string(),
+    workspace: z.string(),
+  }),
+  evidence: backtestFiguresSchema,
+  /** The run's own contract first, then pessimistic fills, then costs multiplied, then buy and hold. */
+  outcomes: z.array(backtestOutcomeSchema),
+  /** Whether the net result falls with every multiple of the costs; sizes that follow equity may let it rise again. */
+  costsMonotone: z.boolean(),
+  /** Rules that it breaks: too good to be believed before the trades have been traced, or too little to say anything. */
+  marks: z.array(checkSchema),
+  leakTest: z.literal('not-run'),
+  /** Of the account's own costs: cost-free results are labelled. */
+  costFree: z.boolean(),
+  warnings: z.array(z.string()),
+  auditHead: z.string(),
+  workers: z.int(),
+  peakMemoryBytes: value,
+  seconds: z.number(),
+});
+
+/** summary.json of a backtest. */
+export type BacktestSummary = z.output<typeof backtestSummarySchema>;
+/** What it came to under one fill contract. */
+export type BacktestOutcome = z.output<typeof backtestOutcomeSchema>;
+/** What stands between it and belief. */
+export type BacktestFigures = z.output<typeof backtestFiguresSchema>;

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import type { BacktestOutcome, BacktestSummary } from '@assay/contracts/schemas';
+import {
+  formatList,
+  formatNumber,
+  formatParameters,
+  formatSigned,
+  oneLine,
+  reasonWords,
+  undefinedWords,
+} from '../../reports/index.ts';
+import type { Unit } from '../../reports/index.ts';
+import { BACKTEST_AREA } from '../../research/index.ts';
+import type { PublishedBacktest } from '../../research/index.ts';
+import { publishedFolder } from '../../runs/index.ts';
+import { formatDuration } from '../../telemetry/index.ts';
+import { widthOf } from '../context.ts';
+import type { Surroundings } from '../context.ts';
+import { workspaceOption } from '../describe-outcome.ts';
+import { countOf, grouped, renderTable } from '../text-table.ts';
+import { typedCommand } from '../typed-command.ts';
+
+/** What came of a backtest: what it is, what speaks for and against it, what it earned, and where to read on. */
+export function describeBacktest(published: PublishedBacktest, workspace: string, surroundings: Surroundings): string {
+  const { summary, runId } = published;
+  const [command, option] = [typedCommand(surroundings), workspaceOption(workspace, surroundings)];
+  const folder = publishedFolder({ workspace, area: BACKTEST_AREA, name: summary.name });
+  const width = widthOf(surroundings.stdout);
+  return [
+    ...wrapped(titleOf(summary), width),
+    '',
+    summary.status === 'insufficient' ? 'Insufficient' : 'Not judged',
+    ...wrapped(`  ${summary.reason}.`, width),
+    '',
+    'Evidence',
+    ...evidenceLines(summary),
+    '',
+    `Result after costs, in ${summary.currency}${summary.costFree ? ' (the contract is free of costs)' : ''}`,
+    resultTable(summary.outcomes),
+    ...noteLines(summary, width),
+    originText(published),
+    '',
+    `Results:  ${folder}${path.sep}`,
+    `Trades:   ${path.join(folder, 'trades.csv')}`,
+    `More:     ${command} runs export-trades ${runId} --tables all${option}`,
+  ].join('\n');
+}
+
+function titleOf({ strategy, params, instruments, timeframe, period, ...summary }: BacktestSummary): string {
+  const warmUp = summary.warmUpBars === 0 ? 'no warm-up' : `after ${countOf(summary.warmUpBars, 'bar')} of warm-up`;
+  return oneLine(
+    `${strategy} (${formatParameters(params)}) on ${formatList(instruments)} ${timeframe}, ` +
+      `${period.from} to ${period.to}, ${warmUp}; fills ${summary.contract.name}`,
+  );
+}
+
+type Figure = Exclude<keyof BacktestSummary['evidence'], 'nulls'>;
+
+function evidenceLines(summary: BacktestSummary): readonly string[] {
+  const { evidence, trials, marks } = summary;
+  const [own, more] = [countOf(trials.counted, 'trial'), trials.declared > 0 ? `, ${trials.declared} declared` : ''];
+  const figure = (name: Figure, unit: Unit): string => figureText(evidence, name, unit);
+  const interval =
+    evidence.lower === null
+      ? ''
+      : `, ${evidence.level * 100} % interval ${figure('lower', 'ratio')} to ${figure('upper', 'ratio')}`;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Trials counted', `${own} on overlapping data in this workspace, this one included${more}`],
+    ['Sharpe ratio a year', `${figure('sharpe', 'ratio')}${interval}, in excess of buy and hold`],
+    ['Probability it is > 0', `${figure('probabilisticSharpe', 'probability')} as the only trial`],
+    [
+      'Deflated',
+      `${figure('deflatedSharpe', 'probability')} that it beats the ${figure('expectedMaximum', 'ratio')} luck finds in ${own}`,
+    ],
+    [
+      'Excess return a year',
+      `${figure('excessAnnualisedReturn', 'percent')} beyond buy and hold at the same average exposure`,
+    ],
+    [
+      'Track record',
+      `${grouped(evidence.periods)} periods; ${figure('minimumTrackRecord', 'periods')} would show a Sharpe ratio of ${evidence.targetSharpe}`,
+    ],
+    ['Leak check', 'not run'],
+    ['Marks', marks.length === 0 ? 'none' : reasonWords(marks[0] as Mark, marks)],
+    ...marks.slice(1).map((mark) => ['', reasonWords(mark, marks)] as const),
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
+  return facts.map(([name, text]) => `  ${name.padEnd(width)}${text}`);
+}
+
+type Mark = BacktestSummary['marks'][number];
+
+function figureText(evidence: BacktestSummary['evidence'], name: Figure, unit: Unit): string {
+  const reason = evidence.nulls[name];
+  return reason === undefined ? formatNumber(evidence[name], unit) : `undefined (${undefinedWords(reason)})`;
+}
+
+const RESULT_COLUMNS = [
+  { title: 'Under' },
+  { title: 'Net', align: 'right' },
+  { title: 'Total', align: 'right' },
+  { title: 'Sharpe', align: 'right' },
+  { title: 'Max drawdown', align: 'right' },
+  { title: 'Costs', align: 'right' },
+  { title: 'Trades', align: 'right' },
+] as const;
+
+function resultTable(outcomes: readonly BacktestOutcome[]): string {
+  const rows = outcomes.map(({ under, net, totalReturn, sharpeRatio, maxDrawdown, costs, trades }) => [
+    under,
+    formatSigned(net, 'money'),
+    formatSigned(totalReturn, 'percent'),
+    formatNumber(sharpeRatio, 'ratio'),
+    formatNumber(maxDrawdown, 'percent'),
+    formatNumber(costs, 'money'),
+    grouped(trades),
+  ]);
+  return renderTable(RESULT_COLUMNS, rows).replaceAll(/^/gmu, '  ');
+}
+
+function noteLines({ costsMonotone, warnings }: BacktestSummary, width: number): readonly string[] {
+  const notes = [
+    ...(costsMonotone
+      ? []
+      : ['Higher costs did not always lower the net result: sizes follow equity, so other trades were made.']),
+    ...warnings,
+  ];
+  return notes.flatMap((note) => wrapped(`  Note: ${oneLine(note)}`, width));
+}
+
+function originText({ origin, summary }: PublishedBacktest): string {
+  const took = formatDuration(summary.seconds * 1000);
+  switch (origin) {
+    case 'created':
+      return `Took ${took}.`;
+    case 'resumed':
+      return `Went on where an earlier run of the same was broken off; took ${took}.`;
+    case 'reopened':
+      return `The same backtest had finished before: its results were read, and no trial was added; took ${took}.`;
+  }
+}
+
+/** Text in lines of at most `width` columns, those after the first indented like it. */
+function wrapped(text: string, width: number): readonly string[] {
+  const indent = /^ */u.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.trim().split(' ')) {
+    const longer = line === '' ? `${indent}${word}` : `${line} ${word}`;
+    if (longer.length > width && line !== '') {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,40 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { withJson, withRequired, withResources, withWorkspace } from '../shared-options.ts';
+import type { BacktestCommandOptions } from '../backtest/run-backtest-command.ts';
+
+/** `assay backtest run`. */
+export function registerBacktest(program: Command, context: CommandContext): void {
+  const backtest = program.command('backtest').description('one strategy with one set of parameters over one period');
+  const run = withRequired(
+    backtest.command('run').description('simulate it after costs, count it as one trial, publish what came of it'),
+    new Option('--strategy <name|file>', 'a built-in strategy, or a module of yours'),
+  )
+    .option('--params <list>', 'key=value,key=value, or JSON, or a YAML file (repeatable; the last wins)', gathered, [])
+    .option('--instruments <list>', 'traded in one account, as SPY,QQQ (default: all of the dataset)', gathered, [])
+    .option('--from <date>', 'first date, as 2006-01-31 (default: what the data cover)')
+    .option('--to <date>', 'last date, included')
+    .addOption(
+      new Option('--fills <variant>', 'fill contract (default: as the profile says, else base)').choices([
+        'base',
+        'pessimistic',
+        'optimistic',
+      ]),
+    )
+    .option('--dataset <name[@version]>', 'where the bars are (default: the only dataset that holds the instruments)')
+    .option('--timeframe <bar>', 'bar length, as 1d (default: the only one that the instruments have)')
+    .option('--profile <file>', 'YAML with cash, currency, costs, sizing, limits and seed')
+    .option('--name <name>', 'name to publish under (default: that of the strategy)')
+    .option('--accept-unfit', 'use the data although the audit found errors')
+    .option('--prior-trials <n>', 'trials made elsewhere on the same data (default: 0)')
+    .option('--dry-run', 'print the plan and touch nothing');
+  withJson(withResources(withWorkspace(run))).action(async (options: BacktestCommandOptions) => {
+    const { runBacktestCommand } = await import('../backtest/run-backtest-command.ts');
+    await runBacktestCommand(options, context);
+  });
+}
+
+function gathered(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

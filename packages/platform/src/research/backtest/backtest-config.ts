@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { researchConfigSchema } from '@assay/contracts/schemas';
+import { ConfigError } from '@assay/core/errors';
+import type { ConfigProblem } from '@assay/core/errors';
+import type { Lakehouse } from '../../lakehouse/index.ts';
+import { configProblems } from '../config-problems.ts';
+import { readYaml } from '../load-config.ts';
+import type { LoadedConfig } from '../load-config.ts';
+import { chooseData } from './choose-data.ts';
+import type { BacktestRequest } from './options.ts';
+
+/** Parts of `experiment` that one backtest has no use for. */
+const WITHOUT_USE: readonly string[] = ['walkForward', 'selectBy', 'maxRuns'];
+
+/** Stands in the config until the strategy has said its name. */
+export const UNNAMED = 'backtest';
+
+/**
+ * A backtest as a research config of one strategy, with these parameters alone, on one pack: so everything that research
+ * checks, reads and simulates is the same here.
+ *
+ * @throws {ConfigError} listing every problem by the option or the key of the profile; {PlatformError} as `chooseData`.
+ */
+export async function backtestConfig(request: BacktestRequest, lake: Lakehouse): Promise<LoadedConfig> {
+  const profile = profileOf(request);
+  const data = await chooseData(lake, request);
+  const { strategy, params = {}, from, to, fills, name = UNNAMED, acceptUnfit = false } = request;
+  const pack = {
+    name: 'backtest',
+    ...data,
+    mode: data.symbols.length === 1 ? 'single' : 'universe',
+    ...(from === undefined ? {} : { start: from }),
+    ...(to === undefined ? {} : { end: to }),
+    acceptUnfit,
+  };
+  const schema = researchConfigSchema;
+  const parsed = schema.safeParse(
+    {
+      name,
+      packs: [pack],
+      strategies: [{ class: strategy, params }],
+      experiment: { ...profile, ...(fills === undefined ? {} : { fills }) },
+      evaluation: { priorTrials: request.priorTrials ?? 0 },
+    },
+    { reportInput: true },
+  );
+  if (!parsed.success) throw problemsOf(configProblems(schema, parsed.error.issues), request);
+  const { kill } = parsed.data.evaluation;
+  if (typeof kill === 'string') throw problemsOf([{ path: 'evaluation.kill', message: 'must be limits' }], request);
+  return {
+    path: 'backtest',
+    folder: request.folder,
+    config: {
+      ...parsed.data,
+      strategies: parsed.data.strategies.map((one) => ({ ...one, sweep: undefined })),
+      evaluation: { ...parsed.data.evaluation, kill },
+    },
+  };
+}
+
+function profileOf(request: BacktestRequest): Readonly<Record<string, unknown>> {
+  const { profile, folder } = request;
+  if (profile === undefined) return {};
+  const value = readYaml(path.resolve(folder, profile), profile, {
+    missing: 'Give the path of a YAML file with cash, costs, sizing and the like with --profile.',
+  });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConfigError(profile, [{ path: '', message: 'must hold keys such as cash, costs and sizing' }]);
+  const idle = WITHOUT_USE.filter((key) => key in value);
+  if (idle.length === 0) return value as Readonly<Record<string, unknown>>;
+  throw new ConfigError(
+    profile,
+    idle.map((key) => ({ path: key, message: 'belongs to a research config: one backtest chooses nothing' })),
+  );
+}
+
+/** Places in the config, and what the user calls them. */
+const OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/^strategies\[0\]\.params\.?/u, '--params '],
+  [/^strategies(\[0\](\.class)?)?/u, '--strategy'],
+  [/^packs\[0\]\.start/u, '--from'],
+  [/^packs\[0\]\.end/u, '--to'],
+  [/^packs\[0\]\.symbols/u, '--instruments'],
+  [/^packs\[0\]\.timeframe/u, '--timeframe'],
+  [/^packs\[0\]$/u, '--dataset'],
+  [/^packs\[0\]\.?/u, ''],
+  [/^experiment\.fills/u, '--fills'],
+  [/^evaluation\.priorTrials/u, '--prior-trials'],
+  [/^name$/u, '--name'],
+];
+
+/** The problems of a backtest's config as its options call them. */
+export function problemsOf(
+  problems: readonly ConfigProblem[],
+  { profile }: Pick<BacktestRequest, 'profile'>,
+): ConfigError {
+  const renamed = problems.map(({ path: place, message }) => {
+    const option = OPTIONS.find(([pattern]) => pattern.test(place));
+    const name = option === undefined ? place : place.replace(option[0], option[1]).trim();
+    return { path: name.replace(/^experiment\b\.?/u, profile === undefined ? '' : `${profile}: `), message };
+  });
+  return new ConfigError('this backtest cannot be run', renamed, {
+    hint: '`assay data list` shows the datasets, `assay strategies list` the strategies and their parameters.',
+  });
+}
