@@ -40,7 +40,7 @@ export function checkSelectionFit(
     {
       code: 'DATA_UNFIT',
       context: { dataset: where, instruments: [...new Set(unfit.map(({ instrument }) => instrument.id))] },
-      hint: `Leave these instruments out, repair them (\`assay data repair ${manifest.name} --from OTHER\`), or accept them: set acceptUnfit in the pack. \`assay data audit ${manifest.name}\` shows where the errors are.`,
+      hint: `Leave these instruments out, repair them (\`assay data repair ${manifest.name} --from OTHER\`), or accept them: acceptUnfit in a pack, --accept-unfit of a backtest. \`assay data audit ${manifest.name}\` shows where the errors are.`,
     },
   );
 }

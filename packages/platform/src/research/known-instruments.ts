@@ -52,7 +52,7 @@ function checkLife({ length, openTime, eventTime, shape }: BarSeries, instrument
     {
       code: 'DATA_UNFIT',
       context: { instrument: id, first: formatIsoDate(first), last: formatIsoDate(last) },
-      hint: 'Set start and end of the pack to the life of the instrument, leave it out, or accept the data: set acceptUnfit in the pack.',
+      hint: 'Keep the dates within the life of the instrument, leave it out, or accept the data: acceptUnfit in a pack, --accept-unfit of a backtest.',
     },
   );
 }

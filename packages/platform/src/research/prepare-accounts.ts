@@ -110,7 +110,7 @@ function checkCoverage({ id, dates, fixedDates, timeframe }: PlannedAccount, tim
     {
       code: 'DATA_UNFIT',
       context: { from, to, askedFrom: dates.from, askedTo: dates.to },
-      hint: 'Set start and end to what the data cover, leave them out, or import what is missing.',
+      hint: 'Set the first and the last date to what the data cover, leave them out, or import what is missing.',
     },
   );
 }

@@ -17,8 +17,8 @@ import { readParams } from './read-params.ts';
 /** Options of `assay backtest run`. */
 export interface BacktestCommandOptions extends SharedOptions {
   readonly strategy: string;
-  readonly params: readonly string[];
-  readonly instruments: readonly string[];
+  readonly params?: readonly string[];
+  readonly instruments?: readonly string[];
   readonly from?: string;
   readonly to?: string;
   readonly fills?: BacktestRequest['fills'];
@@ -61,12 +61,17 @@ async function dryRun(
 function requestOf(options: BacktestCommandOptions, { cwd }: CommandContext): BacktestRequest {
   const { strategy, from, to, fills, dataset, timeframe, profile, name, acceptUnfit, priorTrials } = options;
   return {
-    ...{ strategy, folder: cwd, params: readParams(options.params, cwd), instruments: namesOf(options.instruments) },
+    ...{
+      strategy,
+      folder: cwd,
+      params: readParams(options.params ?? [], cwd),
+      instruments: namesOf(options.instruments),
+    },
     ...{ from, to, fills, dataset, timeframe, profile, name, acceptUnfit, priorTrials: priorTrialsOf(priorTrials) },
   };
 }
 
-function namesOf(lists: readonly string[]): readonly string[] | undefined {
+function namesOf(lists: readonly string[] = []): readonly string[] | undefined {
   if (lists.length === 0) return undefined;
   const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim());
   if (names.every((name) => name !== '')) return names;

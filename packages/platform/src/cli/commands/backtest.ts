@@ -11,8 +11,8 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     backtest.command('run').description('simulate it after costs, count it as one trial, publish what came of it'),
     new Option('--strategy <name|file>', 'a built-in strategy, or a module of yours'),
   )
-    .option('--params <list>', 'key=value,key=value, or JSON, or a YAML file (repeatable; the last wins)', gathered, [])
-    .option('--instruments <list>', 'traded in one account, as SPY,QQQ (default: all of the dataset)', gathered, [])
+    .option('--params <list>', 'key=value,key=value, or JSON, or a YAML file (repeatable; the last wins)', gathered)
+    .option('--instruments <list>', 'traded in one account, as SPY,QQQ (default: all of the dataset)', gathered)
     .option('--from <date>', 'first date, as 2006-01-31 (default: what the data cover)')
     .option('--to <date>', 'last date, included')
     .addOption(
@@ -35,6 +35,6 @@ export function registerBacktest(program: Command, context: CommandContext): voi
   });
 }
 
-function gathered(text: string, before: readonly string[]): readonly string[] {
+function gathered(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }

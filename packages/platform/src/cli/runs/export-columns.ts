@@ -71,7 +71,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, Readonly<Record<string,
     remaining: 'lots still to be filled afterwards',
   },
   postings: {
-    time: 'when it was posted, UTC',
+    time: 'when it was posted, UTC; empty for the cash at the start',
     transaction: 'number of the transaction; its postings sum to zero in every currency',
     account: 'account of the ledger, as cash:USD',
     units: 'signed, in ledger units: millionths of the currency',

@@ -23,12 +23,12 @@ export const UNNAMED = 'backtest';
  */
 export async function backtestConfig(request: BacktestRequest, lake: Lakehouse): Promise<LoadedConfig> {
   const profile = profileOf(request);
-  const data = await chooseData(lake, request);
+  const { dataset, timeframe, symbols } = await chooseData(lake, request);
   const { strategy, params = {}, from, to, fills, name = UNNAMED, acceptUnfit = false } = request;
   const pack = {
-    name: 'backtest',
-    ...data,
-    mode: data.symbols.length === 1 ? 'single' : 'universe',
+    name: packName(dataset),
+    ...{ dataset, timeframe, symbols },
+    mode: symbols.length === 1 ? 'single' : 'universe',
     ...(from === undefined ? {} : { start: from }),
     ...(to === undefined ? {} : { end: to }),
     acceptUnfit,
@@ -58,6 +58,16 @@ export async function backtestConfig(request: BacktestRequest, lake: Lakehouse):
   };
 }
 
+/** Dataset `us.prices@…` as the name of a pack: `us-prices`. */
+function packName(dataset: string): string {
+  return (
+    (dataset.split('@')[0] ?? dataset)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]+/gu, '-')
+      .replace(/^-+/u, '') || UNNAMED
+  );
+}
+
 function profileOf(request: BacktestRequest): Readonly<Record<string, unknown>> {
   const { profile, folder } = request;
   if (profile === undefined) return {};
@@ -77,7 +87,7 @@ function profileOf(request: BacktestRequest): Readonly<Record<string, unknown>> 
 /** Places in the config, and what the user calls them. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^strategies\[0\]\.params\.?/u, '--params '],
-  [/^strategies(\[0\](\.class)?)?/u, '--strategy'],
+  [/^strategies(\[0\]\.class|\[0\]\.?)?/u, '--strategy '],
   [/^packs\[0\]\.start/u, '--from'],
   [/^packs\[0\]\.end/u, '--to'],
   [/^packs\[0\]\.symbols/u, '--instruments'],

@@ -144,11 +144,12 @@ function ordersTable({ orderEvents }: SimulationResult): ExportTable {
   );
 }
 
+/** The cash at the start is posted before any bar: at no time. */
 function postingsTable({ postings }: SimulationResult): ExportTable {
   const { accounts, time, transaction, account, units } = postings;
   return tableOf<number>(
     {
-      time: ['TIMESTAMP', formatIsoTime],
+      time: ['TIMESTAMP', (posted) => (Number.isNaN(posted) ? '' : formatIsoTime(posted))],
       transaction: ['BIGINT', (_, index) => transaction[index] as number],
       account: ['VARCHAR', (_, index) => accounts[account[index] as number] ?? ''],
       units: ['BIGINT', (_, index) => units[index] as number],
