@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backtestEvidenceSchema } from './backtest-report.ts';
 import { checkSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
 
@@ -19,30 +20,6 @@ export const backtestOutcomeSchema = z.object({
   /** Spread, slippage, commission and fees of all fills. */
   costs: z.number(),
   trades: z.int(),
-  nulls,
-});
-
-/** What stands between one backtest and belief. Sharpe ratios are a year's, of returns in excess of exposure-matched buy and hold. */
-export const backtestFiguresSchema = z.object({
-  periods: z.int(),
-  periodsPerYear: z.number(),
-  sharpe: value,
-  /** Two-sided interval of it at `level`. */
-  level: z.number(),
-  lower: value,
-  upper: value,
-  /** Probability that the true ratio is above 0, as though this were the only trial. */
-  probabilisticSharpe: value,
-  /** The largest ratio that luck is expected to find among the trials. */
-  expectedMaximum: value,
-  /** Probability that the true ratio is above `expectedMaximum`. */
-  deflatedSharpe: value,
-  deflatedSharpeAtNull: value,
-  /** Periods that a record of this shape needs to show `targetSharpe`. */
-  minimumTrackRecord: value,
-  targetSharpe: z.number(),
-  /** Return a year beyond buy and hold of the own average exposure. */
-  excessAnnualisedReturn: value,
   nulls,
 });
 
@@ -80,14 +57,15 @@ export const backtestSummarySchema = z.object({
     key: z.string(),
     workspace: z.string(),
   }),
-  evidence: backtestFiguresSchema,
+  evidence: backtestEvidenceSchema,
+  /** Return a year beyond buy and hold of the strategy's own average exposure; the reason of a null stands beside it. */
+  excessAnnualisedReturn: z.object({ value, reason: z.string().nullable() }),
   /** The run's own contract first, then pessimistic fills, then costs multiplied, then buy and hold. */
   outcomes: z.array(backtestOutcomeSchema),
   /** Whether the net result falls with every multiple of the costs; sizes that follow equity may let it rise again. */
   costsMonotone: z.boolean(),
   /** Rules that it breaks: too good to be believed before the trades have been traced, or too little to say anything. */
   marks: z.array(checkSchema),
-  leakTest: z.literal('not-run'),
   /** Of the account's own costs: cost-free results are labelled. */
   costFree: z.boolean(),
   warnings: z.array(z.string()),
@@ -101,5 +79,3 @@ export const backtestSummarySchema = z.object({
 export type BacktestSummary = z.output<typeof backtestSummarySchema>;
 /** What it came to under one fill contract. */
 export type BacktestOutcome = z.output<typeof backtestOutcomeSchema>;
-/** What stands between it and belief. */
-export type BacktestFigures = z.output<typeof backtestFiguresSchema>;

@@ -31,8 +31,8 @@ export {
   reportRowSchema,
   reportTradeSchema,
 } from './report-model.ts';
-export { backtestFiguresSchema, backtestOutcomeSchema, backtestSummarySchema } from './backtest-summary.ts';
-export type { BacktestFigures, BacktestOutcome, BacktestSummary } from './backtest-summary.ts';
+export { backtestOutcomeSchema, backtestSummarySchema } from './backtest-summary.ts';
+export type { BacktestOutcome, BacktestSummary } from './backtest-summary.ts';
 export type { ReportModel, ReportRow, ReportTrade } from './report-model.ts';
 export {
   checkSchema,

@@ -86,7 +86,8 @@ export function benchmarkFigures(
   });
 }
 
-function describeDatasets(accounts: readonly PlannedAccount[]): ReportModel['datasets'] {
+/** The datasets that accounts read, with what a reader has to know of them. */
+export function describeDatasets(accounts: readonly PlannedAccount[]): ReportModel['datasets'] {
   const manifests = new Map(accounts.map(({ manifest }) => [`${manifest.name}@${manifest.version}`, manifest]));
   return [...manifests.values()].map((manifest) => {
     const used = accounts.filter(

@@ -18,7 +18,7 @@ import type { TestWorkspace } from './workspace.ts';
 const KILLS = 8;
 const RUNNER = fileURLToPath(new URL('./backtest-once.ts', import.meta.url));
 const FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
-const FILES = ['measures.json', 'trades.csv'];
+const FILES = ['measures.json', 'trades.csv', 'report.html'];
 
 function start({ root }: TestWorkspace): ChildProcess {
   return spawn(process.execPath, [...FLAGS, RUNNER, root, '2'], { stdio: ['ignore', 'ignore', 'inherit'] });

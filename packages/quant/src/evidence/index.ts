@@ -45,8 +45,6 @@ export {
   sharpeStatistics,
 } from './sharpe-inference.ts';
 export type { DeflationOptions, SharpeStatistics, TrackRecordOptions } from './sharpe-inference.ts';
-export { sharpeInterval } from './sharpe-interval.ts';
-export type { SharpeInterval } from './sharpe-interval.ts';
 export { distinctTrials, familyOf, trialStatistics } from './trials.ts';
 export type { FamilySpan, TrialRecord, TrialStatistics, TrialStatisticsOptions } from './trials.ts';
 export { judge } from './verdict.ts';

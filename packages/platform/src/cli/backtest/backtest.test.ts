@@ -77,7 +77,9 @@ describe('assay backtest run', () => {
     expect(stdout).toContain('`assay research run`');
     expect(stdout).toMatch(/after 19 bars of warm-up; fills base\/1/u);
     expect(stdout).toMatch(/Trials counted +1 trial on overlapping data/u);
-    expect(stdout).toMatch(/Sharpe ratio a year +−?\d+\.\d\d, 95 % interval −?\d+\.\d\d to \d+\.\d\d/u);
+    expect(stdout).toMatch(
+      /Sharpe ratio +−?\d+\.\d\d a year of that excess \(95 % interval −?\d+\.\d\d to \d+\.\d\d\)/u,
+    );
     expect(stdout).toMatch(/Leak check +not run/u);
     for (const under of ['base', 'pessimistic', 'costs ×1.25', 'costs ×1.5', 'costs ×2', 'buy and hold'])
       expect(stdout).toMatch(new RegExp(`^ +${under} +[+−]`, 'mu'));
@@ -196,13 +198,13 @@ describe('assay backtest run', () => {
   it('X-05: buy and hold is worth what its shares are worth, recomputed from the bars', async () => {
     const name = 'held';
     const { outcomes } = await summaryOf(cwd, '--strategy', 'buy-and-hold', '--instruments', 'AAA', '--name', name);
-    const [trade] = csvRows(published(cwd, name, 'trades.csv')) as [Row];
+    const [{ entry_price, lots, gross: booked, costs }] = csvRows(published(cwd, name, 'trades.csv')) as [Row];
     const bars = walkBetween('AAA', DAYS);
     // One cost of each side moves the price against the account: 1 bps of half spread and 1 bps of slippage.
-    expect(Number(trade.entry_price)).toBeCloseTo((bars.open[1] as number) * 1.0002, 1);
-    const gross = Number(trade.lots) * ((bars.close.at(-1) as number) - (bars.open[1] as number));
-    expect(Number(trade.gross)).toBeCloseTo(gross, 4);
-    expect(outcomes[0]?.net).toBeCloseTo(gross - Number(trade.costs), 4);
+    expect(Number(entry_price)).toBeCloseTo((bars.open[1] as number) * 1.0002, 1);
+    const gross = Number(lots) * ((bars.close.at(-1) as number) - (bars.open[1] as number));
+    expect(Number(booked)).toBeCloseTo(gross, 4);
+    expect(outcomes[0]?.net).toBeCloseTo(gross - Number(costs), 4);
     expect(outcomes[0]?.net).toBe(outcomes.at(-1)?.net);
   });
 
@@ -221,7 +223,7 @@ describe('assay backtest run', () => {
     const other = await newWorkspace();
     const bytes = async (folder: string, ...more: readonly string[]): Promise<readonly string[]> => {
       const { runId } = await summaryOf(folder, ...CROSSOVER, '--instruments', 'AAA,BBB', '--name', 'bytes', ...more);
-      return [runId, ...['measures.json', 'trades.csv'].map((file) => published(folder, 'bytes', file))];
+      return [runId, ...['measures.json', 'trades.csv', 'report.html'].map((file) => published(folder, 'bytes', file))];
     };
     const fresh = await newWorkspace();
     expect(await bytes(other, '--workers', '2', '--memory', '1GiB')).toEqual(await bytes(fresh));

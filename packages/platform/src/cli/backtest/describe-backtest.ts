@@ -40,9 +40,10 @@ export function describeBacktest(published: PublishedBacktest, workspace: string
     ...noteLines(summary, width),
     originText(published),
     '',
-    `Results:  ${folder}${path.sep}`,
+    `Report:   ${path.join(folder, 'report.html')}`,
     `Trades:   ${path.join(folder, 'trades.csv')}`,
-    `More:     ${command} runs export-trades ${runId} --tables all${option}`,
+    `Run:      ${command} runs show ${runId}${option}`,
+    `Export:   ${command} runs export-trades ${runId} --tables all${option}`,
   ].join('\n');
 }
 
@@ -54,34 +55,31 @@ function titleOf({ strategy, params, instruments, timeframe, period, ...summary 
   );
 }
 
-type Figure = Exclude<keyof BacktestSummary['evidence'], 'nulls'>;
+type Figure = Exclude<keyof BacktestSummary['evidence'], 'nulls' | 'trials' | 'leakTest' | 'inSample'>;
 
 function evidenceLines(summary: BacktestSummary): readonly string[] {
-  const { evidence, trials, marks } = summary;
-  const [own, more] = [countOf(trials.counted, 'trial'), trials.declared > 0 ? `, ${trials.declared} declared` : ''];
-  const figure = (name: Figure, unit: Unit): string => figureText(evidence, name, unit);
-  const interval =
-    evidence.lower === null
-      ? ''
-      : `, ${evidence.level * 100} % interval ${figure('lower', 'ratio')} to ${figure('upper', 'ratio')}`;
+  const { evidence, trials, marks, excessAnnualisedReturn: excess } = summary;
+  const own = countOf(trials.counted, 'trial');
+  const more = trials.declared > 0 ? `, ${trials.declared} declared` : '';
+  const figure = (name: Figure, unit: Unit): string => figureText(evidence[name], evidence.nulls[name], unit);
+  const bounds = `${figure('lower', 'ratio')} to ${figure('upper', 'ratio')}`;
+  const interval = evidence.lower === null ? '' : ` (${evidence.level * 100} % interval ${bounds})`;
+  const beyond = 'beyond buy and hold at the same average exposure';
   const facts: readonly (readonly [string, string])[] = [
     ['Trials counted', `${own} on overlapping data in this workspace, this one included${more}`],
-    ['Sharpe ratio a year', `${figure('sharpe', 'ratio')}${interval}, in excess of buy and hold`],
-    ['Probability it is > 0', `${figure('probabilisticSharpe', 'probability')} as the only trial`],
+    ['Excess return', `${figureText(excess.value, excess.reason ?? undefined, 'percent')} a year ${beyond}`],
+    ['Sharpe ratio', `${figure('sharpe', 'ratio')} a year of that excess${interval}`],
+    ['Probably above 0', `${figure('probabilisticSharpe', 'probability')} if this were the only trial`],
     [
       'Deflated',
-      `${figure('deflatedSharpe', 'probability')} that it beats the ${figure('expectedMaximum', 'ratio')} luck finds in ${own}`,
-    ],
-    [
-      'Excess return a year',
-      `${figure('excessAnnualisedReturn', 'percent')} beyond buy and hold at the same average exposure`,
+      `${figure('deflatedSharpe', 'probability')} that it is above ${figure('expectedMaximum', 'ratio')}, what luck finds in ${own}`,
     ],
     [
       'Track record',
-      `${grouped(evidence.periods)} periods; ${figure('minimumTrackRecord', 'periods')} would show a Sharpe ratio of ${evidence.targetSharpe}`,
+      `${grouped(evidence.periods)} periods; a Sharpe ratio of ${evidence.targetSharpe} takes ${figure('minimumTrackRecord', 'periods')} to show`,
     ],
-    ['Leak check', 'not run'],
-    ['Marks', marks.length === 0 ? 'none' : reasonWords(marks[0] as Mark, marks)],
+    ['Leak check', evidence.leakTest === 'not-run' ? 'not run' : evidence.leakTest],
+    ['Marks', marks.length === 0 ? 'none: nothing is too good to be believed' : reasonWords(marks[0] as Mark, marks)],
     ...marks.slice(1).map((mark) => ['', reasonWords(mark, marks)] as const),
   ];
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
@@ -90,15 +88,14 @@ function evidenceLines(summary: BacktestSummary): readonly string[] {
 
 type Mark = BacktestSummary['marks'][number];
 
-function figureText(evidence: BacktestSummary['evidence'], name: Figure, unit: Unit): string {
-  const reason = evidence.nulls[name];
-  return reason === undefined ? formatNumber(evidence[name], unit) : `undefined (${undefinedWords(reason)})`;
+function figureText(value: number | null, reason: string | undefined, unit: Unit): string {
+  return value === null ? `undefined (${undefinedWords(reason ?? '')})` : formatNumber(value, unit);
 }
 
 const RESULT_COLUMNS = [
   { title: 'Under' },
   { title: 'Net', align: 'right' },
-  { title: 'Total', align: 'right' },
+  { title: 'Return', align: 'right' },
   { title: 'Sharpe', align: 'right' },
   { title: 'Max drawdown', align: 'right' },
   { title: 'Costs', align: 'right' },

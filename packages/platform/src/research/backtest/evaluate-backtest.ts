@@ -14,23 +14,24 @@ import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
 import { appendTrials } from '../../runs/index.ts';
+import { costLadder } from '../cost-ladder.ts';
+import type { StressedContract } from '../cost-ladder.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
 import type { PlannedRow, ResearchPlan } from '../plan.ts';
 import { evaluateBenchmark, simulateStep } from '../rows.ts';
 import type { PlannedSegment } from '../settings.ts';
 import { recordOf } from '../trials.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
-import { stressedContract, STRESS_FACTORS } from './stressed-contract.ts';
 import { warmUpOf } from './warm-up.ts';
 import type { WarmUp } from './warm-up.ts';
 
-/** Steps of which `onStep` is told: warm-up, row, benchmark, trial, and one for each factor. */
-export const BACKTEST_STEPS: number = 4 + STRESS_FACTORS.length;
+/** Steps of which `onStep` is told: warm-up, row, benchmark, trial, and one for each multiple of the costs. */
+export function backtestSteps(contract: FillContract): number {
+  return 4 + costLadder(contract).length;
+}
 
 /** A simulation with other costs. */
-export interface StressedSimulation {
-  readonly factor: number;
-  readonly contract: FillContract;
+export interface StressedSimulation extends StressedContract {
   readonly simulation: SimulationResult;
 }
 
@@ -121,10 +122,9 @@ async function stressedSimulations(
   contract: FillContract,
   under: (name: string, contracts: readonly FillContract[]) => ReturnType<typeof simulateStep>,
 ): Promise<readonly (StressedSimulation & { readonly hash: string })[]> {
-  const all = STRESS_FACTORS.map(async (factor) => {
-    const stressed = stressedContract(contract, factor);
-    const { simulations, step } = await under(`costs:${id}:${factor}`, [stressed]);
-    return { factor, contract: stressed, simulation: simulations[0] as SimulationResult, hash: step.hash };
+  const all = costLadder(contract).map(async (stressed) => {
+    const { simulations, step } = await under(`costs:${id}:${stressed.costMultiple}`, [stressed.contract]);
+    return { ...stressed, simulation: simulations[0] as SimulationResult, hash: step.hash };
   });
   await Promise.allSettled(all);
   return Promise.all(all);

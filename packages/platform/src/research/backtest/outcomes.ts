@@ -16,7 +16,7 @@ export function backtestOutcomes(
   return [
     of(contract.variant, contract.name, simulation),
     ...(contract.variant === 'pessimistic' ? [] : [of('pessimistic', worse.name, pessimistic)]),
-    ...stressed.map((one) => of(`costs ×${one.factor}`, one.contract.name, one.simulation)),
+    ...stressed.map((one) => of(`costs ×${one.costMultiple}`, one.contract.name, one.simulation)),
     of('buy and hold', contract.name, benchmark),
   ];
 }

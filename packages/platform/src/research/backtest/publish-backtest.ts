@@ -1,8 +1,9 @@
-import { formatIsoDate } from '@assay/core/time';
-import type { BacktestSummary, RunData } from '@assay/contracts/schemas';
+import type { BacktestSummary, PerformanceModel, RunData } from '@assay/contracts/schemas';
 import { backtestSummarySchema } from '@assay/contracts/schemas';
+import { formatIsoDate } from '@assay/core/time';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { isCostFree } from '@assay/quant/execution';
+import { renderBacktestReport } from '../../reports/index.ts';
 import { appendFinishedRun, publishResults } from '../../runs/index.ts';
 import type { PublishedResults, Run } from '../../runs/index.ts';
 import { codeVersion, strictJson } from '../../settings/index.ts';
@@ -10,10 +11,9 @@ import { csvText } from '../export/export-table.ts';
 import { rowTable } from '../export/row-tables.ts';
 import type { ResearchPlan } from '../plan.ts';
 import { scientificConfig } from '../run-identity.ts';
-import { backtestEvidence } from './backtest-evidence.ts';
-import type { BacktestEvidence } from './backtest-evidence.ts';
+import { backtestModel } from './backtest-model.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
-import { measuresOf } from './measures.ts';
+import { judgedTrial } from './judged-trial.ts';
 import type { BacktestOptions } from './options.ts';
 import { backtestOutcomes, costsAreMonotone } from './outcomes.ts';
 
@@ -40,60 +40,75 @@ export interface BacktestPublishing {
 
 /** Why one backtest is no verdict. */
 const NOT_JUDGED =
-  'one backtest of one set of parameters, over a period on which they may have been chosen; a verdict takes ' +
-  '`assay research run`, which judges out of sample';
+  'one set of parameters over one period, on which they may have been chosen; for a verdict, judged out of sample, name the ' +
+  'strategy in a config of `assay research run`';
 const NO_TRADE = 'no trade was closed: there is nothing to measure';
 
-/** What was computed becomes files: measures and trades are kept with the run, all files replace the last ones together. */
+/** What measures.json holds of a backtest beside its identity. */
+interface BacktestResult extends Pick<
+  BacktestSummary,
+  'evidence' | 'excessAnnualisedReturn' | 'outcomes' | 'costsMonotone' | 'marks'
+> {
+  readonly performance: PerformanceModel;
+}
+
+/** What was computed becomes files: all but the summary are kept with the run, and all replace the last ones together. */
 export async function publishBacktest(
   evaluated: EvaluatedBacktest,
   publishing: BacktestPublishing,
 ): Promise<PublishedBacktest> {
   const { plan, run, options } = publishing;
   const { name } = plan.loaded.config;
-  const judged = await run.step({
-    name: 'judge',
-    inputs: { steps: evaluated.stepHashes, key: evaluated.record.key },
-    compute: () => ({ json: resultOf(evaluated, publishing) }),
-  });
-  const result = judged.json as BacktestResult;
-  const trades = csvText(rowTable('trades', exported(evaluated)));
-  const measures = strictJson(
-    { runId: run.id, codeVersion: codeVersion(), config: scientificConfig(plan), ...result },
-    { indent: 2 },
-  );
-  await run.writeArtefact('measures.json', measures);
-  await run.writeArtefact('trades.csv', trades);
+  const files = await resultFiles(evaluated, publishing);
+  for (const [file, text] of Object.entries(files.texts)) await run.writeArtefact(file, text);
   const auditHead = await run.finish({ trades: evaluated.simulation.trades.length }, [evaluated.record]);
   const finished = { experimentId: run.manifest.experimentId, name, auditHead };
   await appendFinishedRun(options.workspace, finished, { runId: run.id });
-  const summary = summaryOf(evaluated, result, { ...publishing, auditHead });
+  const summary = summaryOf(evaluated, files.result, { ...publishing, auditHead });
   const results = await publishResults({
     ...{ workspace: options.workspace, area: BACKTEST_AREA, name, runId: run.id },
-    files: {
-      'measures.json': measures,
-      'trades.csv': trades,
-      'summary.json': strictJson(summary, { indent: 2 }),
-    },
+    files: { ...files.texts, 'summary.json': strictJson(summary, { indent: 2 }) },
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, summary };
 }
 
-/** What measures.json holds of a backtest beside its identity. */
-interface BacktestResult extends Pick<BacktestSummary, 'outcomes' | 'costsMonotone' | 'marks'> {
-  readonly evidence: BacktestSummary['evidence'] & { readonly trials: number };
-  readonly measures: ReturnType<typeof measuresOf>;
-}
-
-function resultOf(evaluated: EvaluatedBacktest, { plan, run }: BacktestPublishing): BacktestResult {
-  const { simulation, benchmark, account } = evaluated;
-  const { figures, counted, marks }: BacktestEvidence = backtestEvidence(evaluated, run.priors, plan);
+/** The judged figures and the page are steps of the run: what is not computed again cannot differ. */
+async function resultFiles(
+  evaluated: EvaluatedBacktest,
+  { plan, run }: BacktestPublishing,
+): Promise<{ readonly result: BacktestResult; readonly texts: Readonly<Record<string, string>> }> {
+  const judged = judgedTrial(evaluated, run.priors, plan);
+  const model = backtestModel(evaluated, judged, { plan, runId: run.id });
+  const { value, reason = null } = judged.excessReturn;
+  const inputs = { steps: evaluated.stepHashes, key: evaluated.record.key };
+  const step = await run.step({
+    name: 'judge',
+    inputs,
+    compute: () => ({
+      json: {
+        evidence: model.evidence,
+        excessAnnualisedReturn: { value: Number.isFinite(value) ? value : null, reason },
+        outcomes: [...backtestOutcomes(evaluated, plan)],
+        costsMonotone: costsAreMonotone(evaluated),
+        marks: judged.marks.map((check) => ({ ...check })),
+        performance: model.performance,
+      } satisfies BacktestResult,
+    }),
+  });
+  const report = await run.step({
+    name: 'report',
+    inputs: { ...inputs, judged: step.hash, name: model.name },
+    compute: async () => ({ json: await renderBacktestReport(model) }),
+  });
+  const result = step.json as BacktestResult;
+  const identity = { runId: run.id, codeVersion: codeVersion(), config: scientificConfig(plan) };
   return {
-    evidence: { ...figures, trials: counted },
-    outcomes: [...backtestOutcomes(evaluated, plan)],
-    costsMonotone: costsAreMonotone(evaluated),
-    marks: marks.map((check) => ({ ...check })),
-    measures: measuresOf(simulation, { periodsPerYear: account.account.periodsPerYear, benchmark }),
+    result,
+    texts: {
+      'measures.json': strictJson({ ...identity, ...result }, { indent: 2 }),
+      'report.html': report.json as string,
+      'trades.csv': csvText(rowTable('trades', exported(evaluated))),
+    },
   };
 }
 
@@ -107,12 +122,11 @@ function exported({ simulation, account }: EvaluatedBacktest): Parameters<typeof
 
 function summaryOf(
   evaluated: EvaluatedBacktest,
-  { evidence, outcomes, costsMonotone, marks }: BacktestResult,
+  { evidence, excessAnnualisedReturn, outcomes, costsMonotone, marks }: BacktestResult,
   { plan, run, options, data, cost, auditHead }: BacktestPublishing & { readonly auditHead: string },
 ): BacktestSummary {
   const { row, account, params, simulation, record, warmUp } = evaluated;
   const { config } = plan.loaded;
-  const { trials: counted, ...figures } = evidence;
   const { manifest, instruments, timeframe } = account.account;
   const isEmpty = simulation.trades.length === 0;
   return backtestSummarySchema.parse({
@@ -134,18 +148,18 @@ function summaryOf(
     data,
     contract: { name: plan.contract.name, description: plan.contract.description },
     trials: {
-      counted,
+      counted: evidence.trials.counted,
       thisRun: 1,
       prior: run.priors.length,
       declared: config.evaluation.priorTrials,
       key: record.key,
       workspace: 'of this workspace; trials made elsewhere count only where they were declared',
     },
-    evidence: figures,
+    evidence,
+    excessAnnualisedReturn,
     outcomes,
     costsMonotone,
     marks,
-    leakTest: 'not-run',
     costFree: isCostFree(plan.contract.costs),
     warnings: simulation.warnings,
     auditHead,

@@ -1,0 +1,45 @@
+import type { BacktestReportModel } from '@assay/contracts/schemas';
+import { calendarById } from '@assay/quant/market';
+import { codeVersion } from '../../settings/index.ts';
+import { backtestReportModel } from '../backtest-report-model.ts';
+import type { ResearchPlan } from '../plan.ts';
+import { describeDatasets } from '../report-model.ts';
+import type { EvaluatedBacktest } from './evaluate-backtest.ts';
+import type { JudgedTrial } from './judged-trial.ts';
+
+/** Everything that the page of a backtest shows, from what was computed. */
+export function backtestModel(
+  evaluated: EvaluatedBacktest,
+  { trials }: JudgedTrial,
+  { plan, runId }: { readonly plan: ResearchPlan; readonly runId: string },
+): BacktestReportModel {
+  const { row, account, params, simulation, pessimistic, stressed, benchmark } = evaluated;
+  const { config } = plan.loaded;
+  const { periodsPerYear, timeframe } = account.account;
+  const { contract } = plan;
+  const isOther = contract.name !== plan.pessimistic.name;
+  const [first] = account.series;
+  return backtestReportModel(simulation, {
+    ...{ name: config.name, runId, codeVersion: codeVersion(), strategy: row.strategy.name, params, timeframe },
+    datasets: describeDatasets([account.account]),
+    exportCommand: `assay runs export-trades ${runId} --tables all`,
+    contract,
+    performance: {
+      ...{ currency: account.settings.currency, periodsPerYear, series: account.series, benchmark },
+      timeZone: first === undefined ? 'UTC' : calendarById(first.instrument.calendar).timeZone,
+      others: [
+        ...(isOther ? [{ contract: plan.pessimistic.name, simulation: pessimistic }] : []),
+        ...stressed.map(({ contract: other, costMultiple, simulation: found }) => {
+          return { contract: other.name, costMultiple, simulation: found };
+        }),
+      ],
+    },
+    evidence: {
+      trials,
+      declared: config.evaluation.priorTrials,
+      level: plan.policy.confidence,
+      targetSharpe: plan.policy.targetSharpe,
+      ...{ leakTest: 'not-run', inSample: true },
+    },
+  });
+}
