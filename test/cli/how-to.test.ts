@@ -35,7 +35,7 @@ function programs(): string {
 
 const bin = programs();
 
-describe.each(['run-research.md', 'write-a-strategy.md'])('docs/how-to/%s', (page) => {
+describe.each(['run-a-backtest.md', 'run-research.md', 'write-a-strategy.md'])('docs/how-to/%s', (page) => {
   const blocks = blocksOf(page);
 
   it('S4-28: its commands run, in their order, on the files that it shows', async () => {
@@ -86,6 +86,14 @@ describe('the TypeScript of docs/how-to/write-a-strategy.md', () => {
 });
 
 const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
+  'run-a-backtest.md': [
+    /^moving-average-crossover \(fast 20, slow 100, direction long-only\) on SP500 1d, 2006-\d\d-\d\d to/m,
+    /Trials counted +1 trial on overlapping data/,
+    /Cash 20,000 USD; fills pessimistic\/1\+/,
+    /Trials counted +2 trials on overlapping data/,
+    /^ +costs ×2 +/m,
+    /wrote 6 files/,
+  ],
   'run-research.md': [
     /momentum: What rose over some months/,
     /Nothing was written\./,

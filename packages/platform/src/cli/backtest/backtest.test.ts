@@ -240,6 +240,20 @@ describe('assay backtest run', () => {
     expect(second.outcomes).toEqual(first.outcomes);
   });
 
+  it('S4-10: a name or path stands for the same strategy as in a research config', async () => {
+    writeFileSync(path.join(cwd, 'alike.mjs'), MODULE);
+    for (const named of ['./alike.mjs', 'mean-reversion']) {
+      const packs = [{ dataset: 'made', timeframe: '1d', walkForward: { trainSize: 200, testSize: 100 } }];
+      writeFileSync(
+        path.join(cwd, 'alike.yaml'),
+        JSON.stringify({ name: 'alike', packs, strategies: [{ class: named }] }),
+      );
+      const research = await runCli(['research', 'run', '--config', 'alike.yaml', '--dry-run', '--json'], { cwd });
+      const own = await backtest(cwd, '--strategy', named, '--instruments', 'AAA', '--dry-run', '--json');
+      expect(own.json().identity).toBe(research.json().strategies[0].identity);
+    }
+  });
+
   it('S4-10: a module that does not load ends with 2, its own words preserved', async () => {
     writeFileSync(path.join(cwd, 'broken.mjs'), "throw new Error('the reason of my own');\n");
     const { code, stderr } = await backtest(cwd, '--strategy', 'broken.mjs', '--instruments', 'AAA');

@@ -49,7 +49,7 @@ function checked(value: unknown, where: string): GivenParams {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   const entries = isObject ? Object.entries(value) : [];
   const wrong = entries.filter(([, one]) => !['string', 'number', 'boolean'].includes(typeof one));
-  if (isObject && wrong.length === 0) return Object.fromEntries(entries) as GivenParams;
+  if (isObject && wrong.length === 0) return Object.fromEntries(entries);
   const problems = isObject
     ? wrong.map(([name]) => ({ path: name, message: 'must be a number, a text, true or false' }))
     : [{ path: '', message: 'must hold one value for each parameter, as fast: 20' }];
