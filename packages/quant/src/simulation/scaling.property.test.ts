@@ -17,7 +17,7 @@ function scaledSeries(series: BarSeries, factor: number): BarSeries {
   const { open, high, low, close, instrument, ask } = series;
   return {
     ...series,
-    instrument: { ...instrument, tickSize: String(factor / 100) } as BarSeries['instrument'],
+    instrument: { ...instrument, tickSize: String(factor / 100) },
     ...{ open: column(open), high: column(high), low: column(low), close: column(close) },
     ...(ask === undefined ? {} : { ask: mapped(ask, column) }),
   };
