@@ -90,6 +90,10 @@ export class AsOfView implements DecisionView {
     return bars === 0 ? NaN : column[bars - 1];
   }
 
+  expiry(instrument: InstrumentId): number | undefined {
+    return this.columns[this.series(instrument)].expiresAt;
+  }
+
   quote(instrument: InstrumentId): QuoteView | undefined {
     return this.quotes?.asOf(this.series(instrument), this.timeline.time);
   }

@@ -2,6 +2,8 @@ export { buyAndHold } from './built-in/buy-and-hold.ts';
 export { combineStrategies } from './combine/combine-strategies.ts';
 export type { StrategyPart } from './combine/combine-strategies.ts';
 export { definitionProblems } from './definition.ts';
+export { withExitRules } from './exit-rules.ts';
+export type { ExitRules } from './exit-rules.ts';
 export { parameterFault, resolveParameters } from './parameters.ts';
 export type { ParameterProblem, ResolvedParameters } from './parameters.ts';
 export { STRATEGIES, strategyByName } from './registry.ts';

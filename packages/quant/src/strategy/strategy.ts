@@ -73,6 +73,8 @@ export interface DecisionView {
   term(instrument: InstrumentId, index: number): number;
   /** The newest quote received by `decisionTime`; undefined where there is none. Absent where the run has no quotes. */
   quote?(instrument: InstrumentId): QuoteView | undefined;
+  /** When the instrument expires; undefined where it does not. Absent where the run does not know. */
+  expiry?(instrument: InstrumentId): EpochMs | undefined;
   /** Signed lots held. */
   position(instrument: InstrumentId): number;
   /** The strategy's orders in the instrument that have not ended, attached exits included; none of an intent. */

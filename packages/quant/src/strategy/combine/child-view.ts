@@ -63,6 +63,10 @@ export class ChildView implements DecisionView {
     return this.view.term(instrument, this.terms.firstTerm + index);
   }
 
+  expiry(instrument: InstrumentId): number | undefined {
+    return this.view.expiry?.(instrument);
+  }
+
   quote(instrument: InstrumentId): QuoteView | undefined {
     return this.view.quote?.(instrument);
   }
