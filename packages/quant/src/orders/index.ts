@@ -16,7 +16,7 @@ export { isCancelledBy, isLapsed, replaceOrder } from './change-orders.ts';
 export { checkAction } from './check-action.ts';
 export { openCurrencyAccounts, openHoldingsAccount, openIncomeAccount, postFill } from './fill-postings.ts';
 export type { CurrencyAccounts, FillAccounts, FillAmounts } from './fill-postings.ts';
-export type { Intent, IntentLeg, ProtectiveDistance, Target } from './intent.ts';
+export type { Intent, IntentLeg, MemberPart, ProtectiveDistance, Target } from './intent.ts';
 export { isIntent } from './is-intent.ts';
 export { Ledger } from './ledger.ts';
 export type { AccountBalance, AccountHandle, Posting, PostingRecorder } from './ledger.ts';

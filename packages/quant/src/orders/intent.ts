@@ -16,6 +16,12 @@ export interface ProtectiveDistance {
   readonly fraction: number;
 }
 
+/** What one of several strategies has asked for of a target that they share: its signed part. */
+export interface MemberPart {
+  readonly member: string;
+  readonly value: number;
+}
+
 /** One leg of an intent: the position wanted in one instrument. */
 export interface IntentLeg {
   readonly instrument: InstrumentId;
@@ -24,6 +30,8 @@ export interface IntentLeg {
   readonly stopLoss?: ProtectiveDistance | undefined;
   /** Exit in favour of the position at this distance, from the entry fill on, entry bar included. */
   readonly takeProfit?: ProtectiveDistance | undefined;
+  /** The strategies behind the target, where several share the account. */
+  readonly parts?: readonly MemberPart[] | undefined;
 }
 
 /** What a strategy wants, decided at one moment. Legs of an all-or-none intent fill together or not at all. */

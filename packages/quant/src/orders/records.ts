@@ -1,4 +1,5 @@
 import type { EpochMs } from '@assay/core/time';
+import type { MemberPart } from './intent.ts';
 import type { InstrumentId } from '../market/index.ts';
 
 /** Direction of an order or a fill. */
@@ -16,6 +17,8 @@ export interface Order {
   readonly decisionTime: EpochMs;
   readonly stopLossFraction?: number | undefined;
   readonly takeProfitFraction?: number | undefined;
+  /** The strategies behind it, where several share the account. */
+  readonly parts?: readonly MemberPart[] | undefined;
   readonly reason: string;
 }
 

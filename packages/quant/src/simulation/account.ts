@@ -23,6 +23,7 @@ import { AccountEventLog } from './records/account-events.ts';
 import { Attribution } from './records/attribution.ts';
 import type { IncomeKind } from './records/attribution.ts';
 import { BookTotals } from './records/book-totals.ts';
+import type { MemberBook } from './records/member-book.ts';
 import { PostingLog } from './records/posting-log.ts';
 import { ticksAfterSplits } from './split-marks.ts';
 import type { SplitMark } from './split-marks.ts';
@@ -56,6 +57,8 @@ export class Account {
   /** Per currency: cost of parts of lots that wait to be cashed. */
   readonly claims: Float64Array;
 
+  /** Whose the lots are, where several strategies share the account. */
+  members: MemberBook | undefined;
   private readonly columns: readonly SeriesColumns[];
   private readonly positions: readonly Position[];
   private readonly currencyOf: Int32Array;
@@ -202,6 +205,7 @@ export class Account {
     this.markVisible(s, fill.referenceTicks, fill.time);
     this.visible.hold(s, this.positions[s].lots);
     if (c !== 0) this.exchangeProfit(c, fill.time);
+    this.members?.noteFill(s, fill, this.positions[s].lots);
     this.follower?.(s, before, fill);
   }
 
@@ -233,7 +237,10 @@ export class Account {
     ]);
     this.totals.noteIncome(group, c, units);
     this.attribution.noteIncome(kind, this.converter.toAccount(c, units, at.time));
-    if (at.s >= 0) this.positions[at.s].accrue(kind === 'dividends' ? 'dividendUnits' : 'financingUnits', units);
+    if (at.s >= 0) {
+      this.positions[at.s].accrue(kind === 'dividends' ? 'dividendUnits' : 'financingUnits', units);
+      this.members?.noteCash(at.s, group, units, at.time);
+    }
     if (c !== 0) this.exchangeProfit(c, at.time);
   }
 
@@ -254,6 +261,7 @@ export class Account {
       valuation.mark(s, ticksAfterSplits(valuation.markTicks[s], -Infinity, [split]));
       valuation.hold(s, this.positions[s].lots);
     }
+    this.members?.noteSplit(s, this.positions[s].lots);
   }
 
   /**
@@ -271,6 +279,7 @@ export class Account {
     ]);
     this.positions[s].returnCapital(units);
     this.totals.noteReturn(c, units);
+    this.members?.noteCash(s, 'price', units, at.time);
     const paidTicks = units / (this.positions[s].lots * this.columns[s].unitsPerTickLot);
     (this.splits[s] ??= []).push({ ...at, ratio: 1, paidTicks });
   }
@@ -296,6 +305,7 @@ export class Account {
       { account: this.books[c].realized, units: rest.costUnits - cash },
     ]);
     this.totals.noteCashed(c, cash, rest);
+    this.members?.noteCash(s, 'price', cash, time);
     this.attribution.noteCashed(this.converter.toAccount(c, cash - rest.referenceUnits, time));
     this.events.add({ kind: 'fraction-cashed', time, s, lots: this.lots(s), units: cash, detail: ticks });
     if (c !== 0) this.exchangeProfit(c, time);

@@ -23,6 +23,7 @@ import { QuoteDesk } from './quotes/quote-desk.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
 import type { ResolvedSimulation } from './resolve-options.ts';
 import type { PlannedSegment } from './segment-plan.ts';
+import { MemberBook } from './records/member-book.ts';
 import { IntentLife } from './records/intent-life.ts';
 import { SessionFlags } from './session-flags.ts';
 import { Settlement } from './settlement.ts';
@@ -67,6 +68,8 @@ export class EventLoop {
     this.resolved = resolved;
     this.timeline = new Timeline(columns, segments[0].decideFrom);
     this.account = new Account(columns, converter, initialUnits);
+    const members = [...new Set(options.segments.flatMap(({ strategy }) => strategy.members ?? []))];
+    if (members.length > 0) this.account.members = new MemberBook(members, columns, converter);
     this.book = new OrderBook(columns.length);
     this.queue = new FillQueue(columns.length);
     const { account, book, queue } = this;
@@ -174,12 +177,21 @@ export class EventLoop {
       costUnits: account.attribution.costUnits,
       incomeUnits: account.attribution.incomeUnits,
       attribution: account.attributed(this.timeline.time),
+      ...this.memberReport(),
       tradeColumns: account.attribution.columns(),
       postings: account.postings.columns(account.ledger),
       accountEvents: account.events.columns(),
       decisions: this.decisions,
       barEvents: this.barEvents,
     };
+  }
+
+  private memberReport(): Pick<SimulationResult, 'members'> {
+    const { account } = this;
+    const { time } = this.timeline;
+    const earnedUnits = account.equityUnits(time) - this.resolved.initialUnits;
+    const members = account.members?.report(account.market.markTicks, time, earnedUnits);
+    return members === undefined ? {} : { members };
   }
 
   /** Prices that were known before the first moment: a decision may size by them. */

@@ -141,6 +141,7 @@ export class FillDesk {
         ? undefined
         : { order: place.path, position: fill.pathPosition };
     const orderId = isPositions ? undefined : order.id;
+    if (!isPositions) this.account.members?.own(place.s, order.tag);
     const booked = this.book(place, request, priced, { orderId, decisionTime, reason, rule, path });
     // An order that closes the position has no lots of its own before its first fill.
     this.pricer.noteFill(place, { lots, priced, isWhole: remainingLots(order) <= lots });
@@ -187,6 +188,7 @@ export class FillDesk {
     const request = { side: sideOf(lots > 0 ? 1 : -1), lots: Math.abs(lots), referenceTicks: ticks };
     const costs = { priceTicks: ticks, spreadUnits: 0, slippageUnits: 0, commissionUnits: 0, feeUnits: 0 };
     const priced = { ...costs, estimatedFees: [], referenceTicks: ticks, sideTicks: undefined };
+    this.account.members?.follow(s, from);
     this.book({ s, barIndex, time, moment: 'close' }, request, priced, { decisionTime, reason, rule });
     this.decidedAt[s] = decisionTime;
     this.protection.follow(s, this.account.lots(s), time);
@@ -292,6 +294,7 @@ export class FillDesk {
     const request = { side: sideOf(sign), lots, referenceTicks };
     const priced = this.pricer.price(place, request);
     const { id: orderId, decisionTime, reason } = order;
+    this.account.members?.own(leg.s, order.parts);
     const fill = this.book(place, request, priced, { orderId, decisionTime, reason, rule: quote.rule });
     this.pricer.noteFill(place, { lots, priced, isWhole: lots === order.lots });
     this.decidedAt[leg.s] = decisionTime;

@@ -7,4 +7,5 @@ export type { AccountEventColumns, AccountEventKind } from './records/account-ev
 export { ATTRIBUTION_PARTS } from './records/attribution.ts';
 export type { AttributionParts, CostUnits, FinancingKind, IncomeKind, TradeColumns } from './records/attribution.ts';
 export { eventHash } from './records/event-hash.ts';
+export type { MemberFigures, MemberReport } from './records/member-book.ts';
 export type { PostingColumns } from './records/posting-log.ts';

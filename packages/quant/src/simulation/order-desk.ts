@@ -141,9 +141,13 @@ export class OrderDesk {
     group: number | undefined,
   ): readonly QueuedLeg[] {
     const legs: QueuedLeg[] = [];
+    const { account } = this.parts;
     for (const { leg, s, lots: target } of sized) {
-      const held = this.parts.account.lots(s);
-      if (target === held) continue;
+      const held = account.lots(s);
+      if (target === held) {
+        account.members?.noteStanding(s, leg.parts, { ticks: account.market.markTicks[s], time: decisionTime });
+        continue;
+      }
       const order: Order = {
         id: this.parts.book.takeIds(1),
         instrument: leg.instrument,
@@ -154,6 +158,7 @@ export class OrderDesk {
         decisionTime,
         stopLossFraction: leg.stopLoss?.fraction,
         takeProfitFraction: leg.takeProfit?.fraction,
+        parts: leg.parts,
         reason: intent.reason,
       };
       legs.push({ s, order, targetLots: target, heldLots: held });

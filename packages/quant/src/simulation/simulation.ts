@@ -8,6 +8,7 @@ import type { CurrencyConversion } from './currency-conversion.ts';
 import type { RiskRules } from './risk-rules.ts';
 import type { AccountEventColumns } from './records/account-events.ts';
 import type { AttributionParts, CostUnits, IncomeKind, TradeColumns } from './records/attribution.ts';
+import type { MemberReport } from './records/member-book.ts';
 import type { PostingColumns } from './records/posting-log.ts';
 
 /** A stretch of time ruled by one strategy instance. */
@@ -98,6 +99,8 @@ export interface SimulationResult {
   readonly incomeUnits: Readonly<Record<IncomeKind, number>>;
   /** What the account has earned, by what it came from: the parts sum to the change of equity. */
   readonly attribution: AttributionParts;
+  /** What each strategy of a combination has come to; absent where the account has one strategy. */
+  readonly members?: MemberReport | undefined;
   /** What belongs to each trade: its parts, and its largest loss and gain while it was open. */
   readonly tradeColumns: TradeColumns;
   /** Every posting of the ledger, in order. */

@@ -91,6 +91,8 @@ export interface StrategyContext {
 
 /** A strategy in motion: holds its own state, decides at every moment new bars become available. */
 export interface StrategyInstance {
+  /** Names of the strategies that it is made of, where the account is to be told apart by them. */
+  readonly members?: readonly string[] | undefined;
   /** Returns what is asked for now: intents, orders, plans, cancels, replacements; nothing to leave everything as it is. */
   decide(view: DecisionView): readonly Action[];
 }

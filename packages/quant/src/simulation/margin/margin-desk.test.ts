@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { baseContract } from '../../execution/index.ts';
 import type { BarSeries } from '../../market/index.ts';
 import { closeOnlySeries, ohlcSeries } from '../../market/testing/index.ts';
 import type { AccountModel } from '../../risk/index.ts';
@@ -176,5 +177,21 @@ describe('the account of no model', () => {
     expect(() =>
       runWith(flat(3), {}, { cash: 1_000, model: { kind: 'fx', leverage: 0.5, marginCall: 1, stopOut: 0.5 } }),
     ).toThrow('account.leverage');
+  });
+});
+
+describe('what closing costs where both sides are known', () => {
+  it('is counted once: a position is marked at its side already', () => {
+    // 100 lots bought at 100.5 with 1,250 of money, bid 99.5 at the next close: equity 1,150. At a bid of 91.3 equity is 330
+    // of the 456.50 required. Closing at that mark costs nothing more: 28 lots are let go, not 31 for a modelled spread.
+    const bars = ohlcSeries({ close: [99.5, 99.5, 91.3, 91.3], open: [99.5, 99.5, 99.5, 91.3] });
+    const raised = (column: Float64Array): Float64Array => column.map((price) => price + 1);
+    const { open, high, low, close } = bars;
+    const ask = { open: raised(open), high: raised(high), low: raised(low), close: raised(close) };
+    const sided = { ...bars, side: 'bid', ask } as const;
+    const costs = { halfSpreadBps: 50, slippageBps: 0, commissionBps: 0 };
+    const contract = baseContract({ costs, degenerateOpen: 'accept', marginCheck: 'close' });
+    const result = runWith(sided, { 0: wantLots('TEST', 100) }, { cash: 1_250, model: cross }, { contract });
+    expect(filled(result)[1]).toEqual(['liquidated-at-next-open', 'sell', 28, 3]);
   });
 });

@@ -71,6 +71,7 @@ export function combineStrategies(name: string, parts: readonly StrategyPart[]):
 
 /** Asks its strategies one after the other, in declared order, and nets what they want. */
 class CombinedStrategy implements StrategyInstance {
+  readonly members: readonly string[];
   private readonly parts: readonly StrategyPart[];
   private readonly children: readonly StrategyInstance[];
   private readonly targets: StandingTargets;
@@ -80,9 +81,10 @@ class CombinedStrategy implements StrategyInstance {
   private whole: DecisionView | undefined;
 
   constructor(parts: readonly StrategyPart[], children: readonly StrategyInstance[], firstTerm: readonly number[]) {
+    this.members = parts.map(({ name }) => name);
     this.parts = parts;
     this.children = children;
-    this.targets = new StandingTargets(parts.map(({ share }) => share));
+    this.targets = new StandingTargets(parts);
     this.views = parts.map(
       ({ name }, k) =>
         new ChildView({

@@ -26,9 +26,11 @@ const BARS_TO_SHOW = 2;
 export class StandingTargets {
   private readonly standing: Map<InstrumentId, Standing> = new Map();
   private readonly shares: readonly number[];
+  private readonly names: readonly string[];
 
-  constructor(shares: readonly number[]) {
-    this.shares = shares;
+  constructor(parts: readonly { readonly name: string; readonly share: number }[]) {
+    this.shares = parts.map(({ share }) => share);
+    this.names = parts.map(({ name }) => name);
   }
 
   /** True if some strategy has asked for a target in the instrument. */
@@ -71,7 +73,12 @@ export class StandingTargets {
     const known = this.standing.get(instrument);
     if (known === undefined) return undefined;
     const value = known.values.reduce((sum, one) => sum + one, 0);
-    return { ...known.leg, target: { kind: known.kind, value: known.kind === 'exposure' ? clipped(value) : value } };
+    const parts = known.values.flatMap((one, k) => (one === 0 ? [] : [{ member: this.names[k], value: one }]));
+    return {
+      ...known.leg,
+      target: { kind: known.kind, value: known.kind === 'exposure' ? clipped(value) : value },
+      parts,
+    };
   }
 
   /** Forgets targets that did not last: refused, stopped out, or closed by the account. */
