@@ -313,13 +313,17 @@ export class Account {
 
   /**
    * Compares equity in every currency with capital + realised + unrealised - commission - fees + rounding + exchanged +
-   * dividends + financing, taken from the records of positions and events.
+   * dividends + financing, taken from the records of positions and events, if anything was posted since the last time.
    *
    * @throws {PlatformError} LEDGER_UNBALANCED if they differ by a single unit.
    */
   reconcile(): void {
-    // Marks move both sides of the comparison alike: only a posting can part them.
+    // Marks move both sides of the comparison alike: only what is booked can part them.
     if (this.ledger.transactions === this.reconciled) return;
+    this.compareEquity();
+  }
+
+  private compareEquity(): void {
     this.reconciled = this.ledger.transactions;
     const { flows, openCost, claims } = this.totals;
     for (let c = 0; c < this.books.length; c++) {
@@ -348,7 +352,7 @@ export class Account {
    * @throws {PlatformError} LEDGER_UNBALANCED if anything differs by a single unit.
    */
   checkBooks(): void {
-    this.reconcile();
+    this.compareEquity();
     this.ledger.checkTrialBalance();
     const { ledger, totals } = this;
     this.columns.forEach(({ id }, s) => {

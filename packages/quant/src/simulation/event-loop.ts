@@ -215,11 +215,12 @@ export class EventLoop {
     this.walkBars(false);
     if (this.desk.isMargined) this.desk.lookInsideBars();
     const isRow = time >= planned.segment.from;
-    const nFills = account.fills.length;
+    const { ledger } = account;
+    const nPosted = ledger.transactions;
     let equity = account.equityUnits(time);
     if (isRow) this.periods.open(timeline, account, equity);
     this.fillCloses(hasOrders);
-    if (account.fills.length !== nFills) equity = account.equityUnits(time);
+    if (ledger.transactions !== nPosted) equity = account.equityUnits(time);
     if (equity <= 0) equity = this.ruin(equity);
     if (this.desk.isMargined) this.desk.lookAtMargin(time);
     if (isRow && this.flatten(planned, time)) equity = account.equityUnits(time);
