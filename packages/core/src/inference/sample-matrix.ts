@@ -33,7 +33,11 @@ export function sampleMatrix(columns: readonly Float64Array[]): SampleMatrix {
   return { data, rows, cols };
 }
 
-/** Throws unless the matrix has as many elements as its sides say, and at least one. */
+/**
+ * Throws unless the matrix has as many elements as its sides say, and at least one.
+ *
+ * Source: this project.
+ */
 export function checkSampleMatrix(parameter: string, matrix: SampleMatrix): void {
   const { data, rows, cols } = matrix;
   if (rows >= 1 && cols >= 1 && data.length === rows * cols) return;

@@ -8,7 +8,7 @@ import {
   stepwiseSuperiority,
   superiorAbility,
 } from '@assay/core/inference';
-import type { BootstrapScheme, Recentring, SampleMatrix } from '@assay/core/inference';
+import type { BootstrapScheme, Recentring, ResampledMeans, SampleMatrix } from '@assay/core/inference';
 import { createRng } from '@assay/core/random';
 import { quantile } from '@assay/core/vector';
 import { defined, undefinedBecause } from '../analysis/index.ts';
@@ -18,7 +18,7 @@ import type { Measure, UndefinedReason } from '../analysis/index.ts';
 export interface RealityCheckOptions {
   /** How periods are drawn. @default 'stationary' */
   readonly bootstrap: 'circular' | 'stationary';
-  /** Periods in a block (its mean for `stationary`), or `automatic` for the median of the trials' own. @default 'automatic' */
+  /** Periods in a block (its mean for `stationary`), or `automatic` for the 90 % quantile of the trials' own. @default 'automatic' */
   readonly blockLength: number | 'automatic';
   /** Number of resamples, ≥ 99. @default 1000 */
   readonly replications: number;
@@ -49,6 +49,8 @@ export const DEFAULT_REALITY_CHECK: RealityCheckOptions = Object.freeze({
 });
 
 const FEWEST_PERIODS = 20;
+/** Which of the trials' own block lengths is taken for all: a long one, since short ones lose dependence. */
+const LONG_BLOCK = 0.9;
 
 /**
  * Reality check, test of superior ability and stepwise test of a family of trials, from one set of resamples.
@@ -61,7 +63,8 @@ const FEWEST_PERIODS = 20;
  * NaN: undefined with fewer than 20 periods (`too-few-observations`), a return that is not finite (`return-not-finite`), or
  * where every trial is idle (`zero-variance`).
  * Assumes: the matrix holds every trial that was made. Trials that are left out make the p-values too small.
- * Numerics: a p-value from B resamples is never below 1 / (B + 1), and has a standard error of √(p(1 - p) / B).
+ * Numerics: deviations are widened by 1 / √(1 - w/T), w = 2b - 1 for mean block length b (`stationary`) or b (`circular`): what
+ * taking off the sample's own mean makes their variance too small. A p-value from B resamples is never below 1 / (B + 1), and has a standard error of √(p(1 - p) / B).
  * Cost: O(replications · periods · trials).
  * Source: H. White, Econometrica 68 (2000); P. R. Hansen, Journal of Business & Economic Statistics 23 (2005); J. P. Romano and
  * M. Wolf, Econometrica 73 (2005).
@@ -72,7 +75,7 @@ export function realityChecks(excess: SampleMatrix, declared: Partial<RealityChe
   if (fault !== undefined) return undefinedChecks(fault, excess.cols);
   const scheme = schemeOf(excess, options);
   const source = createBootstrap(excess.rows, scheme, createRng(options.seed));
-  const resampled = resampleMeans(excess, source, options.replications);
+  const resampled = widened(resampleMeans(excess, source, options.replications), scheme);
   const ability = superiorAbility(resampled, { isStudentized: true });
   if (ability.best < 0) return undefinedChecks('zero-variance', excess.cols);
   const { lower, consistent, upper } = ability.pValues;
@@ -102,8 +105,20 @@ function schemeOf(excess: SampleMatrix, { bootstrap, blockLength }: RealityCheck
     const column = Float64Array.from({ length: rows }, (__, t) => data[t * cols + a]);
     return optimalBlockLength(column)[bootstrap];
   }).filter(Number.isFinite);
-  const typical = lengths.length > 0 ? Math.max(1, quantile(lengths, 0.5)) : 1;
-  return { kind: bootstrap, blockLength: bootstrap === 'circular' ? Math.round(typical) : typical };
+  const length = lengths.length > 0 ? Math.max(1, quantile(lengths, LONG_BLOCK)) : 1;
+  return { kind: bootstrap, blockLength: bootstrap === 'circular' ? Math.round(length) : length };
+}
+
+/** Every autocovariance is too small by the variance of the mean; w is the sum of their weights in the bootstrap's variance. */
+function widened(resampled: ResampledMeans, { kind, blockLength }: BootstrapScheme): ResampledMeans {
+  const weight = kind === 'stationary' ? 2 * blockLength - 1 : blockLength;
+  const factor = 1 / Math.sqrt(1 - Math.min(0.5, weight / resampled.rows));
+  const widen = (values: Float64Array): Float64Array => values.map((value) => factor * value);
+  return {
+    ...resampled,
+    standardErrors: widen(resampled.standardErrors),
+    deviations: widen(resampled.deviations),
+  };
 }
 
 function faultOf({ data, rows }: SampleMatrix): UndefinedReason | undefined {
