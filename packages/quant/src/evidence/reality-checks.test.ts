@@ -1,4 +1,4 @@
-import { sampleMatrix } from '@assay/core/inference';
+import { createBootstrap, realityCheck, resampleMeans, sampleMatrix } from '@assay/core/inference';
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
 import { realityChecks } from './reality-checks.ts';
@@ -38,6 +38,18 @@ describe('realityChecks', () => {
       .value;
     expect(many).toBeGreaterThan(alone);
     expect(copies).toBe(alone);
+  });
+
+  it('X-15: widens its resamples by what the own mean of a short sample takes away', () => {
+    const matrix = sampleMatrix(trials('checks-9', [0.003], 60));
+    const scheme = { kind: 'circular', blockLength: 15 } as const;
+    const resampled = resampleMeans(matrix, createBootstrap(60, scheme, createRng(42)), 1000);
+    const [observed = NaN] = resampled.means;
+    const factor = 1 / Math.sqrt(1 - 15 / 60);
+    const exceeding = resampled.deviations.filter((deviation) => factor * deviation >= observed).length;
+    const found = realityChecks(matrix, { bootstrap: 'circular', blockLength: 15 }).realityCheck.value;
+    expect(found).toBe((1 + exceeding) / 1001);
+    expect(found).toBeGreaterThan(realityCheck(resampled).pValue);
   });
 
   it('takes longer blocks where returns remember, the same for the same seed', () => {

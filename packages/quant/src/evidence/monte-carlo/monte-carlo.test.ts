@@ -38,7 +38,7 @@ describe('monteCarloTrades against what is known exactly', () => {
     // Ruin at 20 % of the start: a start of depth / 0.8 falls by depth.
     const sizing: TradeSizing = { kind: 'additive', startEquity: depth / 0.8 };
     const exact = reflection(horizon, depth);
-    const paths = 40_000;
+    const paths = 15_000;
     const { figures } = monteCarloTrades(Float64Array.of(1, -1), sizing, {
       ...IID,
       paths,
@@ -51,18 +51,18 @@ describe('monteCarloTrades against what is known exactly', () => {
   });
 
   it('S4-14: ruins an unfair coin in the end as often as the gambler is', () => {
-    // P(ever down by d) = (q / p)^d; 3,000 throws of a coin with p = 0.6 are as good as for ever.
-    const [depth, paths] = [4, 20_000];
+    // P(ever down by d) = (q / p)^d; 600 throws of a coin with p = 0.6 are as good as for ever.
+    const [depth, paths] = [4, 10_000];
     const coin = Float64Array.of(1, 1, 1, -1, -1);
     const sizing: TradeSizing = { kind: 'additive', startEquity: depth / 0.8 };
-    const { figures } = monteCarloTrades(coin, sizing, { ...IID, paths, horizon: 3000, ruinLevel: 0.2 + 1e-9 });
+    const { figures } = monteCarloTrades(coin, sizing, { ...IID, paths, horizon: 600, ruinLevel: 0.2 + 1e-9 });
     const band = binomialAcceptanceBand(paths, (0.4 / 0.6) ** depth, 0.999);
     expect(figures.ruinProbability.value * paths).toBeGreaterThanOrEqual(band.low);
     expect(figures.ruinProbability.value * paths).toBeLessThanOrEqual(band.high);
   });
 
   it('S4-14: ends with the quantiles of a binomial walk', () => {
-    const [horizon, paths] = [101, 40_000];
+    const [horizon, paths] = [101, 20_000];
     const sizing: TradeSizing = { kind: 'additive', startEquity: 1000 };
     const { figures } = monteCarloTrades(Float64Array.of(1, -1), sizing, { ...IID, paths, horizon });
     const heads = binomial(horizon, 0.5);
