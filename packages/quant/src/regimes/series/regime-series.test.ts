@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '@assay/core/random';
-import { smoothedProbabilitiesNotCausal, viterbiPathNotCausal } from '../hmm/decode.ts';
+import { filteredProbabilities, smoothedProbabilitiesNotCausal, viterbiPathNotCausal } from '../hmm/decode.ts';
 import { fitGaussianHmm } from '../hmm/fit-gaussian-hmm.ts';
 import { causalProblems } from '../testing/conformance.ts';
 import type { CausalColumns } from '../testing/conformance.ts';
@@ -156,6 +156,20 @@ describe('regimeSeries knows nothing of the future', () => {
       return { leak: x.map((value) => value / fit.model.emission.variances[0]) };
     };
     expect(causalProblems(fullSample, returns)).not.toEqual([]);
+  });
+});
+
+describe('regimeSeries between two fits', () => {
+  it('goes on with the filtered probabilities of the whole past under the fit in force (S3-10)', () => {
+    const { returns } = twoStates(520, 7);
+    const series = regimeSeries(returns, { ...FAST, refitEvery: 90 });
+    series.fit.forEach((index, bar) => {
+      const model = series.fits[index]?.model;
+      if (index < 0 || model === undefined) return;
+      const { probabilities } = filteredProbabilities(model, returns.subarray(0, bar + 1));
+      expect(Math.abs(series.probabilities[2 * bar] - probabilities[2 * bar]), `bar ${bar}`).toBeLessThan(1e-12);
+    });
+    expect(series.fits.map(({ fittedBar }) => fittedBar)).toEqual([249, 339, 429, 519]);
   });
 });
 
