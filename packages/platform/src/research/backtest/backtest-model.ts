@@ -3,6 +3,7 @@ import { calendarById } from '@assay/quant/market';
 import { codeVersion } from '../../settings/index.ts';
 import { backtestReportModel } from '../backtest-report-model.ts';
 import type { ResearchPlan } from '../plan.ts';
+import { rateConversion } from '../rate-conversion.ts';
 import { describeDatasets } from '../report-model.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 import type { JudgedTrial } from './judged-trial.ts';
@@ -19,6 +20,7 @@ export function backtestModel(
   const { contract } = plan;
   const isOther = contract.name !== plan.pessimistic.name;
   const [first] = account.series;
+  const { rates } = account.beside.beside;
   return backtestReportModel(simulation, {
     ...{ name: config.name, runId, codeVersion: codeVersion(), strategy: row.strategy.name, params, timeframe },
     datasets: describeDatasets([account.account]),
@@ -26,6 +28,7 @@ export function backtestModel(
     contract,
     performance: {
       ...{ currency: account.settings.currency, periodsPerYear, series: account.series, benchmark },
+      ...(rates.length === 0 ? {} : { conversion: rateConversion(rates) }),
       timeZone: first === undefined ? 'UTC' : calendarById(first.instrument.calendar).timeZone,
       others: [
         ...(isOther ? [{ contract: plan.pessimistic.name, simulation: pessimistic }] : []),

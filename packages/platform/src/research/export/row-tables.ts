@@ -1,5 +1,5 @@
 import { formatIsoTime } from '@assay/core/time';
-import { exposureMatchedExcess } from '@assay/quant/analysis';
+import { exposureMatchedExcess, recordedTrades } from '@assay/quant/analysis';
 import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Currency, Instrument, InstrumentId } from '@assay/quant/market';
 import type { Fill, OrderEvent, Trade } from '@assay/quant/orders';
@@ -27,6 +27,8 @@ export function rowTable(kind: ExportKind, exported: ExportedSimulation): Export
   return WRITERS[kind](exported);
 }
 
+type Money = ReturnType<typeof recordedTrades>[number];
+
 const WRITERS: Readonly<Record<ExportKind, (exported: ExportedSimulation) => ExportTable>> = {
   trades: tradesTable,
   equity: equityTable,
@@ -40,6 +42,7 @@ function tradesTable({ simulation, instruments, currency }: ExportedSimulation):
   const terms = termsOf(instruments);
   const rules = new Map(simulation.fills.map((fill) => [fill.id, fill.rule]));
   const parts = simulation.tradeColumns;
+  const money = recordedTrades(simulation); // in the currency of the account
   const price = ({ instrument }: Trade, ticks: number): number => fromTicks(terms(instrument), ticks);
   const part = (name: keyof typeof parts, sign: 1 | -1) => (_: Trade, index: number) =>
     inCurrency(sign * (parts[name][index] as number) + 0);
@@ -54,9 +57,9 @@ function tradesTable({ simulation, instruments, currency }: ExportedSimulation):
       entry_price: ['DOUBLE', (trade) => price(trade, trade.entryTicks)],
       exit_price: ['DOUBLE', (trade) => price(trade, trade.exitTicks)],
       bars_held: ['BIGINT', ({ barsHeld }) => barsHeld],
-      gross: ['DOUBLE', ({ grossUnits }) => inCurrency(grossUnits)],
-      costs: ['DOUBLE', ({ costUnits }) => inCurrency(costUnits)],
-      net: ['DOUBLE', ({ netUnits }) => inCurrency(netUnits)],
+      gross: ['DOUBLE', (_, index) => inCurrency((money[index] as Money).grossUnits)],
+      costs: ['DOUBLE', (_, index) => inCurrency((money[index] as Money).costUnits)],
+      net: ['DOUBLE', (_, index) => inCurrency((money[index] as Money).netUnits)],
       currency: ['VARCHAR', () => currency],
       spread: ['DOUBLE', part('spread', -1)],
       slippage: ['DOUBLE', part('slippage', -1)],
