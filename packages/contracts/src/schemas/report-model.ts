@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { performanceModelSchema } from './performance.ts';
 import { rankingRowSchema, rankingsSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
 
@@ -70,6 +71,8 @@ export const reportRowSchema = z.object({
   }),
   fillContract: z.string(),
   pessimisticContract: z.string(),
+  /** Everything else that can be said of the row's record; absent where it was not worked out. */
+  performance: performanceModelSchema.optional(),
 });
 
 /** A dataset that a report rests on. */

@@ -47,12 +47,14 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
   const { row, account, simulation } = evaluated;
   const { times } = simulation;
   const worse = pessimistic.metrics;
+  const stressed = stressedFigures(evaluated.costLadder);
   const metrics = {
     ...judged.metrics,
     pessimisticTotalReturn: worse['totalReturn'] ?? null,
     pessimisticExcessSharpeRatio: worse['excessSharpeRatio'] ?? null,
+    ...stressed.metrics,
   };
-  const nulls = { ...judged.nulls };
+  const nulls = { ...judged.nulls, ...stressed.nulls };
   if (pessimistic.nulls['totalReturn'] !== undefined)
     nulls['pessimisticTotalReturn'] = pessimistic.nulls['totalReturn'];
   if (pessimistic.nulls['excessSharpeRatio'] !== undefined)
@@ -81,6 +83,21 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     selections: describeSelections(account.folds, evaluated.chosen, account.timeline),
   };
   return { evaluated, judged, ranking };
+}
+
+/** Return and Sharpe ratio at each multiple of the costs, as `totalReturnAtCosts125`. */
+function stressedFigures(ladder: EvaluatedRow['costLadder']): Pick<JudgedRow, 'metrics' | 'nulls'> {
+  const metrics: Record<string, number | null> = {};
+  const nulls: Record<string, string> = {};
+  for (const name of ['totalReturn', 'sharpeRatio'] as const) {
+    for (const step of ladder) {
+      const key = `${name}AtCosts${Math.round((step.costMultiple ?? NaN) * 100)}`;
+      const why = step.nulls[name];
+      metrics[key] = step[name];
+      if (why !== undefined) nulls[key] = why;
+    }
+  }
+  return { metrics, nulls };
 }
 
 function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {

@@ -5,7 +5,8 @@
  *    over the stitched test windows with fixed parameters, which is the trial that the ledger counts.
  * 2. `evaluateRow`: the stitched test windows with the parameters each fold chose, under every fill contract asked for.
  * 3. `declaredWarmUp`: how many bars the terms of a strategy need before they say anything.
- * 4. `inspectModule`: what a user's module declares, and what it says of parameter sets.
+ * 4. `evaluateLadder`: the same at multiples of the costs, of which only the outcome is kept.
+ * 5. `inspectModule`: what a user's module declares, and what it says of parameter sets.
  */
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
@@ -13,11 +14,13 @@ import type { Fold } from '@assay/quant/evidence';
 import { resolveSignal } from '@assay/quant/signals';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
+import type { ContractOutcome } from '@assay/contracts/schemas';
 import { openSandbox } from '../workers/index.ts';
 import type { Inspection, StrategyDescription, TaskContext } from '../workers/index.ts';
 import { decodePack } from './pack.ts';
 import type { Pack } from './pack.ts';
-import type { RowArgument, SelectionMeasure, StrategyReference, TrialsArgument } from './settings.ts';
+import { contractOutcome } from './performance/contract-outcomes.ts';
+import type { LadderArgument, RowArgument, SelectionMeasure, StrategyReference, TrialsArgument } from './settings.ts';
 import { simulateSegments, termsOf } from './strategy-runtime.ts';
 import type { TermCache } from './strategy-runtime.ts';
 
@@ -82,6 +85,19 @@ export async function declaredWarmUp(argument: {
 }): Promise<{ readonly bars: number }> {
   const [terms = []] = await termsOf(argument.strategy, [argument.params], argument.seed);
   return { bars: terms.reduce((most, spec) => Math.max(most, resolveSignal(spec).warmUp), 0) };
+}
+
+/** Simulates the planned segments once per multiple of the costs. */
+export async function evaluateLadder(argument: LadderArgument, context: TaskContext): Promise<ContractOutcome[]> {
+  const pack = decodePack(context.buffers['pack'] as SharedArrayBuffer);
+  const cache: TermCache = new Map();
+  const { strategy, segments, account, periodsPerYear, steps } = argument;
+  const outcomes: ContractOutcome[] = [];
+  for (const { costMultiple, contract } of steps) {
+    const simulation = await simulateSegments(strategy, segments, { pack, cache }, { account, contract });
+    outcomes.push(contractOutcome({ costMultiple, contract: contract.name, simulation }, { periodsPerYear }));
+  }
+  return outcomes;
 }
 
 /** Loads a user's module and asks it about parameter sets. */

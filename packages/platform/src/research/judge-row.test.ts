@@ -1,4 +1,5 @@
 import { DEFAULT_KILL_POLICY } from '@assay/quant/evidence';
+import { ATTRIBUTION_PARTS } from '@assay/quant/simulation';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { describe, expect, it } from 'vitest';
 import { judgeRow } from './judge-row.ts';
@@ -18,7 +19,10 @@ function judged(loss: number): JudgedRow {
     fills: [],
     trades: [],
     refusals: [],
-    costUnits: { spread: 0, slippage: 0, commission: 0 },
+    equityUnits: returns.map(() => 1e12),
+    tradeColumns: Object.fromEntries(ATTRIBUTION_PARTS.map((part) => [part, new Float64Array(0)])),
+    costUnits: { spread: 2e6, slippage: 1e6, commission: 3e6, fees: 4e6 },
+    attribution: { dividends: 5e6, financing: -6e6, fx: 7e6 },
   } as unknown as SimulationResult;
   return judgeRow(simulation, {
     periodsPerYear: 252,
@@ -50,5 +54,14 @@ describe('judgeRow', () => {
   it('shows them where anything was left', () => {
     const { metrics } = judged(-0.99);
     for (const name of RATIOS) expect([name, metrics[name]]).toEqual([name, expect.any(Number)]);
+  });
+
+  it('X-12: shows fees, dividends, financing and exchange rates beside the other costs', () => {
+    expect(judged(0.01).metrics).toMatchObject({
+      ...{ spreadCost: 2, slippageCost: 1, commissionCost: 3, feeCost: 4 },
+      ...{ dividendIncome: 5, financingIncome: -6, fxResult: 7 },
+      annualCostDrag: (10 / 1e6) * (252 / PERIODS),
+    });
+    expect(judged(0.01).nulls['costRatio']).toBe('no-trade');
   });
 });

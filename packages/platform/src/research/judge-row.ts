@@ -1,9 +1,12 @@
 import {
+  analyse,
   exposureMatchedExcess,
   exposureMeasures,
   isRuined,
+  measureById,
   measureTable,
   orderMeasures,
+  recordedTrades,
   returnMeasures,
   tradeMeasures,
   undefinedBecause,
@@ -55,7 +58,7 @@ export function judgeRow(simulation: SimulationResult, context: RowContext): Jud
     excess: ruined ? withoutRatios(excessMeasures) : excessMeasures,
     excessSharpe,
     periodsPerYear,
-    trades: tradeMeasures(simulation.trades),
+    trades: tradeMeasures(recordedTrades(simulation)),
     rejectRate: orderMeasures(simulation).rejectRate,
     fragility: fragility(context.centreSharpe ?? NaN, context.neighbourSharpes),
     trials: context.trialsFor(excessSharpe.n),
@@ -90,7 +93,15 @@ function rowMetrics(
 ): Pick<JudgedRow, 'metrics' | 'nulls'> {
   const { absolute, excess, trades } = evidence;
   const exposure = exposureMeasures(simulation, evidence.periodsPerYear);
-  const costs = simulation.costUnits;
+  const { costUnits: costs, attribution, equityUnits } = simulation;
+  const ofCosts = analyse(
+    {
+      periods: { returns: simulation.returns, periodsPerYear: evidence.periodsPerYear, riskFreePerPeriod: 0 },
+      trades: { trades: recordedTrades(simulation) },
+      costs: { totalUnits: costs.spread + costs.slippage + costs.commission + costs.fees, equityUnits },
+    },
+    COST_MEASURES,
+  );
   return measureTable({
     ...absolute,
     excessAnnualisedReturn: excess.annualisedReturn,
@@ -114,9 +125,17 @@ function rowMetrics(
     spreadCost: costs.spread / LEDGER_UNITS_PER_CURRENCY_UNIT,
     slippageCost: costs.slippage / LEDGER_UNITS_PER_CURRENCY_UNIT,
     commissionCost: costs.commission / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    feeCost: costs.fees / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    dividendIncome: attribution.dividends / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    financingIncome: attribution.financing / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    fxResult: attribution.fx / LEDGER_UNITS_PER_CURRENCY_UNIT,
+    costRatio: ofCosts['costRatio'] as Measure,
+    annualCostDrag: ofCosts['annualCostDrag'] as Measure,
     ...exposure,
   });
 }
+
+const COST_MEASURES = ['costRatio', 'annualCostDrag'].map(measureById);
 
 function inCurrency(measure: Measure): Measure {
   return { ...measure, value: measure.value / LEDGER_UNITS_PER_CURRENCY_UNIT };

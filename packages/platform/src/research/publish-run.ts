@@ -48,6 +48,7 @@ export async function publishRun(
   };
   const inputs = {
     rows: rows.map(({ evaluated }) => evaluated.stepHash),
+    costs: rows.map(({ evaluated }) => evaluated.ladderHash),
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });

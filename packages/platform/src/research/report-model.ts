@@ -1,7 +1,15 @@
 import { formatIsoDate } from '@assay/core/time';
-import type { Rankings, ReportModel, ReportRow, ReportTrade, RunData } from '@assay/contracts/schemas';
-import { drawdownSeries, measureTable, returnMeasures } from '@assay/quant/analysis';
-import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
+import type {
+  PerformanceModel,
+  Rankings,
+  ReportModel,
+  ReportRow,
+  ReportTrade,
+  RunData,
+} from '@assay/contracts/schemas';
+import { drawdownSeries, measureTable, recordedTrades, returnMeasures } from '@assay/quant/analysis';
+import type { RecordedTrade } from '@assay/quant/analysis';
+import { calendarById, fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
 import { isCostFree, shortForm } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
@@ -11,6 +19,7 @@ import type { ParameterValue } from '@assay/quant/strategy';
 import { isFit } from '../lakehouse/index.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
+import { performanceModel } from './performance-model.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
 import type { PackedAccount } from './trials.ts';
@@ -146,7 +155,7 @@ function reportRow(
       params: { ...neighbour.params },
       annualSharpe: annualised(neighbour.sharpe, annual),
     })),
-    trades: simulation.trades.slice(0, LISTED_TRADES).map((trade) => reportTrade(trade, account)),
+    trades: listedTrades(simulation, account),
     tradesTotal: simulation.trades.length,
     deflation: {
       sharpe: finiteOrNull(judged.evidence.excessSharpe.sharpe),
@@ -162,7 +171,26 @@ function reportRow(
     },
     fillContract: plan.contract.name,
     pessimisticContract: plan.pessimistic.name,
+    performance: rowPerformance(evaluated, benchmark, plan),
   };
+}
+
+function rowPerformance(
+  { simulation, pessimistic, account, costLadder }: AssembledRow['evaluated'],
+  benchmark: SimulationResult,
+  plan: ResearchPlan,
+): PerformanceModel {
+  const [bars] = account.series;
+  return performanceModel(simulation, {
+    contract: plan.contract.name,
+    currency: plan.loaded.config.experiment.currency,
+    periodsPerYear: account.account.periodsPerYear,
+    series: account.series,
+    timeZone: bars === undefined ? 'UTC' : calendarById(bars.instrument.calendar).timeZone,
+    benchmark,
+    others: [{ contract: plan.pessimistic.name, simulation: pessimistic }],
+    outcomes: costLadder,
+  });
 }
 
 function equityCurve(simulation: SimulationResult): ReportRow['equity'] {
@@ -195,7 +223,12 @@ function heatMap(axes: readonly string[], trials: readonly TrialFigures[], annua
   };
 }
 
-function reportTrade(trade: Trade, account: PackedAccount): ReportTrade {
+function listedTrades({ trades, tradeColumns }: SimulationResult, account: PackedAccount): ReportTrade[] {
+  const figures = recordedTrades({ trades, tradeColumns });
+  return trades.slice(0, LISTED_TRADES).map((trade, i) => reportTrade(trade, figures[i] as RecordedTrade, account));
+}
+
+function reportTrade(trade: Trade, figures: RecordedTrade, account: PackedAccount): ReportTrade {
   const instrument = account.series.find((bars) => bars.instrument.id === trade.instrument)?.instrument as Instrument;
   const money = (units: number): number => units / LEDGER_UNITS_PER_CURRENCY_UNIT;
   return {
@@ -207,9 +240,9 @@ function reportTrade(trade: Trade, account: PackedAccount): ReportTrade {
     exitTime: trade.exitTime,
     entryPrice: fromTicks(instrument, trade.entryTicks),
     exitPrice: fromTicks(instrument, trade.exitTicks),
-    gross: money(trade.grossUnits),
-    costs: money(trade.costUnits),
-    net: money(trade.netUnits),
+    gross: money(figures.grossUnits),
+    costs: money(figures.costUnits),
+    net: money(figures.netUnits),
     entryReason: trade.entryReason,
     exitReason: trade.exitReason,
     exitRule: trade.exitRule,

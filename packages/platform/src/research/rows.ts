@@ -1,9 +1,11 @@
+import type { ContractOutcome } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
 import { appendTrials } from '../runs/index.ts';
 import type { StepResult } from '../runs/index.ts';
+import { costLadder } from './cost-ladder.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { RowResult, TrialFigures } from './evaluate.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
@@ -11,7 +13,7 @@ import type { PlannedRow } from './plan.ts';
 import { plannedNeighbours } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import { chosenSegments, selectByFold } from './select.ts';
-import type { AccountSettings, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
+import type { AccountSettings, LadderArgument, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 import { evaluateSets } from './trials.ts';
@@ -29,9 +31,13 @@ export interface EvaluatedRow {
   /** Stitched out of sample, under the run's own contract and under the pessimistic one. */
   readonly simulation: SimulationResult;
   readonly pessimistic: SimulationResult;
+  /** What the same decisions come to at multiples of their costs. */
+  readonly costLadder: readonly ContractOutcome[];
   /** Key of the step that holds the simulations. */
   readonly stepKey: string;
   readonly stepHash: string;
+  /** Hash of the step that holds the cost ladder. */
+  readonly ladderHash: string;
 }
 
 /** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
@@ -66,6 +72,7 @@ export async function evaluateRowFully(
     contracts: [plan.contract, plan.pessimistic],
   });
   const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
+  const costs = await ladderStep(row, account, segments, context);
   const records = [...swept.records, ...near.records];
   return {
     row,
@@ -76,6 +83,8 @@ export async function evaluateRowFully(
     chosen,
     simulation,
     pessimistic,
+    costLadder: costs.ladder,
+    ladderHash: costs.stepHash,
     stepKey: step.key,
     stepHash: step.hash,
   };
@@ -108,6 +117,38 @@ export async function evaluateBenchmark(
     contracts: [context.plan.contract],
   });
   return { simulation: simulations[0] as SimulationResult, stepHash: step.hash };
+}
+
+async function ladderStep(
+  row: PlannedRow,
+  account: PackedAccount,
+  segments: readonly PlannedSegment[],
+  context: TrialsContext,
+): Promise<{ readonly ladder: readonly ContractOutcome[]; readonly stepHash: string }> {
+  const { reference, identity } = row.strategy;
+  const argument: LadderArgument = {
+    strategy: reference,
+    segments,
+    account: account.settings,
+    steps: costLadder(context.plan.contract),
+    periodsPerYear: account.account.periodsPerYear,
+  };
+  const step = await context.run.step({
+    name: `costs:${row.id}`,
+    inputs: { ...argument, strategy: identity, pack: account.packHash },
+    compute: async () => {
+      const task = {
+        module: EVALUATE_MODULE,
+        exportName: 'evaluateLadder',
+        argument,
+        buffers: { pack: account.packFile },
+      };
+      const { result, workerId } = await context.evaluator.run(task);
+      return { json: result as ContractOutcome[], workerId };
+    },
+  });
+  context.onStep();
+  return { ladder: step.json as readonly ContractOutcome[], stepHash: step.hash };
 }
 
 /** Simulations to make: a strategy over planned segments, once per fill contract. */

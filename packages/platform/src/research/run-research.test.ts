@@ -77,4 +77,20 @@ describe('runResearch', () => {
     expect(resumed.origin).toBe('resumed');
     expect((await listRuns(workspace)).map(({ state }) => state)).not.toContain('failed');
   });
+
+  it('S4-24, X-12: every row carries what 1.25, 1.5 and 2 times its costs would have left, and never more', async () => {
+    const { rankings, results } = await run('costly', [41, 42]);
+    const report = readFileSync(path.join(results.folder, 'report.html'), 'utf8');
+    for (const { metrics, trades } of rankings.rows) {
+      const returns = ['totalReturn', ...[125, 150, 200].map((step) => `totalReturnAtCosts${step}`)];
+      const found = returns.map((name) => metrics[name] as number);
+      expect(trades).toBeGreaterThan(10);
+      expect(found.every(Number.isFinite)).toBe(true);
+      expect(found).toEqual(found.toSorted((a, b) => b - a));
+      expect(new Set(found).size).toBe(4);
+      expect(metrics['sharpeRatioAtCosts200']).toBeLessThan(metrics['sharpeRatioAtCosts125'] as number);
+    }
+    expect(report).toContain('Costs and income, at costs × 1, 1.25, 1.5, 2');
+    expect(report).toMatch(/At 2 times the costs the record returns/);
+  });
 });

@@ -43,6 +43,12 @@ export interface TrialsArgument {
   readonly selectBy: SelectionMeasure | undefined;
 }
 
+/** Argument of `evaluateLadder`: the same decisions at multiples of their costs. */
+export interface LadderArgument extends Omit<RowArgument, 'contracts'> {
+  readonly steps: readonly { readonly costMultiple: number; readonly contract: FillContract }[];
+  readonly periodsPerYear: number;
+}
+
 /** Argument of `evaluateRow`: the parameters each fold chose, under several fill contracts. */
 export interface RowArgument {
   readonly strategy: StrategyReference;

@@ -1,13 +1,16 @@
-import type { RankingRow } from '@assay/contracts/schemas';
+import type { BreakdownKind, PerformanceModel, RankingRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { MAX_DETAILED_ROWS } from '../report-view.ts';
 import type { ReportView, RowView } from '../report-view.ts';
-import { countOf, formatNumber } from '../format.ts';
+import { countOf, formatLimit, formatNumber } from '../format.ts';
 import { curvesFigure } from './curves.ts';
 import { rowIdentity, spanOf } from './facts.ts';
 import { neighboursFigure, parametersFigure } from './parameters.ts';
+import { BREAKDOWN_WORDS, breakdownTable } from './performance/breakdown-tables.ts';
+import { drawdownsTable } from './performance/drawdown-table.ts';
+import { ladderTable, moneyTable } from './performance/money.ts';
 import { badge, folded } from './pieces.ts';
 import { reasonsLine } from './ranking.ts';
 import { checksTable, metricsTable, selectionsTable } from './row-tables.ts';
@@ -44,11 +47,31 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
       ${curvesFigure(report, view, detail, paper)}
       <div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
       ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))} ${folded('Measures', metricsTable(view))}
+      ${performanceParts(detail.performance)}
       ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
       ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
     </div>
   </details> `;
 }
+
+/** What the record cost, how it fell, and which years and instruments it came from, in short. */
+function performanceParts(performance: PerformanceModel | undefined): Child {
+  if (performance === undefined) return '';
+  const { costLadder } = performance;
+  const ladder =
+    costLadder === null
+      ? 'other costs not run'
+      : `at costs × ${costLadder.map(({ costMultiple }) => formatLimit(costMultiple, 'ratio')).join(', ')}`;
+  const parts = performance.breakdowns.filter(
+    ({ by, cells }) => SHORT_BREAKDOWNS.includes(by) && cells.length <= MOST_PARTS,
+  );
+  return html`${folded(`Costs and income, ${ladder}`, html`${moneyTable(performance)} ${ladderTable(performance)}`)}
+  ${folded(`Drawdowns: ${countOf(performance.drawdowns.length, 'deepest fall', 'deepest falls')}`, drawdownsTable(performance))}
+  ${parts.map((one) => folded(`By ${BREAKDOWN_WORDS[one.by]}`, breakdownTable(one, performance)))}`;
+}
+
+const SHORT_BREAKDOWNS: readonly BreakdownKind[] = ['year', 'regime', 'instrument', 'member'];
+const MOST_PARTS = 40;
 
 const OPENINGS: Readonly<Record<RankingRow['verdict'], string>> = {
   candidate: 'A candidate.',

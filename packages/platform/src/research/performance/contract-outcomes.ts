@@ -10,19 +10,20 @@ export function contractOutcomes(
   simulation: SimulationResult,
   context: PerformanceContext,
 ): Pick<PerformanceModel, 'contracts' | 'costLadder'> {
-  const own = outcomeOf({ contract: context.contract, costMultiple: 1, simulation }, context);
-  const others = (context.others ?? []).map((one) => outcomeOf(one, context));
+  const own = contractOutcome({ contract: context.contract, costMultiple: 1, simulation }, context);
+  const others = [...(context.others ?? []).map((one) => contractOutcome(one, context)), ...(context.outcomes ?? [])];
   const steps = others.filter(({ costMultiple }) => costMultiple !== null);
+  const ladder = [own, ...steps].sort((a, b) => (a.costMultiple ?? 0) - (b.costMultiple ?? 0));
   return {
     contracts: [own, ...others.filter(({ costMultiple }) => costMultiple === null)],
-    costLadder:
-      steps.length === 0 ? null : [own, ...steps].sort((a, b) => (a.costMultiple ?? 0) - (b.costMultiple ?? 0)),
+    costLadder: steps.length === 0 ? null : ladder,
   };
 }
 
-function outcomeOf(
+/** What the same decisions come to under one contract. */
+export function contractOutcome(
   { contract, costMultiple, simulation }: OtherContract,
-  context: PerformanceContext,
+  context: Pick<PerformanceContext, 'periodsPerYear' | 'riskFreePerPeriod'>,
 ): ContractOutcome {
   const { periodsPerYear, riskFreePerPeriod = 0 } = context;
   const { totalReturn, sharpeRatio } = returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod });

@@ -1,3 +1,4 @@
+import type { ContractOutcome } from '@assay/contracts/schemas';
 import type { BarSeries, Currency } from '@assay/quant/market';
 import type { CurrencyConversion, SimulationResult } from '@assay/quant/simulation';
 
@@ -33,4 +34,6 @@ export interface PerformanceContext {
   readonly members?: readonly (string | null | undefined)[] | undefined;
   /** Simulations under other contracts, with other costs among them. @default none */
   readonly others?: readonly OtherContract[] | undefined;
+  /** Outcomes under other contracts that were simulated elsewhere. @default none */
+  readonly outcomes?: readonly ContractOutcome[] | undefined;
 }

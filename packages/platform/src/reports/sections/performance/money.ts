@@ -92,10 +92,10 @@ const LADDER_COLUMNS: readonly Column[] = [
   { title: 'Trades', numeric: true },
 ];
 
-/** The same decisions at other costs and under other contracts. */
-export function ladderPart({ costLadder, contracts }: PerformanceModel, paper: ChartPaper): Child {
+/** The same decisions at other costs and under other contracts, as a table. */
+export function ladderTable({ costLadder, contracts }: PerformanceModel, pictures: Child = ''): Child {
   const steps = costLadder ?? [];
-  const others = contracts.filter((one, index) => steps.length === 0 || index > 0);
+  const others = contracts.filter((_, index) => steps.length === 0 || index > 0);
   const lines = [...steps, ...others].map((one) => [
     one.costMultiple === null ? html`<code>${one.contract}</code>` : `× ${formatLimit(one.costMultiple, 'ratio')}`,
     cell(one, 'totalReturn'),
@@ -108,8 +108,12 @@ export function ladderPart({ costLadder, contracts }: PerformanceModel, paper: C
     costLadder === null
       ? html`<p class="notice">Other costs: not run.</p>`
       : html`<p>${ladderSentence(costLadder)}</p>`;
-  return html`${note}${costLadder === null ? '' : ladderFigures(costLadder, paper)}
-  ${table('Costs and contracts', LADDER_COLUMNS, lines)}`;
+  return html`${note}${pictures} ${table('Costs and contracts', LADDER_COLUMNS, lines)}`;
+}
+
+/** The same with pictures. */
+export function ladderPart(model: PerformanceModel, paper: ChartPaper): Child {
+  return ladderTable(model, model.costLadder === null ? '' : ladderFigures(model.costLadder, paper));
 }
 
 function ladderFigures(ladder: readonly ContractOutcome[], paper: ChartPaper): Child {
