@@ -9,7 +9,7 @@ import {
   timeLabels,
   tradeLabels,
 } from '@assay/quant/analysis';
-import type { AnalysisInput, BreakdownCell, LabelColumn, TimePart, TradeInput } from '@assay/quant/analysis';
+import type { AnalysisInput, Breakdown, BreakdownCell, LabelColumn, TimePart, TradeInput } from '@assay/quant/analysis';
 import { calendarById } from '@assay/quant/market';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { measureValue, moneyOrNull } from './measure-values.ts';
@@ -38,8 +38,14 @@ export function breakdownTables(
   context: PerformanceContext,
 ): BreakdownTable[] {
   const wanted = [...byTime(simulation, context), ...bySession(simulation, context), ...byLabel(simulation, context)];
+  // The whole is the same in every table that has periods: it is worked out once.
+  let whole: BreakdownCell | undefined;
   return wanted
-    .map((one) => tableOf(one, simulation, input))
+    .map((one) => {
+      const found = breakdownOf(one, simulation, input, one.periods && whole);
+      if (one.periods !== undefined) whole = found.total;
+      return tableOf(one, found);
+    })
     .filter((table) => table.cells.length > 1 || table.by === 'year');
 }
 
@@ -98,18 +104,22 @@ function byLabel({ times, trades }: SimulationResult, { regimes, members }: Perf
   ];
 }
 
-function tableOf(
-  { by, tradesBy, periods, trades }: Wanted,
-  simulation: SimulationResult,
+function breakdownOf(
+  { periods, trades }: Wanted,
+  { equityUnits, initialUnits }: SimulationResult,
   input: AnalysisInput,
-): BreakdownTable {
-  const { equityUnits, initialUnits } = simulation;
-  const found = breakdown({
+  total: BreakdownCell | undefined,
+): Breakdown {
+  return breakdown({
     periods: periods && { labels: periods, periods: input.periods, equityUnits, initialUnits },
     trades: trades && { labels: trades, trades: input.trades as TradeInput },
     measures: PART_MEASURES,
+    total,
   });
-  return { by, tradesBy, cells: found.cells.map(rowOf), total: rowOf(found.total) };
+}
+
+function tableOf({ by, tradesBy }: Wanted, { cells, total }: Breakdown): BreakdownTable {
+  return { by, tradesBy, cells: cells.map(rowOf), total: rowOf(total) };
 }
 
 function rowOf(cell: BreakdownCell): BreakdownRow {

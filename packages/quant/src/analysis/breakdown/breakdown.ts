@@ -33,6 +33,8 @@ export interface BreakdownInput {
   readonly trades?: LabelledTrades | undefined;
   /** Ids of the measures of each cell. @default CELL_MEASURES */
   readonly measures?: readonly string[] | undefined;
+  /** The whole, where another breakdown of the same record by the same measures has it. @default computed */
+  readonly total?: BreakdownCell | undefined;
 }
 
 /** One row of a breakdown. */
@@ -104,7 +106,7 @@ export function breakdown(input: BreakdownInput): Breakdown {
     }))
     .filter((rows) => rows.periods.length > 0 || rows.trades.length > 0)
     .map((rows) => cellOf(input, rows, measures));
-  return { cells, total: cellOf(input, allRows(input), measures) };
+  return { cells, total: input.total ?? cellOf(input, allRows(input), measures) };
 }
 
 interface CellRows {
@@ -160,26 +162,35 @@ function measureOf(measure: MeasureDefinition, facts: AnalysisFacts, periods: In
 }
 
 function equityChange({ equityUnits, initialUnits }: LabelledPeriods, rows: Int32Array): Measure {
-  return exactSum(Array.from(rows, (t) => equityUnits[t] - (t === 0 ? initialUnits : equityUnits[t - 1])));
+  const changes = new Array<number>(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const t = rows[i];
+    changes[i] = equityUnits[t] - (t === 0 ? initialUnits : equityUnits[t - 1]);
+  }
+  return exactSum(changes);
 }
 
 function periodsAt(periods: PeriodInput | undefined, rows: Int32Array): PeriodInput {
   if (periods === undefined) return { returns: new Float64Array(0), periodsPerYear: 1, riskFreePerPeriod: 0 };
   const { returns, benchmark } = periods;
-  return {
-    ...periods,
-    returns: Float64Array.from(rows, (t) => returns[t]),
-    benchmark: benchmark && Float64Array.from(rows, (t) => benchmark[t]),
-  };
+  if (rows.length === returns.length) return periods;
+  return { ...periods, returns: pick(returns, rows), benchmark: benchmark && pick(benchmark, rows) };
 }
 
 function tradesAt(input: TradeInput, rows: Int32Array): TradeInput {
-  const pick = (column: Float64Array | undefined): Float64Array | undefined =>
-    column && Float64Array.from(rows, (i) => column[i]);
+  if (rows.length === input.trades.length) return input;
+  const { initialRiskUnits, adverseUnits, favourableUnits } = input;
   return {
     trades: Array.from(rows, (i) => input.trades[i]),
-    initialRiskUnits: pick(input.initialRiskUnits),
-    adverseUnits: pick(input.adverseUnits),
-    favourableUnits: pick(input.favourableUnits),
+    initialRiskUnits: initialRiskUnits && pick(initialRiskUnits, rows),
+    adverseUnits: adverseUnits && pick(adverseUnits, rows),
+    favourableUnits: favourableUnits && pick(favourableUnits, rows),
   };
+}
+
+/** The entries of a column at some rows. A loop: `from` with a function goes through an iterator, ten times as slow. */
+function pick(column: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) picked[i] = column[rows[i]];
+  return picked;
 }
