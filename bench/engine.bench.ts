@@ -4,9 +4,11 @@
  *
  * Each program is a process of its own; they take turns in every repeat. The rate is that of the run, averages included,
  * without reading the bars and bringing them into the peer's form; a bar of each instrument counts as one. `first` is the
- * first run of a process, `warm` the fastest of the others: nothing is compiled any more. Parity comes first: every closed
- * trade must have the bars and prices of ours, and where all are closed the profit must agree to a cent for each fill, else
- * the figures are void. Memory: peak of the process, bars included.
+ * first run of a process. `warm` is the fastest of the others: nothing is compiled any more, and the bars are in ticks. `warm
+ * per core` is the same by the time of cores that the process used, all its threads: others on the machine change it little.
+ *
+ * Parity comes first: every closed trade must have the bars and prices of ours, and where all are closed the profit must agree
+ * to a cent for each fill, else the figures are void. Memory: peak of the process, bars included.
  *
  * Usage: npm run bench -- engine, or with options
  *   node --conditions=source bench/engine.bench.ts --bars 200000 --repeats 5 --runs 5 --python /path/to/python
@@ -70,30 +72,28 @@ function run({ command, runs }: Program, file: string, work: Case): Measured {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
 }
 
-const firstOf = ({ seconds }: Measured): number => seconds[0] ?? NaN;
+type Figure = (one: Measured) => number;
+
+const firstOf: Figure = ({ seconds }) => seconds[0] ?? NaN;
 /** The fastest run after the first; of a process with one run, that one. */
-const warmOf = ({ seconds }: Measured): number => Math.min(...(seconds.length === 1 ? seconds : seconds.slice(1)));
+const warmest = (runs: readonly number[]): number => Math.min(...(runs.length === 1 ? runs : runs.slice(1)));
+const FIGURES: readonly (readonly [string, Figure])[] = [
+  ['first', firstOf],
+  ['warm', ({ seconds }) => warmest(seconds)],
+  ['warm per core', ({ coreSeconds }) => warmest(coreSeconds)],
+];
 
 function print(work: Case, taken: ReadonlyMap<string, readonly Measured[]>): void {
   const own = taken.get('assay') ?? [];
   for (const [name, measured] of taken) {
-    const rate = (pick: (one: Measured) => number): string =>
-      spread(
-        measured.map((one) => (bars * work.instruments) / pick(one) / 1e6),
-        3,
-      );
     const peak = measured.map((one) => one.peakMiB);
-    console.log(
-      `${name.padEnd(16)} first ${rate(firstOf)}, warm ${rate(warmOf)} million bars/s, ` +
-        `peak ${spread(peak, 0)} MiB, ${measured[0]?.version}`,
-    );
-    if (name === 'assay') continue;
-    const ratio = (pick: (one: Measured) => number): string =>
-      spread(
-        measured.map((one, k) => pick(one) / pick(own[k] as Measured)),
-        1,
-      );
-    console.log(`${''.padEnd(16)} its time / ours: first ${ratio(firstOf)}, warm ${ratio(warmOf)}`);
+    console.log(`${name.padEnd(16)} ${measured[0]?.version}, peak ${spread(peak, 0)} MiB`);
+    for (const [what, pick] of FIGURES) {
+      const rates = measured.map((one) => (bars * work.instruments) / pick(one) / 1e6);
+      const ratios = measured.map((one, k) => pick(one) / pick(own[k] as Measured));
+      const ratio = name === 'assay' ? '' : `; its time / ours ${spread(ratios, 1)}`;
+      console.log(`${''.padEnd(16)} ${what.padEnd(13)} ${spread(rates, 3)} million bars/s${ratio}`);
+    }
   }
 }
 

@@ -119,12 +119,15 @@ function run(series: readonly BarSeries[]): SimulationResult {
 
 const series = readWalks(file, work.instruments).map(seriesOf);
 const seconds: number[] = [];
+const coreSeconds: number[] = [];
 let result: SimulationResult | undefined;
 for (let k = 0; k < Number(runs); k++) {
   result = undefined;
-  const started = performance.now();
+  const [started, used] = [performance.now(), process.cpuUsage()];
   result = run(series);
   seconds.push((performance.now() - started) / 1000);
+  const { user, system } = process.cpuUsage(used);
+  coreSeconds.push((user + system) / 1e6);
 }
 const { fills = [], trades = [] } = result ?? {};
 const rows = trades.map(({ instrument, entryFillId, exitFillId, entryTicks, exitTicks }) => [
@@ -136,4 +139,4 @@ const rows = trades.map(({ instrument, entryFillId, exitFillId, entryTicks, exit
 ]);
 const net = trades.reduce((sum, trade) => sum + trade.netUnits, 0) / 1e6;
 const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-console.log(JSON.stringify({ seconds, peakMiB, version: process.version, trades: rows, net }));
+console.log(JSON.stringify({ seconds, coreSeconds, peakMiB, version: process.version, trades: rows, net }));

@@ -2,6 +2,8 @@
 export interface Measured {
   /** Of each run, oldest first. */
   readonly seconds: readonly number[];
+  /** The same as time of cores, all threads of the process: what others leave of the machine does not change it. */
+  readonly coreSeconds: readonly number[];
   readonly peakMiB: number;
   readonly version: string;
   /** Instrument, bar and ticks of the entry, bar and ticks of the exit. */

@@ -124,7 +124,7 @@ bars = [
     for i in range(columns.shape[2])
     for k, (o, h, low, c) in enumerate(columns[:, :, i])
 ]
-seconds = []
+seconds, core_seconds = [], []
 for _ in range(runs):
     config = BacktestEngineConfig(logging=LoggingConfig(bypass_logging=True), risk_engine=RiskEngineConfig(bypass=True))
     engine = BacktestEngine(config)
@@ -137,9 +137,10 @@ for _ in range(runs):
     engine.add_data(bars)
     strategy = strategies[work["name"]]()
     engine.add_strategy(strategy)
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     engine.run()
     seconds.append(time.perf_counter() - started)
+    core_seconds.append(time.process_time() - used)
     fills = strategy.fills
     engine.dispose()
 rows, fees, net = [], 0.0, 0
@@ -151,4 +152,5 @@ for k in range(count):
         fees += float(entry[3].as_decimal()) + float(exit_[3].as_decimal())
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 version = nautilus_trader.__version__
-print(json.dumps({"seconds": seconds, "peakMiB": peak, "version": version, "trades": rows, "net": net - fees}))
+measured = {"seconds": seconds, "coreSeconds": core_seconds, "peakMiB": peak, "version": version}
+print(json.dumps({**measured, "trades": rows, "net": net - fees}))
