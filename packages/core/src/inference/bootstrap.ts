@@ -77,13 +77,20 @@ function iidSource(n: number, rng: Rng): IndexSource {
   };
 }
 
+const DRAW_AGAIN = -1;
+
 /** The high word of bits · n, uniform on [0, n); the few that would favour some places are drawn again. */
 function fillBelow(out: Int32Array, n: number, bits: Uint32Array, rng: Rng): Int32Array {
   const biased = TWO_32 % n;
+  let nBiased = 0;
+  // Without a call inside, the loop is twice as fast.
   for (let i = 0; i < out.length; i++) {
     const isBiased = Math.imul(bits[i], n) >>> 0 < biased;
-    out[i] = isBiased ? rng.nextInt(n) : Math.floor(bits[i] * n * INVERSE_TWO_32);
+    if (isBiased) nBiased++;
+    out[i] = isBiased ? DRAW_AGAIN : Math.floor(bits[i] * n * INVERSE_TWO_32);
   }
+  if (nBiased === 0) return out;
+  for (let i = 0; i < out.length; i++) if (out[i] === DRAW_AGAIN) out[i] = rng.nextInt(n);
   return out;
 }
 
