@@ -1,5 +1,12 @@
 import type { ConfigProblem } from '@assay/core/errors';
-import type { PlannedRow } from './plan.ts';
+import type { SizingPolicy } from '@assay/quant/risk';
+import type { PlannedStrategy } from './plan-strategies.ts';
+
+/** A row as far as its sizing depends on it. */
+interface SizedRow {
+  readonly strategy: Pick<PlannedStrategy, 'name' | 'parameters' | 'reference' | 'sets'>;
+  readonly account: { readonly pack: string; readonly sizing: SizingPolicy };
+}
 
 /** Parameters by which built-in strategies set a stop, as a fraction of the entry price; 0 for none. */
 const STOP_PARAMETER = 'stopFraction';
@@ -8,7 +15,7 @@ const STOP_PARAMETER = 'stopFraction';
  * Rows whose sizing needs a stop that no parameter set of their strategy sets: every opening would be refused. What a
  * user's module does is seen in the run.
  */
-export function stopProblems(rows: readonly PlannedRow[]): readonly ConfigProblem[] {
+export function stopProblems(rows: readonly SizedRow[]): readonly ConfigProblem[] {
   const found = new Map<string, ConfigProblem>();
   for (const { strategy, account } of rows) {
     if (account.sizing.kind !== 'risk-per-trade' || strategy.reference.kind === 'module') continue;
