@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { performanceModelSchema } from './performance.ts';
+import { checkSchema } from './rankings.ts';
 import { curveSchema, datasetSchema, reportTradeSchema } from './report-model.ts';
 
 const value = z.number().nullable();
@@ -63,6 +64,10 @@ export const backtestReportModelSchema = z.object({
   datasets: z.array(datasetSchema),
   fillContract: z.object({ name: z.string(), description: z.string(), costFree: z.boolean() }),
   evidence: backtestEvidenceSchema,
+  /** Rules that it breaks: too good to be believed before the trades have been traced, or too little to go by; absent where nobody looked. */
+  marks: z.array(checkSchema).optional(),
+  /** Return a year beyond exposure-matched buy and hold; the reason of a null stands beside it. */
+  excessAnnualisedReturn: z.object({ value, reason: z.string().nullable() }).optional(),
   performance: performanceModelSchema,
   /** What the strategy is compared with, in words, and its curve. */
   benchmark: z.object({ name: z.string(), equity: curveSchema, drawdown: curveSchema }).nullable(),

@@ -3,20 +3,34 @@ import { selectEntries } from '../lakehouse/index.ts';
 import { formatMemory, MEBIBYTE, memoryFloor } from '../settings/index.ts';
 import type { PlannedAccount } from './plan.ts';
 
-/** Bytes that one bar takes at the peak of a run, measured from above on 40 instruments of 10,000 bars. */
-const BYTES_PER_BAR = { shared: 800, perWorker: 300 } as const;
+/**
+ * Bytes that one bar takes at the peak of a run, measured from above: of research on 40 instruments of 10,000 bars, of a backtest,
+ * which holds six simulations at once, on one instrument of 500,000.
+ */
+const BYTES_PER_BAR = {
+  research: { shared: 800, perWorker: 300 },
+  backtest: { shared: 1400, perWorker: 300 },
+} as const;
+
+/** What is going to be done with the bars. */
+export type RunKind = keyof typeof BYTES_PER_BAR;
 
 /** Bytes of data that the floor already has room for, as measured: small runs stay about 100 MiB below it. */
 const CARRIED_BY_FLOOR = 64 * MEBIBYTE;
 
 /** Bytes that a run takes at its peak, from the number of bars that its datasets have. */
-export function estimatedMemory(accounts: readonly PlannedAccount[], workers: number): number {
+export function estimatedMemory(
+  accounts: readonly PlannedAccount[],
+  workers: number,
+  kind: RunKind = 'research',
+): number {
   const rows = accounts.map(({ manifest, timeframe, instruments }) =>
     selectEntries(manifest, { instruments, timeframe }).reduce((sum, entry) => sum + entry.rows, 0),
   );
   const all = rows.reduce((a, b) => a + b, 0);
   const largest = rows.reduce((a, b) => Math.max(a, b), 0);
-  const data = all * BYTES_PER_BAR.shared + largest * workers * BYTES_PER_BAR.perWorker;
+  const { shared, perWorker } = BYTES_PER_BAR[kind];
+  const data = all * shared + largest * workers * perWorker;
   return memoryFloor(workers) + Math.max(0, data - CARRIED_BY_FLOOR);
 }
 
@@ -28,8 +42,9 @@ export function estimatedMemory(accounts: readonly PlannedAccount[], workers: nu
 export function checkMemory(
   accounts: readonly PlannedAccount[],
   resources: { readonly workers: number; readonly memoryBytes: number },
+  kind: RunKind = 'research',
 ): void {
-  const needed = estimatedMemory(accounts, resources.workers);
+  const needed = estimatedMemory(accounts, resources.workers, kind);
   if (needed <= resources.memoryBytes) return;
   throw new PlatformError(
     'MEMORY_LIMIT',

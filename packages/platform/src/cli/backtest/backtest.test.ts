@@ -13,6 +13,9 @@ const DAYS = { from: '2016-01-04', to: '2018-01-02' };
 const CROSSOVER = ['--strategy', 'moving-average-crossover', '--params', 'fast=5,slow=20'];
 const MOMENTUM = ['--strategy', 'time-series-momentum', '--params', 'lookback=5,rebalanceBars=1,direction=long-short'];
 
+/** A module decides across two threads, bar by bar: half a year is enough to look at. */
+const HALF_A_YEAR = ['--to', '2016-06-30'];
+
 const MODULE = `export const strategy = {
   name: 'every-third',
   summary: 'Is in the market on every third day.',
@@ -232,10 +235,28 @@ describe('assay backtest run', () => {
 
   it('S4-10: runs a module of the user, found and named as research finds it; what it counts as is its content', async () => {
     writeFileSync(path.join(cwd, 'third.mjs'), MODULE);
-    const first = await summaryOf(cwd, '--strategy', 'third.mjs', '--params', 'days=4', '--instruments', 'AAA');
+    const first = await summaryOf(
+      cwd,
+      '--strategy',
+      'third.mjs',
+      '--params',
+      'days=4',
+      '--instruments',
+      'AAA',
+      ...HALF_A_YEAR,
+    );
     expect(first).toMatchObject({ name: 'every-third', strategy: 'every-third', params: { days: 4 }, warmUpBars: 0 });
     appendFileSync(path.join(cwd, 'third.mjs'), '// another content\n');
-    const second = await summaryOf(cwd, '--strategy', './third.mjs', '--params', 'days=4', '--instruments', 'AAA');
+    const second = await summaryOf(
+      cwd,
+      '--strategy',
+      './third.mjs',
+      '--params',
+      'days=4',
+      '--instruments',
+      'AAA',
+      ...HALF_A_YEAR,
+    );
     expect(second.trials.key).not.toBe(first.trials.key);
     expect(second.outcomes).toEqual(first.outcomes);
   });
@@ -275,16 +296,19 @@ describe('assay backtest run', () => {
     };
     const own = await workspaceWith([series]);
     writeFileSync(path.join(own, 'third.mjs'), MODULE);
-    const { stdout } = await backtest(own, '--strategy', 'third.mjs');
+    const { stdout } = await backtest(own, '--strategy', 'third.mjs', ...HALF_A_YEAR);
     expect(stdout).toMatch(/Marks +[^]*annual Sharpe ratio: \d/u);
-    const { marks } = await summaryOf(own, '--strategy', 'third.mjs');
+    const { marks } = await summaryOf(own, '--strategy', 'third.mjs', ...HALF_A_YEAR);
     expect(marks.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['suspicious-sharpe', 'suspicious-win-rate']));
+    expect(published(own, 'every-third', 'report.html')).toMatch(
+      /<dt>Marks<\/dt>[^]*may be believed before its trades have been/u,
+    );
     rmSync(own, { recursive: true, force: true });
   });
 
   it('X-08: without a trade it ends with 4 and says that nothing can be measured', async () => {
     writeFileSync(path.join(cwd, 'never.mjs'), MODULE.replaceAll('? 1 : 0', '? 0 : 0').replace('every-third', 'never'));
-    const { code, stdout } = await backtest(cwd, '--strategy', 'never.mjs', '--instruments', 'AAA');
+    const { code, stdout } = await backtest(cwd, '--strategy', 'never.mjs', '--instruments', 'AAA', ...HALF_A_YEAR);
     expect(stdout).toContain('Insufficient\n  no trade was closed: there is nothing to measure.');
     expect(stdout).not.toContain('Not judged');
     expect(code).toBe(4);

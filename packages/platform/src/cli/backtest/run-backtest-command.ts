@@ -51,7 +51,7 @@ async function dryRun(
   context: CommandContext,
 ): Promise<void> {
   const plan = await withBacktestPlan(made, (resolved, lake) => {
-    checkMemory(resolved.accounts, made);
+    checkMemory(resolved.accounts, made, 'backtest');
     return describeBacktestPlan(resolved, lake, made.workspace);
   });
   if (json === true) printJson(context, plan);

@@ -1,4 +1,4 @@
-import type { BacktestReportModel } from '@assay/contracts/schemas';
+import type { BacktestReportModel, BacktestSummary } from '@assay/contracts/schemas';
 import { calendarById } from '@assay/quant/market';
 import { codeVersion } from '../../settings/index.ts';
 import { backtestReportModel } from '../backtest-report-model.ts';
@@ -8,12 +8,15 @@ import { describeDatasets } from '../report-model.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 import type { JudgedTrial } from './judged-trial.ts';
 
+/** A page's model of which marks and excess return are known. */
+type MarkedModel = BacktestReportModel & Pick<BacktestSummary, 'marks' | 'excessAnnualisedReturn'>;
+
 /** Everything that the page of a backtest shows, from what was computed. */
 export function backtestModel(
   evaluated: EvaluatedBacktest,
-  { trials }: JudgedTrial,
+  { trials, marks, excessReturn }: JudgedTrial,
   { plan, runId }: { readonly plan: ResearchPlan; readonly runId: string },
-): BacktestReportModel {
+): MarkedModel {
   const { row, account, params, simulation, pessimistic, stressed, benchmark } = evaluated;
   const { config } = plan.loaded;
   const { periodsPerYear, timeframe } = account.account;
@@ -21,7 +24,8 @@ export function backtestModel(
   const isOther = contract.name !== plan.pessimistic.name;
   const [first] = account.series;
   const { rates } = account.beside.beside;
-  return backtestReportModel(simulation, {
+  const { value, reason = null } = excessReturn;
+  const model = backtestReportModel(simulation, {
     ...{ name: config.name, runId, codeVersion: codeVersion(), strategy: row.strategy.name, params, timeframe },
     datasets: describeDatasets([account.account]),
     exportCommand: `assay runs export-trades ${runId} --tables all`,
@@ -45,4 +49,9 @@ export function backtestModel(
       ...{ leakTest: 'not-run', inSample: true },
     },
   });
+  return {
+    ...model,
+    marks: marks.map((check) => ({ ...check })),
+    excessAnnualisedReturn: { value: Number.isFinite(value) ? value : null, reason },
+  };
 }

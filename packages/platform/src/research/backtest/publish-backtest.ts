@@ -79,7 +79,6 @@ async function resultFiles(
 ): Promise<{ readonly result: BacktestResult; readonly texts: Readonly<Record<string, string>> }> {
   const judged = judgedTrial(evaluated, run.priors, plan);
   const model = backtestModel(evaluated, judged, { plan, runId: run.id });
-  const { value, reason = null } = judged.excessReturn;
   const inputs = { steps: evaluated.stepHashes, key: evaluated.record.key };
   const step = await run.step({
     name: 'judge',
@@ -87,10 +86,10 @@ async function resultFiles(
     compute: () => ({
       json: {
         evidence: model.evidence,
-        excessAnnualisedReturn: { value: Number.isFinite(value) ? value : null, reason },
+        excessAnnualisedReturn: model.excessAnnualisedReturn,
         outcomes: [...backtestOutcomes(evaluated, plan)],
         costsMonotone: costsAreMonotone(evaluated),
-        marks: judged.marks.map((check) => ({ ...check })),
+        marks: model.marks,
         performance: model.performance,
       } satisfies BacktestResult,
     }),

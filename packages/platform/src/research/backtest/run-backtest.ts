@@ -77,7 +77,7 @@ function publishedName(strategy: string): string {
  */
 export async function runBacktest(options: BacktestOptions): Promise<PublishedBacktest> {
   return withBacktestPlan(options, async (plan, lake) => {
-    checkMemory(plan.accounts, options);
+    checkMemory(plan.accounts, options, 'backtest');
     const progressed = { step: 'read data' };
     try {
       return await execute(plan, lake, options, progressed);

@@ -3,18 +3,22 @@ import { countOf, formatLimit, formatNumber, formatSigned, isNumber } from '../.
 import { html } from '../../markup.ts';
 import type { Child, Markup } from '../../markup.ts';
 import { undefinedWords } from '../../metric-catalogue.ts';
+import { reasonWords } from '../../rule-words.ts';
 import { ladderSentence } from '../performance/money.ts';
 
 /** What stands between this record and belief, before any picture of it. */
-export function backtestEvidenceSection({ evidence, performance }: BacktestReportModel): Markup {
+export function backtestEvidenceSection(model: BacktestReportModel): Markup {
+  const { evidence, performance } = model;
   const facts: readonly (readonly [string, Child])[] = [
     ['Trials', trialsSentence(evidence)],
+    ...excessFact(model),
     ['Sharpe ratio', sharpeSentence(evidence)],
     ['Above zero', probabilitySentence(evidence)],
     ['Above luck', deflatedSentence(evidence)],
     ['Length of record', lengthSentence(evidence)],
     ['Costs', ladderSentence(performance.costLadder ?? [])],
     ['Pessimistic fills', pessimisticSentence(performance)],
+    ...marksFact(model),
     ['Leak test', LEAK_WORDS[evidence.leakTest]],
     ['In sample', evidence.inSample ? IN_SAMPLE : OUT_OF_SAMPLE],
   ];
@@ -43,6 +47,24 @@ const LEAK_WORDS: Readonly<Record<BacktestEvidence['leakTest'], string>> = {
 const IN_SAMPLE =
   'Yes: the parameters may have been chosen with knowledge of this very period. The figures describe it; they predict nothing.';
 const OUT_OF_SAMPLE = 'No: the parameters were chosen on data before each period that was measured.';
+
+function excessFact({ excessAnnualisedReturn }: BacktestReportModel): readonly (readonly [string, string])[] {
+  if (excessAnnualisedReturn === undefined) return [];
+  const { value, reason } = excessAnnualisedReturn;
+  const text = isNumber(value)
+    ? `${formatSigned(value, 'percent')} a year beyond buy and hold at the same average exposure.`
+    : `Undefined: ${undefinedWords(reason ?? undefined)}.`;
+  return [['Excess return', text]];
+}
+
+function marksFact({ marks }: BacktestReportModel): readonly (readonly [string, string])[] {
+  if (marks === undefined) return [];
+  const found = marks.map((mark) => reasonWords(mark, marks)).join('; ');
+  const warning = marks.some(({ effect }) => effect === 'suspicious')
+    ? ' Nothing here may be believed before its trades have been traced.'
+    : '';
+  return [['Marks', marks.length === 0 ? 'None: nothing is too good to be believed.' : `${found}.${warning}`]];
+}
 
 function trialsSentence({ trials }: BacktestEvidence): string {
   const declared =
