@@ -67,6 +67,7 @@ tbody th.number{min-width:0}
 .ranking .why td{border-top:0;padding-top:0;padding-bottom:11px;color:var(--muted)}
 .ranking tbody.candidate tr>td:first-child{box-shadow:inset 4px 0 var(--candidate)}
 .passed{color:var(--candidate)}.failed{color:var(--killed);font-weight:600}
+.dense table{font-size:12.5px}.dense th,.dense td{padding-inline:6px}
 .prose{display:block;min-width:340px}.reason{display:block;min-width:150px}
 .warnings li{margin:4px 0}
 figure{margin:18px 0}
@@ -105,5 +106,5 @@ details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .ranking tbody th{min-width:96px}.ranking thead th{font-size:11.5px}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip,details.part:not([open]){display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}#ranking,#rows,details.row+details.row{break-before:page}p{orphans:3;widows:3}h2,h3,summary,.legend{break-after:avoid}.facts>div{grid-template-columns:100px minmax(0,1fr)}
-.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.pair{gap:0 14px}th,td{padding:3px 4px}}
+.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason{min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
 `;

@@ -22,6 +22,7 @@ import type { TrialFigures } from './evaluate.ts';
 import { performanceModel } from './performance-model.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
+import { rateConversion } from './rate-conversion.ts';
 import type { PackedAccount } from './trials.ts';
 
 /** More trades than this are counted in the report, and exported whole. */
@@ -181,6 +182,7 @@ function rowPerformance(
   plan: ResearchPlan,
 ): PerformanceModel {
   const [bars] = account.series;
+  const { rates } = account.beside.beside;
   return performanceModel(simulation, {
     contract: plan.contract.name,
     currency: plan.loaded.config.experiment.currency,
@@ -188,6 +190,7 @@ function rowPerformance(
     series: account.series,
     timeZone: bars === undefined ? 'UTC' : calendarById(bars.instrument.calendar).timeZone,
     benchmark,
+    ...(rates.length === 0 ? {} : { conversion: rateConversion(rates) }),
     others: [{ contract: plan.pessimistic.name, simulation: pessimistic }],
     outcomes: costLadder,
   });

@@ -51,7 +51,7 @@ export function backtestTrades({ trades, tradesTotal, performance, exportCommand
       ${part}; money in ${performance.currency}, gross − costs + income =
       net.${when(exportCommand !== null, () => html` Every trade as CSV: <code>${exportCommand ?? ''}</code>`)}
     </p>
-    ${table('Trades', COLUMNS, lines)}`;
+    <div class="dense">${table('Trades', COLUMNS, lines)}</div>`;
 }
 
 function fill(ms: number, price: string): Child {
