@@ -1,7 +1,7 @@
 import { DataError, InvalidArgumentError } from '@assay/core/errors';
 import { ledgerScale, ticksColumn } from '../market/index.ts';
 import type { BarSeries, Currency, InstrumentId, LedgerScale } from '../market/index.ts';
-import { expiryOf } from './expiry/expiry-rules.ts';
+import { expiryOf } from './expiry/expiry-of.ts';
 
 /** Prices of the ask side, in whole ticks, NaN where there is none. */
 export interface AskColumns {

@@ -9,7 +9,7 @@ import type { AskColumns, SeriesColumns } from './columns.ts';
 import type { FillDesk } from './fill-desk.ts';
 import type { FillPlace } from './fill-pricer.ts';
 import type { OrderBook } from './order-book.ts';
-import { isMarketOrder } from './quotes/quote-desk.ts';
+import { isMarketOrder } from './quotes/market-order.ts';
 import type { SessionFlags } from './session-flags.ts';
 import type { TwoSides } from './side-prices.ts';
 import type { VolumeCaps } from './volume-caps.ts';

@@ -93,7 +93,10 @@ describe('a merger for shares', () => {
       4: [wantLots('TEST', 30)],
     });
     expect(result.refusals.map(({ reason }) => reason)).toEqual(['delisted', 'no-later-bar']);
-    expect(result.orderEvents.findLast(({ tag }) => tag === 'a')).toMatchObject({ event: 'cancelled', reason: 'delisted' });
+    expect(result.orderEvents.findLast(({ tag }) => tag === 'a')).toMatchObject({
+      event: 'cancelled',
+      reason: 'delisted',
+    });
     expect(result.fills.filter(({ instrument }) => instrument === 'TEST')).toHaveLength(2);
   });
 

@@ -32,15 +32,6 @@ export const EXPIRY_RULES: Readonly<Partial<Record<Instrument['kind'], ExpiryRul
   option: intrinsicValue,
 });
 
-/**
- * The moment at which an instrument ceases to exist; undefined where it does not.
- *
- * Source: this project.
- */
-export function expiryOf(instrument: Instrument): number | undefined {
-  return instrument.kind === 'future' || instrument.kind === 'option' ? instrument.expiry : undefined;
-}
-
 function intrinsicValue({ series }: SeriesColumns, { columns, markTicks }: ExpiryMoment): ExpiryPrice | undefined {
   const option = series.instrument as OptionInstrument;
   const underlying = columns.find(({ id }) => id === option.underlying);

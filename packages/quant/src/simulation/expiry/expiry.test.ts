@@ -59,7 +59,11 @@ describe('the expiry of a future (S3-40, S3-42)', () => {
     const limit = order({ instrument: 'ESH', type: 'limit', limitPrice: 1 });
     const result = run([market, future('ESH', 3)], { 0: [limit], 3: [wantLots('ESH', 1)], 4: [wantLots('ESH', 1)] });
     expect(result.fills).toEqual([]);
-    expect(result.orderEvents.findLast(({ tag }) => tag === 'a')).toMatchObject({ event: 'expired', reason: 'expired', time: bars.eventTime[3] });
+    expect(result.orderEvents.findLast(({ tag }) => tag === 'a')).toMatchObject({
+      event: 'expired',
+      reason: 'expired',
+      time: bars.eventTime[3],
+    });
     expect(result.refusals.map(({ reason }) => reason)).toEqual(['no-later-bar']);
   });
 

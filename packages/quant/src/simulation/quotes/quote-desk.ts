@@ -11,6 +11,7 @@ import type { OrderBook } from '../order-book.ts';
 import type { OrderWalk } from '../order-walk.ts';
 import type { TwoSides } from '../side-prices.ts';
 import type { Timeline } from '../timeline.ts';
+import { isMarketOrder } from './market-order.ts';
 import type { QuoteFeed } from './quote-feed.ts';
 
 /** What a quote desk works with. */
@@ -188,13 +189,4 @@ export class QuoteDesk {
     const barIndex = isInProgress ? openedBar[s] : closedBar[s];
     return barIndex < 0 ? undefined : { s, barIndex, isInProgress, time };
   }
-}
-
-/**
- * True for a market order that a strategy has sent: it waits for a quote where the contract says so.
- *
- * Source: this project.
- */
-export function isMarketOrder(order: WorkingOrder): boolean {
-  return order.type === 'market' && order.role === 'order';
 }
