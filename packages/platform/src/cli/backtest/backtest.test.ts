@@ -6,6 +6,7 @@ import type { BacktestSummary } from '@assay/contracts/schemas';
 import { sliceSeries } from '@assay/quant/market';
 import { openLakehouse, publishDataset } from '../../lakehouse/index.ts';
 import { testProvenance } from '../../lakehouse/testing/index.ts';
+import { temporaryFolder } from '../../settings/testing/index.ts';
 import { runCli, treeHash, walkBetween, workspaceWith } from '../testing/index.ts';
 import type { CliResult } from '../testing/index.ts';
 
@@ -439,6 +440,15 @@ describe('a wrong backtest', () => {
     expect((await summaryOf(cwd, ...CROSSOVER, '--instruments', 'AAA', '--dataset', 'again')).dataset.name).toBe(
       'again',
     );
+  });
+
+  it('X-08: an instrument in another currency needs a rate, which a profile may name', async () => {
+    const own = temporaryFolder();
+    const fx = ['--kind', 'fx', '--name', 'fx', '--seed', '1', '--bars', '300', '--pairs', 'EURGBP'];
+    expect((await runCli(['data', 'synthetic', ...fx], { cwd: own })).code).toBe(0);
+    const { code, stderr } = await backtest(own, ...CROSSOVER);
+    expect(stderr).toMatch(/--profile: invalid 'conversion': must be able to turn GBP into USD.*set currency to GBP/u);
+    expect(code).toBe(2);
   });
 
   it('X-08: says what to do where the workspace has no data', async () => {

@@ -104,12 +104,21 @@ export function problemsOf(
   problems: readonly ConfigProblem[],
   { profile }: Pick<BacktestRequest, 'profile'>,
 ): ConfigError {
-  const renamed = problems.map(({ path: place, message }) => {
-    const option = OPTIONS.find(([pattern]) => pattern.test(place));
-    const name = option === undefined ? place : place.replace(option[0], option[1]).trim();
-    return { path: name.replace(/^experiment\b\.?/u, profile === undefined ? '' : `${profile}: `), message };
-  });
+  const renamed = problems.map(({ path: place, message }) => ({
+    path: optionOf(message.includes(OF_PROFILE) ? 'experiment' : place, profile),
+    message: message.replaceAll(OF_PROFILE, "'"),
+  }));
   return new ConfigError('this backtest cannot be run', renamed, {
     hint: '`assay data list` shows the datasets, `assay strategies list` the strategies and their parameters.',
   });
+}
+
+/** How messages name a key of the profile, which stands below `experiment` in the config. */
+const OF_PROFILE = "'experiment.";
+
+function optionOf(place: string, profile: string | undefined): string {
+  const option = OPTIONS.find(([pattern]) => pattern.test(place));
+  if (option !== undefined) return place.replace(option[0], option[1]).trim();
+  const key = /^experiment\b\.?(.*)$/u.exec(place)?.[1];
+  return key === undefined ? place : [profile ?? '--profile', key].filter((part) => part !== '').join(': ');
 }
