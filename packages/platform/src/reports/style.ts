@@ -106,5 +106,5 @@ details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .ranking tbody th{min-width:96px}.ranking thead th{font-size:11.5px}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip,details.part:not([open]){display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}#ranking,#rows,details.row+details.row{break-before:page}p{orphans:3;widows:3}h2,h3,summary,.legend{break-after:avoid}.facts>div{grid-template-columns:100px minmax(0,1fr)}
-.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason{min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
+.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table,.dense thead th{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason{min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
 `;

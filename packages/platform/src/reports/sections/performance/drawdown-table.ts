@@ -26,9 +26,9 @@ export function drawdownsTable(model: PerformanceModel): Child {
   const lines = drawdowns.map((fall) => [
     String(fall.rank),
     formatNumber(fall.depth, 'percent'),
-    formatIsoDate(fall.peakTime),
-    formatIsoDate(fall.valleyTime),
-    fall.recoveryTime === null ? 'not yet' : formatIsoDate(fall.recoveryTime),
+    dayCell(fall.peakTime),
+    dayCell(fall.valleyTime),
+    fall.recoveryTime === null ? 'not yet' : dayCell(fall.recoveryTime),
     formatNumber(fall.periods, 'periods'),
     formatNumber(fall.periodsToValley, 'periods'),
     fall.periodsToRecover === null ? MISSING : formatNumber(fall.periodsToRecover, 'periods'),
@@ -36,6 +36,10 @@ export function drawdownsTable(model: PerformanceModel): Child {
   ]);
   return html`<p>${sentence(model)}</p>
     ${table('Deepest drawdowns', COLUMNS, lines)}`;
+}
+
+function dayCell(ms: number): Child {
+  return html`<span class="whole">${formatIsoDate(ms)}</span>`;
 }
 
 function sentence(model: PerformanceModel): string {

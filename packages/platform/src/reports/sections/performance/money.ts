@@ -57,7 +57,7 @@ export function attributionFigure({ attribution, currency }: PerformanceModel, p
 
 /** What kinds of money are called. */
 export const MONEY_WORDS: Readonly<Record<string, string>> = {
-  price: 'price moves, before costs',
+  price: 'prices, before costs',
   spread: 'spread',
   slippage: 'slippage',
   commission: 'commission',
