@@ -8,6 +8,22 @@ export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
 export { DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy } from './kill-policy.ts';
 export type { KillPolicy } from './kill-policy.ts';
+export { cutCoverage, chooseCuts } from './leaks/cuts.ts';
+export type { CutChoice } from './leaks/cuts.ts';
+export { examineLeaks } from './leaks/examine.ts';
+export type { LeakExamination, Replayed, ReplayRequest } from './leaks/examine.ts';
+export { leakFixtures } from './leaks/fixtures.ts';
+export type { LeakFixture } from './leaks/fixtures.ts';
+export { firstUnknown } from './leaks/alter-series.ts';
+export { barBeforeItsEnd, fillBeforeDecision } from './leaks/ordering.ts';
+export { decisionRecords, executionRecords, firstDifference, withDecisionLog } from './leaks/records.ts';
+export type { ComparedSimulation, LeakRecord } from './leaks/records.ts';
+export { testStrategyForLeaks } from './leaks/replay-definition.ts';
+export type { TestedStrategy } from './leaks/replay-definition.ts';
+export { changedColumns, paddedTo, replayMarket } from './leaks/replay-market.ts';
+export type { ReplayMarket } from './leaks/replay-market.ts';
+export { LEAK_TEST_NOT_RUN } from './leaks/report.ts';
+export type { LeakDifference, LeakReport, ReplayKind } from './leaks/report.ts';
 export {
   checkMonteCarlo,
   DEFAULT_MONTE_CARLO_LIMITS,

@@ -2,6 +2,7 @@ import { checkInteger, checkNonEmpty, checkOneOf, checkSameLength } from '@assay
 import { InvalidArgumentError } from '@assay/core/errors';
 import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../market/index.ts';
 import { checkAccountModel, checkRiskLimits, checkSizingPolicy } from '../risk/index.ts';
+import type { NamedColumns } from '../strategy/index.ts';
 import { actionsFrom, planActions, withDelistings } from './actions/plan-actions.ts';
 import type { PlannedAction } from './actions/planned-action.ts';
 import { seriesColumns } from './columns.ts';
@@ -98,12 +99,20 @@ function checkQuoteSeries({ series, quotes = [], contract }: SimulationOptions):
 }
 
 function checkTerms(options: SimulationOptions): void {
-  options.segments.forEach(({ terms }, k) => {
+  options.segments.forEach(({ terms, columns }, k) => {
     checkSameLength(`segments[${k}].terms`, terms, options.series.length);
+    if (columns !== undefined) checkNamedColumns(`segments[${k}].columns`, columns, options);
     terms.forEach((columns, s) => {
       columns.forEach((column, i) => {
         checkSameLength(`segments[${k}].terms[${s}][${i}]`, column, options.series[s].length);
       });
     });
+  });
+}
+
+function checkNamedColumns(name: string, columns: readonly NamedColumns[], { series }: SimulationOptions): void {
+  checkSameLength(name, columns, series.length);
+  columns.forEach((own, s) => {
+    for (const [key, column] of Object.entries(own)) checkSameLength(`${name}[${s}].${key}`, column, series[s].length);
   });
 }

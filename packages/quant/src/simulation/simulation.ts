@@ -3,7 +3,7 @@ import type { FillContract } from '../execution/index.ts';
 import type { BarSeries, Currency, InstrumentId, QuoteSeries, RecordTable } from '../market/index.ts';
 import type { Fill, OrderEvent, Refusal, Trade } from '../orders/index.ts';
 import type { AccountModel, BreakerEvent, RiskLimits, SizingPolicy } from '../risk/index.ts';
-import type { StrategyInstance } from '../strategy/index.ts';
+import type { NamedColumns, StrategyInstance } from '../strategy/index.ts';
 import type { CurrencyConversion } from './currency-conversion.ts';
 import type { RiskRules } from './risk-rules.ts';
 import type { AccountEventColumns } from './records/account-events.ts';
@@ -19,6 +19,8 @@ export interface Segment {
   readonly strategy: StrategyInstance;
   /** Per series of the simulation, in the same order, one column per term of the strategy: shape (n bars,). */
   readonly terms: readonly (readonly Float64Array[])[];
+  /** Per series, in the same order, what `columns` of the strategy has made of it: shape (n bars,) each. @default none */
+  readonly columns?: readonly NamedColumns[] | undefined;
 }
 
 /** What happens to open positions where one segment ends and at the end of the last. */

@@ -26,6 +26,7 @@ export class AsOfView implements DecisionView {
   private readonly book: OrderBook;
   private readonly quotes: QuoteFeed | undefined;
   private terms: Segment['terms'] = [];
+  private named: Segment['columns'];
   /** The instrument that was asked about last, and its series. */
   private lastInstrument: InstrumentId | undefined;
   private lastSeries: number = 0;
@@ -48,6 +49,7 @@ export class AsOfView implements DecisionView {
   /** Shows the term columns of a segment from now on. */
   show(segment: Segment): void {
     this.terms = segment.terms;
+    this.named = segment.columns;
   }
 
   get decisionTime(): number {
@@ -88,6 +90,17 @@ export class AsOfView implements DecisionView {
     }
     const bars = this.timeline.availableBars[s];
     return bars === 0 ? NaN : column[bars - 1];
+  }
+
+  column(instrument: InstrumentId, name: string): number {
+    const s = this.series(instrument);
+    const own = this.named?.[s] ?? {};
+    if (!Object.hasOwn(own, name)) {
+      const known = Object.keys(own).join(', ') || 'none';
+      throw new InvalidArgumentError('name', `a column that columns() returns: ${known}`, name);
+    }
+    const value = own[name][this.timeline.availableBars[s] - 1] ?? NaN;
+    return Number.isFinite(value) ? value : NaN;
   }
 
   expiry(instrument: InstrumentId): number | undefined {

@@ -59,7 +59,7 @@ function textProblems(given: Candidate): string[] {
 
 function functionProblems(given: Candidate): string[] {
   const required = (['terms', 'create'] as const).filter((key) => typeof given[key] !== 'function');
-  const optional = (['validate'] as const).filter(
+  const optional = (['validate', 'columns'] as const).filter(
     (key) => given[key] !== undefined && typeof given[key] !== 'function',
   );
   return [...required, ...optional].map((key) => `'${key}' must be a function`);

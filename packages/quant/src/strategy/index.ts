@@ -1,6 +1,7 @@
 export { buyAndHold } from './built-in/buy-and-hold.ts';
 export { combineStrategies } from './combine/combine-strategies.ts';
 export type { StrategyPart } from './combine/combine-strategies.ts';
+export { barColumns, strategyColumns } from './columns.ts';
 export { definitionProblems } from './definition.ts';
 export { withExitRules } from './exit-rules.ts';
 export type { ExitRules } from './exit-rules.ts';
@@ -10,7 +11,10 @@ export { STRATEGIES, strategyByName } from './registry.ts';
 export { declaredStrategy, signalStrategy } from './signal-strategy.ts';
 export type { SignalDefinition, Signals } from './signal-strategy.ts';
 export type {
+  BarColumns,
+  ColumnsContext,
   DecisionView,
+  NamedColumns,
   Parameters,
   ParameterSpec,
   ParameterValue,

@@ -12,6 +12,7 @@ function viewAt(bars: number, position: number, updated: readonly string[] = ['T
     price: () => NaN,
     barTime: () => NaN,
     term: () => NaN,
+    column: () => NaN,
     position: () => position,
     workingOrders: () => [],
     equity: 1,

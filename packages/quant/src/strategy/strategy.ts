@@ -71,6 +71,11 @@ export interface DecisionView {
   barTime(instrument: InstrumentId, barsAgo?: number): EpochMs;
   /** Value at the newest available bar of the term that `terms(params)` lists at position `index`; NaN in warm-up. */
   term(instrument: InstrumentId, index: number): number;
+  /**
+   * Value at the newest available bar of a column that `columns()` has computed; NaN where it is not finite, and before the
+   * first bar.
+   */
+  column(instrument: InstrumentId, name: string): number;
   /** The newest quote received by `decisionTime`; undefined where there is none. Absent where the run has no quotes. */
   quote?(instrument: InstrumentId): QuoteView | undefined;
   /** When the instrument expires; undefined where it does not. Absent where the run does not know. */
@@ -88,6 +93,31 @@ export interface StrategyContext {
   readonly instruments: readonly InstrumentId[];
   readonly rng: Rng;
 }
+
+/** All bars of one instrument that a run knows, the latest ones included: plain columns, which may be changed at will. */
+export interface BarColumns {
+  readonly instrument: InstrumentId;
+  readonly length: number;
+  /** shape (n,): when each bar opened, closed and could be known. */
+  readonly openTime: Float64Array;
+  readonly closeTime: Float64Array;
+  readonly availableAt: Float64Array;
+  /** shape (n,): prices; NaN where there is none. */
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** What `columns` is given beside the bars of one instrument. */
+export interface ColumnsContext {
+  /** The bars of all instruments of the run, in declared order. */
+  readonly all: readonly BarColumns[];
+}
+
+/** Columns of one instrument by name, each with one value per bar. */
+export type NamedColumns = Readonly<Record<string, Float64Array>>;
 
 /** A strategy in motion: holds its own state, decides at every moment new bars become available. */
 export interface StrategyInstance {
@@ -110,5 +140,10 @@ export interface StrategyDefinition {
   validate?(params: Parameters): readonly string[];
   /** The columns that it reads: terms, and expressions over them. */
   terms(params: Parameters): readonly SignalSpec[];
+  /**
+   * Columns of one instrument, computed at once over all its bars; `view.column` shows the value at the newest bar. It is
+   * handed the future with the past: whether a value uses what comes after its bar is for the leak test to find out.
+   */
+  columns?(bars: BarColumns, params: Parameters, context: ColumnsContext): NamedColumns;
   create(params: Parameters, context: StrategyContext): StrategyInstance;
 }

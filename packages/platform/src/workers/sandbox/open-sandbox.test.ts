@@ -23,6 +23,7 @@ function viewOf(count: number): DecisionView {
     price: (_instrument, _field, barsAgo = 0) => at(barsAgo),
     barTime: (_instrument, barsAgo = 0) => at(barsAgo),
     term: () => at(0),
+    column: () => NaN,
     position: () => 3,
     workingOrders: () => [],
   };

@@ -73,6 +73,7 @@ const NO_BARS: DecisionView = {
   price: () => NaN,
   barTime: () => NaN,
   term: () => NaN,
+  column: () => NaN,
   position: () => 0,
   workingOrders: () => [],
 };

@@ -50,6 +50,7 @@ describe('randomEntry', () => {
       price: () => NaN,
       barTime: () => NaN,
       term: () => NaN,
+      column: () => NaN,
       position: () => 0,
       workingOrders: () => [],
       equity: 1,

@@ -3,7 +3,7 @@ import type { DecisionView, QuoteView, WorkingOrderView } from '../strategy.ts';
 
 /** What the view of one strategy among several differs in. */
 export interface ChildTerms {
-  /** Put before its tags. */
+  /** Put before its tags and its columns. */
   readonly prefix: string;
   /** Place of its first term among those of all. */
   readonly firstTerm: number;
@@ -61,6 +61,10 @@ export class ChildView implements DecisionView {
 
   term(instrument: InstrumentId, index: number): number {
     return this.view.term(instrument, this.terms.firstTerm + index);
+  }
+
+  column(instrument: InstrumentId, name: string): number {
+    return this.view.column(instrument, `${this.terms.prefix}${name}`);
   }
 
   expiry(instrument: InstrumentId): number | undefined {

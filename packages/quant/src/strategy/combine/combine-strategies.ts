@@ -11,7 +11,15 @@ import type {
   Plan,
   ReplaceRequest,
 } from '../../orders/index.ts';
-import type { DecisionView, Parameters, StrategyDefinition, StrategyInstance } from '../strategy.ts';
+import type {
+  BarColumns,
+  ColumnsContext,
+  DecisionView,
+  NamedColumns,
+  Parameters,
+  StrategyDefinition,
+  StrategyInstance,
+} from '../strategy.ts';
 import { ChildView } from './child-view.ts';
 import { StandingTargets } from './standing-targets.ts';
 
@@ -60,6 +68,9 @@ export function combineStrategies(name: string, parts: readonly StrategyPart[]):
     source: 'this project',
     parameters: [],
     terms: () => terms.flat(),
+    ...(parts.some(({ strategy }) => strategy.columns !== undefined)
+      ? { columns: (bars: BarColumns, _: Parameters, context: ColumnsContext) => partColumns(parts, bars, context) }
+      : {}),
     create: (_, { instruments, rng }) => {
       const children = parts.map(({ name: child, strategy, params }) =>
         strategy.create(params, { instruments, rng: rng.fork(child) }),
@@ -67,6 +78,16 @@ export function combineStrategies(name: string, parts: readonly StrategyPart[]):
       return new CombinedStrategy(parts, children, firstTerms(terms));
     },
   };
+}
+
+/** The columns of all strategies, each under its strategy's name and a colon. */
+function partColumns(parts: readonly StrategyPart[], bars: BarColumns, context: ColumnsContext): NamedColumns {
+  const columns = parts.flatMap(({ name, strategy, params }) =>
+    Object.entries(strategy.columns?.(bars, params, context) ?? {}).map(
+      ([column, values]) => [`${name}:${column}`, values] as const,
+    ),
+  );
+  return Object.fromEntries(columns);
 }
 
 /** Asks its strategies one after the other, in declared order, and nets what they want. */

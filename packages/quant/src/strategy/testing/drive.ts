@@ -5,7 +5,9 @@ import type { BarSeries, InstrumentId } from '../../market/index.ts';
 import { isIntent } from '../../orders/index.ts';
 import type { Intent } from '../../orders/index.ts';
 import { computeSignals } from '../../signals/index.ts';
-import type { DecisionView, Parameters, StrategyDefinition } from '../strategy.ts';
+import type { SignalSpec } from '../../signals/index.ts';
+import { barColumns, strategyColumns } from '../columns.ts';
+import type { DecisionView, NamedColumns, Parameters, StrategyDefinition } from '../strategy.ts';
 
 /** What a strategy decided at one moment. */
 export interface DrivenDecision {
@@ -26,7 +28,10 @@ export function driveStrategy(
   series: readonly BarSeries[],
   rng: Rng = createRng('drive-strategy'),
 ): readonly DrivenDecision[] {
-  const tracks = new Map(series.map((one) => [one.instrument.id, trackOf(one, definition, params)]));
+  const columns = strategyColumns(definition, params, series.map(barColumns));
+  const tracks = new Map(
+    series.map((one, index) => [one.instrument.id, trackOf(one, columns[index], definition.terms(params))]),
+  );
   const instruments = [...tracks.keys()];
   const strategy = definition.create(params, { instruments, rng });
   return moments(series).map((time) => {
@@ -53,14 +58,15 @@ export function exposuresByDecision(decisions: readonly DrivenDecision[]): Reado
 interface Track {
   readonly series: BarSeries;
   readonly terms: readonly Float64Array[];
+  readonly columns: NamedColumns;
   bars: number;
   position: number;
   queued: number | undefined;
 }
 
-function trackOf(series: BarSeries, definition: StrategyDefinition, params: Parameters): Track {
-  const terms = computeSignals(definition.terms(params), series);
-  return { series, terms, bars: 0, position: 0, queued: undefined };
+function trackOf(series: BarSeries, columns: NamedColumns, specs: readonly SignalSpec[]): Track {
+  const terms = computeSignals(specs, series);
+  return { series, terms, columns, bars: 0, position: 0, queued: undefined };
 }
 
 function trackFor(tracks: ReadonlyMap<InstrumentId, Track>, id: InstrumentId): Track {
@@ -99,6 +105,7 @@ function viewOf(
     price: (id, field, barsAgo) => at(id, trackFor(tracks, id).series[field], barsAgo),
     barTime: (id, barsAgo) => at(id, trackFor(tracks, id).series.eventTime, barsAgo),
     term: (id, index) => at(id, trackFor(tracks, id).terms[index]),
+    column: (id, name) => at(id, trackFor(tracks, id).columns[name]),
     position: (id) => trackFor(tracks, id).position,
     workingOrders: () => [],
     equity: 100_000,

@@ -1,0 +1,105 @@
+import { createRng } from '@assay/core/random';
+import type { BarSeries, LinearInstrument } from '../../market/index.ts';
+import type {
+  BarColumns,
+  ColumnsContext,
+  DecisionView,
+  NamedColumns,
+  StrategyDefinition,
+} from '../../strategy/index.ts';
+
+const DAY_MS = 86_400_000;
+const START = 1_262_304_000_000;
+
+/** Daily bars of a seeded random walk with persistent returns, on a calendar without pauses; for planted leaks. */
+export function fixtureSeries(id: string, length: number): BarSeries {
+  const rng = createRng(`leak-fixture/${id}`);
+  const instrument: LinearInstrument = {
+    ...{ id, kind: 'equity', currency: 'USD', tickSize: '0.01', lotSize: '1', multiplier: '1', calendar: 'continuous' },
+  };
+  const columns = Object.fromEntries(
+    (['openTime', 'eventTime', 'open', 'high', 'low', 'close', 'volume'] as const).map((name) => [
+      name,
+      new Float64Array(length),
+    ]),
+  ) as Record<'openTime' | 'eventTime' | 'open' | 'high' | 'low' | 'close' | 'volume', Float64Array>;
+  let [log, drift] = [Math.log(100), 0];
+  for (let i = 0; i < length; i++) {
+    drift = 0.6 * drift + 0.008 * rng.nextNormal();
+    const open = cents(Math.exp(log + 0.002 * rng.nextNormal()));
+    log += drift + 0.006 * rng.nextNormal();
+    const close = cents(Math.exp(log));
+    columns.openTime[i] = START + i * DAY_MS;
+    columns.eventTime[i] = START + (i + 1) * DAY_MS;
+    columns.open[i] = open;
+    columns.close[i] = close;
+    columns.high[i] = cents(Math.max(open, close) * (1 + 0.004 * rng.nextFloat()));
+    columns.low[i] = cents(Math.min(open, close) * (1 - 0.004 * rng.nextFloat()));
+    columns.volume[i] = 1_000 + rng.nextInt(9_000);
+  }
+  return {
+    ...{ instrument, timeframe: '1d', shape: 'ohlc', adjustment: 'raw', synthetic: true, length, ...columns },
+    availableAt: columns.eventTime.slice(),
+    source: { files: [], file: new Int32Array(length).fill(-1), row: new Int32Array(length) },
+  };
+}
+
+function cents(price: number): number {
+  return Math.max(1, Math.round(100 * price)) / 100;
+}
+
+/** Computes one column of an instrument. */
+export type ColumnRule = (bars: BarColumns, context: ColumnsContext) => Float64Array;
+
+/** A strategy that is long of each instrument while its column `signal` is above 0, and flat otherwise. */
+export function byColumn(name: string, rule: ColumnRule): StrategyDefinition {
+  return {
+    ...{ name, summary: 'Holds while a column is above zero.', source: 'this project', parameters: [] },
+    terms: () => [],
+    columns: (bars, _, context): NamedColumns => ({ signal: rule(bars, context) }),
+    create: () => ({ decide: (view) => targets(view, (id) => view.column(id, 'signal') > 0) }),
+  };
+}
+
+/** A strategy without columns that is long while a rule says so. */
+export function byRule(
+  name: string,
+  start: (instruments: readonly string[]) => (view: DecisionView, instrument: string) => boolean,
+): StrategyDefinition {
+  return {
+    ...{ name, summary: 'Holds while a rule says so.', source: 'this project', parameters: [] },
+    terms: () => [],
+    create: (_, { instruments }) => {
+      const rule = start(instruments);
+      return { decide: (view) => targets(view, (id) => rule(view, id)) };
+    },
+  };
+}
+
+function targets(
+  view: DecisionView,
+  isWanted: (id: string) => boolean,
+): ReturnType<ReturnType<StrategyDefinition['create']>['decide']> {
+  return view.updated.flatMap((instrument) => {
+    const wanted = isWanted(instrument) ? 1 : 0;
+    if (wanted === Math.sign(view.position(instrument))) return [];
+    const legs = [{ instrument, target: { kind: 'exposure', value: wanted } as const }];
+    return [{ legs, allOrNone: false, reason: wanted === 1 ? 'signal' : 'no signal' }];
+  });
+}
+
+/** One value per bar, from a function of its index. */
+export function perBar({ length }: { readonly length: number }, value: (i: number) => number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => value(i));
+}
+
+/** Mean of `values` from index `from` up to and with `to`, as far as there are any. */
+export function meanOver(values: Float64Array, from: number, to: number): number {
+  const part = values.subarray(Math.max(0, from), Math.max(0, to + 1));
+  return part.reduce((sum, value) => sum + value, 0) / part.length;
+}
+
+/** Simple return of each bar, 0 for the first. */
+export function returnsOf({ close, length }: BarColumns): Float64Array {
+  return perBar({ length }, (i) => (i === 0 ? 0 : close[i] / close[i - 1] - 1));
+}
