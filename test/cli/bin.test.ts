@@ -52,7 +52,7 @@ registerHooks({ load: (url, context, next) => {
     );
     expect(unexpected).toEqual([]);
     expect(loaded.length).toBeGreaterThan(10);
-    expect(loaded.length).toBeLessThan(40);
+    expect(loaded.length).toBeLessThan(60);
   });
 
   it('does not complain when its reader has gone', async () => {

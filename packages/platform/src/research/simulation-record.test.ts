@@ -15,6 +15,10 @@ const result = {
   fills: [{ id: 0, reason: 'test' }],
   postings: { accounts: ['cash:USD'], time: column(1), units: column(-5) },
   tradeColumns: { price: column(3), adverseUnits: column(1) },
+  breakerEvents: [
+    { breaker: 'daily-loss', measured: NaN, limit: 0.02 },
+    { breaker: 'external-scale', measured: 1, limit: NaN },
+  ],
   accountEvents: { kind: column(), detail: column(NaN) },
 } as unknown as SimulationResult;
 
