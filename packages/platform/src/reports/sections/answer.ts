@@ -7,7 +7,7 @@ import { RANKED_METRICS } from '../metric-catalogue.ts';
 import type { CostState, ReportView, RowView } from '../report-view.ts';
 import { checkFigures, ruleLabel } from '../rule-words.ts';
 import { VERDICTS } from '../verdict-words.ts';
-import { badge, capitalised, sentenceList } from './pieces.ts';
+import { badge, syntheticNotice } from './pieces.ts';
 
 const COST_WORDS: Readonly<Record<CostState, string>> = {
   after: ' and after costs',
@@ -18,22 +18,12 @@ const COST_WORDS: Readonly<Record<CostState, string>> = {
 /** Title and the answer in one paragraph, every sentence of it made of numbers of the run. */
 export function answerSection(view: ReportView): Markup {
   const { model, rows } = view;
-  const synthetic = model.datasets.filter((dataset) => dataset.synthetic).map(({ name }) => name);
   return html`<header>
     <p class="kicker">Assay · strategy research report</p>
     <h1>${model.name}</h1>
     <p class="headline">${headline(rows)}</p>
     <p class="answer">${sentences(view)}</p>
-    ${when(rows.length > 0, () => html`<p class="tally">${tally(rows)}</p>`)}
-    ${when(
-      synthetic.length > 0,
-      () =>
-        html`<p class="notice">
-          <strong>Synthetic data.</strong> ${capitalised(sentenceList(synthetic))}
-          ${synthetic.length === 1 ? 'was' : 'were'} made by a generator, never measured on a market: nothing here says
-          anything about a real one.
-        </p>`,
-    )}
+    ${when(rows.length > 0, () => html`<p class="tally">${tally(rows)}</p>`)} ${syntheticNotice(model.datasets)}
   </header>`;
 }
 

@@ -2,6 +2,7 @@ import type { ReportModel } from '@assay/contracts/schemas';
 import { dayOf, formatLimit, formatList, formatNumber, formatParameters } from '../format.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
+import { factList } from './pieces.ts';
 import { costsBps } from '../report-view.ts';
 import type { ReportView } from '../report-view.ts';
 
@@ -31,16 +32,9 @@ export function factsSection(view: ReportView): Markup {
         give the same id and the same numbers. <code>assay runs show ${rankings.runId}</code> shows them.`,
     ],
   ];
-  const entries = facts.map(
-    ([term, description]) =>
-      html`<div>
-        <dt>${term}</dt>
-        <dd>${description}</dd>
-      </div> `,
-  );
   return html`<section id="question">
     <h2>What was asked</h2>
-    <dl class="facts">${entries}</dl>
+    ${factList(facts)}
   </section>`;
 }
 

@@ -61,6 +61,28 @@ export function figure(description: string, chart: Child, caption: Child, legend
   </figure>`;
 }
 
+/** Terms with what is to be said of each. */
+export function factList(facts: readonly (readonly [term: string, description: Child])[]): Markup {
+  const entries = facts.map(
+    ([term, description]) =>
+      html`<div>
+        <dt>${term}</dt>
+        <dd>${description}</dd>
+      </div> `,
+  );
+  return html`<dl class="facts">${entries}</dl>`;
+}
+
+/** Says of data that were made and not measured that they were; nothing where all were measured. */
+export function syntheticNotice(datasets: readonly { readonly name: string; readonly synthetic: boolean }[]): Child {
+  const made = datasets.filter(({ synthetic }) => synthetic).map(({ name }) => name);
+  if (made.length === 0) return '';
+  return html`<p class="notice">
+    <strong>Synthetic data.</strong> ${capitalised(sentenceList(made))} ${made.length === 1 ? 'was' : 'were'} made by a
+    generator, never measured on a market: nothing here says anything about a real one.
+  </p>`;
+}
+
 /** A folded part of the page. */
 export function folded(title: Child, content: Child, isOpen: boolean = false): Markup {
   return html`<details class="part" ${isOpen ? html` open` : ''}>

@@ -2,6 +2,7 @@ import type { BacktestEvidence, BacktestReportModel } from '@assay/contracts/sch
 import { countOf, formatLimit, formatNumber, formatSigned, isNumber } from '../../format.ts';
 import { html } from '../../markup.ts';
 import type { Child, Markup } from '../../markup.ts';
+import { factList } from '../pieces.ts';
 import { undefinedWords } from '../../metric-catalogue.ts';
 import { reasonWords } from '../../rule-words.ts';
 import { ladderSentence } from '../performance/money.ts';
@@ -22,19 +23,12 @@ export function backtestEvidenceSection(model: BacktestReportModel): Markup {
     ['Leak test', LEAK_WORDS[evidence.leakTest]],
     ['In sample', evidence.inSample ? IN_SAMPLE : OUT_OF_SAMPLE],
   ];
-  const entries = facts.map(
-    ([term, description]) =>
-      html`<div>
-        <dt>${term}</dt>
-        <dd>${description}</dd>
-      </div> `,
-  );
   return html`<section id="evidence">
     <h2>Evidence</h2>
     <p>
       One backtest is not judged here. Sharpe ratios are annual, of returns in excess of exposure-matched buy and hold.
     </p>
-    <dl class="facts">${entries}</dl>
+    ${factList(facts)}
   </section>`;
 }
 

@@ -2,6 +2,7 @@ import type { BacktestReportModel } from '@assay/contracts/schemas';
 import { formatList, formatNumber, formatParameters } from '../../format.ts';
 import { html } from '../../markup.ts';
 import type { Child, Markup } from '../../markup.ts';
+import { factList } from '../pieces.ts';
 import { spanOf } from '../facts.ts';
 
 /** What was run: strategy, data, fills, capital, and how to get the same again. */
@@ -22,16 +23,9 @@ export function backtestFacts(model: BacktestReportModel): Markup {
       html`<code>${fillContract.name}</code><br /><span class="muted">${fillContract.description}</span>`,
     ],
   ];
-  const entries = facts.map(
-    ([term, description]) =>
-      html`<div>
-        <dt>${term}</dt>
-        <dd>${description}</dd>
-      </div> `,
-  );
   return html`<section id="question">
     <h2>What was run</h2>
-    <dl class="facts">${entries}</dl>
+    ${factList(facts)}
   </section>`;
 }
 

@@ -1,28 +1,19 @@
 import type { BacktestReportModel } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
 import { countOf, formatList, formatNumber, formatParameters, formatSigned, isNumber } from '../../format.ts';
-import { html, when } from '../../markup.ts';
+import { html } from '../../markup.ts';
 import type { Markup } from '../../markup.ts';
 import { valueOf, whyNot } from '../performance/measure-lookup.ts';
-import { capitalised, sentenceList } from '../pieces.ts';
+import { capitalised, syntheticNotice } from '../pieces.ts';
 
 /** Title and what happened, in sentences made of numbers of the record. */
 export function backtestHeading(model: BacktestReportModel): Markup {
-  const synthetic = model.datasets.filter((dataset) => dataset.synthetic).map(({ name }) => name);
   return html`<header>
     <p class="kicker">Assay · one backtest, not judged</p>
     <h1>${model.name}</h1>
     <p class="headline">${headline(model)}</p>
     <p class="answer">${comparison(model)} ${tradesSentence(model)} ${costState(model)}</p>
-    ${when(
-      synthetic.length > 0,
-      () =>
-        html`<p class="notice">
-          <strong>Synthetic data.</strong> ${capitalised(sentenceList(synthetic))}
-          ${synthetic.length === 1 ? 'was' : 'were'} made by a generator, never measured on a market: nothing here says
-          anything about a real one.
-        </p>`,
-    )}
+    ${syntheticNotice(model.datasets)}
   </header>`;
 }
 
