@@ -6,7 +6,8 @@
  * 2. `evaluateRow`: the stitched test windows with the parameters each fold chose, under every fill contract asked for.
  * 3. `declaredWarmUp`: how many bars the terms of a strategy need before they say anything.
  * 4. `evaluateLadder`: the same at multiples of the costs, of which only the outcome is kept.
- * 5. `inspectModule`: what a user's module declares, and what it says of parameter sets.
+ * 5. `testForLeaks`: the stitched test windows again, with their future cut off and poisoned.
+ * 6. `inspectModule`: what a user's module declares, and what it says of parameter sets.
  */
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
@@ -21,8 +22,11 @@ import { decodePack } from './pack.ts';
 import type { Pack } from './pack.ts';
 import { contractOutcome } from './performance/contract-outcomes.ts';
 import type { LadderArgument, RowArgument, SelectionMeasure, StrategyReference, TrialsArgument } from './settings.ts';
-import { simulateSegments, termsOf } from './strategy-runtime.ts';
+import { termsOf } from './strategy-inputs.ts';
+import { simulateSegments } from './strategy-runtime.ts';
 import type { TermCache } from './strategy-runtime.ts';
+
+export { testForLeaks } from './leak-test.ts';
 
 /** The figures of one configuration. NaN is undefined. */
 export interface TrialFigures {

@@ -4,22 +4,62 @@ import { signalKey } from '@assay/quant/signals';
 import type { SignalSpec } from '@assay/quant/signals';
 import { simulate } from '@assay/quant/simulation';
 import type { Segment, SimulationResult } from '@assay/quant/simulation';
+import { paddedTo, withDecisionLog } from '@assay/quant/evidence';
+import type { LeakRecord } from '@assay/quant/evidence';
 import { strategyByName } from '@assay/quant/strategy';
-import type { Parameters, StrategyInstance } from '@assay/quant/strategy';
+import type { NamedColumns, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { openSandbox } from '../workers/index.ts';
 import type { Pack } from './pack.ts';
 import { simulationOptions } from './simulation-options.ts';
 import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
+import { inputsOf } from './strategy-inputs.ts';
+import type { ColumnCache, StrategyInputs } from './strategy-inputs.ts';
 import { termColumns } from './term-columns.ts';
 
 /** Starts instances of one strategy for one simulation. */
 interface StrategyRuntime {
-  start(params: Parameters, terms: readonly SignalSpec[]): StrategyInstance;
+  start(params: Parameters, inputs: StrategyInputs): StrategyInstance;
   close(): Promise<void>;
 }
 
 /** Term columns that were computed already, by term and series: sweeps share most of them. */
 export type TermCache = Map<string, readonly Float64Array[]>;
+
+/** What strategies are simulated on. */
+export interface SimulatedMarket {
+  /** What orders fill on. */
+  readonly pack: Pack;
+  /** What terms and columns are computed from; bars that it lacks are not known. @default pack */
+  readonly known?: Pack | undefined;
+  /** Of terms over what is known. */
+  readonly cache: TermCache;
+  /** What the strategy reads in each segment. @default it is asked */
+  readonly inputs?: readonly StrategyInputs[] | undefined;
+}
+
+/** How strategies are simulated. */
+export interface SimulatedSettings {
+  readonly account: AccountSettings;
+  readonly contract: FillContract;
+  /** Is given everything that the strategy asks for. */
+  readonly decisions?: LeakRecord[] | undefined;
+}
+
+// Columns go with the terms that were computed from the same bars.
+const COLUMNS: WeakMap<TermCache, ColumnCache> = new WeakMap();
+
+/** What a strategy reads in each of several segments. */
+export function inputsOfSegments(
+  strategy: StrategyReference,
+  segments: readonly PlannedSegment[],
+  { pack, known = pack, cache }: SimulatedMarket,
+  seed: number,
+): Promise<readonly StrategyInputs[]> {
+  let columns = COLUMNS.get(cache);
+  if (columns === undefined) COLUMNS.set(cache, (columns = new Map()));
+  const sets = segments.map(({ params }) => params);
+  return inputsOf(strategy, sets, { known, columns }, seed);
+}
 
 /**
  * Runs one account through planned segments with one strategy.
@@ -29,25 +69,24 @@ export type TermCache = Map<string, readonly Float64Array[]>;
 export async function simulateSegments(
   strategy: StrategyReference,
   segments: readonly PlannedSegment[],
-  market: { readonly pack: Pack; readonly cache: TermCache },
-  settings: { readonly account: AccountSettings; readonly contract: FillContract },
+  market: SimulatedMarket,
+  { account, contract, decisions }: SimulatedSettings,
 ): Promise<SimulationResult> {
-  const { pack, cache } = market;
-  const { account, contract } = settings;
-  const terms = await termsOf(
-    strategy,
-    segments.map(({ params }) => params),
-    account.seed,
-  );
+  const { pack, known = pack, cache } = market;
+  const inputs = market.inputs ?? (await inputsOfSegments(strategy, segments, market, account.seed));
   const runtime = await openRuntime(strategy, pack, account.seed);
   try {
     const running = segments.map((segment, index): Segment => {
-      const wanted = terms[index] as readonly SignalSpec[];
+      const wanted = inputs[index] as StrategyInputs;
+      const instance = startedAtFirstDecision(() => runtime.start(segment.params, wanted));
       return {
         from: pack.timeline[segment.from] as number,
         to: pack.timeline[segment.to] as number,
-        strategy: startedAtFirstDecision(() => runtime.start(segment.params, wanted)),
-        terms: columnsBySeries(wanted, pack, cache),
+        strategy: decisions === undefined ? instance : withDecisionLog(instance, decisions),
+        terms: columnsBySeries(wanted.terms, known, cache).map((columns, series) =>
+          columns.map((column) => paddedTo(column, lengthOf(pack, series))),
+        ),
+        columns: wanted.columns?.map((own, series) => paddedColumns(own, lengthOf(pack, series))),
       };
     });
     return simulate({ ...simulationOptions(account, pack), segments: running, contract });
@@ -56,30 +95,19 @@ export async function simulateSegments(
   }
 }
 
+function lengthOf({ series }: Pack, index: number): number {
+  return series[index]?.length ?? 0;
+}
+
+function paddedColumns(own: NamedColumns, length: number): NamedColumns {
+  return Object.fromEntries(Object.entries(own).map(([name, column]) => [name, paddedTo(column, length)]));
+}
+
 // A later segment's parameters were chosen with the returns of an earlier one: whoever decides in the earlier one must not
 // see them. So an instance is made when its segment begins, and terms are asked of a sandbox that never decides.
 function startedAtFirstDecision(start: () => StrategyInstance): StrategyInstance {
   let instance: StrategyInstance | undefined;
   return { decide: (view) => (instance ??= start()).decide(view) };
-}
-
-/** The terms that a strategy reads with each of several parameter sets. */
-export async function termsOf(
-  strategy: StrategyReference,
-  sets: readonly Parameters[],
-  seed: number,
-): Promise<readonly (readonly SignalSpec[])[]> {
-  if (strategy.kind === 'built-in') {
-    const definition = strategyByName(strategy.name);
-    return sets.map((params) => definition.terms(params));
-  }
-  const { entry, folder } = strategy;
-  const asked = await openSandbox({ entry, folder, seed: `module/${seed}`, nInstruments: 0, nBars: 0 });
-  try {
-    return sets.map((params) => asked.inspect(params).terms);
-  } finally {
-    await asked.close();
-  }
 }
 
 async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number): Promise<StrategyRuntime> {
@@ -99,7 +127,8 @@ async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number
     nBars: Math.max(...pack.series.map((bars) => bars.length)),
   });
   return {
-    start: (params, terms) => sandbox.create(params, { instruments, seed: `strategy/${seed}` }, terms),
+    start: (params, { terms, columns: [own = {}] = [] }) =>
+      sandbox.create(params, { instruments, seed: `strategy/${seed}` }, terms, Object.keys(own)),
     close: () => sandbox.close(),
   };
 }

@@ -4,7 +4,7 @@
  * 1. Harden the thread. 2. Import the module and describe its `strategy`. 3. Answer questions over shared memory.
  * The thread runs under Node's permission model with read access to product code and the module's own folder.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { createRng } from '@assay/core/random';
 import { declaredStrategy } from '@assay/quant/strategy';
@@ -14,7 +14,7 @@ import type { ChannelMemory } from './channel.ts';
 import { hardenThread } from './hardening.ts';
 import { historyColumns } from './history.ts';
 import type { BarHistory } from './history.ts';
-import type { SandboxReady, SandboxReply, SandboxRequest } from './messages.ts';
+import type { ColumnsAnswer, SandboxReady, SandboxReply, SandboxRequest } from './messages.ts';
 import { describeStrategy } from './module-contract.ts';
 import { moduleFault } from './module-fault.ts';
 import { watchPromises } from './promise-watch.ts';
@@ -29,7 +29,8 @@ interface BootData {
 
 const { entry, seed, channel, history } = workerData as BootData;
 const port = parentPort as MessagePort;
-const post = (message: SandboxReady): void => port.postMessage(message);
+const post = (message: SandboxReady | ColumnsAnswer): void => port.postMessage(message);
+const receive = (): unknown => receiveMessageOnPort(port)?.message as unknown;
 const nextTurn = setImmediate;
 const runPromises = watchPromises();
 const failed = (error: unknown): SandboxReply => ({ ok: false, fault: moduleFault(error) });
@@ -53,6 +54,7 @@ async function load(): Promise<((request: unknown) => SandboxReply) | undefined>
     const session = createSession(
       declaredStrategy(module['strategy'] as StrategyDefinition | SignalDefinition),
       columns,
+      { receive, post },
     );
     post({ ok: true, description });
     return (request) => guarded(() => session(request as SandboxRequest));

@@ -1,5 +1,5 @@
 import type { SignalSpec } from '@assay/quant/signals';
-import type { Parameters, ParameterSpec, WorkingOrderView } from '@assay/quant/strategy';
+import type { BarColumns, NamedColumns, Parameters, ParameterSpec, WorkingOrderView } from '@assay/quant/strategy';
 import type { ModuleFault } from './module-fault.ts';
 
 /** What a user's module declares, as plain data. */
@@ -20,8 +20,12 @@ export type SandboxRequest =
       readonly instruments: readonly string[];
       /** The terms that the instance reads by their index. */
       readonly terms: readonly SignalSpec[];
+      /** The columns that it reads by their name. */
+      readonly columns: readonly string[];
       readonly seed: string;
     }
+  /** Bars come before it by ordinary message, as do the columns after it: they are too large for shared memory. */
+  | { readonly kind: 'columns'; readonly params: Parameters }
   | {
       readonly kind: 'decide';
       readonly instance: number;
@@ -35,6 +39,8 @@ export type SandboxRequest =
       readonly orders: readonly (readonly WorkingOrderView[])[];
       /** Newest value of every term by instrument; null while undefined. */
       readonly terms: readonly (readonly (number | null)[])[];
+      /** Newest value of every column by instrument; null while undefined. */
+      readonly columns: readonly (readonly (number | null)[])[];
       readonly equity: number;
     };
 
@@ -42,6 +48,18 @@ export type SandboxRequest =
 export interface Inspection {
   readonly problems: readonly string[];
   readonly terms: readonly SignalSpec[];
+  /** True if it computes columns over all bars. */
+  readonly hasColumns: boolean;
+}
+
+/** The bars that `columns` is asked about, as the host posts them. */
+export interface ColumnsQuestion {
+  readonly bars: readonly BarColumns[];
+}
+
+/** What the sandbox posts when it has computed columns. */
+export interface ColumnsAnswer {
+  readonly columns: readonly NamedColumns[];
 }
 
 /** Answers of the sandbox. */

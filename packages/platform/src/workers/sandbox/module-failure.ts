@@ -70,6 +70,8 @@ function describeRequest(request: SandboxRequest): string {
       return 'asked for its terms';
     case 'create':
       return 'in create()';
+    case 'columns':
+      return 'in columns()';
     case 'decide':
       return `in decide() at ${new Date(request.time).toISOString()}`;
   }

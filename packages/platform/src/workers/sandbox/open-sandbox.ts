@@ -1,15 +1,24 @@
+import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PlatformError } from '@assay/core/errors';
 import type { Action } from '@assay/quant/orders';
 import type { SignalSpec } from '@assay/quant/signals';
-import type { DecisionView, Parameters, StrategyInstance } from '@assay/quant/strategy';
+import type { BarColumns, DecisionView, NamedColumns, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { ownFolders, productFlags, runsFromSource } from '../product-code.ts';
 import { ask, createChannelMemory } from './channel.ts';
 import type { ChannelMemory } from './channel.ts';
 import { appendAvailable, createHistory } from './history.ts';
 import type { BarHistory } from './history.ts';
-import type { Inspection, SandboxReady, SandboxReply, SandboxRequest, StrategyDescription } from './messages.ts';
+import type {
+  ColumnsAnswer,
+  ColumnsQuestion,
+  Inspection,
+  SandboxReady,
+  SandboxReply,
+  SandboxRequest,
+  StrategyDescription,
+} from './messages.ts';
 import { failureOf, HEAP_MB, located, threadError } from './module-failure.ts';
 import type { FailurePlace } from './module-failure.ts';
 import { announceSandbox } from './announcements.ts';
@@ -44,7 +53,13 @@ export interface Sandbox {
     params: Parameters,
     context: { readonly instruments: readonly string[]; readonly seed: string },
     terms: readonly SignalSpec[],
+    columns?: readonly string[],
   ): StrategyInstance;
+  /**
+   * What the module's `columns` makes of all bars, by instrument. Ask a sandbox that never decides: the module could
+   * keep the bars.
+   */
+  columns(params: Parameters, bars: readonly BarColumns[]): Promise<readonly NamedColumns[]>;
   /** Ends the thread; rejects if something else had ended it before, as memory that ran out (MEMORY_LIMIT). */
   close(): Promise<void>;
 }
@@ -79,10 +94,16 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     description,
     inspect: (params) => request({ kind: 'inspect', params }) as Inspection,
-    create: (params, { instruments, seed }, terms) => {
+    create: (params, { instruments, seed }, terms, columns = []) => {
       const instance = instances++;
-      request({ kind: 'create', instance, params, instruments, terms, seed });
-      return { decide: decider(instance, terms.length, history, request) };
+      request({ kind: 'create', instance, params, instruments, terms, columns, seed });
+      return { decide: decider(instance, { nTerms: terms.length, columns }, history, request) };
+    },
+    columns: async (params, bars) => {
+      worker.postMessage({ bars } satisfies ColumnsQuestion);
+      request({ kind: 'columns', params });
+      const [answer] = (await once(worker, 'message')) as [ColumnsAnswer];
+      return answer.columns;
     },
     close: async () => {
       await terminate(worker);
@@ -162,7 +183,7 @@ function unwrap(reply: SandboxReply, place: FailurePlace): unknown {
 
 function decider(
   instance: number,
-  nTerms: number,
+  { nTerms, columns }: { readonly nTerms: number; readonly columns: readonly string[] },
   history: BarHistory,
   request: (message: SandboxRequest) => unknown,
 ): (view: DecisionView) => readonly Action[] {
@@ -181,6 +202,7 @@ function decider(
       terms: view.instruments.map((id) =>
         Array.from({ length: nTerms }, (_, index) => finiteOrNull(view.term(id, index))),
       ),
+      columns: view.instruments.map((id) => columns.map((name) => finiteOrNull(view.column(id, name)))),
       equity: view.equity,
     }) as readonly Action[];
   };

@@ -22,11 +22,17 @@ export class SandboxView implements DecisionView {
   equity: number = NaN;
   #request: DecideRequest | undefined;
   readonly #terms: readonly SignalSpec[];
+  readonly #names: readonly string[];
   readonly #columns: HistoryColumns;
 
-  constructor(instruments: readonly InstrumentId[], terms: readonly SignalSpec[], columns: HistoryColumns) {
+  constructor(
+    instruments: readonly InstrumentId[],
+    { terms, names }: { readonly terms: readonly SignalSpec[]; readonly names: readonly string[] },
+    columns: HistoryColumns,
+  ) {
     this.instruments = instruments;
     this.#terms = terms;
+    this.#names = names;
     this.#columns = columns;
   }
 
@@ -60,6 +66,16 @@ export class SandboxView implements DecisionView {
       throw new Error(`view.term(): there is no term ${String(index)}; terms() declared ${known}`);
     }
     return this.#request?.terms[at]?.[index] ?? NaN;
+  }
+
+  column(instrument: InstrumentId, name: string): number {
+    const at = this.#indexOf(instrument);
+    const index = this.#names.indexOf(name);
+    if (index < 0) {
+      const known = this.#names.length === 0 ? 'none' : this.#names.join(', ');
+      throw new Error(`view.column(): there is no column '${String(name)}'; columns() returned ${known}`);
+    }
+    return this.#request?.columns[at]?.[index] ?? NaN;
   }
 
   position(instrument: InstrumentId): number {

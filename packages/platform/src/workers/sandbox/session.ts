@@ -1,14 +1,23 @@
 import { createRng } from '@assay/core/random';
+import { strategyColumns } from '@assay/quant/strategy';
 import type { StrategyDefinition, StrategyInstance } from '@assay/quant/strategy';
 import type { HistoryColumns } from './history.ts';
-import type { Inspection, SandboxRequest } from './messages.ts';
+import type { ColumnsAnswer, ColumnsQuestion, Inspection, SandboxRequest } from './messages.ts';
 import { checkActions, checkProblems, checkTerms } from './module-contract.ts';
 import { SandboxView } from './sandbox-view.ts';
+
+/** The way of what is too large for shared memory. */
+export interface LargeMessages {
+  /** The newest message of the host. */
+  receive(): unknown;
+  post(message: ColumnsAnswer): void;
+}
 
 /** Inside the sandbox: the running instances of one strategy, driven by requests. */
 export function createSession(
   strategy: StrategyDefinition,
   columns: HistoryColumns,
+  large: LargeMessages,
 ): (request: SandboxRequest) => unknown {
   const instances = new Map<number, { readonly instance: StrategyInstance; readonly view: SandboxView }>();
   return (request) => {
@@ -16,12 +25,17 @@ export function createSession(
       case 'inspect': {
         const problems = checkProblems(strategy.validate?.(request.params) ?? []);
         const terms = problems.length > 0 ? [] : checkTerms(strategy.terms(request.params));
-        return { problems, terms } satisfies Inspection;
+        return { problems, terms, hasColumns: strategy.columns !== undefined } satisfies Inspection;
       }
       case 'create': {
-        const { instruments, params, terms, seed } = request;
+        const { instruments, params, terms, columns: names, seed } = request;
         const instance = strategy.create(params, { instruments, rng: createRng(seed) });
-        instances.set(request.instance, { instance, view: new SandboxView(instruments, terms, columns) });
+        instances.set(request.instance, { instance, view: new SandboxView(instruments, { terms, names }, columns) });
+        return null;
+      }
+      case 'columns': {
+        const { bars } = large.receive() as ColumnsQuestion;
+        large.post({ columns: strategyColumns(strategy, request.params, bars) });
         return null;
       }
       case 'decide': {

@@ -1,0 +1,108 @@
+/**
+ * The leak test of one row, in the evaluator's threads: its stitched simulation is replayed with its future taken away or
+ * replaced, and whatever it did up to there has to be the same.
+ */
+import {
+  changedColumns,
+  examineLeaks,
+  executionRecords,
+  fillBeforeDecision,
+  firstUnknown,
+  barBeforeItsEnd,
+  LEAK_TEST_NOT_RUN,
+  replayMarket,
+} from '@assay/quant/evidence';
+import type { LeakRecord, LeakReport, Replayed, ReplayRequest } from '@assay/quant/evidence';
+import type { FillContract } from '@assay/quant/execution';
+import { decodeColumns } from '../runs/index.ts';
+import type { TaskContext } from '../workers/index.ts';
+import { decodePack } from './pack.ts';
+import { knownActions } from './known-actions.ts';
+import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
+import { recallSimulations } from './simulation-record.ts';
+import type { SimulationFacts } from './simulation-record.ts';
+import { inputsOfSegments, simulateSegments } from './strategy-runtime.ts';
+import type { SimulatedMarket, TermCache } from './strategy-runtime.ts';
+import type { StrategyInputs } from './strategy-inputs.ts';
+
+/** Argument of `testForLeaks`, as plain JSON. */
+export interface LeakArgument {
+  readonly strategy: StrategyReference;
+  readonly segments: readonly PlannedSegment[];
+  readonly account: AccountSettings;
+  readonly contract: FillContract;
+  /** Names the run and the row. */
+  readonly seed: string;
+  readonly cuts: number;
+}
+
+/**
+ * Replays a row; the buffer `row` holds the simulation that is judged, as its step has kept it.
+ *
+ * A sandbox that is denied something, as opposed to a strategy that fails on poison, was denied it before: the rerun fails.
+ */
+export async function testForLeaks(argument: LeakArgument, context: TaskContext): Promise<LeakReport> {
+  const pack = decodePack(context.buffers['pack'] as SharedArrayBuffer);
+  const { strategy, segments, account, seed, cuts } = argument;
+  const [first, last] = [segments[0]?.from, segments.at(-1)?.to];
+  if (first === undefined || last === undefined) return LEAK_TEST_NOT_RUN;
+  const asked = { pack, cache: new Map() satisfies TermCache };
+  const inputs = await inputsOfSegments(strategy, segments, asked, account.seed);
+  const whole = { ...asked, inputs };
+  return examineLeaks({
+    ...{ seed, cuts },
+    closes: pack.timeline.subarray(first, last + 1),
+    judged: { executions: judgedRecords(context.buffers['row'] as SharedArrayBuffer) },
+    replay: (request) => (request.kind === 'rerun' ? rerun(argument, whole) : replayCut(argument, whole, request)),
+  });
+}
+
+function judgedRecords(bytes: SharedArrayBuffer): readonly LeakRecord[] {
+  const { meta, columns } = decodeColumns(bytes);
+  const facts = (meta as { readonly json: readonly SimulationFacts[] }).json.slice(0, 1);
+  const [judged] = recallSimulations({ facts, columns: columns as Record<string, Float64Array> });
+  return judged === undefined ? [] : executionRecords(judged);
+}
+
+async function rerun(
+  { strategy, segments, account, contract }: LeakArgument,
+  market: SimulatedMarket,
+): Promise<Replayed> {
+  const decisions: LeakRecord[] = [];
+  const result = await simulateSegments(strategy, segments, market, { account, contract, decisions });
+  const early = market.pack.series.map(barBeforeItsEnd).find((found) => found !== undefined);
+  return { decisions, executions: executionRecords(result), disorder: fillBeforeDecision(result.fills) ?? early };
+}
+
+type CutRequest = Exclude<ReplayRequest, { readonly kind: 'rerun' }>;
+
+async function replayCut(
+  argument: LeakArgument,
+  whole: SimulatedMarket & { readonly inputs: readonly StrategyInputs[] },
+  request: CutRequest,
+): Promise<Replayed> {
+  const { pack } = whole;
+  const market = replayMarket(pack.series, pack.timeline, request);
+  if (market === undefined) return rerun(argument, whole);
+  const { timeline, beside } = pack;
+  const { strategy, account } = argument;
+  const end = timeline.indexOf(market.end);
+  const segments = argument.segments
+    .filter(({ from }) => from <= end)
+    .map((segment) => ({ ...segment, to: Math.min(segment.to, end) }));
+  const asked = {
+    pack: { series: market.traded, timeline, beside },
+    known: {
+      ...{ series: market.known, timeline },
+      beside: request.kind === 'prefix' ? knownActions(beside, request.cut) : beside,
+    },
+    cache: new Map() satisfies TermCache,
+  };
+  const inputs = await inputsOfSegments(strategy, segments, asked, account.seed);
+  const found = await rerun({ ...argument, segments }, { ...asked, inputs });
+  const counts = pack.series.map((bars) => firstUnknown(bars, request.cut));
+  const columns = inputs.flatMap((own, index) =>
+    changedColumns(whole.inputs[index]?.columns ?? [], own.columns ?? [], counts),
+  );
+  return { ...found, columns: [...new Set(columns)] };
+}
