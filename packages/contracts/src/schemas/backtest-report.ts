@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { performanceModelSchema } from './performance.ts';
+import { leakReportSchema } from './rankings.ts';
 import { checkSchema } from './rankings.ts';
 import { curveSchema, datasetSchema, reportTradeSchema } from './report-model.ts';
 
 const value = z.number().nullable();
 
 /** What has been found out about a leak of the future into decisions. */
-export const leakTestSchema = z.enum(['not-run', 'passed', 'failed']);
+export const leakTestSchema = z.enum(['not-run', 'passed', 'failed', 'nondeterministic', 'inconclusive']);
 
 /** What stands between one backtest and belief. Sharpe ratios are annual, of returns in excess of exposure-matched buy and hold. */
 export const backtestEvidenceSchema = z.object({
@@ -28,6 +29,8 @@ export const backtestEvidenceSchema = z.object({
   minimumTrackRecord: value,
   targetSharpe: z.number(),
   leakTest: leakTestSchema,
+  /** What it was made of, and the first record that differed. */
+  leak: leakReportSchema.optional(),
   /** True where parameters were chosen with knowledge of the period, or nobody can say that they were not. */
   inSample: z.boolean(),
   /** Reason of each null above, by name. */

@@ -36,6 +36,7 @@ export type { BacktestOutcome, BacktestSummary } from './backtest-summary.ts';
 export type { ReportModel, ReportRow, ReportTrade } from './report-model.ts';
 export {
   checkSchema,
+  leakReportSchema,
   rankingRowSchema,
   rankingsSchema,
   reasonSchema,
@@ -43,8 +44,8 @@ export {
   summarySchema,
   verdictSchema,
 } from './rankings.ts';
-export type { RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
-export { killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
+export type { LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
+export { DEFAULT_LEAK_CUTS, killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
 export type {
   FreshnessConfig,
   KillPolicyConfig,

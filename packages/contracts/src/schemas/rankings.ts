@@ -37,6 +37,34 @@ export const selectionSchema = z.object({
   params: parameters,
 });
 
+/** What the replay for leaks found of a row. */
+export const leakReportSchema = z.object({
+  outcome: z.enum(['clean', 'leak', 'nondeterministic', 'failed', 'not-run']),
+  /** Moments at which the future was cut off, as UTC times. */
+  cuts: z.array(z.string()),
+  /** Share of the judged closes up to the last cut. */
+  coverage: z.number(),
+  replays: z.int(),
+  /** Cuts at which a replay differed; one alone is no leak. */
+  differing: z.int(),
+  firstDifference: z
+    .object({
+      /** `prefix`, `poison`, `late-poison`; `rerun` where nothing was changed, `order` where a record is out of order. */
+      kind: z.string(),
+      cut: z.string().nullable(),
+      time: z.string(),
+      instrument: z.string(),
+      /** `decision`, `order`, `refusal`, `fill` or `bar`. */
+      what: z.string(),
+      full: z.string().nullable(),
+      replayed: z.string().nullable(),
+    })
+    .nullable(),
+  /** Columns of the strategy that depend on what comes after their bar. */
+  columns: z.array(z.string()),
+  error: z.string().nullable(),
+});
+
 /** One judged row: a strategy with its sweep, on the instruments of one account. */
 export const rankingRowSchema = z.object({
   id: z.string(),
@@ -58,6 +86,7 @@ export const rankingRowSchema = z.object({
   period: z.object({ from: z.string(), to: z.string() }),
   parameterSets: z.int(),
   selections: z.array(selectionSchema),
+  leak: leakReportSchema.optional(),
 });
 
 /** rankings.json, killed.json, held.json and candidates.json: the same envelope, disjoint rows of the first. */
@@ -102,6 +131,8 @@ export const summarySchema = z.object({
   seconds: z.number(),
 });
 
+/** What the replay for leaks found of a row. */
+export type LeakReportModel = z.output<typeof leakReportSchema>;
 /** A judged row. */
 export type RankingRow = z.output<typeof rankingRowSchema>;
 /** The envelope of the four lists. */

@@ -97,6 +97,9 @@ const strategy = z.strictObject({
   packs: z.array(z.string()).min(1).optional().describe('Names of the packs to run on; default all.'),
 });
 
+/** Replays for leaks, unless a config says otherwise: two at each cut. */
+export const DEFAULT_LEAK_CUTS = 3;
+
 const killPolicy = z.strictObject({
   maxDrawdown: finite.gt(0).max(1).default(0.5),
   maxFragility: finite.min(0).max(1).default(0.6),
@@ -137,6 +140,16 @@ export const researchConfigSchema = z.strictObject({
         .prefault({})
         .describe('Limits, or path of a YAML file that holds them.'),
       priorTrials: z.int().min(0).default(0).describe('Trials made elsewhere on the same data.'),
+      leakTest: z
+        .strictObject({
+          cuts: z
+            .int()
+            .min(0)
+            .max(100)
+            .default(DEFAULT_LEAK_CUTS)
+            .describe('Moments at which each row is replayed with its future cut off and poisoned; 0 tests nothing.'),
+        })
+        .prefault({}),
     })
     .prefault({}),
 });

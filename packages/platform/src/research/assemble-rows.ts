@@ -4,6 +4,7 @@ import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { familyOf, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
+import { leakModel } from './leak-step.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
 import type { EvaluatedRow } from './rows.ts';
@@ -61,6 +62,7 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     nulls['pessimisticExcessSharpeRatio'] = pessimistic.nulls['excessSharpeRatio'];
   const score = judged.score.score;
   if (score.reason !== undefined) nulls['score'] = score.reason;
+  const isLeaking = evaluated.leak.outcome === 'leak';
   const ranking: RankingRow = {
     id: row.id,
     strategy: row.strategy.name,
@@ -69,10 +71,9 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     timeframe: account.account.timeframe,
     verdict: judged.judgement.verdict,
     pessimisticVerdict: pessimistic.judgement.verdict,
-    score: score.reason === undefined ? score.value : null,
+    score: score.reason === undefined && !isLeaking ? score.value : null,
     scoreVersion: judged.score.version,
-    metrics,
-    nulls,
+    ...(isLeaking ? withheld(metrics) : { metrics, nulls }),
     reasons: judged.judgement.reasons.map((reason) => ({ ...reason })),
     checks: judged.judgement.checks.map((check) => ({ ...check })),
     trades: simulation.trades.length,
@@ -81,8 +82,21 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     period: { from: formatIsoDate(times[0] as number), to: formatIsoDate(times.at(-1) as number) },
     parameterSets: row.strategy.sets.length,
     selections: describeSelections(account.folds, evaluated.chosen, account.timeline),
+    leak: leakModel(evaluated.leak),
   };
   return { evaluated, judged, ranking };
+}
+
+/** Why figures of a strategy that knew the future are not shown. */
+const WITHHELD = 'withheld-for-a-leak';
+
+/** The same figures without their values: of a strategy that knew the future they say nothing. */
+function withheld(metrics: JudgedRow['metrics']): Pick<JudgedRow, 'metrics' | 'nulls'> {
+  const names = Object.keys(metrics);
+  return {
+    metrics: Object.fromEntries(names.map((name) => [name, null])),
+    nulls: Object.fromEntries([...names, 'score'].map((name) => [name, WITHHELD])),
+  };
 }
 
 /** Return and Sharpe ratio at each multiple of the costs, as `totalReturnAtCosts125`. */
@@ -112,6 +126,7 @@ function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pla
     centreSharpe: orNull(sharpeStatistics(exposureMatchedExcess(simulation).excess).sharpe),
     neighbourSharpes: neighbours.map((neighbour) => orNull(neighbour.sharpe)),
     policy: plan.policy,
+    leakTest: evaluated.leak.outcome,
     trialsFor: (nObservations) =>
       trialStatistics(family, { nObservations, declaredPriorTrials: evaluation.priorTrials }),
   };

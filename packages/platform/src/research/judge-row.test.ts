@@ -29,6 +29,7 @@ function judged(loss: number): JudgedRow {
     centreSharpe: null,
     neighbourSharpes: [],
     policy: DEFAULT_KILL_POLICY,
+    leakTest: 'clean',
     trialsFor: () => ({ count: 3, sharpeVariance: 0.02 }),
   });
 }

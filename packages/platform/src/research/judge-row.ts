@@ -16,6 +16,7 @@ import { fragility, inferSharpe, judge, scoreRow, sharpeStatistics } from '@assa
 import type {
   Judgement,
   KillPolicy,
+  LeakTest,
   RowEvidence,
   Score,
   SharpeInference,
@@ -32,6 +33,8 @@ export interface RowContext {
   readonly centreSharpe: number | null;
   readonly neighbourSharpes: readonly (number | null)[];
   readonly policy: KillPolicy;
+  /** What the replay for leaks found. */
+  readonly leakTest: LeakTest;
   /** Trials of the row's family for returns of this length. */
   trialsFor(nObservations: number): TrialStatistics;
 }
@@ -62,7 +65,7 @@ export function judgeRow(simulation: SimulationResult, context: RowContext): Jud
     rejectRate: orderMeasures(simulation).rejectRate,
     fragility: fragility(context.centreSharpe ?? NaN, context.neighbourSharpes),
     trials: context.trialsFor(excessSharpe.n),
-    leakTest: 'not-run',
+    leakTest: context.leakTest,
   };
   const inference = inferSharpe(evidence, policy);
   const score = scoreRow(evidence);

@@ -20,7 +20,7 @@ export interface LoadedConfig {
   readonly folder: string;
   readonly config: Omit<ResearchConfig, 'strategies' | 'evaluation'> & {
     readonly strategies: readonly LoadedStrategy[];
-    readonly evaluation: { readonly kill: KillPolicyConfig; readonly priorTrials: number };
+    readonly evaluation: Omit<ResearchConfig['evaluation'], 'kill'> & { readonly kill: KillPolicyConfig };
   };
 }
 

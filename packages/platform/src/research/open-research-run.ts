@@ -7,6 +7,7 @@ import type { PublicationPlace, Run } from '../runs/index.ts';
 import { codeVersion } from '../settings/index.ts';
 import { startEvaluator } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
+import { leakIdentity } from './leak-step.ts';
 import type { ResearchOptions } from './options.ts';
 import type { ResearchPlan } from './plan.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
@@ -44,7 +45,7 @@ export async function openResearchRun(
       moduleHashes: plan.strategies.flatMap(({ reference }) => (reference.kind === 'module' ? [reference.hash] : [])),
       seed: loaded.config.experiment.seed,
     },
-    killPolicy: { ...plan.policy, declaredPriorTrials: loaded.config.evaluation.priorTrials },
+    killPolicy: { ...plan.policy, declaredPriorTrials: loaded.config.evaluation.priorTrials, ...leakIdentity(plan) },
     readPriors: () =>
       priorTrials<TrialRecord>(workspace, {
         exclude: own,

@@ -49,6 +49,7 @@ export async function publishRun(
   const inputs = {
     rows: rows.map(({ evaluated }) => evaluated.stepHash),
     costs: rows.map(({ evaluated }) => evaluated.ladderHash),
+    leaks: rows.map(({ evaluated }) => evaluated.leakHash ?? null),
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });

@@ -1,5 +1,5 @@
 import type { ContractOutcome } from '@assay/contracts/schemas';
-import type { TrialRecord } from '@assay/quant/evidence';
+import type { LeakReport, TrialRecord } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
@@ -8,6 +8,7 @@ import type { StepResult } from '../runs/index.ts';
 import { costLadder } from './cost-ladder.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { RowResult, TrialFigures } from './evaluate.ts';
+import { leakStep } from './leak-step.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
 import type { PlannedRow } from './plan.ts';
 import { plannedNeighbours } from './neighbour-moves.ts';
@@ -33,6 +34,10 @@ export interface EvaluatedRow {
   readonly pessimistic: SimulationResult;
   /** What the same decisions come to at multiples of their costs. */
   readonly costLadder: readonly ContractOutcome[];
+  /** What the replay for leaks found. */
+  readonly leak: LeakReport;
+  /** Hash of the step that holds it; undefined where nothing was tested. */
+  readonly leakHash: string | undefined;
   /** Key of the step that holds the simulations. */
   readonly stepKey: string;
   readonly stepHash: string;
@@ -73,6 +78,7 @@ export async function evaluateRowFully(
   });
   const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
   const costs = await ladderStep(row, account, segments, context);
+  const leak = await leakStep(row, account, { segments, judged: step }, context);
   const records = [...swept.records, ...near.records];
   return {
     row,
@@ -83,6 +89,8 @@ export async function evaluateRowFully(
     chosen,
     simulation,
     pessimistic,
+    leak: leak.report,
+    leakHash: leak.stepHash,
     costLadder: costs.ladder,
     ladderHash: costs.stepHash,
     stepKey: step.key,

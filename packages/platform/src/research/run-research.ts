@@ -128,7 +128,7 @@ async function evaluateAll(
   const evaluator = await startRunEvaluator(base.run, options);
   try {
     const { rows } = packed.plan;
-    const total = rows.reduce((sum, row) => sum + trialSteps(row.strategy.sets.length) + 3, packed.accounts.size);
+    const total = rows.reduce((sum, row) => sum + trialSteps(row.strategy.sets.length) + 4, packed.accounts.size);
     options.progress.start('evaluating', total);
     const context: TrialsContext & { readonly workspace: string } = {
       ...base,

@@ -55,7 +55,7 @@ function titleOf({ strategy, params, instruments, timeframe, period, ...summary 
   );
 }
 
-type Figure = Exclude<keyof BacktestSummary['evidence'], 'nulls' | 'trials' | 'leakTest' | 'inSample'>;
+type Figure = Exclude<keyof BacktestSummary['evidence'], 'nulls' | 'trials' | 'leakTest' | 'leak' | 'inSample'>;
 
 function evidenceLines(summary: BacktestSummary): readonly string[] {
   const { evidence, trials, marks, excessAnnualisedReturn: excess } = summary;

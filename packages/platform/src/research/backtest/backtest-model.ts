@@ -1,7 +1,9 @@
-import type { BacktestReportModel, BacktestSummary } from '@assay/contracts/schemas';
+import type { BacktestEvidence, BacktestReportModel, BacktestSummary } from '@assay/contracts/schemas';
 import { calendarById } from '@assay/quant/market';
+import type { LeakTest } from '@assay/quant/evidence';
 import { codeVersion } from '../../settings/index.ts';
 import { backtestReportModel } from '../backtest-report-model.ts';
+import { leakModel } from '../leak-step.ts';
 import type { ResearchPlan } from '../plan.ts';
 import { rateConversion } from '../rate-conversion.ts';
 import { describeDatasets } from '../report-model.ts';
@@ -17,7 +19,7 @@ export function backtestModel(
   { trials, marks, excessReturn }: JudgedTrial,
   { plan, runId }: { readonly plan: ResearchPlan; readonly runId: string },
 ): MarkedModel {
-  const { row, account, params, simulation, pessimistic, stressed, benchmark } = evaluated;
+  const { row, account, params, simulation, pessimistic, stressed, benchmark, leak } = evaluated;
   const { config } = plan.loaded;
   const { periodsPerYear, timeframe } = account.account;
   const { contract } = plan;
@@ -46,7 +48,7 @@ export function backtestModel(
       declared: config.evaluation.priorTrials,
       level: plan.policy.confidence,
       targetSharpe: plan.policy.targetSharpe,
-      ...{ leakTest: 'not-run', inSample: true },
+      ...{ leakTest: LEAK_TESTS[leak.outcome], leak: leakModel(leak), inSample: true },
     },
   });
   return {
@@ -55,3 +57,11 @@ export function backtestModel(
     excessAnnualisedReturn: { value: Number.isFinite(value) ? value : null, reason },
   };
 }
+
+const LEAK_TESTS: Readonly<Record<LeakTest, BacktestEvidence['leakTest']>> = {
+  'not-run': 'not-run',
+  clean: 'passed',
+  leak: 'failed',
+  nondeterministic: 'nondeterministic',
+  failed: 'inconclusive',
+};

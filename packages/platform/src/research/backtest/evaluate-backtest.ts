@@ -5,11 +5,12 @@
  * 2. `row`: the period after it, under the run's fill contract and under the pessimistic one.
  * 3. `costs`: the same with the run's costs multiplied, one step each.
  * 4. `benchmark`: buy and hold over the same closes.
- * 5. `trial`: the returns in excess of exposure-matched buy and hold, which the trial ledger points to.
+ * 5. `leak`: the period replayed with its future cut off and poisoned.
+ * 6. `trial`: the returns in excess of exposure-matched buy and hold, which the trial ledger points to.
  */
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
-import type { TrialRecord } from '@assay/quant/evidence';
+import type { LeakReport, TrialRecord } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
@@ -17,6 +18,7 @@ import { appendTrials } from '../../runs/index.ts';
 import { costLadder } from '../cost-ladder.ts';
 import type { StressedContract } from '../cost-ladder.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { leakStep } from '../leak-step.ts';
 import type { PlannedRow, ResearchPlan } from '../plan.ts';
 import { evaluateBenchmark, simulateStep } from '../rows.ts';
 import type { PlannedSegment } from '../settings.ts';
@@ -25,9 +27,9 @@ import type { EvaluationContext, PackedAccount } from '../trials.ts';
 import { warmUpOf } from './warm-up.ts';
 import type { WarmUp } from './warm-up.ts';
 
-/** Steps of which `onStep` is told: warm-up, row, benchmark, trial, and one for each multiple of the costs. */
+/** Steps of which `onStep` is told: warm-up, row, benchmark, leak, trial, and one for each multiple of the costs. */
 export function backtestSteps(contract: FillContract): number {
-  return 4 + costLadder(contract).length;
+  return 5 + costLadder(contract).length;
 }
 
 /** A simulation with other costs. */
@@ -45,6 +47,8 @@ export interface EvaluatedBacktest {
   readonly pessimistic: SimulationResult;
   readonly stressed: readonly StressedSimulation[];
   readonly benchmark: SimulationResult;
+  /** What the replay for leaks found. */
+  readonly leak: LeakReport;
   readonly record: TrialRecord;
   /** Hashes of the steps that it came from. */
   readonly stepHashes: readonly string[];
@@ -77,8 +81,10 @@ export async function evaluateBacktest(
     stressedSimulations(row, plan.contract, under),
   );
   const [simulation, pessimistic] = base.simulations as readonly [SimulationResult, SimulationResult];
+  const leak = await leakStep(row, account, { segments, judged: base.step }, context);
   const { record, stepHash } = await trialStep(base, { row, account, params, key, warmUp }, context);
   const stepHashes = [base.step.hash, benchmark.stepHash, stepHash, ...stressed.map(({ hash }) => hash)];
+  if (leak.stepHash !== undefined) stepHashes.push(leak.stepHash);
   return {
     row,
     account,
@@ -88,6 +94,7 @@ export async function evaluateBacktest(
     pessimistic,
     stressed,
     benchmark: benchmark.simulation,
+    leak: leak.report,
     record,
     stepHashes,
   };

@@ -6,8 +6,11 @@ import type { JudgedRow } from '../judge-row.ts';
 import type { ResearchPlan } from '../plan.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 
-/** Rules of which a failure says that there is too little to go by. */
-const TOO_LITTLE: readonly string[] = ['no-trades', 'min-trades', 'minimum-track-record'];
+/** Rules of which a failure says that there is too little to go by, or that the strategy knew what was to come. */
+const TOO_LITTLE: readonly string[] = [
+  ...['no-trades', 'min-trades', 'minimum-track-record'],
+  ...['leak', 'nondeterministic', 'leak-test-failed'],
+];
 
 /** What the rules of verdicts, and the trials behind it, say of one backtest. */
 export interface JudgedTrial {
@@ -26,7 +29,7 @@ export interface JudgedTrial {
  * @param priors - trials that were there before the run, frozen with it.
  */
 export function judgedTrial(
-  { simulation, account, record }: EvaluatedBacktest,
+  { simulation, account, record, leak }: EvaluatedBacktest,
   priors: readonly TrialRecord[],
   plan: ResearchPlan,
 ): JudgedTrial {
@@ -38,6 +41,7 @@ export function judgedTrial(
     centreSharpe: null,
     neighbourSharpes: [],
     policy: plan.policy,
+    leakTest: leak.outcome,
     trialsFor: (nObservations) => trialStatistics(family, { nObservations, declaredPriorTrials: priorTrials }),
   });
   return {

@@ -17,6 +17,7 @@ export interface EvidenceContext {
   /** Annual Sharpe ratio that a record must be long enough to show. */
   readonly targetSharpe: number;
   readonly leakTest: BacktestEvidence['leakTest'];
+  readonly leak?: BacktestEvidence['leak'];
   /** True unless parameters were chosen without knowledge of the period. */
   readonly inSample: boolean;
 }
@@ -27,7 +28,7 @@ export function backtestEvidence(
   periodsPerYear: number,
   context: EvidenceContext,
 ): BacktestEvidence {
-  const { trials, declared, level = 0.95, targetSharpe, leakTest, inSample } = context;
+  const { trials, declared, level = 0.95, targetSharpe, leakTest, leak, inSample } = context;
   const { excess } = exposureMatchedExcess(simulation);
   const ruined = isRuined(simulation.returns);
   const statistics = ruined ? RUINED(excess.length) : sharpeStatistics(excess);
@@ -63,6 +64,7 @@ export function backtestEvidence(
     minimumTrackRecord: pick('minimumTrackRecord', inference.minimumTrackRecord),
     targetSharpe,
     leakTest,
+    ...(leak === undefined ? {} : { leak }),
     inSample,
     nulls,
   };

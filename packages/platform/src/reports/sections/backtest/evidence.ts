@@ -20,7 +20,7 @@ export function backtestEvidenceSection(model: BacktestReportModel): Markup {
     ['Costs', ladderSentence(performance.costLadder ?? [])],
     ['Pessimistic fills', pessimisticSentence(performance)],
     ...marksFact(model),
-    ['Leak test', LEAK_WORDS[evidence.leakTest]],
+    ['Leak test', leakSentence(evidence)],
     ['In sample', evidence.inSample ? IN_SAMPLE : OUT_OF_SAMPLE],
   ];
   return html`<section id="evidence">
@@ -37,7 +37,26 @@ const LEAK_WORDS: Readonly<Record<BacktestEvidence['leakTest'], string>> = {
     'Not run: nobody has replayed the strategy with its future cut off, the test that finds decisions made with later data.',
   passed: 'Passed: with its future cut off the strategy decided the same.',
   failed: 'Failed: with its future cut off the strategy decided otherwise. Its figures say nothing.',
+  nondeterministic:
+    'Nothing said: run again on the same data the strategy did something else, so no difference could be laid to the future.',
+  inconclusive: 'Nothing said: the strategy failed while its future was cut off or poisoned.',
 };
+
+/** What the replay for leaks found, in words. */
+function leakSentence({ leakTest, leak }: BacktestEvidence): string {
+  const words = LEAK_WORDS[leakTest];
+  if (leak === undefined || leak.outcome === 'not-run') return words;
+  const cuts =
+    leak.cuts.length === 0
+      ? ''
+      : ` Replayed at ${countOf(leak.cuts.length, 'cut')} over ${formatNumber(leak.coverage, 'percent')} of the record.`;
+  const failure = leak.error === null ? '' : ` It said: ${leak.error}`;
+  const { firstDifference: found } = leak;
+  if (found === null) return `${words}${cuts}${failure}`;
+  const did = (text: string | null): string => (text === null ? 'nothing' : `“${text}”`);
+  const first = `First difference, ${found.what} in ${found.instrument} at ${found.time}: ${did(found.full)}, and ${did(found.replayed)} in the replay.`;
+  return `${words}${cuts} ${first}${failure}`;
+}
 const IN_SAMPLE =
   'Yes: the parameters may have been chosen with knowledge of this very period. The figures describe it; they predict nothing.';
 const OUT_OF_SAMPLE = 'No: the parameters were chosen on data before each period that was measured.';
