@@ -6,7 +6,15 @@ export { effectiveTrials } from './effective-trials.ts';
 export type { EffectiveTrials } from './effective-trials.ts';
 export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
-export { DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy } from './kill-policy.ts';
+export { FEWEST_SETS_FOR_PBO, FEWEST_TEST_WINDOWS } from './judged-figures.ts';
+export type {
+  CostFigures,
+  StressFigures,
+  SweepOverfitting,
+  SweepRealityCheck,
+  WalkForwardEvidence,
+} from './judged-figures.ts';
+export { COST_MULTIPLES, DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy } from './kill-policy.ts';
 export type { KillPolicy } from './kill-policy.ts';
 export { cutCoverage, chooseCuts } from './leaks/cuts.ts';
 export type { CutChoice } from './leaks/cuts.ts';
@@ -47,8 +55,8 @@ export { DEFAULT_REALITY_CHECK, realityChecks } from './reality-checks.ts';
 export type { RealityCheckOptions, RealityChecks } from './reality-checks.ts';
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
+export type { NotApplied, Rule, RuleComparison, RuleEffect, RuleStage } from './rule.ts';
 export { SUSPICION_LIMITS, VERDICT_RULES } from './rules.ts';
-export type { Rule, RuleEffect, RuleStage } from './rules.ts';
 export { SCORE_VERSION, scoreRow } from './score.ts';
 export type { Score, ScoredFigures, ScorePart } from './score.ts';
 export {
@@ -64,6 +72,6 @@ export type { DeflationOptions, SharpeStatistics, TrackRecordOptions } from './s
 export { distinctTrials, familyOf, trialStatistics } from './trials.ts';
 export type { FamilySpan, TrialRecord, TrialStatistics, TrialStatisticsOptions } from './trials.ts';
 export { judge } from './verdict.ts';
-export type { Check, Judgement, Reason, Verdict } from './verdict.ts';
+export type { Check, Judgement, Reason, UnappliedRule, Verdict } from './verdict.ts';
 export { walkForwardFolds } from './walk-forward.ts';
 export type { Fold, PeriodRange, WalkForwardOptions } from './walk-forward.ts';

@@ -18,6 +18,14 @@ describe('resolveKillPolicy', () => {
     ['confidence', 1],
     ['targetSharpe', 0],
     ['targetSharpe', Infinity],
+    ['costMultiple', 1.6],
+    ['maxRegimeDependency', 1.1],
+    ['maxWalkForwardLoss', -0.1],
+    ['maxPbo', 1.1],
+    ['maxSpaPValue', 0],
+    ['maxRuinProbability', 1],
+    ['maxDrawdownP95', 0],
+    ['minReturnP5', -1],
   ])('S4-18: refuses %s = %d', (name, value) => {
     expect(() => resolveKillPolicy({ [name]: value })).toThrow(`invalid '${name}'`);
   });

@@ -1,5 +1,12 @@
 import type { Measure, ReturnMeasures, TradeMeasures } from '../analysis/index.ts';
 import type { Fragility } from './fragility.ts';
+import type {
+  CostFigures,
+  StressFigures,
+  SweepOverfitting,
+  SweepRealityCheck,
+  WalkForwardEvidence,
+} from './judged-figures.ts';
 import type { KillPolicy } from './kill-policy.ts';
 import {
   deflatedSharpeAtNull,
@@ -33,6 +40,17 @@ export interface RowEvidence {
   /** The family of trials, the row itself included. */
   readonly trials: TrialStatistics;
   readonly leakTest: LeakTest;
+  /** Of the row's own sweep; absent where nothing was chosen from, as for one parameter set. */
+  readonly overfitting?: SweepOverfitting | undefined;
+  readonly realityCheck?: SweepRealityCheck | undefined;
+  /** Independent trials that the row's own sweep amounts to: shown beside the count, and in no rule. */
+  readonly effectiveTrials?: Measure | undefined;
+  /** Absent where the record is one stretch. */
+  readonly walkForward?: WalkForwardEvidence | undefined;
+  /** The record at multiples of its costs; absent where only a stress has them, or nothing. */
+  readonly costs?: readonly CostFigures[] | undefined;
+  /** Absent where stress is off. */
+  readonly stress?: StressFigures | undefined;
 }
 
 /** What the excess returns allow to be said, given the trials behind them. Sharpe ratios are per period. */

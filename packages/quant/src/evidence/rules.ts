@@ -7,36 +7,17 @@
  * 4. `statistics`: whether luck, or the exact values of the parameters, explains it.
  * 5. `suspicion`: whether it is too good.
  *
- * The first stage with a failed rule decides. To add a rule, add its object here and its boundary to verdict.test.ts.
+ * The first stage with a failed rule decides. To add a rule, add its object here, in stress-rules.ts or in sweep-rules.ts, and its
+ * boundary to verdict.test.ts.
  */
 import { defined, undefinedBecause } from '../analysis/index.ts';
-import type { Measure, UndefinedReason } from '../analysis/index.ts';
-import type { KillPolicy } from './kill-policy.ts';
+import type { Measure } from '../analysis/index.ts';
 import { inferSharpe } from './row-evidence.ts';
 import type { LeakTest, RowEvidence } from './row-evidence.ts';
-
-/** When a rule is evaluated. */
-export type RuleStage = 'gate' | 'kill' | 'sufficiency' | 'statistics' | 'suspicion';
-
-/** What a failed rule makes of a row. */
-export type RuleEffect = 'killed' | 'insufficient' | 'suspicious';
-
-/** A limit on one figure. */
-export interface Rule {
-  readonly name: string;
-  readonly stage: RuleStage;
-  readonly effect: RuleEffect;
-  /** A value equal to the limit passes. */
-  readonly comparison: '<=' | '>=';
-  value(evidence: RowEvidence, policy: KillPolicy): Measure;
-  limit(policy: KillPolicy, evidence: RowEvidence): Measure;
-  /** False where there is nothing to evaluate. @default always evaluated */
-  applies?(evidence: RowEvidence): boolean;
-  /** True where an undefined value passes. @default it fails */
-  passesUndefined?(reason: UndefinedReason | undefined): boolean;
-  /** What the value does not say by itself. */
-  note?(evidence: RowEvidence): string | undefined;
-}
+import { found } from './rule.ts';
+import type { Rule, RuleEffect, RuleStage } from './rule.ts';
+import { COST_RULES, ROBUSTNESS_RULES, STRESS_FAILED_RULE } from './stress-rules.ts';
+import { FAMILY_RULES } from './sweep-rules.ts';
 
 /** Figures beyond which a result is too good to be believed before its trades have been traced. */
 export const SUSPICION_LIMITS: Readonly<
@@ -104,33 +85,15 @@ const SUFFICIENCY_RULES: readonly Rule[] = [
   },
 ];
 
-const STATISTICS_RULES: readonly Rule[] = [
-  {
-    name: 'deflated-sharpe',
-    stage: 'statistics',
-    effect: 'killed',
-    comparison: '>=',
-    value: (evidence, policy) => inferSharpe(evidence, policy).deflatedSharpe,
-    limit: (policy) => defined(policy.confidence),
-  },
-  {
-    name: 'deflated-sharpe-at-null',
-    stage: 'statistics',
-    effect: 'killed',
-    comparison: '>=',
-    value: (evidence, policy) => inferSharpe(evidence, policy).deflatedSharpeAtNull,
-    limit: (policy) => defined(policy.confidence),
-  },
-  {
-    name: 'fragility',
-    stage: 'statistics',
-    effect: 'killed',
-    comparison: '<=',
-    value: ({ fragility }) => fragility,
-    limit: (policy) => defined(policy.maxFragility),
-    note: ({ fragility }) => fragility.note,
-  },
-];
+const FRAGILITY_RULE: Rule = {
+  name: 'fragility',
+  stage: 'statistics',
+  effect: 'killed',
+  comparison: '<=',
+  value: ({ fragility }) => fragility,
+  limit: (policy) => defined(policy.maxFragility),
+  note: ({ fragility }) => fragility.note,
+};
 
 const SUSPICION_RULES: readonly Rule[] = [
   tooGood('suspicious-sharpe', SUSPICION_LIMITS.annualSharpe, ({ absolute }) => absolute.sharpeRatio),
@@ -145,8 +108,12 @@ const SUSPICION_RULES: readonly Rule[] = [
 export const VERDICT_RULES: readonly Rule[] = [
   ...GATE_RULES,
   ...KILL_RULES,
+  ...COST_RULES,
   ...SUFFICIENCY_RULES,
-  ...STATISTICS_RULES,
+  STRESS_FAILED_RULE,
+  ...FAMILY_RULES,
+  FRAGILITY_RULE,
+  ...ROBUSTNESS_RULES,
   ...SUSPICION_RULES,
 ];
 
@@ -157,9 +124,9 @@ function foundBy(name: string, outcome: LeakTest, stage: RuleStage, effect: Rule
     stage,
     effect,
     comparison: '<=',
-    value: ({ leakTest }) => defined(leakTest === outcome ? 1 : 0),
+    value: ({ leakTest }) => found(leakTest === outcome),
     limit: () => defined(0),
-    applies: ({ leakTest }) => leakTest !== 'not-run',
+    notApplied: ({ leakTest }) => (leakTest === 'not-run' ? 'leak-test-not-run' : undefined),
   };
 }
 

@@ -6,7 +6,7 @@ import { DEFAULT_KILL_POLICY } from './kill-policy.ts';
 import type { KillPolicy } from './kill-policy.ts';
 import { inferSharpe } from './row-evidence.ts';
 import { VERDICT_RULES } from './rules.ts';
-import { rowEvidence, tradelessEvidence } from './testing/index.ts';
+import { rowEvidence, stressFigures, tradelessEvidence } from './testing/index.ts';
 import type { EvidenceChanges } from './testing/index.ts';
 import { judge } from './verdict.ts';
 import type { Check, Judgement, Verdict } from './verdict.ts';
@@ -16,6 +16,15 @@ const judged = (changes: EvidenceChanges, policy: KillPolicy = POLICY): Judgemen
   judge(rowEvidence(changes), policy);
 const failed = (judgement: Judgement): string[] =>
   judgement.checks.filter(({ passed }) => !passed).map(({ rule }) => rule);
+const stress = (changes: Parameters<typeof stressFigures>[0]): EvidenceChanges => ({ stress: stressFigures(changes) });
+const costs = (meanReturn: Measure, sharpe: Measure): EvidenceChanges => ({
+  costs: [{ multiple: 1.5, meanReturn, sharpe }],
+});
+const monteCarlo = (p5Return: Measure, p95Drawdown: Measure, ruinProbability: Measure): EvidenceChanges =>
+  stress({ monteCarlo: { p5Return, p95Drawdown, ruinProbability } });
+const sweep = (superiorAbility: Measure, realityCheck: Measure): EvidenceChanges => ({
+  realityCheck: { superiorAbility, realityCheck, sets: 2 },
+});
 const check = (judgement: Judgement, rule: string): Check | undefined =>
   judgement.checks.find((entry) => entry.rule === rule);
 
@@ -29,6 +38,42 @@ const BOUNDARIES: readonly (readonly [string, EvidenceChanges, EvidenceChanges, 
   ['max-drawdown', { absolute: { maxDrawdown: defined(0.5) } }, { absolute: { maxDrawdown: beyond(0.5) } }, 'killed'],
   ['fragility', { fragility: defined(0.6) }, { fragility: beyond(0.6) }, 'killed'],
   ['reject-rate', { rejectRate: defined(0.5) }, { rejectRate: beyond(0.5) }, 'killed'],
+  ['stressed-costs-sharpe', costs(defined(1), defined(0)), costs(defined(1), defined(-1e-12)), 'killed'],
+  ['stressed-costs-mean', costs(defined(1e-12), defined(1)), costs(defined(0), defined(1)), 'killed'],
+  ['superior-ability', sweep(defined(0.05), defined(0)), sweep(beyond(0.05), defined(0)), 'killed'],
+  ['reality-check', sweep(defined(0), defined(0.05)), sweep(defined(0), beyond(0.05)), 'killed'],
+  [
+    'overfitting',
+    { overfitting: { pbo: defined(0.5), splits: 70, sets: 10 } },
+    { overfitting: { pbo: beyond(0.5), splits: 70, sets: 10 } },
+    'killed',
+  ],
+  ['regime-dependency', stress({ dependency: defined(0.7) }), stress({ dependency: beyond(0.7) }), 'killed'],
+  [
+    'walk-forward-loss',
+    { walkForward: { loss: defined(0.6), windows: 3 } },
+    { walkForward: { loss: beyond(0.6), windows: 3 } },
+    'killed',
+  ],
+  [
+    'monte-carlo-drawdown-p95',
+    monteCarlo(defined(0), defined(0.6), defined(0)),
+    monteCarlo(defined(0), beyond(0.6), defined(0)),
+    'killed',
+  ],
+  [
+    'monte-carlo-ruin',
+    monteCarlo(defined(0), defined(0), defined(0.05)),
+    monteCarlo(defined(0), defined(0), beyond(0.05)),
+    'killed',
+  ],
+  [
+    'monte-carlo-return-p5',
+    monteCarlo(defined(-0.25), defined(0), defined(0)),
+    monteCarlo(beyond(-0.25), defined(0), defined(0)),
+    'killed',
+  ],
+  ['stress-failed', stress({}), stress({ state: 'stress_failed' }), 'insufficient'],
   ['nondeterministic', { leakTest: 'clean' }, { leakTest: 'nondeterministic' }, 'insufficient'],
   ['leak-test-failed', { leakTest: 'clean' }, { leakTest: 'failed' }, 'insufficient'],
   ['min-trades', { trades: { nDecidedTrades: 20 } }, { trades: { nDecidedTrades: 19 } }, 'insufficient'],
@@ -113,10 +158,34 @@ describe('judge at the limits', () => {
     ['minimum-track-record', { excessSharpe: { n: 60 } }],
     ['deflated-sharpe', { excessSharpe: { sharpe: 0.01 } }],
     ['deflated-sharpe-at-null', { excessSharpe: { sharpe: 0.01 } }],
-  ] as const)('D29: the default limit of %s fires on a bad row', (rule, changes) => {
+    ['stressed-costs-sharpe', costs(defined(-1e-4), defined(-0.3))],
+    ['stressed-costs-mean', costs(defined(-1e-4), defined(-0.3))],
+    ['superior-ability', sweep(defined(0.6), defined(0.6))],
+    ['reality-check', sweep(defined(0.6), defined(0.6))],
+    ['overfitting', { overfitting: { pbo: defined(0.8), splits: 12_870, sets: 40 } }],
+    ['regime-dependency', stress({ dependency: defined(0.95) })],
+    ['walk-forward-loss', { walkForward: { loss: defined(0.9), windows: 8 } }],
+    ['monte-carlo-drawdown-p95', monteCarlo(defined(-0.9), defined(0.95), defined(0.6))],
+    ['monte-carlo-ruin', monteCarlo(defined(-0.9), defined(0.95), defined(0.6))],
+    ['monte-carlo-return-p5', monteCarlo(defined(-0.9), defined(0.95), defined(0.6))],
+  ] as const)('D29, S4-14: the default limit of %s fires on a bad row', (rule, changes) => {
     expect(failed(judged(changes))).toContain(rule);
   });
 });
+
+const CANDIDATE_RULES = [
+  'deflated-sharpe',
+  'deflated-sharpe-at-null',
+  'superior-ability',
+  'reality-check',
+  'overfitting',
+  'fragility',
+  'regime-dependency',
+  'walk-forward-loss',
+  'monte-carlo-drawdown-p95',
+  'monte-carlo-ruin',
+  'monte-carlo-return-p5',
+];
 
 describe('judge: precedence of ruling 4', () => {
   const bad = {
@@ -132,8 +201,18 @@ describe('judge: precedence of ruling 4', () => {
     [{ ...bad.statistics, ...bad.suspicion }, 'killed', 'deflated-sharpe deflated-sharpe-at-null'],
     [{ fragility: defined(0.9), ...bad.sufficiency, ...bad.suspicion }, 'insufficient', 'min-trades'],
     [{ fragility: defined(0.9), ...bad.suspicion }, 'killed', 'fragility'],
+    [{ ...sweep(defined(0.3), defined(0)), ...bad.suspicion }, 'killed', 'superior-ability'],
+    [{ ...sweep(defined(0), defined(0.3)), ...bad.suspicion }, 'killed', 'reality-check'],
+    [
+      { overfitting: { pbo: defined(0.7), splits: 70, sets: 20 }, ...bad.sufficiency, ...bad.suspicion },
+      'insufficient',
+      'min-trades',
+    ],
+    [{ overfitting: { pbo: defined(0.7), splits: 70, sets: 20 }, ...bad.suspicion }, 'killed', 'overfitting'],
+    [{ ...costs(defined(-1), defined(-1)), ...bad.sufficiency }, 'killed', 'stressed-costs-sharpe stressed-costs-mean'],
+    [{ ...stress({ state: 'stress_failed' }), ...bad.statistics }, 'insufficient', 'stress-failed'],
     [{ ...bad.suspicion }, 'suspicious', 'suspicious-excess-sharpe'],
-    [{}, 'candidate', 'deflated-sharpe deflated-sharpe-at-null fragility'],
+    [{}, 'candidate', CANDIDATE_RULES.join(' ')],
   ])('S4-20: %# decides by the first stage that fails', (changes, verdict, rules) => {
     const found = judged(changes);
     expect(found.verdict).toBe(verdict);
@@ -191,11 +270,101 @@ describe('judge: precedence of ruling 4', () => {
 
   it('a candidate carries the statistical rules it passed', () => {
     const { deflatedSharpe, deflatedSharpeAtNull } = inferSharpe(rowEvidence(), POLICY);
-    expect(judged({}).reasons).toEqual([
+    const { reasons, notApplied } = judged({});
+    expect(reasons.slice(0, 6)).toEqual([
       { rule: 'deflated-sharpe', value: deflatedSharpe.value, limit: 0.95 },
       { rule: 'deflated-sharpe-at-null', value: deflatedSharpeAtNull.value, limit: 0.95 },
+      { rule: 'superior-ability', value: 0.01, limit: 0.05 },
+      { rule: 'reality-check', value: 0.02, limit: 0.05 },
+      { rule: 'overfitting', value: 0.2, limit: 0.5 },
       { rule: 'fragility', value: 0.1, limit: 0.6 },
     ]);
+    expect(reasons.map(({ rule }) => rule)).toEqual(CANDIDATE_RULES);
+    expect(notApplied).toEqual([]);
+  });
+
+  it('S4-18, S4-17: what depends on the family is marked so', () => {
+    const marked = judged({}).checks.flatMap(({ rule, dependsOnFamily }) => (dependsOnFamily === true ? [rule] : []));
+    expect(marked).toEqual(CANDIDATE_RULES.slice(0, 5));
+  });
+});
+
+describe('judge: evidence that is not there', () => {
+  const absent = { overfitting: undefined, realityCheck: undefined, walkForward: undefined, stress: undefined };
+
+  it('S4-18: a rule without anything to evaluate neither passes nor fails, and says why', () => {
+    const { checks, notApplied } = judged({ ...absent, leakTest: 'not-run' });
+    expect(Object.fromEntries(notApplied.map(({ rule, why }) => [rule, why]))).toEqual({
+      leak: 'leak-test-not-run',
+      nondeterministic: 'leak-test-not-run',
+      'leak-test-failed': 'leak-test-not-run',
+      'stressed-costs-sharpe': 'stress-off',
+      'stressed-costs-mean': 'stress-off',
+      'stress-failed': 'stress-off',
+      'superior-ability': 'fewer-than-two-sets',
+      'reality-check': 'fewer-than-two-sets',
+      overfitting: 'fewer-than-two-sets',
+      'regime-dependency': 'stress-off',
+      'walk-forward-loss': 'no-walk-forward',
+      'monte-carlo-drawdown-p95': 'stress-off',
+      'monte-carlo-ruin': 'stress-off',
+      'monte-carlo-return-p5': 'stress-off',
+    });
+    const named = [...checks.map(({ rule }) => rule), ...notApplied.map(({ rule }) => rule)].sort();
+    expect(named).toEqual(VERDICT_RULES.map(({ name }) => name).sort());
+  });
+
+  it.each([
+    ['overfitting', { overfitting: { pbo: defined(0.9), splits: 70, sets: 9 } }, 'fewer-than-ten-sets'],
+    [
+      'overfitting',
+      { overfitting: { pbo: undefinedBecause('too-few-trials'), splits: 0, sets: 1 } },
+      'fewer-than-two-sets',
+    ],
+    [
+      'superior-ability',
+      { realityCheck: { superiorAbility: defined(1), realityCheck: defined(1), sets: 1 } },
+      'fewer-than-two-sets',
+    ],
+    ['walk-forward-loss', { walkForward: { loss: defined(1), windows: 2 } }, 'fewer-than-three-test-windows'],
+    ['regime-dependency', stress({ regimes: [], dependency: defined(1) }), 'fewer-than-two-regimes'],
+    ['regime-dependency', stress({ state: 'stress_failed', dependency: defined(1) }), 'stress-failed'],
+    ['monte-carlo-ruin', stress({ monteCarlo: undefined }), 'monte-carlo-off'],
+    ['stressed-costs-mean', stress({ costs: [] }), 'no-such-cost-multiple'],
+    ['stressed-costs-mean', stress({ state: 'stress_failed', costs: [] }), 'stress-failed'],
+  ] as const)('S4-18: %s is not applied where there is too little: %#', (rule, changes, why) => {
+    const found = judged(changes);
+    expect(found.notApplied).toContainEqual({ rule, why });
+    expect(check(found, rule)).toBeUndefined();
+  });
+
+  it.each([
+    ['overfitting', { overfitting: { pbo: undefinedBecause('too-few-observations'), splits: 0, sets: 10 } }],
+    ['superior-ability', sweep(undefinedBecause('too-few-observations'), defined(0))],
+    ['reality-check', sweep(defined(0), undefinedBecause('return-not-finite'))],
+    ['regime-dependency', stress({ dependency: undefinedBecause('no-trade') })],
+    ['monte-carlo-ruin', monteCarlo(defined(0), defined(0), undefinedBecause('trade-not-finite'))],
+    ['stressed-costs-mean', costs(undefinedBecause('return-not-finite'), defined(1))],
+  ] as const)('X-04: %s fails where its figure was asked for and does not exist', (rule, changes) => {
+    expect(judged(changes)).toMatchObject({ verdict: 'killed', reasons: [{ rule, value: null }] });
+  });
+
+  it('S4-24: reads the costs at the declared multiple, from the ladder before the stress', () => {
+    const ladder = [1.25, 1.5, 2].map((multiple) => ({
+      multiple,
+      meanReturn: defined(1.6 - multiple),
+      sharpe: defined(1.6 - multiple),
+    }));
+    const verdicts = [1.25, 1.5, 2].map(
+      (costMultiple) => judged({ costs: ladder }, { ...POLICY, costMultiple }).verdict,
+    );
+    expect(verdicts).toEqual(['candidate', 'candidate', 'killed']);
+    expect(check(judged({ costs: ladder }), 'stressed-costs-mean')?.note).toBe('costs-times-1.5');
+  });
+
+  it('a stress that failed says why', () => {
+    const found = judged(stress({ state: 'stress_failed', reason: 'out of memory' }));
+    expect(found.reasons).toEqual([{ rule: 'stress-failed', value: 1, limit: 0, note: 'out of memory' }]);
   });
 });
 

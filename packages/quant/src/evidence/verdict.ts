@@ -2,8 +2,8 @@ import { isDefined } from '../analysis/index.ts';
 import type { Measure, UndefinedReason } from '../analysis/index.ts';
 import type { KillPolicy } from './kill-policy.ts';
 import type { RowEvidence } from './row-evidence.ts';
+import type { NotApplied, Rule, RuleComparison, RuleEffect, RuleStage } from './rule.ts';
 import { VERDICT_RULES } from './rules.ts';
-import type { Rule, RuleEffect, RuleStage } from './rules.ts';
 
 /** What a judged row is. */
 export type Verdict = 'insufficient' | 'suspicious' | 'killed' | 'candidate';
@@ -16,13 +16,21 @@ export interface Check {
   /** Null where undefined; `undefinedReason` says why. */
   readonly limit: number | null;
   /** The rule passes where `value comparison limit` holds. */
-  readonly comparison: '<=' | '>=';
+  readonly comparison: RuleComparison;
   readonly passed: boolean;
   /** What a failure makes of the row. */
   readonly effect: RuleEffect;
   readonly undefinedReason?: UndefinedReason | undefined;
   /** What the value does not say by itself, as `mean-not-positive`. */
   readonly note?: string | undefined;
+  /** True where the value depends on which other trials were made, not on the row alone. */
+  readonly dependsOnFamily?: true | undefined;
+}
+
+/** A rule that had nothing to evaluate: it has neither passed nor failed. */
+export interface UnappliedRule {
+  readonly rule: string;
+  readonly why: NotApplied;
 }
 
 /** A rule that led to the verdict. */
@@ -35,6 +43,8 @@ export interface Judgement {
   readonly reasons: readonly Reason[];
   /** Every rule that was evaluated, in order. */
   readonly checks: readonly Check[];
+  /** Every rule that had nothing to evaluate, in order, and why. */
+  readonly notApplied: readonly UnappliedRule[];
 }
 
 const STAGES: readonly RuleStage[] = ['gate', 'kill', 'sufficiency', 'statistics', 'suspicion'];
@@ -43,7 +53,7 @@ const STAGES: readonly RuleStage[] = ['gate', 'kill', 'sufficiency', 'statistics
  * Judges one row: the first stage with a failed rule decides, in the order gate, kill, sufficiency, statistics, suspicion.
  *
  * A leak or a row without a trade is `killed` and nothing else is evaluated, so that no figure of a leaking strategy
- * leaves through its checks. Otherwise every rule is evaluated and shown. An undefined value or limit fails its
+ * leaves through its checks. Otherwise every rule is evaluated and shown, or said to have had nothing to evaluate. An undefined value or limit fails its
  * rule, except that a figure which does not exist is not too good; a profit factor without a losing trade is. A pure function
  * of this row, its policy and the trials it was counted with.
  *
@@ -55,10 +65,12 @@ const STAGES: readonly RuleStage[] = ['gate', 'kill', 'sufficiency', 'statistics
  */
 export function judge(evidence: RowEvidence, policy: KillPolicy): Judgement {
   const evaluated: { readonly stage: RuleStage; readonly check: Check }[] = [];
+  const notApplied: UnappliedRule[] = [];
   for (const stage of STAGES) {
     for (const rule of VERDICT_RULES.filter((candidate) => candidate.stage === stage)) {
-      if (rule.applies?.(evidence) === false) continue;
-      evaluated.push({ stage, check: evaluate(rule, evidence, policy) });
+      const why = rule.notApplied?.(evidence, policy);
+      if (why === undefined) evaluated.push({ stage, check: evaluate(rule, evidence, policy) });
+      else notApplied.push({ rule: rule.name, why });
     }
     if (stage === 'gate' && evaluated.some(({ check }) => !check.passed)) break;
   }
@@ -68,14 +80,14 @@ export function judge(evidence: RowEvidence, policy: KillPolicy): Judgement {
     deciding === undefined ? entry.stage === 'statistics' : entry.stage === deciding && !entry.check.passed,
   );
   const verdict = deciding === undefined ? 'candidate' : leading[0].check.effect;
-  return { verdict, reasons: leading.map(({ check }) => reasonOf(check)), checks };
+  return { verdict, reasons: leading.map(({ check }) => reasonOf(check)), checks, notApplied };
 }
 
 function evaluate(rule: Rule, evidence: RowEvidence, policy: KillPolicy): Check {
   const value = rule.value(evidence, policy);
   const limit = rule.limit(policy, evidence);
   const undefinedReason = value.reason ?? limit.reason;
-  const note = rule.note?.(evidence);
+  const note = rule.note?.(evidence, policy);
   return {
     rule: rule.name,
     value: nullable(value),
@@ -85,11 +97,13 @@ function evaluate(rule: Rule, evidence: RowEvidence, policy: KillPolicy): Check 
     effect: rule.effect,
     ...(undefinedReason === undefined ? {} : { undefinedReason }),
     ...(note === undefined ? {} : { note }),
+    ...(rule.dependsOnFamily === undefined ? {} : { dependsOnFamily: rule.dependsOnFamily }),
   };
 }
 
 function hasPassed(rule: Rule, value: Measure, limit: Measure): boolean {
   if (!isDefined(value)) return rule.passesUndefined?.(value.reason) ?? false;
+  if (rule.comparison === '>') return value.value > limit.value;
   return rule.comparison === '<=' ? value.value <= limit.value : value.value >= limit.value;
 }
 

@@ -35,9 +35,9 @@ describe('checkMonteCarlo', () => {
 
   it('S4-18: passes at each limit and fails just beyond it', () => {
     expect(failed({})).toEqual([]);
-    expect(failed({ drawdownP95: defined(0.5), ruinProbability: defined(0.01), returnP5: defined(-0.25) })).toEqual([]);
-    expect(failed({ drawdownP95: defined(0.5 + 1e-12) })).toEqual(['monte-carlo-drawdown-p95']);
-    expect(failed({ ruinProbability: defined(0.01 + 1e-12) })).toEqual(['monte-carlo-ruin']);
+    expect(failed({ drawdownP95: defined(0.6), ruinProbability: defined(0.05), returnP5: defined(-0.25) })).toEqual([]);
+    expect(failed({ drawdownP95: defined(0.6 + 1e-12) })).toEqual(['monte-carlo-drawdown-p95']);
+    expect(failed({ ruinProbability: defined(0.05 + 1e-12) })).toEqual(['monte-carlo-ruin']);
     expect(failed({ returnP5: defined(-0.25 - 1e-12) })).toEqual(['monte-carlo-return-p5']);
   });
 
@@ -49,8 +49,8 @@ describe('checkMonteCarlo', () => {
       expect(value).toBe(figures[named].value);
     }
     expect(checkMonteCarlo(FIGURES, LIMITS).map(({ text }) => text)).toEqual([
-      'the 95th percentile of the largest drawdown of resampled trades is 0.35; it must be at most 0.5',
-      'the share of ruined paths of resampled trades is 0.001; it must be at most 0.01',
+      'the 95th percentile of the largest drawdown of resampled trades is 0.35; it must be at most 0.6',
+      'the share of ruined paths of resampled trades is 0.001; it must be at most 0.05',
       'the 5th percentile of the return of resampled trades is -0.1; it must be at least -0.25',
     ]);
   });
@@ -58,7 +58,7 @@ describe('checkMonteCarlo', () => {
   it('X-04: fails an undefined figure and says why', () => {
     const [check] = checkMonteCarlo({ ...FIGURES, drawdownP95: undefinedBecause('too-few-trades') }, LIMITS);
     expect(check).toMatchObject({ passed: false, value: null, undefinedReason: 'too-few-trades' });
-    expect(check?.text).toContain('is undefined (too-few-trades); it must be at most 0.5');
+    expect(check?.text).toContain('is undefined (too-few-trades); it must be at most 0.6');
   });
 
   it('refuses limits that could never fire', () => {

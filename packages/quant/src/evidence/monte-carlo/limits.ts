@@ -5,9 +5,9 @@ import type { MonteCarloFigures } from './monte-carlo.ts';
 
 /** Limits on the figures of a Monte Carlo run. A value that stands exactly at its limit passes. */
 export interface MonteCarloLimits {
-  /** Largest 95 % quantile of the drawdown that is tolerated, in (0, 1]. @default 0.5 */
+  /** Largest 95 % quantile of the drawdown that is tolerated, in (0, 1]. @default 0.6 */
   readonly maxDrawdownP95: number;
-  /** Largest probability of ruin that is tolerated, in [0, 1]. @default 0.01 */
+  /** Largest probability of ruin that is tolerated, in [0, 1]. @default 0.05 */
   readonly maxRuinProbability: number;
   /** Smallest 5 % quantile of the return that is tolerated, ≥ -1. @default -0.25 */
   readonly minReturnP5: number;
@@ -38,8 +38,8 @@ export interface MonteCarloCheck {
 
 /** The limits that hold where nothing else is declared. */
 export const DEFAULT_MONTE_CARLO_LIMITS: MonteCarloLimits = Object.freeze({
-  maxDrawdownP95: 0.5,
-  maxRuinProbability: 0.01,
+  maxDrawdownP95: 0.6,
+  maxRuinProbability: 0.05,
   minReturnP5: -0.25,
 });
 

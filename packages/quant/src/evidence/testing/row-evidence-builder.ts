@@ -1,5 +1,6 @@
 import { defined, undefinedBecause } from '../../analysis/index.ts';
 import type { Measure, ReturnMeasures, TradeMeasures } from '../../analysis/index.ts';
+import type { StressFigures } from '../judged-figures.ts';
 import type { RowEvidence } from '../row-evidence.ts';
 
 /** Changes to single figures of the evidence that `rowEvidence` builds. */
@@ -12,7 +13,7 @@ export interface EvidenceChanges extends Partial<Omit<RowEvidence, 'absolute' | 
 
 /**
  * Evidence of a row that passes every rule of the default policy with room to spare: six years of days, annual excess
- * Sharpe ratio 1.9, 120 trades, ten trials.
+ * Sharpe ratio 1.9, 120 trades, ten trials, all of them sets of its own sweep; a stress with two regimes and Monte Carlo.
  *
  * Source: this project.
  */
@@ -24,11 +25,46 @@ export function rowEvidence(changes: EvidenceChanges = {}): RowEvidence {
     fragility: defined(0.1),
     trials: { count: 10, sharpeVariance: 1 / 1511 },
     leakTest: 'clean',
+    ...sweepFigures(),
+    walkForward: { loss: defined(0.2), windows: 6 },
+    stress: stressFigures(),
     ...rest,
     absolute: { ...returnFigures(1.7), ...absolute },
     excess: { ...returnFigures(1.9), ...excess },
     excessSharpe: { sharpe: 0.12, n: 1512, skewness: -0.3, kurtosis: 5, ...excessSharpe },
     trades: { ...tradeFigures(), ...trades },
+  };
+}
+
+/**
+ * Figures of a stress that pass every rule of the default policy.
+ *
+ * Source: this project.
+ */
+export function stressFigures(changes: Partial<StressFigures> = {}): StressFigures {
+  return {
+    state: 'done',
+    costs: [1, 1.25, 1.5, 2].map((multiple) => ({
+      multiple,
+      meanReturn: defined(0.001 - 0.0002 * multiple),
+      sharpe: defined(2.1 - 0.4 * multiple),
+    })),
+    regimes: [
+      { label: 'calm', totalReturn: defined(0.8) },
+      { label: 'volatile', totalReturn: defined(0.3) },
+    ],
+    dependency: defined(0.6),
+    consistency: defined(0.7),
+    monteCarlo: { p5Return: defined(0.2), p95Drawdown: defined(0.25), ruinProbability: defined(0) },
+    ...changes,
+  };
+}
+
+function sweepFigures(): Required<Pick<RowEvidence, 'overfitting' | 'realityCheck' | 'effectiveTrials'>> {
+  return {
+    overfitting: { pbo: defined(0.2), splits: 12_870, sets: 10 },
+    realityCheck: { superiorAbility: defined(0.01), realityCheck: defined(0.02), sets: 10 },
+    effectiveTrials: defined(4),
   };
 }
 
