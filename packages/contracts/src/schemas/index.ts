@@ -63,6 +63,8 @@ export {
   staleInstrumentSchema,
 } from './run-data.ts';
 export type { DatasetInventory, RunData, SeriesInventory, StaleInstrument } from './run-data.ts';
+export { differenceSchema, runComparisonSchema } from './run-comparison.ts';
+export type { ComparedRow, Difference, RunComparison } from './run-comparison.ts';
 export { simulationConfigSchema, simulationFields } from './simulation/simulation-config.ts';
 export type {
   AccountConfig,

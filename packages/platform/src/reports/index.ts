@@ -1,12 +1,14 @@
 export type { CoverageCells, CoverageModel, CoverageRow } from './charts/coverage-chart.ts';
 export { renderCoverageDrawing, renderCoveragePage } from './charts/coverage-page.ts';
 export type { CoverageFinding, CoveragePage } from './charts/coverage-page.ts';
+export { comparedRowWords, comparisonAnswer, differenceWords } from './comparison-words.ts';
 export { formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
 export type { Unit } from './format.ts';
 export { METRIC_NAMES, undefinedWords } from './metric-catalogue.ts';
 export { renderRankingTable } from './ranking-table.ts';
 export type { RankingTableOptions } from './ranking-table.ts';
 export { renderBacktestReport } from './render-backtest-report.ts';
+export { renderComparison } from './render-comparison.ts';
 export { renderReport } from './render-report.ts';
 export { reasonWords } from './rule-words.ts';
 export { oneLine } from './terminal-text.ts';

@@ -1,4 +1,7 @@
 export { checkMemory } from './check-memory.ts';
+export { compareRuns } from './comparison/compare-runs.ts';
+export type { ComparedRun } from './comparison/compare-runs.ts';
+export { loadComparedRun } from './comparison/load-compared-run.ts';
 export { leaveOutStale } from './leave-out-stale.ts';
 export { loadConfig } from './load-config.ts';
 export type { LoadedConfig } from './load-config.ts';

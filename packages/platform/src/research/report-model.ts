@@ -196,7 +196,8 @@ function rowPerformance(
   });
 }
 
-function equityCurve(simulation: SimulationResult): ReportRow['equity'] {
+/** Equity of a simulation at each close, in account currency. */
+export function equityCurve(simulation: SimulationResult): ReportRow['equity'] {
   const values = [...simulation.equityUnits].map((units) => units / LEDGER_UNITS_PER_CURRENCY_UNIT);
   return { times: [...simulation.times], values };
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { withJson, withMemory, withWorkspace } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { exportColumnsText } from '../runs/export-columns.ts';
+import type { DiffCommandOptions } from '../runs/diff-runs.ts';
 import type { ExportCommandOptions } from '../runs/export-trades.ts';
 
 /** `assay runs …`. */
@@ -33,6 +34,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
     const { exportTrades } = await import('../runs/export-trades.ts');
     await exportTrades(run, options, context);
   });
+  registerDiff(runs, context);
   const remove = onRun(runs.command('remove').description('remove a run; what it published stays')).option(
     '--force',
     'also where its results are the current ones',
@@ -42,6 +44,20 @@ export function registerRuns(program: Command, context: CommandContext): void {
     await removeRunCommand(run, options, context);
   });
   registerLedger(runs, context);
+}
+
+function registerDiff(runs: Command, context: CommandContext): void {
+  const diff = runs
+    .command('diff')
+    .description('two research runs side by side: what went into them, what each row became')
+    .argument('<first>', 'id of a run, or the beginning of it')
+    .argument('<second>', 'id of another one')
+    .option('--html <file>', 'write the comparison as a page, with the equity of both')
+    .option('--all', 'list every value that went in and differs');
+  withJson(withWorkspace(diff)).action(async (first: string, second: string, options: DiffCommandOptions) => {
+    const { diffRunsCommand } = await import('../runs/diff-runs.ts');
+    await diffRunsCommand([first, second], options, context);
+  });
 }
 
 function registerLedger(runs: Command, context: CommandContext): void {
