@@ -140,7 +140,7 @@ function reportRow(
   const benchmark = benchmarks.get(account.account.id)?.simulation as SimulationResult;
   const annual = Math.sqrt(account.account.periodsPerYear);
   const { metrics } = judged;
-  return {
+  const shown: ReportRow = {
     row: ranking,
     equity: equityCurve(simulation),
     drawdown: drawdownCurve(simulation),
@@ -173,6 +173,20 @@ function reportRow(
     fillContract: plan.contract.name,
     pessimisticContract: plan.pessimistic.name,
     performance: rowPerformance(evaluated, benchmark, plan),
+  };
+  return evaluated.leak.outcome === 'leak' ? withheldRow(shown) : shown;
+}
+
+/** A row without anything that its strategy has come to: it knew the future. */
+function withheldRow({ performance: _, ...row }: ReportRow): ReportRow {
+  const none = { times: [], values: [] };
+  const { deflation, neighbours } = row;
+  const unknown = { sharpe: null, skewness: null, kurtosis: null, trialSharpeVariance: null, expectedMaximum: null };
+  return {
+    ...row,
+    ...{ equity: none, drawdown: none, heat: null, centreAnnualSharpe: null, trades: [] },
+    neighbours: neighbours.map(({ params }) => ({ params, annualSharpe: null })),
+    deflation: { ...deflation, ...unknown, probability: null, minimumTrackRecord: null },
   };
 }
 

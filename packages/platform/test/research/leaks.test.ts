@@ -80,6 +80,10 @@ describe('a research run with leaks in it', () => {
     expect(leak?.firstDifference?.time).toBe(leak?.firstDifference?.cut);
     expect(leak?.firstDifference?.full).toMatch(/^exposure -?0\.2: up /u);
     expect(Object.values(metrics).every((value) => value === null)).toBe(true);
+    const page = twins.read('twins', 'report.html');
+    expect(page).toContain('Its figures say nothing and are not shown.');
+    expect(page).toContain(`First difference, decision of SYN1 at ${leak?.firstDifference?.time ?? ''}:`);
+    expect(page).toContain('Columns that depend on what comes after their bar: up.');
     expect([score, nulls['totalReturn'], nulls['score']]).toEqual([null, 'withheld-for-a-leak', 'withheld-for-a-leak']);
   });
 

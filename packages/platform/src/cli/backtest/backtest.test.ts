@@ -84,7 +84,7 @@ describe('assay backtest run', () => {
     expect(stdout).toMatch(
       /Sharpe ratio +−?\d+\.\d\d a year of that excess \(95 % interval −?\d+\.\d\d to \d+\.\d\d\)/u,
     );
-    expect(stdout).toMatch(/Leak check +not run/u);
+    expect(stdout).toMatch(/Leak check +passed: .+ at 3 cuts$/mu);
     for (const under of ['base', 'pessimistic', 'costs ×1.25', 'costs ×1.5', 'costs ×2', 'buy and hold'])
       expect(stdout).toMatch(new RegExp(`^ +${under} +[+−]`, 'mu'));
   });

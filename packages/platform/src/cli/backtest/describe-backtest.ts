@@ -78,12 +78,28 @@ function evidenceLines(summary: BacktestSummary): readonly string[] {
       'Track record',
       `${grouped(evidence.periods)} periods; a Sharpe ratio of ${evidence.targetSharpe} takes ${figure('minimumTrackRecord', 'periods')} to show`,
     ],
-    ['Leak check', evidence.leakTest === 'not-run' ? 'not run' : evidence.leakTest],
+    ['Leak check', leakText(evidence)],
     ['Marks', marks.length === 0 ? 'none: nothing is too good to be believed' : reasonWords(marks[0] as Mark, marks)],
     ...marks.slice(1).map((mark) => ['', reasonWords(mark, marks)] as const),
   ];
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   return facts.map(([name, text]) => `  ${name.padEnd(width)}${text}`);
+}
+
+const LEAK_CHECKS: Readonly<Record<BacktestSummary['evidence']['leakTest'], string>> = {
+  'not-run': 'not run',
+  passed: 'passed: with its future cut off and replaced it did the same',
+  failed: 'FAILED: with its future cut off or replaced it did otherwise; the figures say nothing',
+  nondeterministic: 'nothing said: run again on the same data it did something else',
+  inconclusive: 'nothing said: it failed while its future was cut off or replaced',
+};
+
+function leakText({ leakTest, leak }: BacktestSummary['evidence']): string {
+  const found = leak?.firstDifference;
+  const first =
+    found === null || found === undefined ? '' : `; first ${found.what} in ${found.instrument} at ${found.time}`;
+  const cuts = leak === undefined || leak.cuts.length === 0 ? '' : `, at ${countOf(leak.cuts.length, 'cut')}`;
+  return `${LEAK_CHECKS[leakTest]}${cuts}${first}`;
 }
 
 type Mark = BacktestSummary['marks'][number];

@@ -1,5 +1,6 @@
 import type { BreakdownKind, PerformanceModel, RankingRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
+import { leakSentences } from '../leak-words.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { MAX_DETAILED_ROWS } from '../report-view.ts';
@@ -44,7 +45,7 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
     <div id="${anchor}" class="row-body">
       <p class="muted">${rowIdentity(row)} · ${spanOf(row.period.from, row.period.to)}</p>
       <p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
-      ${curvesFigure(report, view, detail, paper)}
+      ${leakLine(row)} ${curvesFigure(report, view, detail, paper)}
       <div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
       ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))} ${folded('Measures', metricsTable(view))}
       ${performanceParts(detail.performance)}
@@ -52,6 +53,11 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
       ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
     </div>
   </details> `;
+}
+
+function leakLine({ leak }: RankingRow): Child {
+  const text = leakSentences(leak);
+  return text === '' ? '' : html`<p class="${leak?.outcome === 'clean' ? 'muted' : 'notice'}">${text}</p>`;
 }
 
 /** What the record cost, how it fell, and which years and instruments it came from, in short. */

@@ -1,5 +1,6 @@
 import type { BacktestEvidence, BacktestReportModel } from '@assay/contracts/schemas';
 import { countOf, formatLimit, formatNumber, formatSigned, isNumber } from '../../format.ts';
+import { leakDetails } from '../../leak-words.ts';
 import { html } from '../../markup.ts';
 import type { Child, Markup } from '../../markup.ts';
 import { factList } from '../pieces.ts';
@@ -44,19 +45,9 @@ const LEAK_WORDS: Readonly<Record<BacktestEvidence['leakTest'], string>> = {
 
 /** What the replay for leaks found, in words. */
 function leakSentence({ leakTest, leak }: BacktestEvidence): string {
-  const words = LEAK_WORDS[leakTest];
-  if (leak === undefined || leak.outcome === 'not-run') return words;
-  const cuts =
-    leak.cuts.length === 0
-      ? ''
-      : ` Replayed at ${countOf(leak.cuts.length, 'cut')} over ${formatNumber(leak.coverage, 'percent')} of the record.`;
-  const failure = leak.error === null ? '' : ` It said: ${leak.error}`;
-  const { firstDifference: found } = leak;
-  if (found === null) return `${words}${cuts}${failure}`;
-  const did = (text: string | null): string => (text === null ? 'nothing' : `“${text}”`);
-  const first = `First difference, ${found.what} in ${found.instrument} at ${found.time}: ${did(found.full)}, and ${did(found.replayed)} in the replay.`;
-  return `${words}${cuts} ${first}${failure}`;
+  return [LEAK_WORDS[leakTest], ...(leak === undefined ? [] : leakDetails(leak))].join(' ');
 }
+
 const IN_SAMPLE =
   'Yes: the parameters may have been chosen with knowledge of this very period. The figures describe it; they predict nothing.';
 const OUT_OF_SAMPLE = 'No: the parameters were chosen on data before each period that was measured.';
