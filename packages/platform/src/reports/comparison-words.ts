@@ -2,6 +2,9 @@ import type { ComparedRow, Difference, RunComparison } from '@assay/contracts/sc
 import { countOf, formatNumber, MISSING } from './format.ts';
 import { metricWords } from './metric-catalogue.ts';
 
+/** Measures whose change is told of each row. */
+const SHOWN_METRICS = ['totalReturn', 'excessSharpeRatio', 'deflatedSharpe'];
+
 /** What two runs have in common and what not, in one sentence made of their records. */
 export function comparisonAnswer({ inputs, rows }: RunComparison): string {
   const both = rows.filter(({ first, second }) => first !== undefined && second !== undefined);
@@ -26,15 +29,13 @@ export function comparedRowWords({ first, second, differences }: ComparedRow): s
   if (first === undefined) return 'only in the second run';
   if (second === undefined) return 'only in the first run';
   if (differences.length === 0) return 'the same';
-  const parts: string[] = [];
-  if (first.verdict !== second.verdict) parts.push(`${first.verdict} became ${second.verdict}`);
-  if (first.score !== second.score) parts.push(pair('score', first.score, second.score, 'ratio'));
-  for (const name of ['totalReturn', 'excessSharpeRatio', 'deflatedSharpe']) {
-    const [was, is] = [first.metrics[name] ?? null, second.metrics[name] ?? null];
-    if (was !== is) parts.push(pair(metricWords(name).label, was, is, metricWords(name).unit));
-  }
-  if (first.trades !== second.trades) parts.push(`${first.trades} → ${second.trades} trades`);
-  if (first.trials !== second.trials) parts.push(`${first.trials} → ${second.trials} trials`);
+  const parts = [
+    ...(first.verdict === second.verdict ? [] : [`${first.verdict} became ${second.verdict}`]),
+    ...(first.score === second.score ? [] : [pair('score', first.score, second.score, 'ratio')]),
+    ...SHOWN_METRICS.flatMap((name) => metricChange(name, first.metrics[name] ?? null, second.metrics[name] ?? null)),
+    ...(first.trades === second.trades ? [] : [`${first.trades} → ${second.trades} trades`]),
+    ...(first.trials === second.trials ? [] : [`${first.trials} → ${second.trials} trials`]),
+  ];
   return parts.length === 0 ? countOf(differences.length, 'value') : parts.join('; ');
 }
 
@@ -42,6 +43,12 @@ export function comparedRowWords({ first, second, differences }: ComparedRow): s
 export function differenceWords({ first, second }: Difference): readonly [string, string] {
   const text = (value: Difference['first']): string => (value === null ? MISSING : String(value));
   return [text(first), text(second)];
+}
+
+function metricChange(name: string, was: number | null, is: number | null): readonly string[] {
+  if (was === is) return [];
+  const { label, unit } = metricWords(name);
+  return [pair(label, was, is, unit)];
 }
 
 function pair(label: string, was: number | null, is: number | null, unit: Parameters<typeof formatNumber>[1]): string {

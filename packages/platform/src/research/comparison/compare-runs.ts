@@ -22,7 +22,8 @@ export function compareRuns(first: ComparedRun, second: ComparedRun): RunCompari
   return {
     first: { runId: first.manifest.runId, name: first.manifest.name },
     second: { runId: second.manifest.runId, name: second.manifest.name },
-    inputs: [...differencesOf(inputsOf(first), inputsOf(second))],
+    // What a contract says of itself follows from its rules and costs, which are compared one by one.
+    inputs: differencesOf(inputsOf(first), inputsOf(second)).filter(({ path }) => !path.endsWith('.description')),
     rows: ids.map((id): ComparedRow => {
       const [was, is] = [one.get(id), other.get(id)];
       const [equityBefore, equityAfter] = [first.equity.get(id), second.equity.get(id)];
