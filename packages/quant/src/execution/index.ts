@@ -37,6 +37,9 @@ export type {
   SettledPath,
 } from './paths/path-types.ts';
 export type { PathRule } from './paths/path-rule.ts';
+export { attachedExits } from './paths/attached-orders.ts';
+export type { EntryFill } from './paths/attached-orders.ts';
+export { trailingLevel } from './paths/trailing.ts';
 export { extremesOnPath, pathLength, priceOnPath } from './paths/bar-path.ts';
 export { protectiveOrders } from './paths/protective-orders.ts';
 export type { ProtectiveBasis } from './paths/protective-orders.ts';

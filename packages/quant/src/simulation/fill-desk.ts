@@ -1,6 +1,6 @@
 import type { FillContract, PathFill } from '../execution/index.ts';
 import { moneyUnits } from '../market/index.ts';
-import type { Fill, Refusal, Side } from '../orders/index.ts';
+import type { Fill, Refusal, Side, WorkingOrder } from '../orders/index.ts';
 import { remainingLots } from '../orders/index.ts';
 import type { Account } from './account.ts';
 import type { Admission } from './admission.ts';
@@ -145,7 +145,9 @@ export class FillDesk {
     const booked = this.book(place, request, priced, { orderId, decisionTime, reason, rule, path });
     // An order that closes the position has no lots of its own before its first fill.
     this.pricer.noteFill(place, { lots, priced, isWhole: remainingLots(order) <= lots });
-    if (!isPositions) this.decidedAt[place.s] = decisionTime;
+    if (isPositions) return booked;
+    this.decidedAt[place.s] = decisionTime;
+    this.noteStop(place.s, booked, order);
     return booked;
   }
 
@@ -299,6 +301,16 @@ export class FillDesk {
     this.pricer.noteFill(place, { lots, priced, isWhole: lots === order.lots });
     this.decidedAt[leg.s] = decisionTime;
     this.protection.afterFill(leg.s, fill, order, { before: held, after: held + sign * lots });
+    this.noteStop(leg.s, fill, undefined);
+  }
+
+  /** Notes how far the stop of a fill is that has opened lots. */
+  private noteStop(s: number, fill: Fill, order: WorkingOrder | undefined): void {
+    const { account, protection } = this;
+    const held = account.lots(s);
+    if (held !== 0 && held > 0 === (fill.side === 'buy')) {
+      account.attribution.stops.note(fill.id, protection.stopDistance(s, fill, order));
+    }
   }
 
   private book(

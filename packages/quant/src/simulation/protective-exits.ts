@@ -1,6 +1,6 @@
-import { protectiveLevels, protectiveOrders } from '../execution/index.ts';
+import { attachedExits, protectiveLevels, protectiveOrders, trailingLevel } from '../execution/index.ts';
 import type { FillContract } from '../execution/index.ts';
-import type { Fill, Order } from '../orders/index.ts';
+import type { Fill, Order, WorkingOrder } from '../orders/index.ts';
 import type { OrderBook } from './order-book.ts';
 
 /**
@@ -39,6 +39,30 @@ export class ProtectiveExits {
     const exits = protectiveOrders(levels, basis);
     const activeFromBar = this.isWaiting ? fill.barIndex + 1 : 0;
     book.set(s, [...book.at(s), ...exits.map((exit) => ({ ...exit, activeFromBar }))]);
+  }
+
+  /**
+   * Ticks from the price of a fill to the nearest stop that stands for its lots right after it: of the position, or attached to
+   * its order. NaN where there is none.
+   */
+  stopDistance(s: number, fill: Fill, order: WorkingOrder | undefined): number {
+    const away = fill.side === 'buy' ? 1 : -1;
+    let nearest = NaN;
+    const take = (exit: WorkingOrder): void => {
+      if (exit.side === fill.side || !(exit.id < 0 || exit.parentId === order?.id)) return;
+      const { trail, stopTicks } = exit;
+      const level = trail === undefined ? stopTicks : trailingLevel(exit.side, trail, fill.referenceTicks);
+      if (level === undefined) return;
+      const distance = away * (fill.priceTicks - level);
+      if (!(distance >= nearest)) nearest = distance;
+    };
+    const standing = this.book.at(s);
+    for (let k = 0; k < standing.length; k++) take(standing[k]);
+    if (!Number.isNaN(nearest) || order?.attached === undefined) return nearest;
+    // A stop that was met in the very bar of the entry stands no more.
+    const { referenceTicks, priceTicks: paidTicks, barIndex } = fill;
+    attachedExits({ entry: order, referenceTicks, paidTicks, barIndex }).forEach(take);
+    return nearest;
   }
 
   /** Follows a change of the position in series `s` that no order asked for. */

@@ -69,6 +69,7 @@ function tradesTable({ simulation, instruments, currency }: ExportedSimulation):
       financing: ['DOUBLE', part('financing', 1)],
       adverse: ['DOUBLE', part('adverseUnits', 1)],
       favourable: ['DOUBLE', part('favourableUnits', 1)],
+      initial_risk: ['DOUBLE', part('initialRiskUnits', 1)],
       entry_reason: ['VARCHAR', ({ entryReason }) => entryReason],
       exit_reason: ['VARCHAR', ({ exitReason }) => exitReason],
       entry_rule: ['VARCHAR', ({ entryFillId }) => rules.get(entryFillId) ?? ''],

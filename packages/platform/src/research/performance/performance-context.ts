@@ -26,7 +26,10 @@ export interface PerformanceContext {
   readonly conversion?: CurrencyConversion | undefined;
   /** What the strategy is compared with, over the same periods. @default buy and hold of its own average exposure */
   readonly benchmark?: SimulationResult | undefined;
-  /** shape (trades,): loss at the first stop in ledger units of the account's currency; NaN without a stop. @default none */
+  /**
+   * shape (trades,): loss at the first stop in ledger units of the account's currency; NaN without a stop.
+   * @default what the simulation has recorded
+   */
   readonly initialRiskUnits?: Float64Array | undefined;
   /** shape (p,): regime of each period; null or undefined where there is none. @default no breakdown by regime */
   readonly regimes?: readonly (string | null | undefined)[] | undefined;

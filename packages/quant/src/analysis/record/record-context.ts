@@ -11,7 +11,7 @@ export interface RecordContext {
   readonly currency: Currency;
   /**
    * The bars that were simulated, in the order of the simulation's instruments; of raw bars with splits, the same adjusted for
-   * them. @default none: nothing is known of volumes, and of excursions in another currency than the account's
+   * them. @default none: nothing is known of volumes
    */
   readonly series?: readonly BarSeries[] | undefined;
   /** Rates of other currencies than the account's. @default none */
@@ -21,7 +21,10 @@ export interface RecordContext {
    * @default buy and hold of the strategy's own average exposure
    */
   readonly benchmark?: Float64Array | undefined;
-  /** shape (trades,): loss at the first stop, in ledger units of the account's currency, > 0; NaN without a stop. @default none */
+  /**
+   * shape (trades,): loss at the first stop, in ledger units of the account's currency, > 0; NaN without a stop.
+   * @default what the simulation has recorded
+   */
   readonly initialRiskUnits?: Float64Array | undefined;
   /** How impact is modelled for the capacity. @default CAPACITY_OPTIONS */
   readonly capacity?: Partial<CapacityOptions> | undefined;

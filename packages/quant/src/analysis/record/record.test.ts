@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { baseContract } from '../../execution/index.ts';
 import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT } from '../../market/index.ts';
 import type { BarSeries } from '../../market/index.ts';
-import { walkSeries } from '../../market/testing/index.ts';
+import { ohlcSeries, walkSeries } from '../../market/testing/index.ts';
 import type { SimulationOptions, SimulationResult } from '../../simulation/index.ts';
 import { byBar, runOver, strategyOf, wantLots } from '../../simulation/testing/index.ts';
 import { measureById } from '../registry.ts';
@@ -53,10 +53,10 @@ describe('recordedTrades', () => {
     const earned = (simulation.equityUnits.at(-1) as number) - simulation.initialUnits;
     const net = tradeMeasures(found).netUnits.value;
     expect(Math.abs(net - earned)).toBeLessThan(10 * simulation.trades.length);
-    const input = tradeInput(simulation, context([euro], { conversion }));
-    const adverse = input.adverseUnits as Float64Array;
-    expect(adverse[3]).toBe(simulation.tradeColumns.adverseUnits[3] * rate);
-    expect(tradeInput(simulation, context([euro])).adverseUnits?.every(Number.isNaN)).toBe(true);
+    // Excursions are in the account's currency too, whether the context knows rates or not.
+    const { adverseUnits = new Float64Array(0) } = tradeInput(simulation, context([euro]));
+    const inOwn = swinging([walkSeries('euro', 260, { instrument: { id: 'EURO' } })]).tradeColumns.adverseUnits;
+    expect(adverseUnits[3] / inOwn[3]).toBeCloseTo(rate, 6);
   });
 });
 
@@ -71,6 +71,22 @@ describe('analysisInput', () => {
     expect(found['nWithExcursions'].value).toBe(simulation.trades.length);
     const known = Object.values(found).filter(({ reason }) => reason === undefined).length;
     expect(known).toBeGreaterThan(100);
+  });
+
+  it('S3-27: takes the initial risk that the engine has recorded, in multiples of which the measures are', () => {
+    const flat = ohlcSeries({
+      open: [100, 100, 100, 100, 110],
+      high: [101, 101, 101, 111, 111],
+      low: [99, 99, 99, 99, 109],
+      close: [100, 100, 100, 110, 110],
+    });
+    const stopped = wantLots('TEST', 1, { stopLoss: { fraction: 0.05 } });
+    const simulation = runOver([flat], byBar('TEST', { 0: stopped, 1: wantLots('TEST', 0), 2: stopped }));
+    const found = analyse(analysisInput(simulation, context([flat])));
+    // Out at the price of the entry, and 10 above it: 0 R and 2 R of 5 each.
+    expect(found['nWithInitialRisk'].value).toBe(2);
+    expect(found['expectancyR'].value).toBe(1);
+    expect(found['systemQualityNumber'].value).toBeCloseTo(1, 12);
   });
 
   it('says what is missing where bars and risk are not given', () => {

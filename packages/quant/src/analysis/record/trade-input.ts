@@ -35,24 +35,24 @@ export function recordedTrades({ trades, tradeColumns }: Recorded): readonly Rec
 }
 
 /**
- * Closed trades as their measures read them, with excursions and initial risk.
+ * Closed trades as their measures read them, with excursions and initial risk, all in the account's currency at the rate of the
+ * entry.
  *
  * @throws {InvalidArgumentError} if the initial risk is not as long as the trades.
  *
  * @remarks
- * NaN: excursions of an instrument whose currency has no rate at the entry.
+ * NaN: initial risk of a trade whose entry had no stop.
  * Source: this project.
  */
 export function tradeInput(simulation: Recorded, context: RecordContext): TradeInput {
   const { trades, tradeColumns } = simulation;
-  const { initialRiskUnits } = context;
-  if (initialRiskUnits !== undefined) checkSameLength('initialRiskUnits', initialRiskUnits, trades.length);
-  const rates = entryRates(simulation, context);
+  const { initialRiskUnits = tradeColumns.initialRiskUnits } = context;
+  checkSameLength('initialRiskUnits', initialRiskUnits, trades.length);
   return {
     trades: recordedTrades(simulation),
     initialRiskUnits,
-    adverseUnits: tradeColumns.adverseUnits.map((units, i) => units * rates[i]),
-    favourableUnits: tradeColumns.favourableUnits.map((units, i) => units * rates[i]),
+    adverseUnits: tradeColumns.adverseUnits,
+    favourableUnits: tradeColumns.favourableUnits,
   };
 }
 
@@ -71,9 +71,4 @@ export function rateFinder(context: RecordContext): (instrument: string, time: n
     const own = currencyOf.get(instrument) ?? currency;
     return own === currency ? 1 : (conversion?.rate(own, currency, time) ?? NaN);
   };
-}
-
-function entryRates({ trades }: Recorded, context: RecordContext): Float64Array {
-  const rateOf = rateFinder(context);
-  return Float64Array.from(trades, ({ instrument, entryTime }) => rateOf(instrument, entryTime));
 }

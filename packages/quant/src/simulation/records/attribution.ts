@@ -5,6 +5,7 @@ import type { Converter } from '../conversion.ts';
 import type { SplitMark } from '../split-marks.ts';
 import type { Valuation } from '../valuation.ts';
 import type { BookTotals } from './book-totals.ts';
+import { EntryStops } from './entry-stops.ts';
 import { Excursions } from './excursions.ts';
 import { GrowingTable } from './growing-table.ts';
 
@@ -39,10 +40,15 @@ const FX = ATTRIBUTION_PARTS.indexOf('fx');
 
 /** What belongs to each trade beside its own record; columns of shape (trades,). */
 export interface TradeColumns extends Readonly<Record<keyof AttributionParts, Float64Array>> {
-  /** Largest loss while it was open, at reference prices, ≥ 0, in ledger units of the instrument's currency. */
+  /**
+   * Largest loss while it was open, at reference prices, ≥ 0, in ledger units of the account's currency at the rate of the entry,
+   * as the two below.
+   */
   readonly adverseUnits: Float64Array;
   /** The same for the largest gain. */
   readonly favourableUnits: Float64Array;
+  /** Loss from the price paid to the stop that stood when its entry filled, > 0; NaN where there was none. */
+  readonly initialRiskUnits: Float64Array;
 }
 
 /** Sums over all fills and events, in ledger units of the account's currency at the rate of each. */
@@ -62,14 +68,18 @@ export class Attribution {
   }; // prettier-ignore
   /** Profit of closed lots at reference prices, at the rate of the entry. */
   private closedPrice: number = 0;
-  /** Per trade: its parts in their order, then its largest loss and gain. */
-  private readonly trades: GrowingTable = new GrowingTable(ATTRIBUTION_PARTS.length + 2);
+  /** Where the stops of entries stood. */
+  readonly stops: EntryStops = new EntryStops();
+  /** Per trade: its parts in their order, then its largest loss and gain and its initial risk. */
+  private readonly trades: GrowingTable = new GrowingTable(ATTRIBUTION_PARTS.length + 3);
   private readonly excursions: Excursions;
+  private readonly columnsOf: readonly SeriesColumns[];
   private readonly currencyOf: Int32Array;
   private readonly converter: Converter;
   private readonly fills: readonly Fill[];
 
   constructor(columns: readonly SeriesColumns[], currencyOf: Int32Array, converter: Converter, fills: readonly Fill[]) {
+    this.columnsOf = columns;
     this.currencyOf = currencyOf;
     this.converter = converter;
     this.fills = fills;
@@ -130,6 +140,7 @@ export class Attribution {
       ...(Object.fromEntries(parts) as Record<keyof AttributionParts, Float64Array>),
       adverseUnits: trades.column(ATTRIBUTION_PARTS.length),
       favourableUnits: trades.column(ATTRIBUTION_PARTS.length + 1),
+      initialRiskUnits: trades.column(ATTRIBUTION_PARTS.length + 2),
     };
   }
 
@@ -150,8 +161,10 @@ export class Attribution {
     this.closedPrice += values[row];
     const [entry, exit] = [this.fills[trade.entryFillId], this.fills[trade.exitFillId]];
     const { adverse, favourable } = this.excursions.of(s, { trade, entry, exit }, splits);
-    values[row + inOrder.length] = adverse;
-    values[row + inOrder.length + 1] = favourable;
+    const risk = this.stops.riskOf(trade) * this.columnsOf[s].unitsPerTickLot;
+    values[row + inOrder.length] = converter.toAccount(c, adverse, trade.entryTime);
+    values[row + inOrder.length + 1] = converter.toAccount(c, favourable, trade.entryTime);
+    values[row + inOrder.length + 2] = risk > 0 ? converter.toAccount(c, Math.round(risk), trade.entryTime) : NaN;
   }
 }
 
