@@ -212,6 +212,27 @@ describe('assay backtest run', () => {
     expect(outcomes[0]?.net).toBe(outcomes.at(-1)?.net);
   });
 
+  it('S3-27: trades of a strategy with a stop have their initial risk, and results in multiples of it', async () => {
+    const name = 'stopped';
+    const breakout = ['--strategy', 'channel-breakout', '--params', 'entryWindow=5,exitWindow=3,stopFraction=0.02'];
+    await summaryOf(cwd, ...breakout, '--instruments', 'AAA', '--name', name);
+    const trades = csvRows(published(cwd, name, 'trades.csv'));
+    expect(trades.length).toBeGreaterThan(2);
+    for (const { initial_risk, entry_price, lots } of trades) {
+      // To the tick: the stop lies 2 % from the price paid, rounded to cents.
+      const risk = 0.02 * Number(entry_price) * Number(lots);
+      expect(Math.abs(Number(initial_risk) - risk)).toBeLessThanOrEqual(0.0051 * Number(lots));
+    }
+    const { measures } = (JSON.parse(published(cwd, name, 'measures.json')) as { performance: unknown })
+      .performance as {
+      measures: { id: string; value: number | null }[];
+    };
+    const value = (id: string): number | null | undefined => measures.find((one) => one.id === id)?.value;
+    expect(value('nWithInitialRisk')).toBe(trades.length);
+    const multiples = trades.map(({ net, initial_risk }) => Number(net) / Number(initial_risk));
+    expect(value('expectancyR')).toBeCloseTo(multiples.reduce((a, b) => a + b, 0) / trades.length, 9);
+  });
+
   it('holds several instruments in one account', async () => {
     const name = 'two';
     const both = await summaryOf(cwd, ...CROSSOVER, '--instruments', 'BBB', '--instruments', 'AAA', '--name', name);
