@@ -32,6 +32,7 @@ export const UNDEFINED_REASONS = {
   'return-not-finite': 'a return is missing or not finite',
   'sharpe-not-above-benchmark': 'the Sharpe ratio does not exceed the benchmark: no length is enough',
   'too-few-observations': 'there are too few returns',
+  'too-few-regimes': 'fewer than two regimes have enough periods',
   'too-few-trades': 'there are too few trades',
   'too-few-trials': 'there are fewer than two trials to compare',
   'trade-not-finite': 'the result of a trade is missing or not finite',

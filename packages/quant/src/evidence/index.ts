@@ -69,6 +69,31 @@ export {
   sharpeStatistics,
 } from './sharpe-inference.ts';
 export type { DeflationOptions, SharpeStatistics, TrackRecordOptions } from './sharpe-inference.ts';
+export { periodContributions } from './stress/contributions.ts';
+export type { HeldRecord } from './stress/contributions.ts';
+export { judgedStress } from './stress/judged-stress.ts';
+export { labelledStretches } from './stress/labelled-stretches.ts';
+export {
+  countedRegimes,
+  REGIME_COUNTS,
+  regimeConsistency,
+  regimeDependency,
+  regimeStress,
+  UNKNOWN_REGIME_LABEL,
+} from './stress/regime-stress.ts';
+export type { LabelledRecord, RegimeStress } from './stress/regime-stress.ts';
+export { stressedTrades } from './stress/stressed-trades.ts';
+export type { TradeResults } from './stress/stressed-trades.ts';
+export type {
+  RegimeFigures,
+  RegimeModelVersions,
+  ResimulatedRegime,
+  StressedCosts,
+  StressedFigures,
+  StressedFills,
+  StressedTrades,
+  StressEvidence,
+} from './stress/stress-evidence.ts';
 export { distinctTrials, familyOf, trialStatistics } from './trials.ts';
 export type { FamilySpan, TrialRecord, TrialStatistics, TrialStatisticsOptions } from './trials.ts';
 export { judge } from './verdict.ts';
