@@ -76,3 +76,7 @@ export type {
   SimulationConfig,
   SizingConfig,
 } from './simulation/simulation-config.ts';
+export { stressConfigSchema } from './stress-config.ts';
+export type { StressConfig } from './stress-config.ts';
+export { stressMeasureSchema, stressSchema } from './stress.ts';
+export type { StressModel } from './stress.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runDataSchema } from './run-data.ts';
+import { stressSchema } from './stress.ts';
 
 /** A measure that exists, or null; the reason for a null stands in `nulls`. */
 const measure = z.number().nullable();
@@ -86,6 +87,8 @@ export const rankingRowSchema = z.object({
   period: z.object({ from: z.string(), to: z.string() }),
   parameterSets: z.int(),
   selections: z.array(selectionSchema),
+  /** What a stress of the row found; absent where it is off, or withheld. */
+  stress: stressSchema.optional(),
   leak: leakReportSchema.optional(),
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { simulationFields } from './simulation/simulation-config.ts';
 import { sizingSchema } from './simulation/sizing.ts';
 import { finite, isoDate, nonNegative, positive } from './simulation/values.ts';
+import { stressConfigSchema } from './stress-config.ts';
 
 /** Published names are folder names, which file systems end at 255 bytes with what stands around them. */
 const LONGEST_NAME = 100;
@@ -125,6 +126,7 @@ export const researchConfigSchema = z.strictObject({
     .strictObject({
       ...simulationFields,
       walkForward: walkForward.prefault({}),
+      stress: stressConfigSchema.prefault({}),
       selectBy: z
         .enum(['excessSharpe', 'netSharpe', 'netReturn'])
         .default('excessSharpe')

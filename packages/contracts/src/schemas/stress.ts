@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** A figure, or null with the reason. */
+export const stressMeasureSchema = z.object({ value: z.number().nullable(), reason: z.string().optional() });
+
+const measure = stressMeasureSchema;
+const outcome = { totalReturn: measure, meanReturn: measure, sharpe: measure };
+const part = { n: z.int(), sharpe: measure, totalReturn: measure };
+
+const pathFigures = {
+  medianReturn: measure,
+  medianDrawdown: measure,
+  ruinProbability: measure,
+  fractionPositive: measure,
+};
+
+/** What one row's stress found; Sharpe ratios are annual but in `startDates` and `leaveOneOut`, where they are per period. */
+export const stressSchema = z.object({
+  /** `stress_failed`: there are no figures, and `reason` is the error's text. */
+  state: z.enum(['done', 'stress_failed']),
+  reason: z.string().optional(),
+  /** Rising from 1. */
+  costs: z.array(z.object({ multiple: z.number(), ...outcome })),
+  fills: z.array(z.object({ variant: z.enum(['base', 'pessimistic', 'optimistic']), ...outcome })),
+  /** Results by the regime that each instrument was in when a period began. */
+  regimes: z.array(
+    z.object({
+      label: z.string(),
+      periods: z.int(),
+      segments: z.int(),
+      trades: z.int(),
+      meanReturn: measure,
+      totalReturn: measure,
+      sharpe: measure,
+      shareOfAbsPnl: measure,
+      shareOfPeriods: measure,
+    }),
+  ),
+  /** Each regime's stretches by themselves, flat at both ends. */
+  resimulated: z.array(
+    z.object({
+      label: z.string(),
+      segments: z.int(),
+      periods: z.int(),
+      trades: z.int(),
+      totalReturn: measure,
+      sharpe: measure,
+    }),
+  ),
+  model: z
+    .object({
+      definition: z.string(),
+      instruments: z.array(z.object({ instrument: z.string(), fits: z.int(), newest: z.string().nullable() })),
+    })
+    .optional(),
+  dependency: measure,
+  consistency: measure,
+  monteCarlo: z
+    .object({
+      paths: z.int(),
+      method: z.enum(['iid', 'circular', 'stationary']),
+      blockLength: z.number(),
+      trades: z.int(),
+      ruinLevel: z.number(),
+      sizing: z.enum(['additive', 'compounding']),
+      ...pathFigures,
+      p5Return: measure,
+      p5Drawdown: measure,
+      p95Drawdown: measure,
+      /** Equity over equity at the start after so many trades, by level of the quantile. */
+      fan: z
+        .object({
+          trades: z.array(z.int()),
+          bands: z.array(z.object({ level: z.number(), equity: z.array(z.number()) })),
+        })
+        .optional(),
+      otherSizing: z.object({
+        ...pathFigures,
+        returnP5: measure,
+        drawdownP5: measure,
+        drawdownP95: measure,
+      }),
+    })
+    .optional(),
+  startDates: z
+    .object({
+      parts: z.array(z.object({ start: z.int(), ...part })),
+      lowestSharpe: measure,
+      highestSharpe: measure,
+      gainingShare: measure,
+    })
+    .optional(),
+  leaveOneOut: z
+    .object({
+      whole: z.object(part),
+      parts: z.array(z.object({ without: z.object({ from: z.int(), to: z.int() }), ...part })),
+      mostImportant: z.object({ from: z.int(), to: z.int() }).optional(),
+      lowestSharpe: measure,
+      isCarriedByOne: z.boolean(),
+    })
+    .optional(),
+});
+
+/** What one row's stress found. */
+export type StressModel = z.output<typeof stressSchema>;

@@ -1,0 +1,119 @@
+/** Labels of regimes on an account's periods, in the evaluator's threads. */
+import type { StressConfig } from '@assay/contracts/schemas';
+import { UNKNOWN_REGIME_LABEL } from '@assay/quant/evidence';
+import { regimeLabel, regimeSeries } from '@assay/quant/regimes';
+import type { RegimeOptions, RegimeSeries } from '@assay/quant/regimes';
+import { expressionSpec } from '@assay/quant/signals';
+import type { TaskContext } from '../../workers/index.ts';
+import { decodePack } from '../pack.ts';
+import type { Pack } from '../pack.ts';
+import { termColumns } from '../term-columns.ts';
+
+/** Argument of `labelRegimes`. */
+export interface RegimeArgument {
+  readonly options: StressConfig['regimes'];
+}
+
+/** The model that labelled one instrument. */
+export interface LabelModel {
+  readonly instrument: string;
+  readonly definition: string;
+  /** Of each fit, oldest first. */
+  readonly versions: readonly string[];
+}
+
+/** Regimes of an account: labels are indices into `names`. */
+export interface RegimeLabels {
+  readonly names: readonly string[];
+  readonly models: readonly LabelModel[];
+  /** shape (timeline, instruments), row-major: the label of each instrument as it was known at each close. */
+  readonly labels: Int32Array;
+  /** shape (timeline,): that of the equal-weight return of the instruments; with one instrument its own. */
+  readonly market: Int32Array;
+}
+
+/** Labels every instrument of a pack, over all of its history, each bar by what was known then. */
+export function labelRegimes({ options }: RegimeArgument, context: TaskContext): RegimeLabels {
+  return regimesOf(decodePack(context.buffers['pack'] as SharedArrayBuffer), options);
+}
+
+/** As `labelRegimes`, of a pack in memory. */
+export function regimesOf(pack: Pack, settings: StressConfig['regimes']): RegimeLabels {
+  const { timeline, series } = pack;
+  const options = regimeOptions(settings);
+  const names = regimeNames(settings.states);
+  const returns = logReturns(pack);
+  const found = returns.map((column, s) => regimeSeries(column, options, series[s]?.availableAt));
+  const width = series.length;
+  const labels = new Int32Array(timeline.length * width);
+  found.forEach((regimes, s) => {
+    const known = labelsAt(timeline, regimes, series[s]?.availableAt as Float64Array, names);
+    known.forEach((label, t) => (labels[t * width + s] = label));
+  });
+  const models = found.map(({ definition, fits }, s): LabelModel => {
+    const instrument = series[s]?.instrument.id as string;
+    return { instrument, definition, versions: fits.map(({ version }) => version) };
+  });
+  return { names, models, labels, market: width === 1 ? labels.slice() : marketLabels(pack, returns, options, names) };
+}
+
+function regimeOptions({ states, refit, minHistory, ratio, shuffles }: StressConfig['regimes']): RegimeOptions {
+  return { nStates: states, refitEvery: refit, minHistory, minVolatilityRatio: ratio, nShuffles: shuffles };
+}
+
+function regimeNames(states: number): readonly string[] {
+  const volatile = states === 2 ? ['quiet', 'crisis'] : Array.from({ length: states }, (_, i) => `volatility-${i}`);
+  return [...volatile, 'normal', UNKNOWN_REGIME_LABEL];
+}
+
+const RETURN = expressionSpec({ source: 'return(close, 1)' });
+
+/** Per series the log returns of its bars, in the shares of their own moment. */
+function logReturns({ series, beside }: Pack): readonly Float64Array[] {
+  const actions = new Map(beside.actions.map((table) => [table.id, table]));
+  return series.map((bars) => {
+    const [column = new Float64Array(bars.length)] = termColumns([RETURN], bars, actions.get(bars.instrument.id));
+    return column.map((value) => Math.log1p(value));
+  });
+}
+
+/** The label of the newest bar that was available at each time. */
+function labelsAt(
+  times: Float64Array,
+  regimes: RegimeSeries,
+  availableAt: Float64Array,
+  names: readonly string[],
+): Int32Array {
+  const unknown = names.indexOf(UNKNOWN_REGIME_LABEL);
+  let bar = -1;
+  return Int32Array.from(times, (time) => {
+    while (bar + 1 < availableAt.length && (availableAt[bar + 1] as number) <= time) bar++;
+    return bar < 0 ? unknown : names.indexOf(regimeLabel(regimes, bar));
+  });
+}
+
+/** Regimes of the mean return of the instruments that closed, at each close of the account. */
+function marketLabels(
+  { timeline, series }: Pack,
+  returns: readonly Float64Array[],
+  options: RegimeOptions,
+  names: readonly string[],
+): Int32Array {
+  const availableAt = timeline.slice();
+  const next = new Int32Array(series.length);
+  const market = timeline.map((time, t) => {
+    let [sum, count] = [0, 0];
+    series.forEach((bars, s) => {
+      const i = next[s] as number;
+      if (bars.eventTime[i] !== time) return;
+      next[s] = i + 1;
+      availableAt[t] = Math.max(availableAt[t] as number, bars.availableAt[i] as number);
+      const value = Math.expm1(returns[s]?.[i] ?? NaN);
+      if (Number.isNaN(value)) return;
+      sum += value;
+      count++;
+    });
+    return count > 0 ? Math.log1p(sum / count) : NaN;
+  });
+  return labelsAt(timeline, regimeSeries(market, options, availableAt), availableAt, names);
+}

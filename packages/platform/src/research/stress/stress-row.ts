@@ -1,0 +1,235 @@
+/**
+ * The stress of one row, in the evaluator's threads: its judged record taken apart, and the same parameters simulated under
+ * other terms. Nothing of it chooses anything, and none of it is a trial.
+ */
+import type { StressConfig } from '@assay/contracts/schemas';
+import { recordedTrades, returnMeasures, undefinedBecause } from '@assay/quant/analysis';
+import {
+  leaveOnePeriodOut,
+  periodContributions,
+  regimeStress,
+  startDateSensitivity,
+  stressedTrades,
+} from '@assay/quant/evidence';
+import type { PeriodRange, StressedFigures, StressedTrades, StressEvidence } from '@assay/quant/evidence';
+import type { FillContract } from '@assay/quant/execution';
+import type { SimulationResult } from '@assay/quant/simulation';
+import { decodeColumns } from '../../runs/index.ts';
+import type { TaskContext } from '../../workers/index.ts';
+import { decodePack } from '../pack.ts';
+import { recallSimulations } from '../simulation-record.ts';
+import type { SimulationFacts } from '../simulation-record.ts';
+import type { AccountSettings, PlannedSegment, StrategyReference } from '../settings.ts';
+import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
+import type { SimulatedMarket } from '../strategy-runtime.ts';
+import type { RegimeLabels } from './regime-labels.ts';
+import type { RegimeFacts } from './regime-step.ts';
+import { resimulate } from './resimulate.ts';
+
+/** Argument of `stressRow`, as plain JSON. */
+export interface StressArgument {
+  readonly strategy: StrategyReference;
+  /** The parameters each fold chose, as they were judged. */
+  readonly segments: readonly PlannedSegment[];
+  readonly account: AccountSettings;
+  readonly contract: FillContract;
+  /** Variants of it; those that the row has simulated are not simulated again. */
+  readonly variants: readonly FillContract[];
+  readonly periodsPerYear: number;
+  readonly options: StressConfig;
+}
+
+/** All of a stress but the multiples of costs, which have a step of their own. */
+export type RowStress = Omit<StressEvidence, 'costs'>;
+
+/** A stress that ended with an error. */
+export function failedStress(reason: string): RowStress {
+  const none = undefinedBecause('no-observations');
+  return {
+    ...{ state: 'stress_failed', reason, fills: [], regimes: [], resimulated: [], model: undefined },
+    ...{ dependency: none, consistency: none },
+  };
+}
+
+/**
+ * Stresses a row; the buffer `row` holds its simulations as their step has kept them, `regimes` the labels of its account.
+ *
+ * What fails here is a finding about the row: it comes back as `stress_failed` with the error's text.
+ */
+export async function stressRow(argument: StressArgument, context: TaskContext): Promise<RowStress> {
+  try {
+    return await stressed(argument, context);
+  } catch (error) {
+    return failedStress(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function stressed(argument: StressArgument, { buffers }: TaskContext): Promise<RowStress> {
+  const { options, segments, strategy, account, periodsPerYear } = argument;
+  const pack = decodePack(buffers['pack'] as SharedArrayBuffer);
+  const market: SimulatedMarket = { pack, cache: new Map() };
+  const simulations = recalled(buffers['row'] as SharedArrayBuffer);
+  const [judged] = simulations as readonly [SimulationResult];
+  const labels = buffers['regimes'] === undefined ? undefined : labelsFrom(buffers['regimes']);
+  const inputs = await inputsOfSegments(strategy, segments, market, account.seed);
+  const fills = await underVariants(argument, { ...market, inputs }, simulations);
+  const { startDates, leaveOneOut, monteCarlo } = options;
+  const n = judged.returns.length;
+  const year = Math.round(startDates.shortestYears * periodsPerYear);
+  const shortest = Math.max(2, Math.min(year, Math.floor(n / 2)));
+  return {
+    state: 'done',
+    fills,
+    ...(labels === undefined ? WITHOUT_REGIMES : await byRegime(argument, market, { judged, labels })),
+    monteCarlo: monteCarlo.enabled ? resampled(judged, account, monteCarlo) : undefined,
+    startDates: startDates.enabled
+      ? startDateSensitivity(judged.returns, { starts: startDates.starts, shortest })
+      : undefined,
+    leaveOneOut: leaveOneOut.enabled
+      ? leaveOnePeriodOut(judged.returns, windowsOf(judged.times, segments, pack.timeline))
+      : undefined,
+  };
+}
+
+function recalled(bytes: SharedArrayBuffer): readonly SimulationResult[] {
+  const { meta, columns } = decodeColumns(bytes);
+  const facts = (meta as { readonly json: readonly SimulationFacts[] }).json;
+  return recallSimulations({ facts, columns: columns as Record<string, Float64Array> });
+}
+
+function labelsFrom(bytes: SharedArrayBuffer): RegimeLabels {
+  const { meta, columns } = decodeColumns(bytes);
+  const { names, models } = (meta as { readonly json: RegimeFacts }).json;
+  return { names, models, labels: columns['labels'] as Int32Array, market: columns['market'] as Int32Array };
+}
+
+const WITHOUT_REGIMES: Pick<RowStress, 'regimes' | 'resimulated' | 'model' | 'dependency' | 'consistency'> = {
+  regimes: [],
+  resimulated: [],
+  model: undefined,
+  dependency: undefinedBecause('too-few-regimes'),
+  consistency: undefinedBecause('too-few-regimes'),
+};
+
+async function underVariants(
+  { strategy, segments, account, contract, variants, periodsPerYear }: StressArgument,
+  market: SimulatedMarket,
+  simulations: readonly SimulationResult[],
+): Promise<StressEvidence['fills']> {
+  const fills: StressEvidence['fills'][number][] = [];
+  for (const variant of variants) {
+    const known = variant.name === contract.name ? 0 : variant.variant === 'pessimistic' ? 1 : -1;
+    const settings = { account, contract: variant };
+    const simulation = simulations[known] ?? (await simulateSegments(strategy, segments, market, settings));
+    fills.push({ variant: variant.variant, ...stressedFigures(simulation, periodsPerYear) });
+  }
+  return fills;
+}
+
+function stressedFigures({ returns }: SimulationResult, periodsPerYear: number): StressedFigures {
+  const { totalReturn, meanReturn, sharpeRatio } = returnMeasures(returns, { periodsPerYear, riskFreePerPeriod: 0 });
+  return { totalReturn, meanReturn, sharpe: sharpeRatio };
+}
+
+async function byRegime(
+  argument: StressArgument,
+  market: SimulatedMarket,
+  { judged, labels }: { readonly judged: SimulationResult; readonly labels: RegimeLabels },
+): Promise<Pick<RowStress, 'regimes' | 'resimulated' | 'model' | 'dependency' | 'consistency'>> {
+  const { names, models } = labels;
+  const [first] = models;
+  const found = regimeStress({
+    names,
+    width: models.length,
+    labels: labelsOfPeriods(judged.times, market.pack.timeline, labels),
+    contributions: periodContributions(judged),
+    tradeLabels: labelsOfTrades(judged, market.pack.timeline, labels),
+    periodsPerYear: argument.periodsPerYear,
+  });
+  const model = {
+    definition: first?.definition ?? '',
+    instruments: models.map(({ instrument, versions }) => {
+      return { instrument, fits: versions.length, newest: versions.at(-1) ?? null };
+    }),
+  };
+  return { ...found, model, resimulated: await resimulate(argument, market, labels) };
+}
+
+/** shape (periods, instruments): what was known when each period began. */
+function labelsOfPeriods(
+  times: Float64Array,
+  timeline: Float64Array,
+  { names, models, labels }: RegimeLabels,
+): Int32Array {
+  const width = models.length;
+  const out = new Int32Array(times.length * width).fill(names.length - 1);
+  let t = 0;
+  times.forEach((time, period) => {
+    while ((timeline[t] as number) < time) t++;
+    if (t > 0) out.set(labels.subarray((t - 1) * width, t * width), period * width);
+  });
+  return out;
+}
+
+/** The label of each trade's own instrument at the last close before its entry. */
+function labelsOfTrades(
+  { trades, instruments }: SimulationResult,
+  timeline: Float64Array,
+  { names, models, labels }: RegimeLabels,
+): readonly number[] {
+  return trades.map(({ instrument, entryTime }) => {
+    const before = lastBefore(timeline, entryTime);
+    if (before < 0) return names.length - 1;
+    return labels[before * models.length + instruments.indexOf(instrument)] as number;
+  });
+}
+
+/** Index of the last time before `limit`; -1 where there is none. */
+function lastBefore(times: Float64Array, limit: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function resampled(
+  judged: SimulationResult,
+  { sizing }: AccountSettings,
+  { paths, method, blockLength, seed, ruin, compounding }: StressConfig['monteCarlo'],
+): StressedTrades {
+  const { trades, times, equityUnits, initialUnits } = judged;
+  const equityAtEntry = Float64Array.from(trades, ({ entryTime }) => {
+    const before = lastBefore(times, entryTime);
+    return before < 0 ? initialUnits : (equityUnits[before] as number);
+  });
+  return stressedTrades(
+    {
+      net: Float64Array.from(recordedTrades(judged), ({ netUnits }) => netUnits),
+      equityAtEntry,
+      startEquity: initialUnits,
+      isCompounding: compounding === 'auto' ? sizing.kind !== 'fixed' : compounding,
+    },
+    {
+      paths,
+      bootstrap: method,
+      blockLength: blockLength === 'auto' ? 'automatic' : blockLength,
+      seed,
+      ruinLevel: ruin,
+    },
+  );
+}
+
+/** The test windows as ranges of the record's periods. */
+function windowsOf(
+  times: Float64Array,
+  segments: readonly PlannedSegment[],
+  timeline: Float64Array,
+): readonly PeriodRange[] {
+  return segments.map(({ from, to }) => ({
+    from: lastBefore(times, timeline[from] as number) + 1,
+    to: lastBefore(times, (timeline[to] as number) + 1) + 1,
+  }));
+}

@@ -1,0 +1,73 @@
+import type { StressConfig } from '@assay/contracts/schemas';
+import { PlatformError } from '@assay/core/errors';
+import type { FillContract } from '@assay/quant/execution';
+import type { StepResult } from '../../runs/index.ts';
+import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import type { PlannedRow } from '../plan.ts';
+import type { PlannedSegment } from '../settings.ts';
+import type { EvaluationContext, PackedAccount } from '../trials.ts';
+import { recallStress, storeStress } from './stress-model.ts';
+import { failedStress } from './stress-row.ts';
+import type { RowStress, StressArgument } from './stress-row.ts';
+
+/** What a stress of a row is made from. */
+export interface StressRequest {
+  readonly segments: readonly PlannedSegment[];
+  /** The step that holds the row's simulations, own contract first, pessimistic second. */
+  readonly judged: StepResult;
+  /** The step that holds the labels of its account; undefined where regimes are off. */
+  readonly regimes: StepResult | undefined;
+  readonly options: StressConfig;
+  /** Variants of the fill contract, those that are asked for. */
+  readonly variants: readonly FillContract[];
+}
+
+/** What a stress found, and where it is kept. */
+export interface StressedRow {
+  /** Undefined where stress is off. */
+  readonly stress: RowStress | undefined;
+  readonly stepHash: string | undefined;
+}
+
+/**
+ * Stresses a row, as a cached step of the run. A stress that ends with an error is a result too: `stress_failed`, with the
+ * error's text.
+ */
+export async function stressStep(
+  row: Pick<PlannedRow, 'id' | 'strategy'>,
+  account: PackedAccount,
+  { segments, judged, regimes, options, variants }: StressRequest,
+  context: EvaluationContext,
+): Promise<StressedRow> {
+  const { run, plan, evaluator, onStep } = context;
+  if (!options.enabled) {
+    onStep();
+    return { stress: undefined, stepHash: undefined };
+  }
+  const { reference, identity } = row.strategy;
+  const argument: StressArgument = {
+    ...{ strategy: reference, segments, account: account.settings, contract: plan.contract, variants, options },
+    periodsPerYear: account.account.periodsPerYear,
+  };
+  const step = await run.step({
+    name: `stress:${row.id}`,
+    inputs: {
+      ...{ ...argument, strategy: identity, pack: account.packHash, row: judged.hash },
+      regimes: regimes?.hash ?? null,
+    },
+    compute: async () => {
+      const files = { pack: account.packFile, row: judged.file };
+      const buffers = regimes === undefined ? files : { ...files, regimes: regimes.file };
+      const task = { module: EVALUATE_MODULE, exportName: 'stressRow', argument, buffers };
+      const outcome = await evaluator.run(task).catch((error: unknown) => {
+        // A thread that a strategy has brought down; that of a whole evaluator is the run's own failure.
+        if (!PlatformError.is(error) || error.code !== 'STRATEGY_FAILED') throw error;
+        return { result: failedStress(error.message), workerId: undefined };
+      });
+      const { result, workerId } = outcome;
+      return { json: storeStress(result as RowStress), ...(workerId === undefined ? {} : { workerId }) };
+    },
+  });
+  onStep();
+  return { stress: recallStress(step.json), stepHash: step.hash };
+}
