@@ -101,5 +101,11 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
     /wrote 3 files/,
     /run [0-9a-f]{16} on data [0-9a-f]{16}: \d candidates/,
   ],
-  'write-a-strategy.md': [/^pullback \(module:/m, /^month-start \(module:/m, /4 rows: /, /ended with 1/],
+  'write-a-strategy.md': [
+    /^pullback \(module:/m,
+    /^month-start \(module:/m,
+    /4 rows: /,
+    /Leak check +passed: [\s\S]+Leak check +FAILED: .+first decision in SP500 at/,
+    /ended with 1/,
+  ],
 };

@@ -22,7 +22,7 @@ describe('the leak test of a run', () => {
 
   it('is published with times as text', () => {
     const difference = {
-      kind: 'prefix',
+      kind: 'prefix' as const,
       cut: 0,
       time: 60_000,
       instrument: 'A',

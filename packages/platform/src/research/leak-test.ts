@@ -9,11 +9,13 @@ import {
   fillBeforeDecision,
   firstUnknown,
   barBeforeItsEnd,
+  knownSeries,
   LEAK_TEST_NOT_RUN,
   replayMarket,
 } from '@assay/quant/evidence';
 import type { LeakRecord, LeakReport, Replayed, ReplayRequest } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
+import { barColumns } from '@assay/quant/strategy';
 import { decodeColumns } from '../runs/index.ts';
 import type { TaskContext } from '../workers/index.ts';
 import { decodePack } from './pack.ts';
@@ -23,6 +25,7 @@ import { recallSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 import { inputsOfSegments, simulateSegments } from './strategy-runtime.ts';
 import type { SimulatedMarket, TermCache } from './strategy-runtime.ts';
+import { askColumns } from './strategy-inputs.ts';
 import type { StrategyInputs } from './strategy-inputs.ts';
 
 /** Argument of `testForLeaks`, as plain JSON. */
@@ -53,6 +56,7 @@ export async function testForLeaks(argument: LeakArgument, context: TaskContext)
     ...{ seed, cuts },
     closes: pack.timeline.subarray(first, last + 1),
     judged: { executions: judgedRecords(context.buffers['row'] as SharedArrayBuffer) },
+    probe: (cuts) => probed(argument, whole, cuts),
     replay: (request) => (request.kind === 'rerun' ? rerun(argument, whole) : replayCut(argument, whole, request)),
   });
 }
@@ -105,4 +109,35 @@ async function replayCut(
     changedColumns(whole.inputs[index]?.columns ?? [], own.columns ?? [], counts),
   );
   return { ...found, columns: [...new Set(columns)] };
+}
+
+/** Bars that probes may copy: a few seconds of work at most. */
+const MOST_PROBED_BARS = 20_000_000;
+
+/** The cuts at which a column changes when the bars after it are not there. */
+async function probed(
+  { strategy, segments, account }: LeakArgument,
+  { pack, inputs }: SimulatedMarket & { readonly inputs: readonly StrategyInputs[] },
+  cuts: readonly number[],
+): Promise<readonly number[]> {
+  if (inputs.every(({ columns }) => columns === undefined)) return [];
+  const { series, timeline } = pack;
+  const nBars = series.reduce((sum, { length }) => sum + length, 0);
+  const nth = Math.ceil((cuts.length * nBars) / MOST_PROBED_BARS);
+  const questions = cuts
+    .filter((_, index) => index % nth === 0)
+    .map((cut) => {
+      const index = segments.findLastIndex(({ from }) => (timeline[from - 1] ?? -Infinity) <= cut);
+      return { cut, index, params: segments[index]?.params ?? {} };
+    })
+    .filter(({ index }) => index >= 0);
+  const changed: number[] = [];
+  await askColumns(strategy, account.seed, questions, {
+    bars: ({ cut }) => series.map((bars) => barColumns(knownSeries(bars, cut))),
+    answer: ({ cut, index }, columns) => {
+      const counts = series.map((bars) => firstUnknown(bars, cut));
+      if (changedColumns(inputs[index]?.columns ?? [], columns, counts).length > 0) changed.push(cut);
+    },
+  });
+  return changed;
 }

@@ -178,13 +178,13 @@ function reportRow(
 }
 
 /** A row without anything that its strategy has come to: it knew the future. */
-function withheldRow({ performance: _, ...row }: ReportRow): ReportRow {
+function withheldRow(row: ReportRow): ReportRow {
   const none = { times: [], values: [] };
   const { deflation, neighbours } = row;
   const unknown = { sharpe: null, skewness: null, kurtosis: null, trialSharpeVariance: null, expectedMaximum: null };
   return {
     ...row,
-    ...{ equity: none, drawdown: none, heat: null, centreAnnualSharpe: null, trades: [] },
+    ...{ performance: undefined, equity: none, drawdown: none, heat: null, centreAnnualSharpe: null, trades: [] },
     neighbours: neighbours.map(({ params }) => ({ params, annualSharpe: null })),
     deflation: { ...deflation, ...unknown, probability: null, minimumTrackRecord: null },
   };

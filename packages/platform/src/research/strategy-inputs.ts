@@ -52,6 +52,33 @@ export async function inputsOf(
   }
 }
 
+/**
+ * Asks a strategy for its columns over several sets of bars, one after the other.
+ *
+ * `answer` is called with the columns of each question, by instrument; they are empty where the strategy has none.
+ */
+export async function askColumns<Question extends { readonly params: Parameters }>(
+  strategy: StrategyReference,
+  seed: number,
+  questions: readonly Question[],
+  use: {
+    bars(question: Question): readonly BarColumns[];
+    answer(question: Question, columns: readonly NamedColumns[]): void;
+  },
+): Promise<void> {
+  if (strategy.kind === 'built-in') {
+    const definition = strategyByName(strategy.name);
+    for (const one of questions) use.answer(one, strategyColumns(definition, one.params, use.bars(one)));
+    return;
+  }
+  const sandbox = await openAsked(strategy, seed);
+  try {
+    for (const one of questions) use.answer(one, await sandbox.columns(one.params, use.bars(one)));
+  } finally {
+    await sandbox.close();
+  }
+}
+
 /** The terms that a strategy reads with each of several parameter sets. */
 export async function termsOf(
   strategy: StrategyReference,

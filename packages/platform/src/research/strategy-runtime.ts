@@ -55,8 +55,8 @@ export function inputsOfSegments(
   { pack, known = pack, cache }: SimulatedMarket,
   seed: number,
 ): Promise<readonly StrategyInputs[]> {
-  let columns = COLUMNS.get(cache);
-  if (columns === undefined) COLUMNS.set(cache, (columns = new Map()));
+  const columns: ColumnCache = COLUMNS.get(cache) ?? new Map<string, readonly NamedColumns[]>();
+  COLUMNS.set(cache, columns);
   const sets = segments.map(({ params }) => params);
   return inputsOf(strategy, sets, { known, columns }, seed);
 }

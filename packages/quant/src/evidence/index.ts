@@ -22,7 +22,7 @@ export { examineLeaks } from './leaks/examine.ts';
 export type { LeakExamination, Replayed, ReplayRequest } from './leaks/examine.ts';
 export { leakFixtures } from './leaks/fixtures.ts';
 export type { LeakFixture } from './leaks/fixtures.ts';
-export { firstUnknown } from './leaks/alter-series.ts';
+export { firstUnknown, knownSeries } from './leaks/alter-series.ts';
 export { barBeforeItsEnd, fillBeforeDecision } from './leaks/ordering.ts';
 export { decisionRecords, executionRecords, firstDifference, withDecisionLog } from './leaks/records.ts';
 export type { ComparedSimulation, LeakRecord } from './leaks/records.ts';

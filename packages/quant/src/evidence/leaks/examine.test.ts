@@ -31,7 +31,9 @@ describe('examineLeaks', () => {
   it('X-01: calls a difference at two cuts a leak, and shows the oldest record of the first', async () => {
     const found = await examined((request) =>
       Promise.resolve(
-        replayed(request.kind !== 'rerun' && request.kind !== 'prefix' ? decidedAt([request.cut]) : decidedAt([100, 400, 700])),
+        replayed(
+          request.kind !== 'rerun' && request.kind !== 'prefix' ? decidedAt([request.cut]) : decidedAt([100, 400, 700]),
+        ),
       ),
     );
     expect(found).toMatchObject({ outcome: 'leak', differing: 2, replays: 7, cuts: [100, 400, 700] });
@@ -74,6 +76,25 @@ describe('examineLeaks', () => {
     });
     expect(leaking).toMatchObject({ outcome: 'leak' });
     expect(await examined(() => Promise.reject(new Error('broken')))).toMatchObject({ outcome: 'failed', replays: 1 });
+  });
+
+  it('X-02: cuts first where a column is known to change, at those too when a difference is to be reproduced', async () => {
+    const seen = new Set<number>();
+    const changing = [210, 550, 640, 880];
+    const found = await examined(
+      (request) => {
+        if (request.kind !== 'rerun') seen.add(request.cut);
+        const isOdd = request.kind === 'prefix' && (request.cut === 210 || request.cut === 880);
+        return Promise.resolve(replayed(isOdd ? [] : decidedAt([100, 400, 700])));
+      },
+      { probe: (cuts) => Promise.resolve(cuts.length === 60 ? changing : []) },
+    );
+    expect([...seen]).toEqual([210, 550, 640, 880]);
+    expect(found).toMatchObject({ outcome: 'leak', differing: 2 });
+    const failing = await examined(() => Promise.resolve(replayed(decidedAt([100, 400, 700]))), {
+      probe: () => Promise.reject(new Error('too short')),
+    });
+    expect(failing).toMatchObject({ outcome: 'clean', error: null });
   });
 
   it('says that it was not run where nothing is cut, and where there is nothing to cut', async () => {

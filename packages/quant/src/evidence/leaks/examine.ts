@@ -1,5 +1,6 @@
 import type { EpochMs } from '@assay/core/time';
 import { chooseCuts, cutCoverage } from './cuts.ts';
+import type { CutChoice } from './cuts.ts';
 import { firstDifference } from './records.ts';
 import type { LeakRecord } from './records.ts';
 import { LEAK_TEST_NOT_RUN } from './report.ts';
@@ -30,6 +31,11 @@ export interface LeakExamination {
   readonly cuts: number;
   /** What the simulation to be judged did, without its decisions where they were not kept. */
   readonly judged: Pick<Replayed, 'executions'> & Partial<Pick<Replayed, 'decisions'>>;
+  /**
+   * Of some moments, those at which a column of the strategy changes up to there when nothing comes after: good places to
+   * cut. Throws what the strategy throws. @default none is known
+   */
+  probe?(cuts: readonly EpochMs[]): Promise<readonly EpochMs[]>;
   /** Simulates once more; throws what the strategy throws. */
   replay(request: ReplayRequest): Promise<Replayed>;
 }
@@ -37,14 +43,17 @@ export interface LeakExamination {
 const KINDS: readonly ReplayKind[] = ['prefix', 'poison'];
 /** Further cuts, as a multiple of those asked for, to reproduce a difference that one of them showed. */
 const MORE_CUTS = 2;
+/** Moments at which columns are probed for each cut. */
+const PROBES_PER_CUT = 20;
 
 /**
  * Replays a simulation to find out whether what it did depends on what came later.
  *
  * 1. A rerun on the same data: a difference makes it `nondeterministic`, a failure `failed`.
- * 2. At each cut, two replays: without the bars after it, and with others in their place, at every second cut also released
+ * 2. Where the strategy computes columns, they are computed up to many moments: cuts lie first where a column changes then.
+ * 3. At each cut, two replays: without the bars after it, and with others in their place, at every second cut also released
  *    late. Decisions up to the cut and executions before it must be those of the rerun.
- * 3. A difference at one cut is looked for at further ones. At two cuts it is a `leak`.
+ * 4. A difference at one cut is looked for at further ones. At two cuts it is a `leak`.
  *
  * What falls on the very moment of a cut is compared for decisions only: a market without pause opens in it.
  *
@@ -69,14 +78,31 @@ export async function examineLeaks(examination: LeakExamination): Promise<LeakRe
   }
   if (again.disorder !== undefined) return { ...report, outcome: 'leak', firstDifference: again.disorder };
   const decisions = again.decisions.map(({ time }) => time);
-  const cuts = chooseCuts({ seed, closes, decisions, count });
+  const choice = { seed, closes, decisions, count };
+  const probed = await probedCuts(examination, choice);
   const search = new LeakSearch(examination, again);
-  await search.at(cuts);
+  await search.at(spreadCuts(probed, chooseCuts(choice), count));
   if (search.differing === 1) {
-    const more = chooseCuts({ seed: `${seed}/more`, closes, decisions, count: MORE_CUTS * count });
-    await search.at(more.filter((cut) => !cuts.includes(cut)));
+    const others = chooseCuts({ ...choice, seed: `${seed}/more`, count: MORE_CUTS * count });
+    const isNew = (cut: EpochMs): boolean => !search.cuts.includes(cut);
+    await search.at(spreadCuts(probed.filter(isNew), others.filter(isNew), MORE_CUTS * count));
   }
   return search.report(closes);
+}
+
+/** Moments at which columns are known to change, ascending. */
+async function probedCuts(examination: LeakExamination, choice: CutChoice): Promise<readonly EpochMs[]> {
+  const probes = chooseCuts({ ...choice, seed: `${choice.seed}/probe`, count: PROBES_PER_CUT * choice.count });
+  // What it fails with here it fails with in a replay too, which tells it.
+  return Promise.resolve(examination.probe?.(probes) ?? []).catch(() => []);
+}
+
+/** Some of the cuts that are known to be good, evenly spread, filled up with others. */
+function spreadCuts(good: readonly EpochMs[], others: readonly EpochMs[], count: number): readonly EpochMs[] {
+  const step = Math.max(1, good.length / count);
+  const spread = Array.from({ length: Math.min(count, good.length) }, (_, k) => good[Math.floor(k * step)]);
+  const rest = others.filter((cut) => !spread.includes(cut));
+  return [...spread, ...rest.slice(0, Math.max(0, count - spread.length))];
 }
 
 type Attempt = Replayed | { readonly error: string };
@@ -94,7 +120,7 @@ class LeakSearch {
   differing: number = 0;
   private readonly examination: LeakExamination;
   private readonly full: Replayed;
-  private readonly cuts: EpochMs[] = [];
+  readonly cuts: EpochMs[] = [];
   private readonly columns: Set<string> = new Set();
   private replays: number = 1;
   private first: LeakDifference | null = null;

@@ -4,7 +4,7 @@ import { simulate } from '../../simulation/index.ts';
 import type { SimulationOptions } from '../../simulation/index.ts';
 import { barColumns, strategyColumns } from '../../strategy/index.ts';
 import type { NamedColumns, Parameters, StrategyDefinition } from '../../strategy/index.ts';
-import { firstUnknown } from './alter-series.ts';
+import { firstUnknown, knownSeries } from './alter-series.ts';
 import { examineLeaks } from './examine.ts';
 import type { Replayed, ReplayRequest } from './examine.ts';
 import { barBeforeItsEnd, fillBeforeDecision } from './ordering.ts';
@@ -40,7 +40,13 @@ export async function testStrategyForLeaks(
     return examineLeaks({ ...options, closes: timeline, judged: NOTHING, replay: () => REFUSED });
   const run = (request: ReplayRequest): Promise<Replayed> => Promise.resolve(replayOnce(tested, timeline, request));
   const judged = await run({ kind: 'rerun' });
-  return examineLeaks({ ...options, closes: timeline.slice(1), judged, replay: run });
+  return examineLeaks({
+    ...options,
+    closes: timeline.slice(1),
+    judged,
+    probe: (cuts) => probed(tested, cuts),
+    replay: run,
+  });
 }
 
 const NOTHING: Replayed = { decisions: [], executions: [] };
@@ -72,6 +78,16 @@ function replayOnce(tested: TestedStrategy, timeline: readonly number[], request
     disorder,
     ...(request.kind === 'rerun' ? {} : { columns: changed(tested, columns, request.cut) }),
   };
+}
+
+function probed(tested: TestedStrategy, cuts: readonly number[]): Promise<readonly number[]> {
+  const { definition, params, series } = tested;
+  if (definition.columns === undefined) return Promise.resolve([]);
+  const isChanged = (cut: number): boolean => {
+    const known = series.map((one) => barColumns(knownSeries(one, cut)));
+    return changed(tested, strategyColumns(definition, params, known), cut).length > 0;
+  };
+  return Promise.resolve(cuts.filter(isChanged));
 }
 
 function changed(
