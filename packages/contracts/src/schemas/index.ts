@@ -42,6 +42,7 @@ export {
   reasonSchema,
   selectionSchema,
   summarySchema,
+  unappliedRuleSchema,
   verdictSchema,
 } from './rankings.ts';
 export type { LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';

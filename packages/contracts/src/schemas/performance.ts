@@ -93,6 +93,8 @@ export const contractOutcomeSchema = z.object({
   contract: z.string(),
   totalReturn: value,
   sharpeRatio: value,
+  /** Mean return of a period. */
+  meanReturn: value.optional(),
   /** Net result of all trades, and their costs, in account currency. */
   net: value,
   costs: value,

@@ -24,7 +24,12 @@ export const checkSchema = reasonSchema.extend({
   comparison: z.string(),
   passed: z.boolean(),
   effect: z.enum(['killed', 'insufficient', 'suspicious']),
+  /** True where the value depends on which other trials were made. */
+  dependsOnFamily: z.literal(true).optional(),
 });
+
+/** A rule that had nothing to evaluate: it has neither passed nor failed. */
+export const unappliedRuleSchema = z.object({ rule: z.string(), why: z.string() });
 
 const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 
@@ -81,6 +86,8 @@ export const rankingRowSchema = z.object({
   nulls: z.record(z.string(), z.string()),
   reasons: z.array(reasonSchema),
   checks: z.array(checkSchema),
+  /** Rules that had nothing to evaluate, and why. */
+  notApplied: z.array(unappliedRuleSchema).optional(),
   trades: z.int(),
   trials: z.int(),
   pack: z.string(),

@@ -100,6 +100,7 @@ const strategy = z.strictObject({
 
 /** Replays for leaks, unless a config says otherwise: two at each cut. */
 export const DEFAULT_LEAK_CUTS = 3;
+const share = finite.min(0).max(1);
 
 const killPolicy = z.strictObject({
   maxDrawdown: finite.gt(0).max(1).default(0.5),
@@ -108,6 +109,23 @@ const killPolicy = z.strictObject({
   minTrades: z.int().min(20).default(20),
   confidence: finite.gt(0.5).lt(1).default(0.95).describe('Required deflated Sharpe probability.'),
   targetSharpe: positive.default(1).describe('Annual Sharpe that the minimum track record is computed for.'),
+  costMultiple: z
+    .literal([1, 1.25, 1.5, 2])
+    .default(1.5)
+    .describe('Multiple of the costs at which the mean return must still be a gain.'),
+  maxRegimeDependency: share.default(0.7).describe('Largest share of absolute results that one regime may have.'),
+  maxWalkForwardLoss: share
+    .default(0.6)
+    .describe('Largest share of the record that may lie in test windows that lost against the benchmark.'),
+  maxPbo: share.default(0.5).describe('Largest probability of backtest overfitting of a sweep of ten sets or more.'),
+  maxSpaPValue: finite
+    .gt(0)
+    .lt(1)
+    .default(0.05)
+    .describe('Largest p-value of the test of superior ability and of the reality check of a sweep.'),
+  maxRuinProbability: finite.min(0).lt(1).default(0.05).describe('Monte Carlo: largest share of ruined paths.'),
+  maxDrawdownP95: finite.gt(0).max(1).default(0.6).describe('Monte Carlo: 95 % quantile of the drawdown, at most.'),
+  minReturnP5: finite.gt(-1).default(-0.25).describe('Monte Carlo: 5 % quantile of the return, at least.'),
 });
 
 /** `research.yaml`: everything one research run needs to know. */

@@ -71,6 +71,11 @@ const GROUPED: Readonly<
     ['minimumTrackRecord', 'Minimum track record, periods', 'periods'],
     ['trialSharpeVariance', 'Variance of the trials’ Sharpe ratios', 'small'],
     ['fragility', 'Fragility', 'ratio'],
+    ['probabilityOfOverfitting', 'Probability of backtest overfitting, own sweep', 'probability'],
+    ['superiorAbilityPValue', 'Test of superior ability, own sweep, p-value', 'probability'],
+    ['realityCheckPValue', 'Reality check, own sweep, p-value', 'probability'],
+    ['effectiveTrials', 'Independent trials that its own sweep amounts to', 'ratio'],
+    ['walkForwardLoss', 'Share of the record in losing test windows', 'percent'],
   ],
   'Trades and costs': [
     'winRate',

@@ -45,6 +45,21 @@ const RULES: Readonly<Record<string, RuleWords>> = {
   'minimum-track-record': { label: 'Number of periods on record', unit: 'periods' },
   'deflated-sharpe': { label: 'Deflated Sharpe probability', unit: 'probability' },
   'deflated-sharpe-at-null': { label: 'Deflated Sharpe probability (zero-edge error)', unit: 'probability' },
+  'superior-ability': { label: 'Test of superior ability, p-value', unit: 'probability' },
+  'reality-check': { label: 'Reality check, p-value', unit: 'probability' },
+  overfitting: { label: 'Probability of backtest overfitting', unit: 'probability' },
+  'stressed-costs-sharpe': { label: 'Annual Sharpe ratio at stressed costs', unit: 'ratio' },
+  'stressed-costs-mean': { label: 'Mean return of a period at stressed costs', unit: 'percent' },
+  'stress-failed': {
+    label: 'Stress',
+    unit: 'count',
+    found: { failed: 'the stress of the row failed', passed: 'the stress ran to its end' },
+  },
+  'regime-dependency': { label: 'Share of absolute results in one regime', unit: 'percent' },
+  'walk-forward-loss': { label: 'Share of the record in losing test windows', unit: 'percent' },
+  'monte-carlo-drawdown-p95': { label: 'Resampled drawdown, 95 % quantile', unit: 'percent' },
+  'monte-carlo-ruin': { label: 'Resampled probability of ruin', unit: 'probability' },
+  'monte-carlo-return-p5': { label: 'Resampled return, 5 % quantile', unit: 'percent' },
   'suspicious-sharpe': { label: 'Annual Sharpe ratio', unit: 'ratio' },
   'suspicious-excess-sharpe': { label: 'Annual excess Sharpe ratio', unit: 'ratio' },
   'suspicious-return': { label: 'Total return', unit: 'percent' },
@@ -59,6 +74,10 @@ export const RULE_NAMES: readonly string[] = Object.keys(RULES);
 const NOTES: Readonly<Record<string, string>> = {
   'mean-not-positive': 'the neighbours earn nothing on average',
   'no-neighbour': 'no parameter can be moved',
+  'costs-times-1': 'at the costs as declared',
+  'costs-times-1.25': 'at 1.25 times the costs',
+  'costs-times-1.5': 'at 1.5 times the costs',
+  'costs-times-2': 'at twice the costs',
 };
 
 /** Name of a rule for a table. */
@@ -100,7 +119,14 @@ export function terseReasons({ reasons, checks }: Pick<RankingRow, 'reasons' | '
   });
 }
 
-const SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '<= failed': '>', '>=': '≥', '>= failed': '<' };
+const SIGNS: Readonly<Record<string, string>> = {
+  '<=': '≤',
+  '<= failed': '>',
+  '>=': '≥',
+  '>= failed': '<',
+  '>': '>',
+  '> failed': '≤',
+};
 
 function subjectOf({ label }: RuleWords): string {
   return label.charAt(0).toLowerCase() + label.slice(1);
@@ -123,6 +149,7 @@ function relation(check: Check | undefined): string {
   if (check === undefined) return ', limit';
   if (check.comparison === '<=') return check.passed ? ', within the limit of' : ', above the limit of';
   if (check.comparison === '>=') return check.passed ? ', which reaches the required' : ', below the required';
+  if (check.comparison === '>') return check.passed ? ', above' : ', not above';
   return `, ${check.passed ? 'passed' : 'failed'}: must be ${check.comparison}`;
 }
 

@@ -1,8 +1,9 @@
 import { formatIsoDate } from '@assay/core/time';
 import type { RankingRow } from '@assay/contracts/schemas';
-import { exposureMatchedExcess } from '@assay/quant/analysis';
+import { defined, exposureMatchedExcess, undefinedBecause } from '@assay/quant/analysis';
+import type { Measure, UndefinedReason } from '@assay/quant/analysis';
 import { familyOf, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
-import type { TrialRecord } from '@assay/quant/evidence';
+import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
 import { leakModel } from './leak-step.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
@@ -76,6 +77,7 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     ...(isLeaking ? withheld(metrics) : { metrics, nulls }),
     reasons: judged.judgement.reasons.map((reason) => ({ ...reason })),
     checks: judged.judgement.checks.map((check) => ({ ...check })),
+    notApplied: judged.judgement.notApplied.map((rule) => ({ ...rule })),
     trades: simulation.trades.length,
     trials: judged.evidence.trials.count,
     pack: account.account.pack,
@@ -114,6 +116,17 @@ function stressedFigures(ladder: EvaluatedRow['costLadder']): Pick<JudgedRow, 'm
   return { metrics, nulls };
 }
 
+/** What the cost rules read of the ladder. */
+function costFigures(ladder: EvaluatedRow['costLadder']): readonly CostFigures[] {
+  return ladder.flatMap(({ costMultiple, meanReturn = null, sharpeRatio, nulls }) => {
+    if (costMultiple === null) return [];
+    const measure = (name: string, value: number | null): Measure =>
+      value === null ? undefinedBecause((nulls[name] as UndefinedReason | undefined) ?? 'overflow') : defined(value);
+    const sharpe = measure('sharpeRatio', sharpeRatio);
+    return [{ multiple: costMultiple, meanReturn: measure('meanReturn', meanReturn), sharpe }];
+  });
+}
+
 function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
   const { account, simulation, neighbours } = evaluated;
   const { evaluation } = plan.loaded.config;
@@ -127,6 +140,9 @@ function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pla
     neighbourSharpes: neighbours.map((neighbour) => orNull(neighbour.sharpe)),
     policy: plan.policy,
     leakTest: evaluated.leak.outcome,
+    sweep: evaluated.sweep,
+    costs: costFigures(evaluated.costLadder),
+    walkForward: { folds: account.folds, timeline: account.timeline },
     trialsFor: (nObservations) =>
       trialStatistics(family, { nObservations, declaredPriorTrials: evaluation.priorTrials }),
   };

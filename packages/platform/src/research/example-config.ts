@@ -142,6 +142,20 @@ evaluation:
     confidence: 0.95
     # Annual Sharpe ratio that the minimum length of the record is computed for.
     targetSharpe: 1
+    # With this many times the costs (1, 1.25, 1.5 or 2) the mean return must still be a gain.
+    costMultiple: 1.5
+    # Largest share of absolute results that one regime may have.
+    maxRegimeDependency: 0.7
+    # Largest share of the record that may lie in test windows that lost against the benchmark.
+    maxWalkForwardLoss: 0.6
+    # Largest probability of backtest overfitting, for sweeps of ten sets or more.
+    maxPbo: 0.5
+    # Largest p-value of the test of superior ability and of the reality check of the row's own sweep.
+    maxSpaPValue: 0.05
+    # Resampled trades: share of ruined paths, 95 % quantile of the drawdown, 5 % quantile of the return.
+    maxRuinProbability: 0.05
+    maxDrawdownP95: 0.6
+    minReturnP5: -0.25
   # Trials that you made elsewhere on the same data.
   priorTrials: 0
 `;

@@ -14,6 +14,8 @@ import {
 import type { Measure, ReturnMeasures } from '@assay/quant/analysis';
 import { fragility, inferSharpe, judge, scoreRow, sharpeStatistics } from '@assay/quant/evidence';
 import type {
+  CostFigures,
+  Fold,
   Judgement,
   KillPolicy,
   LeakTest,
@@ -21,10 +23,12 @@ import type {
   Score,
   SharpeInference,
   SharpeStatistics,
+  StressFigures,
   TrialStatistics,
 } from '@assay/quant/evidence';
 import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { SimulationResult } from '@assay/quant/simulation';
+import { walkForwardLoss } from './walk-forward-loss.ts';
 
 /** What a row is judged with beside its own simulation. */
 export interface RowContext {
@@ -35,6 +39,14 @@ export interface RowContext {
   readonly policy: KillPolicy;
   /** What the replay for leaks found. */
   readonly leakTest: LeakTest;
+  /** What its own sweep says of the choice. @default nothing was chosen */
+  readonly sweep?: Pick<RowEvidence, 'overfitting' | 'realityCheck' | 'effectiveTrials'> | undefined;
+  /** The record at multiples of its costs. @default not known */
+  readonly costs?: readonly CostFigures[] | undefined;
+  /** @default stress is off */
+  readonly stress?: StressFigures | undefined;
+  /** Folds of the walk-forward with the closes that they count. @default one stretch */
+  readonly walkForward?: { readonly folds: readonly Fold[]; readonly timeline: Float64Array } | undefined;
   /** Trials of the row's family for returns of this length. */
   trialsFor(nObservations: number): TrialStatistics;
 }
@@ -56,8 +68,10 @@ export function judgeRow(simulation: SimulationResult, context: RowContext): Jud
   const ruined = isRuined(simulation.returns);
   const excessSharpe = ruined ? noSharpe(excess.length) : sharpeStatistics(excess);
   const excessMeasures = returnMeasures(excess, { periodsPerYear, riskFreePerPeriod: 0 });
+  const absolute = returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod: 0 });
+  const { folds = [], timeline = new Float64Array(0) } = context.walkForward ?? {};
   const evidence: RowEvidence = {
-    absolute: returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod: 0 }),
+    absolute,
     excess: ruined ? withoutRatios(excessMeasures) : excessMeasures,
     excessSharpe,
     periodsPerYear,
@@ -66,6 +80,13 @@ export function judgeRow(simulation: SimulationResult, context: RowContext): Jud
     fragility: fragility(context.centreSharpe ?? NaN, context.neighbourSharpes),
     trials: context.trialsFor(excessSharpe.n),
     leakTest: context.leakTest,
+    ...context.sweep,
+    costs: context.costs && [
+      { multiple: 1, meanReturn: absolute.meanReturn, sharpe: absolute.sharpeRatio },
+      ...context.costs,
+    ],
+    stress: context.stress,
+    walkForward: walkForwardLoss({ times: simulation.times, excess }, folds, timeline),
   };
   const inference = inferSharpe(evidence, policy);
   const score = scoreRow(evidence);
@@ -116,6 +137,7 @@ function rowMetrics(
       ? { value: evidence.trials.sharpeVariance }
       : { value: NaN, reason: 'trial-variance-unknown' },
     fragility: evidence.fragility,
+    ...sweepMetrics(evidence),
     rejectRate: evidence.rejectRate,
     winRate: trades.winRate,
     profitFactor: trades.profitFactor,
@@ -136,6 +158,23 @@ function rowMetrics(
     annualCostDrag: ofCosts['annualCostDrag'] as Measure,
     ...exposure,
   });
+}
+
+/** Figures that depend on the family, and the share of losing test windows. */
+function sweepMetrics({
+  overfitting,
+  realityCheck,
+  effectiveTrials,
+  walkForward,
+}: RowEvidence): Record<string, Measure> {
+  const unchosen = undefinedBecause('too-few-trials');
+  return {
+    probabilityOfOverfitting: overfitting?.pbo ?? unchosen,
+    superiorAbilityPValue: realityCheck?.superiorAbility ?? unchosen,
+    realityCheckPValue: realityCheck?.realityCheck ?? unchosen,
+    effectiveTrials: effectiveTrials ?? unchosen,
+    ...(walkForward === undefined ? {} : { walkForwardLoss: walkForward.loss }),
+  };
 }
 
 const COST_MEASURES = ['costRatio', 'annualCostDrag'].map(measureById);

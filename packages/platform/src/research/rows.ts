@@ -17,6 +17,8 @@ import { chosenSegments, selectByFold } from './select.ts';
 import type { AccountSettings, LadderArgument, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
+import { sweepEvidence } from './sweep-evidence.ts';
+import type { SweepEvidence } from './sweep-evidence.ts';
 import { evaluateSets } from './trials.ts';
 import type { EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
 
@@ -38,6 +40,8 @@ export interface EvaluatedRow {
   readonly leak: LeakReport;
   /** Hash of the step that holds it; undefined where nothing was tested. */
   readonly leakHash: string | undefined;
+  /** What its own sweep says of the choice. */
+  readonly sweep: SweepEvidence;
   /** Key of the step that holds the simulations. */
   readonly stepKey: string;
   readonly stepHash: string;
@@ -63,6 +67,8 @@ export async function evaluateRowFully(
   }));
   const swept = await evaluateSets(row, account, { role: 'sweep', trials: fixed, keys: keys.sets }, context);
   await appendTrials(workspace, swept.records, { runId: run.id });
+  const seed = plan.loaded.config.experiment.seed;
+  const sweep = await sweepEvidence(row, swept.steps, { ...context, seed });
   const chosen = selectByFold(swept.figures, account.folds).map((index) => swept.figures[index]?.params as Parameters);
   const planned = await plannedNeighbours(row.strategy, chosen, account.folds);
   const trials = planned.map(({ trial }) => trial);
@@ -92,6 +98,7 @@ export async function evaluateRowFully(
     leak: leak.report,
     leakHash: leak.stepHash,
     costLadder: costs.ladder,
+    sweep,
     ladderHash: costs.stepHash,
     stepKey: step.key,
     stepHash: step.hash,

@@ -39,6 +39,8 @@ export interface PackedAccount extends PreparedAccount {
 export interface EvaluatedTrials {
   readonly figures: readonly TrialFigures[];
   readonly records: readonly TrialRecord[];
+  /** The steps that hold their returns, in order, and how many sets each holds. */
+  readonly steps: readonly { readonly step: StepResult; readonly sets: number }[];
 }
 
 /** How often `evaluateSets` calls `onStep`: once per step, and once where there is nothing to do. */
@@ -76,7 +78,8 @@ export async function evaluateSets(
   const records = figures.map((trial, index) =>
     recordOf(row, account, { trial, role, key: keys[index] as string, pointer: pointers[index] as string }),
   );
-  return { figures, records };
+  const steps = results.map(({ step, result }) => ({ step, sets: result.figures.length }));
+  return { figures, records, steps };
 }
 
 async function evaluateChunk(

@@ -31,6 +31,7 @@ export const UNDEFINED_REASONS = {
   overflow: 'the result is beyond the largest double',
   'return-not-finite': 'a return is missing or not finite',
   'sharpe-not-above-benchmark': 'the Sharpe ratio does not exceed the benchmark: no length is enough',
+  'stress-failed': 'the stress of the row failed',
   'too-few-observations': 'there are too few returns',
   'too-few-regimes': 'fewer than two regimes have enough periods',
   'too-few-trades': 'there are too few trades',

@@ -57,7 +57,7 @@ export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
 export type { NotApplied, Rule, RuleComparison, RuleEffect, RuleStage } from './rule.ts';
 export { SUSPICION_LIMITS, VERDICT_RULES } from './rules.ts';
-export { SCORE_VERSION, scoreRow } from './score.ts';
+export { SCORE_VERSION, SCORE_VERSION_WITHOUT_STRESS, scoreRow } from './score.ts';
 export type { Score, ScoredFigures, ScorePart } from './score.ts';
 export {
   deflatedSharpeAtNull,

@@ -4,6 +4,7 @@ import { defined, undefinedBecause } from '../analysis/index.ts';
 import type { ReturnMeasures } from '../analysis/index.ts';
 import { scoreRow } from './score.ts';
 import type { ScoredFigures } from './score.ts';
+import { stressFigures } from './testing/index.ts';
 
 describe('scoreRow', () => {
   it('is 1 for the best of everything and 0 for the worst', () => {
@@ -20,6 +21,27 @@ describe('scoreRow', () => {
     parts.forEach((part, i) => expect(part.points.value).toBeCloseTo(points[i], 12));
     expect(score.value).toBeCloseTo((0.25 * 0.6 + 0.3 * 0.7 + 0.15 * 0.6 + 0.1 * 0.75 + 0.1 * 0.75) / 0.9, 12);
     expect(parts.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 14);
+  });
+
+  it('S4-17: a row with a stress and test windows is scored by all eight parts, worked by hand', () => {
+    const { version, score, parts } = scoreRow(stressed([0.06, 1.2, 0.23, 0.4, 0.25], [0.8, 0.6, 0.3]));
+    expect(version).toBe('score/2');
+    expect(parts.map(({ name }) => name).slice(5)).toEqual([
+      'regime-dependency',
+      'regime-consistency',
+      'walk-forward-loss',
+    ]);
+    parts.slice(5).forEach((part, i) => expect(part.points.value).toBeCloseTo([0.4, 0.6, 0.75][i], 12));
+    const basic = 0.25 * 0.6 + 0.3 * 0.7 + 0.15 * 0.6 + 0.1 * 0.75 + 0.1 * 0.75;
+    expect(score.value).toBeCloseTo((basic + 0.05 * (0.4 + 0.6 + 0.75)) / 1.05, 12);
+    expect(scoreRow(stressed([0.3, 3, 0.05, 0.2, 0], [0.5, 1, 0.2])).score.value).toBeCloseTo(1, 14);
+    expect(scoreRow(stressed([-0.3, -3, 0.5, 1, 1], [1, 0, 0.6])).score.value).toBe(0);
+  });
+
+  it('X-04: a row whose stress failed has no score', () => {
+    const failed = stressed([0.06, 1.2, 0.23, 0.4, 0.25], [0.8, 0.6, 0.3]);
+    const stress = { ...failed.stress, state: 'stress_failed' } as ScoredFigures['stress'];
+    expect(scoreRow({ ...failed, stress }).score).toEqual({ value: NaN, reason: 'stress-failed' });
   });
 
   it('S4-17: adding a row changes no other score and no order among the others', () => {
@@ -65,5 +87,14 @@ function figures(values: readonly number[]): ScoredFigures {
     absolute: { maxDrawdown } as ReturnMeasures,
     rejectRate,
     fragility,
+  };
+}
+
+function stressed(values: readonly number[], more: readonly number[]): ScoredFigures {
+  const [dependency, consistency, loss] = more.map(defined);
+  return {
+    ...figures(values),
+    stress: stressFigures({ dependency, consistency }),
+    walkForward: { loss, windows: 5 },
   };
 }

@@ -2,12 +2,23 @@ import { defined, undefinedBecause } from '../analysis/index.ts';
 import type { Measure } from '../analysis/index.ts';
 import type { RowEvidence } from './row-evidence.ts';
 
-/** Name of the map from figures to score. Another map gets another name. */
-export const SCORE_VERSION = 'score/1';
+/** Name of the map from figures to score, with and without a stress. Another map gets another name. */
+export const SCORE_VERSION = 'score/2';
+
+/** The map for rows of which no stress or no walk-forward is known: the parts that need neither. */
+export const SCORE_VERSION_WITHOUT_STRESS = 'score/1';
 
 /** One part of a score. */
 export interface ScorePart {
-  readonly name: 'return' | 'sharpe' | 'drawdown' | 'rejects' | 'fragility';
+  readonly name:
+    | 'return'
+    | 'sharpe'
+    | 'drawdown'
+    | 'rejects'
+    | 'fragility'
+    | 'regime-dependency'
+    | 'regime-consistency'
+    | 'walk-forward-loss';
   /** Share of the whole; the weights sum to 1. */
   readonly weight: number;
   /** The row's figure. */
@@ -18,14 +29,17 @@ export interface ScorePart {
 
 /** How good a row looks, from 0 to 1. It orders rows; it accepts none. */
 export interface Score {
-  readonly version: typeof SCORE_VERSION;
+  readonly version: typeof SCORE_VERSION | typeof SCORE_VERSION_WITHOUT_STRESS;
   /** Σ weight · points; undefined where one of them is. */
   readonly score: Measure;
   readonly parts: readonly ScorePart[];
 }
 
 /** The figures that are scored. */
-export type ScoredFigures = Pick<RowEvidence, 'excess' | 'absolute' | 'rejectRate' | 'fragility'>;
+export type ScoredFigures = Pick<
+  RowEvidence,
+  'excess' | 'absolute' | 'rejectRate' | 'fragility' | 'stress' | 'walkForward'
+>;
 
 interface PartDefinition {
   readonly name: ScorePart['name'];
@@ -36,9 +50,7 @@ interface PartDefinition {
   figure(figures: ScoredFigures): Measure;
 }
 
-const TOTAL_WEIGHT = 0.25 + 0.3 + 0.15 + 0.1 + 0.1;
-
-const PARTS: readonly PartDefinition[] = [
+const BASIC_PARTS: readonly PartDefinition[] = [
   { name: 'return', weight: 0.25, worst: -0.3, best: 0.3, figure: ({ excess }) => excess.annualisedReturn },
   { name: 'sharpe', weight: 0.3, worst: -3, best: 3, figure: ({ excess }) => excess.sharpeRatio },
   { name: 'drawdown', weight: 0.15, worst: 0.5, best: 0.05, figure: ({ absolute }) => absolute.maxDrawdown },
@@ -46,13 +58,40 @@ const PARTS: readonly PartDefinition[] = [
   { name: 'fragility', weight: 0.1, worst: 1, best: 0, figure: ({ fragility }) => fragility },
 ];
 
+const STRESS_PARTS: readonly PartDefinition[] = [
+  {
+    name: 'regime-dependency',
+    weight: 0.05,
+    worst: 1,
+    best: 0.5,
+    figure: (figures) => ofStress(figures, 'dependency'),
+  },
+  {
+    name: 'regime-consistency',
+    weight: 0.05,
+    worst: 0,
+    best: 1,
+    figure: (figures) => ofStress(figures, 'consistency'),
+  },
+  {
+    name: 'walk-forward-loss',
+    weight: 0.05,
+    worst: 0.6,
+    best: 0.2,
+    figure: ({ walkForward }) => walkForward?.loss ?? undefinedBecause('no-observations'),
+  },
+];
+
 /**
  * Score of one row by fixed maps of its own figures.
  *
  * Each figure is mapped linearly to points in [0, 1] between a worst and a best value, both fixed: annualised excess
- * return -30 % to 30 %, annual excess Sharpe ratio -3 to 3, drawdown 50 % to 5 %, refused orders 100 % to 20 %, fragility 1 to
- * 0. The score is the mean of the points with weights 0.25, 0.30, 0.15, 0.10, 0.10 over their sum. No other row enters, so
- * adding one changes no other's score.
+ * return -30 % to 30 %, annual excess Sharpe ratio -3 to 3, drawdown 50 % to 5 %, refused orders 100 % to 20 %, fragility 1 to 0,
+ * dependency on one regime 1 to 0.5, consistency over regimes 0 to 1, share of the record in losing test windows 60 % to 20 %. The
+ * score is the mean of the points with weights 0.25, 0.30, 0.15, 0.10, 0.10, 0.05, 0.05, 0.05 over their sum. No other row
+ * enters, so adding one changes no other's score.
+ *
+ * A row without a stress or without a walk-forward is scored by the first five parts alone, under another version.
  *
  * @param figures - out of sample, after costs.
  *
@@ -61,14 +100,17 @@ const PARTS: readonly PartDefinition[] = [
  * Source: this project.
  */
 export function scoreRow(figures: ScoredFigures): Score {
-  const parts = PARTS.map((part): ScorePart => {
+  const isWhole = figures.stress !== undefined && figures.walkForward !== undefined;
+  const definitions = isWhole ? [...BASIC_PARTS, ...STRESS_PARTS] : BASIC_PARTS;
+  const totalWeight = definitions.reduce((sum, { weight }) => sum + weight, 0);
+  const parts = definitions.map((part): ScorePart => {
     const figure = part.figure(figures);
-    return { name: part.name, weight: part.weight / TOTAL_WEIGHT, figure, points: pointsOf(part, figure) };
+    return { name: part.name, weight: part.weight / totalWeight, figure, points: pointsOf(part, figure) };
   });
   const missing = parts.find(({ points }) => points.reason !== undefined)?.points.reason;
   const total = parts.reduce((sum, { weight, points }) => sum + weight * points.value, 0);
   return {
-    version: SCORE_VERSION,
+    version: isWhole ? SCORE_VERSION : SCORE_VERSION_WITHOUT_STRESS,
     score: missing === undefined ? defined(Math.min(1, total)) : undefinedBecause(missing),
     parts,
   };
@@ -77,4 +119,9 @@ export function scoreRow(figures: ScoredFigures): Score {
 function pointsOf({ worst, best }: PartDefinition, figure: Measure): Measure {
   if (figure.reason !== undefined) return undefinedBecause(figure.reason);
   return defined(Math.min(1, Math.max(0, (figure.value - worst) / (best - worst))));
+}
+
+function ofStress({ stress }: ScoredFigures, name: 'dependency' | 'consistency'): Measure {
+  if (stress === undefined || stress.state === 'stress_failed') return undefinedBecause('stress-failed');
+  return stress[name];
 }

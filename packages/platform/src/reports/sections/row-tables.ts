@@ -115,4 +115,12 @@ const KILL_LIMITS: Readonly<
   minTrades: { label: 'Trades ended by a decision, at least', unit: 'count' },
   confidence: { label: 'Deflated Sharpe probability, at least', unit: 'probability' },
   targetSharpe: { label: 'Annual Sharpe ratio that the record must be long enough to show', unit: 'ratio' },
+  costMultiple: { label: 'Multiple of the costs that must leave a gain', unit: 'ratio' },
+  maxRegimeDependency: { label: 'Share of absolute results in one regime, at most', unit: 'percent' },
+  maxWalkForwardLoss: { label: 'Share of the record in losing test windows, at most', unit: 'percent' },
+  maxPbo: { label: 'Probability of backtest overfitting, at most (ten sets or more)', unit: 'probability' },
+  maxSpaPValue: { label: 'p-value of superior ability and reality check, at most', unit: 'probability' },
+  maxRuinProbability: { label: 'Resampled probability of ruin, at most', unit: 'probability' },
+  maxDrawdownP95: { label: 'Resampled drawdown, 95 % quantile, at most', unit: 'percent' },
+  minReturnP5: { label: 'Resampled return, 5 % quantile, at least', unit: 'percent' },
 };

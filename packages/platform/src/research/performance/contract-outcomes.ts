@@ -26,7 +26,10 @@ export function contractOutcome(
   context: Pick<PerformanceContext, 'periodsPerYear' | 'riskFreePerPeriod'>,
 ): ContractOutcome {
   const { periodsPerYear, riskFreePerPeriod = 0 } = context;
-  const { totalReturn, sharpeRatio } = returnMeasures(simulation.returns, { periodsPerYear, riskFreePerPeriod });
+  const { totalReturn, sharpeRatio, meanReturn } = returnMeasures(simulation.returns, {
+    periodsPerYear,
+    riskFreePerPeriod,
+  });
   const trades = tradeMeasures(recordedTrades(simulation));
   const nulls: Record<string, string> = {};
   const pick = (name: string, measure: Measure, scale: (value: number) => number = (value) => value): number | null => {
@@ -39,6 +42,7 @@ export function contractOutcome(
     contract,
     totalReturn: pick('totalReturn', totalReturn),
     sharpeRatio: pick('sharpeRatio', sharpeRatio),
+    meanReturn: pick('meanReturn', meanReturn),
     net: pick('net', trades.netUnits, inCurrency),
     costs: pick('costs', trades.costUnits, inCurrency),
     trades: trades.nTrades,
