@@ -94,6 +94,8 @@ export type {
   StressedTrades,
   StressEvidence,
 } from './stress/stress-evidence.ts';
+export { traceTrades } from './trace/trade-trace.ts';
+export type { TradeTrace, TracedRecord } from './trace/trade-trace.ts';
 export { distinctTrials, familyOf, trialStatistics } from './trials.ts';
 export type { FamilySpan, TrialRecord, TrialStatistics, TrialStatisticsOptions } from './trials.ts';
 export { judge } from './verdict.ts';
