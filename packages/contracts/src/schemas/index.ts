@@ -35,8 +35,10 @@ export { backtestOutcomeSchema, backtestSummarySchema } from './backtest-summary
 export type { BacktestOutcome, BacktestSummary } from './backtest-summary.ts';
 export type { ReportModel, ReportRow, ReportTrade } from './report-model.ts';
 export {
+  acknowledgementSchema,
   checkSchema,
   leakReportSchema,
+  promotionSchema,
   rankingRowSchema,
   rankingsSchema,
   reasonSchema,
@@ -47,10 +49,13 @@ export {
 } from './rankings.ts';
 export type { LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
 export { DEFAULT_LEAK_CUTS, killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
+export type { Acknowledgement, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
+export { killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
 export type {
   FreshnessConfig,
   KillPolicyConfig,
   PackConfig,
+  PromotionConfig,
   ResearchConfig,
   StrategyConfig,
   SweepAxis,

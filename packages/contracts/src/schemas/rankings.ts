@@ -31,6 +31,37 @@ export const checkSchema = reasonSchema.extend({
 /** A rule that had nothing to evaluate: it has neither passed nor failed. */
 export const unappliedRuleSchema = z.object({ rule: z.string(), why: z.string() });
 
+/** The promotion checklist held against a candidate. */
+export const promotionSchema = z.object({
+  promotable: z.boolean(),
+  checks: z.array(
+    z.object({
+      item: z.string(),
+      value: measure,
+      limit: z.number(),
+      comparison: z.string(),
+      passed: z.boolean(),
+      undefinedReason: z.string().optional(),
+    }),
+  ),
+});
+
+/** A suspicious row that was traced and that a person answers for: it is published as a candidate. */
+export const acknowledgementSchema = z.object({
+  /** ISO 8601, UTC. */
+  time: z.string(),
+  reason: z.string(),
+  /** The suspicions it was held for. */
+  suspicions: z.array(z.string()),
+  /** Trades and fills that were recomputed, all found again. */
+  trades: z.int(),
+  fills: z.int(),
+  /** What bars and cost model cannot show: it was taken as recorded. */
+  unchecked: z.array(z.string()),
+  /** Hash of the line of the run's audit that says so. */
+  auditHash: z.string(),
+});
+
 const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 
 /** The parameters one fold chose, and the dates it chose and tested them on. */
@@ -97,6 +128,10 @@ export const rankingRowSchema = z.object({
   /** What a stress of the row found; absent where it is off, or withheld. */
   stress: stressSchema.optional(),
   leak: leakReportSchema.optional(),
+  /** Candidates, and suspicious rows, only. */
+  promotion: promotionSchema.optional(),
+  /** Present where it was suspicious and a person has acknowledged it. */
+  acknowledged: acknowledgementSchema.optional(),
 });
 
 /** rankings.json, killed.json, held.json and candidates.json: the same envelope, disjoint rows of the first. */
@@ -125,6 +160,10 @@ export const summarySchema = z.object({
     killed: z.int(),
     insufficient: z.int(),
     suspicious: z.int(),
+    /** Candidates that pass the promotion checklist. */
+    promotable: z.int().optional(),
+    /** Candidates that were suspicious and were acknowledged. */
+    acknowledged: z.int().optional(),
   }),
   trials: z.object({ thisRun: z.int(), prior: z.int(), declared: z.int(), workspace: z.string() }),
   benchmarks: z.array(
@@ -147,6 +186,8 @@ export type LeakReportModel = z.output<typeof leakReportSchema>;
 export type RankingRow = z.output<typeof rankingRowSchema>;
 /** The envelope of the four lists. */
 export type Rankings = z.output<typeof rankingsSchema>;
+/** Why a suspicious row stands among the candidates. */
+export type Acknowledgement = z.output<typeof acknowledgementSchema>;
 /** summary.json. */
 export type Summary = z.output<typeof summarySchema>;
 /** Verdict names. */

@@ -128,6 +128,15 @@ const killPolicy = z.strictObject({
   minReturnP5: finite.gt(-1).default(-0.25).describe('Monte Carlo: 5 % quantile of the return, at least.'),
 });
 
+const promotion = z.strictObject({
+  minScore: share.default(0.25).describe('The score must be above this.'),
+  maxFragility: share.default(0.3).describe('Fragility must be below this.'),
+  maxDrawdown: share.default(0.5).describe('The largest fall from a peak must be below this.'),
+  minProfitableRegimes: z.int().min(0).default(2).describe('Regimes in which it must have gained.'),
+  minFillRate: share.default(0.7).describe('The share of orders that filled must be above this.'),
+  maxWalkForwardLoss: share.default(0.3).describe('The share of the record in losing test windows must be below this.'),
+});
+
 /** `research.yaml`: everything one research run needs to know. */
 export const researchConfigSchema = z.strictObject({
   name: z
@@ -170,6 +179,9 @@ export const researchConfigSchema = z.strictObject({
             .describe('Moments at which each row is replayed with its future cut off and poisoned; 0 tests nothing.'),
         })
         .prefault({}),
+      promotion: promotion
+        .prefault({})
+        .describe('What a candidate must show before it is promoted; no verdict changes by it.'),
     })
     .prefault({}),
 });
@@ -192,5 +204,7 @@ export type StrategyConfig = ResearchConfig['strategies'][number];
 export type SweepAxis = z.output<typeof sweepAxis>;
 /** Walk-forward settings with defaults filled in. */
 export type WalkForwardConfig = z.output<typeof walkForward>;
+/** The promotion checklist with defaults filled in. */
+export type PromotionConfig = z.output<typeof promotion>;
 /** Kill limits with defaults filled in. */
 export type KillPolicyConfig = z.output<typeof killPolicy>;

@@ -2,7 +2,7 @@ import { formatIsoDate } from '@assay/core/time';
 import type { RankingRow } from '@assay/contracts/schemas';
 import { defined, exposureMatchedExcess, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
-import { familyOf, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
+import { checkPromotion, familyOf, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
 import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
 import { leakModel } from './leak-step.ts';
@@ -86,7 +86,13 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     selections: describeSelections(account.folds, evaluated.chosen, account.timeline),
     leak: leakModel(evaluated.leak),
   };
-  return { evaluated, judged, ranking };
+  const isPromotable = ranking.verdict === 'candidate' || ranking.verdict === 'suspicious';
+  return { evaluated, judged, ranking: isPromotable ? { ...ranking, promotion: promotionOf(judged, plan) } : ranking };
+}
+
+function promotionOf(judged: JudgedRow, { promotion }: ResearchPlan): RankingRow['promotion'] {
+  const { promotable, checks } = checkPromotion(judged, promotion);
+  return { promotable, checks: checks.map((check) => ({ ...check })) };
 }
 
 /** Why figures of a strategy that knew the future are not shown. */

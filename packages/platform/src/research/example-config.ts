@@ -158,6 +158,14 @@ evaluation:
     minReturnP5: -0.25
   # Trials that you made elsewhere on the same data.
   priorTrials: 0
+  # What a candidate must show before it is promoted. It is no verdict: the report and the lists say what is missing.
+  promotion:
+    minScore: 0.25
+    maxFragility: 0.3
+    maxDrawdown: 0.5
+    minProfitableRegimes: 2
+    minFillRate: 0.7
+    maxWalkForwardLoss: 0.3
 `;
 
 /** JSON Schema of research configs as they are written, for editors. */

@@ -46,6 +46,11 @@ export async function openResearchRun(
       seed: loaded.config.experiment.seed,
     },
     killPolicy: { ...plan.policy, declaredPriorTrials: loaded.config.evaluation.priorTrials, ...leakIdentity(plan) },
+    killPolicy: {
+      ...plan.policy,
+      declaredPriorTrials: loaded.config.evaluation.priorTrials,
+      promotion: plan.promotion,
+    },
     readPriors: () =>
       priorTrials<TrialRecord>(workspace, {
         exclude: own,

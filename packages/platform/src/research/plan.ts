@@ -5,8 +5,8 @@ import { ConfigError, PlatformError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { PackConfig, StaleInstrument, WalkForwardConfig } from '@assay/contracts/schemas';
-import { resolveKillPolicy } from '@assay/quant/evidence';
-import type { KillPolicy } from '@assay/quant/evidence';
+import { resolveKillPolicy, resolvePromotion } from '@assay/quant/evidence';
+import type { KillPolicy, PromotionChecklist } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import { calendarById, parseTimeframe } from '@assay/quant/market';
 import type { InstrumentId, Timeframe } from '@assay/quant/market';
@@ -70,6 +70,7 @@ export interface ResearchPlan {
   readonly pessimistic: FillContract;
   readonly settings: Omit<AccountSettings, 'boundary' | 'sizing'>;
   readonly policy: KillPolicy;
+  readonly promotion: PromotionChecklist;
   /** Instruments that `leaveOutStale` took out of the accounts. */
   readonly stale: readonly StaleInstrument[];
 }
@@ -126,6 +127,7 @@ export async function planResearch(
     pessimistic,
     settings: { ...account, seed: experiment.seed },
     policy: resolveKillPolicy(evaluation.kill),
+    promotion: resolvePromotion(evaluation.promotion),
     stale: [],
   };
 }

@@ -29,6 +29,7 @@ export const UNDEFINED_REASONS = {
   'not-recovered': 'the peak has not been reached again',
   'orders-not-given': 'no orders were given',
   overflow: 'the result is beyond the largest double',
+  'regimes-not-given': 'the record was not split by regimes',
   'return-not-finite': 'a return is missing or not finite',
   'sharpe-not-above-benchmark': 'the Sharpe ratio does not exceed the benchmark: no length is enough',
   'stress-failed': 'the stress of the row failed',

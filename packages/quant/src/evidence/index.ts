@@ -51,6 +51,8 @@ export type {
   StartDateOptions,
   StartDateSensitivity,
 } from './period-sensitivity.ts';
+export { checkPromotion, DEFAULT_PROMOTION, resolvePromotion } from './promotion.ts';
+export type { Promotion, PromotionCheck, PromotionChecklist } from './promotion.ts';
 export { DEFAULT_REALITY_CHECK, realityChecks } from './reality-checks.ts';
 export type { RealityCheckOptions, RealityChecks } from './reality-checks.ts';
 export { inferSharpe } from './row-evidence.ts';
