@@ -8,6 +8,8 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerResearch } from './commands/research.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerStrategies } from './commands/strategies.ts';
+import { registerTrials } from './commands/trials.ts';
+import { registerVerdict } from './commands/verdict.ts';
 import { printJson, widthOf } from './context.ts';
 import type { CommandContext, Surroundings } from './context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -19,6 +21,8 @@ const REGISTERED = [
   registerBacktest,
   registerData,
   registerRuns,
+  registerVerdict,
+  registerTrials,
   registerStrategies,
   registerDoctor,
   registerCompletion,

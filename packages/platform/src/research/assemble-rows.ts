@@ -8,6 +8,7 @@ import { judgeRow } from './judge-row.ts';
 import { leakModel } from './leak-step.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
+import { byMerit } from './row-order.ts';
 import type { EvaluatedRow } from './rows.ts';
 import { describeSelections } from './select.ts';
 
@@ -29,17 +30,7 @@ export function assembleRows(
   plan: ResearchPlan,
 ): readonly AssembledRow[] {
   const own = rows.flatMap((row) => row.records);
-  return rows.map((row) => assembleRow(row, [...priors, ...own], plan)).sort(byMerit);
-}
-
-const VERDICT_ORDER: readonly RankingRow['verdict'][] = ['candidate', 'suspicious', 'insufficient', 'killed'];
-
-function byMerit(a: AssembledRow, b: AssembledRow): number {
-  const rank = VERDICT_ORDER.indexOf(a.ranking.verdict) - VERDICT_ORDER.indexOf(b.ranking.verdict);
-  const score = (b.ranking.score ?? -Infinity) - (a.ranking.score ?? -Infinity);
-  if (rank !== 0) return rank;
-  if (score !== 0 && !Number.isNaN(score)) return score;
-  return a.ranking.id < b.ranking.id ? -1 : 1;
+  return rows.map((row) => assembleRow(row, [...priors, ...own], plan)).sort((a, b) => byMerit(a.ranking, b.ranking));
 }
 
 function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): AssembledRow {

@@ -36,3 +36,7 @@ export { BACKTEST_AREA } from './backtest/publish-backtest.ts';
 export type { PublishedBacktest } from './backtest/publish-backtest.ts';
 export { runBacktest, withBacktestPlan } from './backtest/run-backtest.ts';
 export { readYaml } from './load-config.ts';
+export { acknowledgeRow } from './acknowledge/acknowledge-row.ts';
+export type { AcknowledgedRow, AcknowledgeRequest } from './acknowledge/acknowledge-row.ts';
+export { findTrial, trialFamilies } from './trial-families/trial-families.ts';
+export type { EffectiveCount, FoundTrial, TrialFamily, TrialFilter } from './trial-families/trial-families.ts';

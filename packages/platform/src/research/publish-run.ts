@@ -5,8 +5,10 @@ import { renderReport } from '../reports/index.ts';
 import { appendFinishedRun, publishResults } from '../runs/index.ts';
 import type { PublishedResults, Run } from '../runs/index.ts';
 import { codeVersion, strictJson } from '../settings/index.ts';
+import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import type { ResearchPlan } from './plan.ts';
+import { publishedFiles } from './published-files.ts';
 import { benchmarkFigures, reportModel } from './report-model.ts';
 import type { Benchmarks } from './report-model.ts';
 import { scientificConfig } from './run-identity.ts';
@@ -69,14 +71,16 @@ export async function publishRun(
     { runId: run.id },
   );
   const generatedAt = new Date(options.clock.now()).toISOString();
-  const envelope: Rankings = rankingsSchema.parse({ ...(judged.json as object), generatedAt });
+  const parsed: Rankings = rankingsSchema.parse({ ...(judged.json as object), generatedAt });
+  // A run that is made again keeps what a person has said of its rows.
+  const envelope = withAcknowledged(parsed, await readAcknowledgements(options.workspace, run.id));
   const summary = summaryOf(envelope, { context, benchmarks, trials, auditHead });
   const results = await publishResults({
     workspace: options.workspace,
     area: 'research',
     name: plan.loaded.config.name,
     runId: run.id,
-    files: files(envelope, summary, report.json as string),
+    files: publishedFiles(envelope, summary, report.json as string),
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
 }
@@ -89,19 +93,6 @@ function countTrials(
   return { thisRun: own.size, prior: run.priors.length, declared: plan.loaded.config.evaluation.priorTrials };
 }
 
-function files(envelope: Rankings, summary: Summary, report: string): Record<string, string> {
-  const list = (wanted: (verdict: string) => boolean): string =>
-    strictJson({ ...envelope, rows: envelope.rows.filter((row) => wanted(row.verdict)) }, { indent: 2 });
-  return {
-    'rankings.json': strictJson(envelope, { indent: 2 }),
-    'killed.json': list((verdict) => verdict === 'killed'),
-    'held.json': list((verdict) => verdict === 'insufficient' || verdict === 'suspicious'),
-    'candidates.json': list((verdict) => verdict === 'candidate'),
-    'summary.json': strictJson(summary, { indent: 2 }),
-    'report.html': report,
-  };
-}
-
 interface SummaryParts {
   readonly context: PublishContext;
   readonly benchmarks: Benchmarks;
@@ -112,7 +103,6 @@ interface SummaryParts {
 function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead }: SummaryParts): Summary {
   const { plan, options, cost, run, data } = context;
   const { config } = plan.loaded;
-  const count = (verdict: string): number => envelope.rows.filter((row) => row.verdict === verdict).length;
   const manifests = new Map(
     plan.accounts.map(({ manifest }) => [manifest.version, { name: manifest.name, version: manifest.version }]),
   );
@@ -124,13 +114,7 @@ function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead 
     codeVersion: envelope.codeVersion,
     datasets: [...manifests.values()],
     data,
-    counts: {
-      rows: envelope.rows.length,
-      candidates: count('candidate'),
-      killed: count('killed'),
-      insufficient: count('insufficient'),
-      suspicious: count('suspicious'),
-    },
+    counts: countVerdicts(envelope),
     trials: { ...trials, workspace: 'of this workspace; trials made elsewhere count only where they were declared' },
     benchmarks: benchmarkFigures(benchmarks),
     auditHead,

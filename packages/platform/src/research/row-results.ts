@@ -8,11 +8,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
-import type { Currency, Instrument } from '@assay/quant/market';
+import type { BarSeries, Currency, Instrument } from '@assay/quant/market';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { decodeColumns, readAudit, resolveRunId, runPaths } from '../runs/index.ts';
 import type { Columns, RunPaths } from '../runs/index.ts';
 import { hasErrorCode, readJsonFile, sha256Hex } from '../settings/index.ts';
+import { packFrom } from './pack.ts';
 import { recallSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 
@@ -50,8 +51,38 @@ export async function* readRowSimulations(workspace: string, reference: string):
     const { json, columns } = await readStep(paths, steps.get(`row:${rowId}`) as FinishedStep);
     const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
     const [simulation, pessimistic] = recallSimulations(record) as readonly [SimulationResult, SimulationResult];
-    yield { rowId, currency, simulation, pessimistic, instruments: instrumentsOf(rowId, simulation, accounts) };
+    yield {
+      rowId,
+      currency,
+      simulation,
+      pessimistic,
+      instruments: accounts.get(accountOf(rowId, simulation, accounts)) as readonly Instrument[],
+    };
   }
+}
+
+/** A row's simulation under the run's own contract, with the bars that it was made on. */
+export interface RowBars {
+  readonly simulation: SimulationResult;
+  readonly series: readonly BarSeries[];
+}
+
+/**
+ * One row with its bars; undefined if the run has no such row.
+ *
+ * @throws {DataError} if a file of it is not as it was written.
+ */
+export async function readRowBars(workspace: string, runId: string, rowId: string): Promise<RowBars | undefined> {
+  const paths = runPaths(workspace, runId);
+  const steps = await finishedSteps(paths);
+  const step = steps.get(`row:${rowId}`);
+  if (step === undefined) return undefined;
+  const { json, columns } = await readStep(paths, step);
+  const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
+  const simulation = recallSimulations(record)[0] as SimulationResult;
+  const account = accountOf(rowId, simulation, await readAccounts(paths, steps));
+  const pack = await readStep(paths, steps.get(`pack:${account}`) as FinishedStep);
+  return { simulation, series: packFrom(pack.json, pack.columns).series };
 }
 
 interface FinishedStep {
@@ -109,11 +140,11 @@ async function readAccounts(paths: RunPaths, steps: ReadonlyMap<string, Finished
 }
 
 // A row's id is the strategy, the account, and a number where two rows would be named alike.
-function instrumentsOf(rowId: string, { instruments }: SimulationResult, accounts: Accounts): readonly Instrument[] {
+function accountOf(rowId: string, { instruments }: SimulationResult, accounts: Accounts): string {
   const wanted = instruments.join('\n');
   for (const [accountId, found] of accounts) {
     const isNamed = `${rowId}.`.includes(`.${accountId}.`);
-    if (isNamed && found.map(({ id }) => id).join('\n') === wanted) return found;
+    if (isNamed && found.map(({ id }) => id).join('\n') === wanted) return accountId;
   }
   throw new InvariantError(`row '${rowId}' has a packed account`);
 }

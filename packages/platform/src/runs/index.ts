@@ -1,3 +1,5 @@
+export { amendRun, readAmendments } from './amend-run.ts';
+export type { Amendment, AmendRunOptions } from './amend-run.ts';
 export { GENESIS_HASH, openAudit, readAudit } from './audit.ts';
 export type { Audit, AuditDetails, AuditEntry, OpenAuditOptions } from './audit.ts';
 export { listRuns, pinnedObjects, removeRun, showRun } from './catalogue.ts';

@@ -11,8 +11,17 @@ import type { RunPaths } from './run-paths.ts';
 /** Heads of a run's audit as the trial ledger holds them, the latest last; undefined where the ledger cannot be read. */
 export type NotedHeads = ReadonlySet<string> | undefined;
 
-/** What may stand after the end of a run: its results could not be published, or it was opened again. */
-const AFTER_END: readonly string[] = ['recovered', 'run-failed', 'run-reopened', 'run-resumed'];
+/** What may stand after the end of a run: its results could not be published, it was opened again, or a person added to it. */
+const AFTER_END: readonly string[] = [
+  'recovered',
+  'run-failed',
+  'run-reopened',
+  'run-resumed',
+  'verdict-acknowledged',
+  'lockbox-opened',
+  'lockbox-judged',
+  'forward-judged',
+];
 
 /**
  * Checks the audit of a finished run line by line.

@@ -1,0 +1,85 @@
+/**
+ * Events that a person adds to a run after its end: an acknowledgement, an opened lockbox. Nothing of the run changes; its
+ * audit grows by the event and by a new end, whose hash the trial ledger notes, so that neither can be taken out again.
+ */
+import { PlatformError } from '@assay/core/errors';
+import { acquireFileLock } from '../settings/index.ts';
+import { openAudit, readAudit } from './audit.ts';
+import type { AuditDetails, AuditEntry } from './audit.ts';
+import { readRunManifest } from './find-runs.ts';
+import { readFinished } from './finished.ts';
+import { appendFinishedRun, finishedHeads } from './ledger.ts';
+import { runPaths } from './run-paths.ts';
+import { checkFinishedAudit } from './soundness.ts';
+
+/** What may be added to a finished run. */
+export type Amendment = 'verdict-acknowledged' | 'lockbox-opened' | 'lockbox-judged' | 'forward-judged';
+
+/** An event to add. */
+export interface AmendRunOptions {
+  readonly workspace: string;
+  readonly runId: string;
+  readonly event: Amendment;
+  /**
+   * What the event says, decided while nobody else writes the run.
+   *
+   * @param earlier - the events of this kind that are there already, oldest first.
+   * @throws whatever hinders the event; nothing is written then.
+   */
+  readonly details: (earlier: readonly AuditEntry[]) => Promise<AuditDetails> | AuditDetails;
+  /** Epoch milliseconds. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
+/**
+ * Adds an event to the audit of a finished run.
+ *
+ * @returns the line of the audit that says so.
+ * @throws {PlatformError} ILLEGAL_STATE if the run has not finished, CONFLICT if another process writes it.
+ * @throws {DataError} if run or ledger are not as they were written.
+ */
+export async function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
+  const { workspace, runId, event, now } = options;
+  const paths = runPaths(workspace, runId);
+  const lock = await acquireFileLock(paths.lock, { waitMs: 0, what: `run '${runId}'` });
+  try {
+    const [finished, manifest] = [await readFinished(paths), await readRunManifest(paths)];
+    if (finished === undefined || manifest === undefined) throw unfinished(runId);
+    await checkFinishedAudit(paths, finished, (await finishedHeads(workspace)).get(runId));
+    const details = await options.details(await eventsOf(paths.audit, event));
+    const audit = await openAudit(paths.audit, { now });
+    try {
+      const entry = await audit.append(event, details);
+      await audit.append('run-finished', { finishedHash: finished.hash, after: event });
+      await audit.sync();
+      const { experimentId, name } = manifest;
+      await appendFinishedRun(workspace, { experimentId, name, auditHead: audit.head() }, { runId, now });
+      return entry;
+    } finally {
+      await audit.close();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The events of one kind that were added to a run, oldest first; none where it has no audit. */
+export async function readAmendments(
+  workspace: string,
+  runId: string,
+  event: Amendment,
+): Promise<readonly AuditEntry[]> {
+  return eventsOf(runPaths(workspace, runId).audit, event);
+}
+
+async function eventsOf(file: string, wanted: Amendment): Promise<readonly AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  for await (const entry of readAudit(file)) if (entry.event === wanted) entries.push(entry);
+  return entries;
+}
+
+function unfinished(runId: string): PlatformError {
+  return new PlatformError('ILLEGAL_STATE', `run '${runId}' has not finished`, {
+    hint: 'Run its config again: it goes on where it stopped.',
+  });
+}
