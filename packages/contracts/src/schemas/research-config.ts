@@ -113,7 +113,9 @@ const killPolicy = z.strictObject({
     .literal([1, 1.25, 1.5, 2])
     .default(1.5)
     .describe('Multiple of the costs at which the mean return must still be a gain.'),
-  maxRegimeDependency: share.default(0.7).describe('Largest share of absolute results that one regime may have.'),
+  maxRegimeDependency: share
+    .default(0.7)
+    .describe('Largest dependency on one regime: 0.5 above 80 % of absolute results, 0.8 above 90 %.'),
   maxWalkForwardLoss: share
     .default(0.6)
     .describe('Largest share of the record that may lie in test windows that lost against the benchmark.'),

@@ -55,7 +55,7 @@ const RULES: Readonly<Record<string, RuleWords>> = {
     unit: 'count',
     found: { failed: 'the stress of the row failed', passed: 'the stress ran to its end' },
   },
-  'regime-dependency': { label: 'Share of absolute results in one regime', unit: 'percent' },
+  'regime-dependency': { label: 'Dependency on one regime', unit: 'ratio' },
   'walk-forward-loss': { label: 'Share of the record in losing test windows', unit: 'percent' },
   'monte-carlo-drawdown-p95': { label: 'Resampled drawdown, 95 % quantile', unit: 'percent' },
   'monte-carlo-ruin': { label: 'Resampled probability of ruin', unit: 'probability' },

@@ -144,7 +144,7 @@ evaluation:
     targetSharpe: 1
     # With this many times the costs (1, 1.25, 1.5 or 2) the mean return must still be a gain.
     costMultiple: 1.5
-    # Largest share of absolute results that one regime may have.
+    # Largest dependency on one regime: 0.5 above 80 % of absolute results, 0.8 above 90 %.
     maxRegimeDependency: 0.7
     # Largest share of the record that may lie in test windows that lost against the benchmark.
     maxWalkForwardLoss: 0.6

@@ -56,7 +56,7 @@ export interface StressFigures {
   readonly costs: readonly CostFigures[];
   /** One for each regime that the record has periods of. */
   readonly regimes: readonly { readonly label: string; readonly totalReturn: Measure }[];
-  /** Largest share of the sum of absolute results that one regime has, in [0, 1]. */
+  /** How much hangs on one regime, in [0, 1]: 0, 0.5 above 80 % of absolute results, 0.8 above 90 %. */
   readonly dependency: Measure;
   /** How alike the regimes' results are, 1 all the same, in [0, 1]. */
   readonly consistency: Measure;

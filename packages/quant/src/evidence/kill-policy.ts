@@ -21,7 +21,7 @@ export interface KillPolicy extends MonteCarloLimits {
   readonly targetSharpe: number;
   /** Multiple of the costs at which the mean return must still be a gain; 1, 1.25, 1.5 or 2. @default 1.5 */
   readonly costMultiple: number;
-  /** Largest share of absolute results that one regime may have, in [0, 1]. @default 0.7 */
+  /** Largest dependency on one regime, in [0, 1]: 0.5 above 80 % of absolute results, 0.8 above 90 %. @default 0.7 */
   readonly maxRegimeDependency: number;
   /** Largest share of the judged periods that may lie in test windows that lost, in [0, 1]. @default 0.6 */
   readonly maxWalkForwardLoss: number;

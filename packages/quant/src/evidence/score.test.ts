@@ -24,7 +24,7 @@ describe('scoreRow', () => {
   });
 
   it('S4-17: a row with a stress and test windows is scored by all eight parts, worked by hand', () => {
-    const { version, score, parts } = scoreRow(stressed([0.06, 1.2, 0.23, 0.4, 0.25], [0.8, 0.6, 0.3]));
+    const { version, score, parts } = scoreRow(stressed([0.06, 1.2, 0.23, 0.4, 0.25], [0.6, 0.6, 0.3]));
     expect(version).toBe('score/2');
     expect(parts.map(({ name }) => name).slice(5)).toEqual([
       'regime-dependency',
@@ -34,8 +34,13 @@ describe('scoreRow', () => {
     parts.slice(5).forEach((part, i) => expect(part.points.value).toBeCloseTo([0.4, 0.6, 0.75][i], 12));
     const basic = 0.25 * 0.6 + 0.3 * 0.7 + 0.15 * 0.6 + 0.1 * 0.75 + 0.1 * 0.75;
     expect(score.value).toBeCloseTo((basic + 0.05 * (0.4 + 0.6 + 0.75)) / 1.05, 12);
-    expect(scoreRow(stressed([0.3, 3, 0.05, 0.2, 0], [0.5, 1, 0.2])).score.value).toBeCloseTo(1, 14);
+    expect(scoreRow(stressed([0.3, 3, 0.05, 0.2, 0], [0, 1, 0.2])).score.value).toBeCloseTo(1, 14);
     expect(scoreRow(stressed([-0.3, -3, 0.5, 1, 1], [1, 0, 0.6])).score.value).toBe(0);
+  });
+
+  it('S4-17: a record with fewer than two regimes is scored by the parts that need none', () => {
+    const one = { ...stressed([0.06, 1.2, 0.23, 0.4, 0.25], [1, 0, 0.3]), stress: stressFigures({ regimes: [] }) };
+    expect(scoreRow(one)).toEqual(scoreRow(figures([0.06, 1.2, 0.23, 0.4, 0.25])));
   });
 
   it('X-04: a row whose stress failed has no score', () => {

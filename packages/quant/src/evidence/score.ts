@@ -5,7 +5,7 @@ import type { RowEvidence } from './row-evidence.ts';
 /** Name of the map from figures to score, with and without a stress. Another map gets another name. */
 export const SCORE_VERSION = 'score/2';
 
-/** The map for rows of which no stress or no walk-forward is known: the parts that need neither. */
+/** The map for rows without a stress, without two regimes or without a walk-forward: the parts that need none of them. */
 export const SCORE_VERSION_WITHOUT_STRESS = 'score/1';
 
 /** One part of a score. */
@@ -63,7 +63,7 @@ const STRESS_PARTS: readonly PartDefinition[] = [
     name: 'regime-dependency',
     weight: 0.05,
     worst: 1,
-    best: 0.5,
+    best: 0,
     figure: (figures) => ofStress(figures, 'dependency'),
   },
   {
@@ -87,11 +87,12 @@ const STRESS_PARTS: readonly PartDefinition[] = [
  *
  * Each figure is mapped linearly to points in [0, 1] between a worst and a best value, both fixed: annualised excess
  * return -30 % to 30 %, annual excess Sharpe ratio -3 to 3, drawdown 50 % to 5 %, refused orders 100 % to 20 %, fragility 1 to 0,
- * dependency on one regime 1 to 0.5, consistency over regimes 0 to 1, share of the record in losing test windows 60 % to 20 %. The
+ * dependency on one regime 1 to 0, consistency over regimes 0 to 1, share of the record in losing test windows 60 % to 20 %. The
  * score is the mean of the points with weights 0.25, 0.30, 0.15, 0.10, 0.10, 0.05, 0.05, 0.05 over their sum. No other row
  * enters, so adding one changes no other's score.
  *
- * A row without a stress or without a walk-forward is scored by the first five parts alone, under another version.
+ * A row without a stress, whose record has fewer than two regimes, or without a walk-forward is scored by the first five parts
+ * alone, under another version.
  *
  * @param figures - out of sample, after costs.
  *
@@ -100,7 +101,7 @@ const STRESS_PARTS: readonly PartDefinition[] = [
  * Source: this project.
  */
 export function scoreRow(figures: ScoredFigures): Score {
-  const isWhole = figures.stress !== undefined && figures.walkForward !== undefined;
+  const isWhole = hasRegimes(figures) && figures.walkForward !== undefined;
   const definitions = isWhole ? [...BASIC_PARTS, ...STRESS_PARTS] : BASIC_PARTS;
   const totalWeight = definitions.reduce((sum, { weight }) => sum + weight, 0);
   const parts = definitions.map((part): ScorePart => {
@@ -119,6 +120,11 @@ export function scoreRow(figures: ScoredFigures): Score {
 function pointsOf({ worst, best }: PartDefinition, figure: Measure): Measure {
   if (figure.reason !== undefined) return undefinedBecause(figure.reason);
   return defined(Math.min(1, Math.max(0, (figure.value - worst) / (best - worst))));
+}
+
+/** True where there are regimes to score, or should be: a stress that failed leaves no score. */
+function hasRegimes({ stress }: ScoredFigures): boolean {
+  return stress !== undefined && (stress.state === 'stress_failed' || stress.regimes.length >= 2);
 }
 
 function ofStress({ stress }: ScoredFigures, name: 'dependency' | 'consistency'): Measure {

@@ -116,7 +116,7 @@ const KILL_LIMITS: Readonly<
   confidence: { label: 'Deflated Sharpe probability, at least', unit: 'probability' },
   targetSharpe: { label: 'Annual Sharpe ratio that the record must be long enough to show', unit: 'ratio' },
   costMultiple: { label: 'Multiple of the costs that must leave a gain', unit: 'ratio' },
-  maxRegimeDependency: { label: 'Share of absolute results in one regime, at most', unit: 'percent' },
+  maxRegimeDependency: { label: 'Dependency on one regime, at most', unit: 'ratio' },
   maxWalkForwardLoss: { label: 'Share of the record in losing test windows, at most', unit: 'percent' },
   maxPbo: { label: 'Probability of backtest overfitting, at most (ten sets or more)', unit: 'probability' },
   maxSpaPValue: { label: 'p-value of superior ability and reality check, at most', unit: 'probability' },
