@@ -1,4 +1,4 @@
-/** Which exchange rates and outside series an account will read, found before anything is touched. */
+/** Which exchange rates, quotes and outside series an account will read, found before anything is touched. */
 import type { ConversionConfig, OutsideConfig, PackConfig, SimulationConfig } from '@assay/contracts/schemas';
 import { nearestName } from '@assay/core/checks';
 import { InvalidArgumentError } from '@assay/core/errors';
@@ -29,11 +29,18 @@ export interface PlannedOutside {
     | { readonly kind: 'values'; readonly id: string };
 }
 
+/** Quotes of an instrument. */
+export interface PlannedQuotes {
+  readonly manifest: DatasetManifest;
+  readonly instrument: InstrumentId;
+}
+
 /** What an account reads beside its bars. */
 export interface BesidePlan {
   readonly actions: SimulationConfig['actions'];
   readonly rates: readonly PlannedRate[];
   readonly outside: readonly PlannedOutside[];
+  readonly quotes: readonly PlannedQuotes[];
 }
 
 /** Where an account's own bars come from, and what its config says. */
@@ -41,7 +48,7 @@ export interface BesideContext {
   readonly lake: Lakehouse;
   readonly pack: Pick<PackConfig, 'timeframe'>;
   readonly manifest: DatasetManifest;
-  readonly config: Pick<SimulationConfig, 'currency' | 'conversion' | 'risk' | 'actions'>;
+  readonly config: Pick<SimulationConfig, 'currency' | 'conversion' | 'risk' | 'actions' | 'contract' | 'quotes'>;
 }
 
 /**
@@ -64,7 +71,28 @@ export async function planBeside(held: readonly SeriesEntry[], context: BesideCo
     const source = one.dataset === undefined ? manifest : await resolveDataset(lake, one.dataset);
     outside.push(plannedOutside(name, one, source, context));
   }
-  return { actions, rates, outside };
+  return { actions, rates, outside, quotes: await plannedQuotes(held, context) };
+}
+
+async function plannedQuotes(held: readonly SeriesEntry[], context: BesideContext): Promise<readonly PlannedQuotes[]> {
+  const { config, lake } = context;
+  const isNeeded = config.contract.marketFill === 'next-quote';
+  const { read, dataset } = config.quotes;
+  if (!isNeeded && read === 'needed') return [];
+  const manifest = dataset === undefined ? context.manifest : await resolveDataset(lake, dataset);
+  const known = new Set(manifest.tables.filter(({ kind }) => kind === 'quotes').map(({ id }) => id));
+  const ids = held.map(({ instrument }) => instrument.id);
+  const without = ids.find((id) => !known.has(id));
+  if (isNeeded ? without !== undefined : !ids.some((id) => known.has(id))) {
+    const where = `${manifest.name}@${manifest.version}`;
+    const [key, rule] = isNeeded
+      ? ['contract.marketFill', 'next-open where an instrument has no quotes']
+      : ['quotes.read', 'needed where no instrument has quotes'];
+    throw new InvalidArgumentError(`experiment.${key}`, rule, isNeeded ? 'next-quote' : 'always', {
+      hint: `${where} has no table of quotes of ${without ?? ids[0] ?? 'the instruments'}: name the dataset that has one (quotes.dataset).`,
+    });
+  }
+  return ids.filter((id) => known.has(id)).map((instrument) => ({ manifest, instrument }));
 }
 
 function plannedRate(from: Currency, manifest: DatasetManifest, { pack, config }: BesideContext): PlannedRate {

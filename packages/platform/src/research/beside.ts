@@ -18,7 +18,9 @@ export interface BesideBars {
   readonly actions: readonly RecordTable[];
   readonly rates: readonly RateSeries[];
   readonly outside: Readonly<Record<string, OutsideSeries>>;
+  /** Tables of quotes, one an instrument at most. */
+  readonly quotes: readonly RecordTable[];
 }
 
 /** Nothing beside bars. */
-export const NOTHING_BESIDE: BesideBars = { actions: [], rates: [], outside: {} };
+export const NOTHING_BESIDE: BesideBars = { actions: [], rates: [], outside: {}, quotes: [] };

@@ -5,10 +5,12 @@ import { memoryFloor } from '../settings/index.ts';
 import { checkMemory, estimatedMemory } from './check-memory.ts';
 import type { PlannedAccount } from './plan.ts';
 
-function account(rows: number): PlannedAccount {
+function account(rows: number, nQuotes: number = 0): PlannedAccount {
   const instrument = { id: 'A' };
-  const manifest = { series: [{ instrument, timeframe: '1d', rows }] } as unknown as DatasetManifest;
-  return { manifest, timeframe: '1d', instruments: ['A'] } as unknown as PlannedAccount;
+  const tables = [{ kind: 'quotes', id: 'A', rows: nQuotes }];
+  const manifest = { series: [{ instrument, timeframe: '1d', rows }], tables } as unknown as DatasetManifest;
+  const beside = { quotes: nQuotes === 0 ? [] : [{ manifest, instrument: 'A' }] };
+  return { manifest, timeframe: '1d', instruments: ['A'], beside } as unknown as PlannedAccount;
 }
 
 describe('checkMemory', () => {
@@ -26,6 +28,7 @@ describe('checkMemory', () => {
     expect(million).toBeGreaterThan(memoryFloor(1) + 500 * 2 ** 20);
     expect(estimatedMemory([account(1_000_000)], 2)).toBeGreaterThan(million + 280 * 2 ** 20);
     expect(estimatedMemory([account(2_000_000)], 1)).toBeGreaterThan(million);
+    expect(estimatedMemory([account(1_000_000, 1_000_000)], 1)).toBeGreaterThan(million + 300 * 2 ** 20);
     // A backtest of 500,000 bars on one worker was measured at 1,063 MiB.
     expect(estimatedMemory([account(500_000)], 1, 'backtest')).toBeGreaterThan(1063 * 2 ** 20);
   });

@@ -12,6 +12,9 @@ const BYTES_PER_BAR = {
   backtest: { shared: 1400, perWorker: 300 },
 } as const;
 
+/** Bytes that one quote takes, by its columns: as a table, in order of receipt, and in ticks; and once more in each worker. */
+const BYTES_PER_QUOTE = { shared: 200, perWorker: 200 };
+
 /** What is going to be done with the bars. */
 export type RunKind = keyof typeof BYTES_PER_BAR;
 
@@ -30,8 +33,20 @@ export function estimatedMemory(
   const all = rows.reduce((a, b) => a + b, 0);
   const largest = rows.reduce((a, b) => Math.max(a, b), 0);
   const { shared, perWorker } = BYTES_PER_BAR[kind];
-  const data = all * shared + largest * workers * perWorker;
+  const quotes = accounts.map(quotesOf);
+  const data =
+    all * shared +
+    largest * workers * perWorker +
+    quotes.reduce((a, b) => a + b, 0) * BYTES_PER_QUOTE.shared +
+    Math.max(0, ...quotes) * workers * BYTES_PER_QUOTE.perWorker;
   return memoryFloor(workers) + Math.max(0, data - CARRIED_BY_FLOOR);
+}
+
+function quotesOf({ beside }: PlannedAccount): number {
+  return beside.quotes.reduce((sum, { manifest, instrument }) => {
+    const table = manifest.tables.find(({ kind, id }) => kind === 'quotes' && id === instrument);
+    return sum + (table?.rows ?? 0);
+  }, 0);
 }
 
 /**

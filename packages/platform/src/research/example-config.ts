@@ -110,6 +110,9 @@ experiment:
   conversion:
     # Oldest rate that converts, in days.
     maxAgeDays: 10
+  # Quotes of the instruments (dataset: another than the pack's): needed where market orders wait for them, or always.
+  quotes:
+    read: needed
   walkForward:
     # expanding: the training window grows; rolling: it moves.
     scheme: expanding

@@ -49,8 +49,12 @@ export async function packAccounts(
 
 /** What decides the pack beside its objects: how they are used. */
 function besideInputs({ beside }: PlannedAccount): object {
-  const { rates, outside } = besideContent(beside);
-  return { ...(rates.length === 0 ? {} : { rates }), ...(outside.length === 0 ? {} : { outside }) };
+  const { rates, outside, quotes } = besideContent(beside);
+  return {
+    ...(rates.length === 0 ? {} : { rates }),
+    ...(outside.length === 0 ? {} : { outside }),
+    ...(quotes.length === 0 ? {} : { quotes }),
+  };
 }
 
 function lakeInputs(prepared: readonly PreparedAccount[], lake: Lakehouse): readonly RunInput[] {

@@ -12,11 +12,15 @@ const actions = recordTable({ kind: 'actions', id: 'TEST', unit: 'USD', syntheti
   { eventTime: 5, availableAt: 4, values: { type: 'split', value: 2 } },
   { eventTime: 9, availableAt: 4, values: { type: 'rename', text: 'NEW' } },
 ]);
+const quotes = recordTable({ kind: 'quotes', id: 'TEST', unit: 'USD', synthetic: true }, [
+  { eventTime: 5, availableAt: 6, values: { bid: 9, ask: 10 } },
+]);
 const known = { availableAt: Float64Array.of(1, 2), values: Float64Array.of(0.5, NaN) };
 const beside: BesideBars = {
   actions: [actions],
   rates: [{ from: 'EUR', to: 'USD', maxAgeMs: 7, ...known }],
   outside: { vix: known },
+  quotes: [quotes],
 };
 
 describe('packContent', () => {

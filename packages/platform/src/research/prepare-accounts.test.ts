@@ -25,7 +25,7 @@ describe('prepareAccount', () => {
             ...{ dates: { from: null, to }, fixedDates: false, periodsPerYear: 8_760, acceptUnfit: false },
             walkForward: { scheme: 'rolling', trainSize: 500, testSize: 250, purgeSize: 0, boundary: 'flatten' },
             sizing: { kind: 'target-weight', weight: 1 },
-            beside: { actions: 'auto', rates: [], outside: [] },
+            beside: { actions: 'auto', rates: [], outside: [], quotes: [] },
           },
           lake,
         );
@@ -54,7 +54,7 @@ describe('prepareAccount', () => {
             ...{ dates: { from: null, to: null }, fixedDates: false, periodsPerYear: 8_760, acceptUnfit },
             walkForward: { scheme: 'rolling', trainSize: 500, testSize: 250, purgeSize: 0, boundary: 'flatten' },
             sizing: { kind: 'target-weight', weight: 1 },
-            beside: { actions: 'auto', rates: [], outside: [] },
+            beside: { actions: 'auto', rates: [], outside: [], quotes: [] },
           },
           lake,
         );

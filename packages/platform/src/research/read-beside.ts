@@ -1,6 +1,7 @@
 /**
- * What a simulation needs beside bars: corporate actions, exchange rates and series from outside, each as it was known.
+ * What a simulation needs beside bars: corporate actions, exchange rates, quotes and series from outside, each as it was known.
  */
+import { DataError } from '@assay/core/errors';
 import { MS_PER_DAY } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
@@ -8,7 +9,7 @@ import type { OutsideSeries } from '@assay/quant/simulation';
 import { readSeries, readTable, selectEntries } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry, TableEntry } from '../lakehouse/index.ts';
 import type { BesideBars, RateSeries } from './beside.ts';
-import type { PlannedOutside, PlannedRate } from './beside-plan.ts';
+import type { PlannedOutside, PlannedQuotes, PlannedRate } from './beside-plan.ts';
 import { settledActions } from './settled-actions.ts';
 import { withoutLateBars } from './late-bars.ts';
 import type { PlannedAccount } from './plan.ts';
@@ -27,7 +28,7 @@ export interface BesideReading {
  * @throws {DataError} if a table or series is damaged or empty.
  *
  * @remarks
- * Causal: rates and outside values as first published, with the moment from which they were known; of actions what was
+ * Causal: rates, quotes and outside values as first published, with the moment from which they were known; of actions what was
  * known by the end of the dates, and the first word on those that took effect before it became known.
  */
 export async function readBeside(
@@ -52,14 +53,18 @@ export async function readBeside(
   }
   const rates = await readAll(beside.rates, (rate) => readRate(rate, account, lake));
   const outside = await readAll(beside.outside, (one) => readOutside(one, account, lake));
+  const held = beside.quotes.filter(({ instrument }) => known.has(instrument));
+  const quotes = await readAll(held, (one) => readQuotes(one, account, lake));
+  const read = [...rates, ...outside, ...quotes];
   return {
     beside: {
       actions,
       rates: rates.map(({ rate }) => rate),
       outside: Object.fromEntries(outside.map(({ name, values }) => [name, values])),
+      quotes: quotes.map(({ table }) => table),
     },
-    entries: [...tables, ...rates.map(({ entry }) => entry), ...outside.map(({ entry }) => entry)],
-    notes: [...notes, ...rates.map(({ note }) => note), ...outside.map(({ note }) => note)],
+    entries: [...tables, ...read.map(({ entry }) => entry)],
+    notes: [...notes, ...read.map(({ note }) => note)],
   };
 }
 
@@ -106,6 +111,31 @@ async function readOutside(
   const entry = manifest.tables.find(({ kind, id }) => kind === 'values' && id === source.id) as TableEntry;
   const note = `${name} is ${source.id} of ${nameOf(manifest)}, in ${table.unit}`;
   return { name, values: inOrderOfKnowledge(table), entry, note };
+}
+
+/** How long before an account's dates its quotes begin: the last one before them is known when they start. */
+const QUOTES_BEFORE_MS = 7 * MS_PER_DAY;
+
+async function readQuotes(
+  { instrument, manifest }: PlannedQuotes,
+  { dates }: PlannedAccount,
+  lake: Lakehouse,
+): Promise<{ readonly table: RecordTable; readonly entry: TableEntry; readonly note: string }> {
+  const { from, to } = rangeLimits(dates);
+  const range = {
+    ...(Number.isFinite(from) ? { from: from - QUOTES_BEFORE_MS } : {}),
+    ...(Number.isFinite(to) ? { to, asOf: to } : {}),
+  };
+  // Each quote as it was first received: a later version of it never stood in the market.
+  const table = await readTable(lake, manifest, 'quotes', instrument, { ...range, vintage: 'first', verify: true });
+  if (table.length === 0) {
+    throw new DataError(`${nameOf(manifest)} has no quote of ${instrument} in its dates`, {
+      context: { dataset: nameOf(manifest), instrument },
+      hint: 'Choose dates that the quotes cover, or another dataset (quotes.dataset).',
+    });
+  }
+  const entry = manifest.tables.find(({ kind, id }) => kind === 'quotes' && id === instrument) as TableEntry;
+  return { table, entry, note: `${instrument}: ${table.length} quotes of ${nameOf(manifest)}` };
 }
 
 /** Closes of a series over an account's dates, and `backMs` before them. */

@@ -89,8 +89,9 @@ function limitsOf({ settings }: ResearchPlan): object {
 }
 
 function besideOf({ beside }: PlannedAccount): object {
-  const { actions, rates, outside } = besideContent(beside);
+  const { actions, rates, outside, quotes } = besideContent(beside);
   return {
+    ...(quotes.length === 0 ? {} : { quotes }),
     ...(actions === 'off' ? { actions } : {}),
     ...(rates.length === 0 ? {} : { rates }),
     ...(outside.length === 0 ? {} : { outside }),
@@ -99,7 +100,7 @@ function besideOf({ beside }: PlannedAccount): object {
 
 // Without versions of datasets: bars that are appended to them make no other trial.
 function besideTerms({ beside }: PlannedAccount): object {
-  const { actions, rates, outside } = beside;
+  const { actions, rates, outside, quotes } = beside;
   const named = <T extends { readonly manifest: DatasetManifest }>({ manifest, ...one }: T): object => ({
     ...one,
     dataset: manifest.name,
@@ -108,20 +109,23 @@ function besideTerms({ beside }: PlannedAccount): object {
     ...(actions === 'off' ? { actions } : {}),
     ...(rates.length === 0 ? {} : { rates: rates.map(named) }),
     ...(outside.length === 0 ? {} : { outside: outside.map(named) }),
+    ...(quotes.length === 0 ? {} : { quotes: quotes.map(named) }),
   };
 }
 
 /** What an account reads beside its bars, datasets by version. */
-export function besideContent({ actions, rates, outside }: BesidePlan): {
+export function besideContent({ actions, rates, outside, quotes }: BesidePlan): {
   readonly actions: BesidePlan['actions'];
   readonly rates: readonly object[];
   readonly outside: readonly object[];
+  readonly quotes: readonly object[];
 } {
   const dataset = ({ name, version }: DatasetManifest): string => `${name}@${version}`;
   return {
     actions,
     rates: rates.map(({ manifest, ...rate }) => ({ ...rate, dataset: dataset(manifest) })),
     outside: outside.map(({ manifest, ...one }) => ({ ...one, dataset: dataset(manifest) })),
+    quotes: quotes.map(({ manifest, ...one }) => ({ ...one, dataset: dataset(manifest) })),
   };
 }
 

@@ -67,7 +67,14 @@ function commissionInput(commission: CommissionConfig): CommissionInput {
   if (commission === 'ibkr-us-shares-fixed') return IBKR_US_SHARES_FIXED;
   if (commission === 'ibkr-us-shares-tiered') return IBKR_US_SHARES_TIERED;
   const { minimum, ...terms } = commission;
-  return defined({ ...terms, minimumUnits: minimum === undefined ? undefined : moneyAsUnits(minimum) });
+  const minimumUnits = minimum === undefined ? undefined : moneyAsUnits(minimum);
+  if (terms.kind !== 'bps') return defined({ ...terms, minimumUnits });
+  const { perOrder, ...share } = terms;
+  return defined({
+    ...share,
+    minimumUnits,
+    perOrderUnits: perOrder === undefined ? undefined : moneyAsUnits(perOrder),
+  });
 }
 
 /** The schedules that one entry of a config's fees stands for. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { simulationConfigSchema } from '@assay/contracts/schemas';
 import type { SimulationConfig } from '@assay/contracts/schemas';
+import { MS_PER_HOUR } from '@assay/core/time';
+import { recordTable } from '@assay/quant/market';
 import type { BarSeries, CurrencyPair } from '@assay/quant/market';
 import type { Action } from '@assay/quant/orders';
 import { eventHash, simulate } from '@assay/quant/simulation';
@@ -46,7 +48,23 @@ function replaced(document: unknown, [key, ...rest]: readonly string[], value: u
 
 const WORDS = [
   ...['base', 'pessimistic', 'next-close', 'accept', 'against', 'for', 'touch', 'open', 'fill', 'liquidation', 'work'],
-  ...['buyer', 'seller', 'million', 'unit', 'assignment', 'refuse', 'nearest', 'equity', 'available', 'fund', 'halt'],
+  ...[
+    'buyer',
+    'seller',
+    'million',
+    'unit',
+    'assignment',
+    'refuse',
+    'partial',
+    'close',
+    'worst-of-each',
+    'next-open',
+    'nearest',
+    'equity',
+    'available',
+    'fund',
+    'halt',
+  ],
   ...['flatten', 'win', 'never', 'cross', 'isolated', 'gross', 'net', 'fx-week', 'us-equity', 'sec-section-31'],
   ...['ibkr-us-shares-tiered', 'USD', 'GBP', '1990-01-02', '2023-12-31T04:00:00Z', '2024-01-01T04:00:00Z', 'UTC'],
   ...['2027-01-01', 'other', 1, 0, { sessions: 4 }],
@@ -61,13 +79,15 @@ function othersOf(value: unknown): readonly unknown[] {
 }
 
 /** Read from datasets: proved by whole runs. */
-const READ = /^(conversion|actions|risk\.outside|risk\.breakers\.\d\.series)/;
+const READ = /^(conversion|actions|quotes|risk\.outside|risk\.breakers\.\d\.series)/;
 /** 0 by rule: where the first step begins. */
 const FIRST = /(tiers|tiersByInstrument\.\w+|byMinute)\.0\.(floor|above|from)$/;
+/** What stands beside it says nothing without it; its effect is proved below. */
+const HOST = /^contract\.marketFill$/;
 
 const LEAVES = EXAMPLES.flatMap(([title, example]) =>
   leavesOf(example)
-    .filter((path) => !READ.test(path.join('.')) && !FIRST.test(path.join('.')) && path.at(-1) !== 'kind')
+    .filter((path) => ![READ, FIRST, HOST].some((rule) => rule.test(path.join('.'))) && path.at(-1) !== 'kind')
     .map((path) => [`${title}: ${path.join('.')}`, example, path] as const),
 );
 
@@ -94,7 +114,21 @@ const pairs = shares.map((bars, index): BarSeries => {
   const terms = { ...bars.instrument, kind: 'currency-pair', baseCurrency: index === 0 ? 'EUR' : 'GBP' } as const;
   return { ...bars, instrument: terms satisfies CurrencyPair };
 });
-const MARKETS = { shares, quoted, pairs } as const;
+const MARKETS = { shares, quoted, pairs, snapshots: shares } as const;
+
+/** Two quotes a bar of each share, an hour and two after its open, for 30 lots each. */
+const quotes = shares.map((bars) =>
+  recordTable(
+    { kind: 'quotes', id: bars.instrument.id, unit: 'USD', synthetic: true },
+    [...bars.openTime.keys()].flatMap((i) =>
+      [1, 2].map((hours) => {
+        const time = (bars.openTime[i] as number) + hours * MS_PER_HOUR;
+        const bid = Math.round((bars.open[i] as number) * 100) / 100;
+        return { eventTime: time, availableAt: time, values: { bid, ask: bid + 0.04, bidSize: 30, askSize: 30 } };
+      }),
+    ),
+  ),
+);
 
 /** Turns its positions every third bar, A with a stop and a target, and lets limits and stops work on B. */
 const turning: StrategyInstance = {
@@ -131,10 +165,11 @@ function resultOf(document: Json, market: keyof typeof MARKETS): string {
   expect(simulationProblems(config, '')).toEqual([]);
   const { contract, account } = simulationSettings(config);
   const series = MARKETS[market];
+  const beside = market === 'snapshots' ? { ...NOTHING_BESIDE, quotes } : NOTHING_BESIDE;
   const first = series[0] as BarSeries;
   const span = { from: first.eventTime[0] as number, to: first.eventTime.at(-1) as number };
   const result = simulate({
-    ...simulationOptions({ ...account, boundary: 'flatten' }, { series, beside: NOTHING_BESIDE }),
+    ...simulationOptions({ ...account, boundary: 'flatten' }, { series, beside }),
     segments: [{ ...span, strategy: turning, terms: series.map(() => []) }],
     contract,
   });
@@ -179,6 +214,14 @@ const EFFECTS: readonly Effect[] = [
   ['gapThroughLimit', 'shares', {}, { contract: { gapThroughLimit: 'level' } }],
   ['entryBarExits', 'shares', {}, { contract: { entryBarExits: 'wait' } }],
   ['volumeShare', 'shares', {}, { contract: { volumeShare: 0.01 } }],
+  ['marketFill', 'snapshots', {}, { contract: { marketFill: 'next-quote' } }],
+  [
+    'quoteSize',
+    'snapshots',
+    { contract: { marketFill: 'next-quote' } },
+    { contract: { marketFill: 'next-quote', quoteSize: 'refuse' } },
+  ],
+  ['marginCheck', 'shares', nearly(tiers(0.49)), nearly({ ...tiers(0.49), contract: { marginCheck: 'close' } })],
   ['maxSpreadFraction', 'quoted', {}, { contract: { quotes: { maxSpreadFraction: 0.0001 } } }],
   ['marks', 'quoted', {}, { contract: { marks: 'mid' } }],
   ['halfSpreadBps', 'shares', {}, costs({ halfSpreadBps: 3 })],
@@ -199,6 +242,8 @@ const EFFECTS: readonly Effect[] = [
   ['commission by name', 'shares', {}, costs({ commission: 'ibkr-us-shares-fixed' })],
   ['commission per-contract', 'shares', {}, costs({ commission: { kind: 'per-contract', perContract: 1 } })],
   ['commission maker-taker', 'shares', {}, costs({ commission: { kind: 'maker-taker', makerBps: 1, takerBps: 9 } })],
+  ['commission perOrder', 'shares', {}, costs({ commission: { kind: 'bps', value: 0.5, perOrder: 1 } })],
+  ['commission decimals', 'shares', {}, costs({ commission: { kind: 'bps', value: 0.5, decimals: 2 } })],
   ['fees', 'shares', {}, costs({ fees: ['us-regulatory'] })],
   ['borrow', 'shares', {}, costs({ financing: { borrow: 0.1 } })],
   ['borrowByInstrument', 'shares', {}, costs({ financing: { borrowByInstrument: { A: 0.5 } } })],

@@ -68,9 +68,23 @@ function accountProblems({ account, currency }: SimulationConfig): readonly Conf
   return problems;
 }
 
-function contractProblems({ contract }: SimulationConfig): readonly ConfigProblem[] {
-  if (contract.noVolume === undefined || contract.volumeShare !== undefined) return [];
-  return [{ path: 'contract.noVolume', message: 'changes nothing without contract.volumeShare' }];
+function contractProblems({ contract, account, quotes }: SimulationConfig): readonly ConfigProblem[] {
+  const { noVolume, volumeShare, quoteSize, marketFill, marginCheck } = contract;
+  const isByQuotes = marketFill === 'next-quote';
+  const isMargined = account.kind !== 'unlimited' && account.kind !== 'cash';
+  const idle: readonly (readonly [isIdle: boolean, path: string, without: string])[] = [
+    [noVolume !== undefined && volumeShare === undefined, 'contract.noVolume', 'contract.volumeShare'],
+    [quoteSize !== undefined && !isByQuotes, 'contract.quoteSize', 'contract.marketFill: next-quote'],
+    [marginCheck !== undefined && !isMargined, 'contract.marginCheck', 'an account on margin (reg-t, fx, crypto)'],
+    [
+      quotes.dataset !== undefined && quotes.read === 'needed' && !isByQuotes,
+      'quotes.dataset',
+      'contract.marketFill: next-quote or quotes.read: always',
+    ],
+  ];
+  return idle.flatMap(([isIdle, path, without]) =>
+    isIdle ? [{ path, message: `changes nothing without ${without}` }] : [],
+  );
 }
 
 function costProblems({ costs }: SimulationConfig): readonly ConfigProblem[] {

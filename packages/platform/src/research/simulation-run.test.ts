@@ -133,6 +133,30 @@ describe('runResearch', () => {
     ).rejects.toThrow("Did you mean 'EURUSD'?");
   });
 
+  it('S4-11 S3-35: market orders meet the quotes of a dataset, as they were received', async () => {
+    const contract = { marketFill: 'next-quote' };
+    const quoted = await lake.run({
+      name: 'next-quote',
+      packs: [SHARE],
+      strategies: [RANDOM],
+      experiment: { walkForward: WALK, contract, quotes: { dataset: 'nbbo' } },
+    });
+    const { fills } = (quoted.rows[0] as RowSimulations).simulation;
+    const entered = fills.filter(({ side }) => side === 'buy');
+    expect(entered.length).toBeGreaterThan(10);
+    const { share } = lake.series;
+    for (const { rule, time, barIndex, sideTicks } of entered) {
+      expect(rule).toBe('market-at-next-quote');
+      // An hour and a second into the bar, 10 cents above its open.
+      expect(time).toBe((share.openTime[barIndex] as number) + 3_601_000);
+      expect(sideTicks).toBe(Math.round((share.open[barIndex] as number) * 100) + 10);
+    }
+    expect(quoted.summary.data.beside).toEqual([expect.stringMatching(/^SHARE: 420 quotes of nbbo@/u)]);
+    await expect(simulated('unquoted', { contract })).rejects.toThrow(
+      "invalid 'experiment.contract.marketFill': must be next-open where an instrument has no quotes",
+    );
+  });
+
   it('S4-11: an outside series scales what is opened', async () => {
     const outside = { fear: { series: 'FEAR', dataset: 'indexes' } };
     const breaker = { kind: 'external-scale', series: 'fear', steps: [{ below: 20, scale: 1 }], otherwise: 0 };

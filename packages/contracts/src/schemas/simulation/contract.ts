@@ -5,6 +5,18 @@ import { nonNegative, positive, share } from './values.ts';
 export const contractSchema = z
   .strictObject({
     latencyMs: z.int().min(1).optional().describe('Milliseconds from a decision to its earliest fill. Default: 1.'),
+    marketFill: z
+      .enum(['next-open', 'next-quote'])
+      .optional()
+      .describe(
+        'What a market order waits for: the open of the next bar, or the next quote; every instrument then needs quotes. Default: next-open.',
+      ),
+    quoteSize: z
+      .enum(['partial', 'refuse'])
+      .optional()
+      .describe(
+        'With next-quote: an order larger than the quote takes what is on offer and waits for the rest, or is refused. Default: partial.',
+      ),
     intrabarPath: z
       .enum(['against', 'for', 'nearest', 'high-first', 'low-first'])
       .optional()
@@ -51,6 +63,12 @@ export const contractSchema = z
       })
       .optional()
       .describe('What a quote must be like where both sides of the market are known.'),
+    marginCheck: z
+      .enum(['worst-of-each', 'worst-together', 'close'])
+      .optional()
+      .describe(
+        "Where an account on margin is looked at inside bars: at each position's worst price, at the worst prices of all together, or at closes only. Default: worst-of-each; pessimistic: worst-together; optimistic: close.",
+      ),
     marks: z
       .enum(['liquidation', 'mid'])
       .optional()

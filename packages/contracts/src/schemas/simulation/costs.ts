@@ -65,7 +65,20 @@ const commission = z
       .enum(['ibkr-us-shares-fixed', 'ibkr-us-shares-tiered'])
       .describe('The price list of a broker, as docs/methods/costs.md states it.'),
     z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('bps'), value: bps.describe('Basis points of the notional.'), minimum }),
+      z.strictObject({
+        kind: z.literal('bps'),
+        value: bps.describe('Basis points of the notional.'),
+        minimum,
+        perOrder: money.optional().describe('What an order pays beside them, in currency units. Default: 0.'),
+        decimals: z
+          .int()
+          .min(0)
+          .max(6)
+          .optional()
+          .describe(
+            'Decimals to which the broker rounds the notional, then the commission, halves up. Default: not rounded.',
+          ),
+      }),
       z.strictObject({
         kind: z.literal('per-share'),
         perShare: nonNegative.describe('Currency units a share.'),

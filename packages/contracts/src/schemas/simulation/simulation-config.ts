@@ -28,6 +28,22 @@ const conversion = z
   })
   .describe('Exchange rates for instruments in other currencies.');
 
+const quotes = z
+  .strictObject({
+    read: z
+      .enum(['needed', 'always'])
+      .default('needed')
+      .describe(
+        'Read the quotes of the instruments where market orders wait for them (contract.marketFill: next-quote), or also for strategies that look at quotes only.',
+      ),
+    dataset: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Dataset that holds the quotes, as name or name@version. Default: that of the pack.'),
+  })
+  .describe('Snapshots of both sides of the market, from tables of quotes.');
+
 /** What a simulation is made under: money, fills, costs, limits. The fields of `experiment` and of a backtest profile. */
 export const simulationFields = {
   cash: finite
@@ -64,6 +80,7 @@ export const simulationFields = {
       'Corporate actions of the dataset: settled where they are known (auto: of adjusted series mergers and delistings only, as their prices hold the rest), or left out.',
     ),
   conversion: conversion.prefault({}),
+  quotes: quotes.prefault({}),
 };
 
 /** The simulation's settings as a document of their own. */

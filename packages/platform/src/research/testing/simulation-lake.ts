@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fixedClock } from '@assay/core/time';
+import { fixedClock, MS_PER_HOUR } from '@assay/core/time';
 import { recordTable } from '@assay/quant/market';
 import type { BarSeries, CurrencyPair, RecordRow, RecordTable } from '@assay/quant/market';
 import { ohlcSeries, walkSeries } from '../../../../quant/src/market/testing/index.ts';
@@ -27,8 +27,8 @@ export interface SimulationLake {
 }
 
 /**
- * Publishes `shares` (a share, and one with a split and dividends), `europe` (a share in euros), `fx` (its rate) and `indexes`
- * (a table of values).
+ * Publishes `shares` (a share, and one with a split and dividends), `europe` (a share in euros), `fx` (its rate), `indexes`
+ * (a table of values) and `nbbo` (quotes of the share).
  */
 export async function simulationLake(): Promise<SimulationLake> {
   const workspace = mkdtempSync(path.join(tmpdir(), 'assay-simulation-'));
@@ -50,6 +50,7 @@ export async function simulationLake(): Promise<SimulationLake> {
   await publish('europe', [euro]);
   await publish('fx', [pair]);
   await publish('indexes', [], [fearOf(share)]);
+  await publish('nbbo', [], [quotesOf(share)]);
   await lake.close();
   return {
     workspace,
@@ -108,6 +109,16 @@ function fearOf(bars: BarSeries): RecordTable {
     return { eventTime: time, availableAt: time, values: { value: i % 40 < 20 ? 10 : 30 } };
   });
   return recordTable({ kind: 'values', id: 'FEAR', unit: 'index-points', synthetic: false }, rows);
+}
+
+/** A quote an hour after each open, 10 cents around it, received a second later. */
+function quotesOf(bars: BarSeries): RecordTable {
+  const rows = Array.from({ length: bars.length }, (_, i) => {
+    const time = (bars.openTime[i] as number) + MS_PER_HOUR;
+    const [bid, ask] = [-10, 10].map((cents) => Math.round((bars.open[i] as number) * 100 + cents) / 100);
+    return { eventTime: time, availableAt: time + 1000, values: { bid, ask, bidSize: 1e6, askSize: 1e6 } };
+  });
+  return recordTable({ kind: 'quotes', id: bars.instrument.id, unit: 'USD', synthetic: false }, rows);
 }
 
 function sourcedTable(table: RecordTable, name: string): RecordTable {
