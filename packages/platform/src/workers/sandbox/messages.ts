@@ -41,8 +41,21 @@ export type SandboxRequest =
       readonly terms: readonly (readonly (number | null)[])[];
       /** Newest value of every column by instrument; null while undefined. */
       readonly columns: readonly (readonly (number | null)[])[];
+      /** Newest quote by instrument, null where there is none; absent where no instrument has one. */
+      readonly quotes?: readonly (QuoteMessage | null)[];
+      /** When each instrument expires, null where it does not; absent where none does. */
+      readonly expiries?: readonly (number | null)[];
       readonly equity: number;
     };
+
+/** Bid, ask, their sizes, when it was quoted and when received; null for NaN. */
+export type QuoteMessage = readonly (number | null)[];
+
+/** What `create` answers. */
+export interface Creation {
+  /** The strategies that the instance is made of; null where it is one. */
+  readonly members: readonly string[] | null;
+}
 
 /** What `inspect` answers: problems and terms of one set of parameters. */
 export interface Inspection {

@@ -52,6 +52,14 @@ export function listTerms(terms: readonly SignalSpec[]): string {
   return terms.map((spec, index) => `${index} = ${signalKey(spec)}`).join(', ');
 }
 
+/** Checks the `members` of an instance, null where it has none; throws an error that names the fault. */
+export function checkMembers(value: unknown): readonly string[] | null {
+  if (value === undefined || value === null) return null;
+  const isSound = Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+  if (isSound && new Set(value).size === value.length) return value;
+  throw contractError('members of what create() returns must be a non-empty array of different texts');
+}
+
 /** Checks what `decide` returned; throws an error that names the fault. */
 export function checkActions(value: unknown): readonly Action[] {
   if (!Array.isArray(value)) throw contractError(`decide() must return an array of intents, returned ${kindOf(value)}`);
@@ -90,6 +98,18 @@ function checkLeg(leg: Readonly<Record<string, unknown>>, where: string): void {
     throw contractError(`${where}: target.value must be a finite number`);
   }
   for (const key of ['stopLoss', 'takeProfit']) checkDistance(leg[key], `${where}: ${key}`);
+  checkParts(leg['parts'], where);
+}
+
+function checkParts(value: unknown, where: string): void {
+  if (value === undefined || value === null) return;
+  const isPart = (part: unknown): boolean => {
+    const { member, value: share } = (part ?? {}) as { member?: unknown; value?: unknown };
+    return typeof member === 'string' && typeof share === 'number' && Number.isFinite(share);
+  };
+  if (!Array.isArray(value) || !value.every(isPart)) {
+    throw contractError(`${where}: leg.parts must be an array of { member: text, value: finite number }`);
+  }
 }
 
 function checkDistance(value: unknown, where: string): void {

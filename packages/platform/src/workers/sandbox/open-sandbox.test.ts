@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Intent } from '@assay/quant/orders';
 import type { DecisionView, StrategyInstance } from '@assay/quant/strategy';
 import { openSandbox } from './open-sandbox.ts';
 import type { Sandbox } from './open-sandbox.ts';
@@ -74,6 +75,41 @@ describe('openSandbox', () => {
     );
     expect(reasonOf(instance, viewOf(5))).toEqual([5, 104, 102, null, null, 104, 3, 1_000]);
     expect(reasonOf(instance, viewOf(6))).toEqual([6, 105, 103, null, null, 105, 3, 1_000]);
+  });
+
+  it('S4-10: shows quotes and expiries where the run has them, and undefined where it has none', async () => {
+    const instance = await instanceOf(reply("[view.quote('A') ?? 'none', view.expiry('A') ?? 'never']"));
+    expect(reasonOf(instance, viewOf(1))).toEqual(['none', 'never']);
+    const quote = { bid: 9, ask: NaN, bidSize: 3, askSize: 4, eventTime: 1, availableAt: 2 };
+    const quoted = { ...viewOf(2), quote: () => quote, expiry: () => 77 };
+    expect(reasonOf(instance, quoted)).toEqual([{ ...quote, ask: null }, 77]);
+    // What the host no longer shows is gone.
+    expect(reasonOf(instance, viewOf(3))).toEqual(['none', 'never']);
+    const other = await instanceOf("view.quote('B'); return [];");
+    expect(() => other.decide(viewOf(1))).toThrow("instrument 'B' is not part of this run");
+  });
+
+  it('S3-27: passes on the members of a combined strategy and whose its targets are', async () => {
+    const parts = "parts: [{ member: 'one', value: 1 }, { member: 'two', value: -0.5 }]";
+    const leg = (more: string): string => `{ instrument: 'A', target: { kind: 'lots', value: 1 }, ${more} }`;
+    const combined = async (members: string, more: string): Promise<StrategyInstance> => {
+      const path = join(folder, `combined-${open.length}.mjs`);
+      const decide = `decide: () => [{ legs: [${leg(more)}], allOrNone: false, reason: 'r' }]`;
+      const text = strategy('').replace(/create:.*$/su, `create: () => ({ members: ${members}, ${decide} }) };`);
+      writeFileSync(path, text);
+      const { entry, folder: own } = await prepareModule(path, join(folder, 'store'));
+      const sandbox = await openSandbox({ entry, folder: own, seed: 's', nInstruments: 1, nBars: 100 });
+      open.push(sandbox);
+      return sandbox.create({}, { instruments: ['A'], seed: 's' }, sandbox.inspect({}).terms);
+    };
+    const instance = await combined("['one', 'two']", parts);
+    expect(instance.members).toEqual(['one', 'two']);
+    const [intent] = instance.decide(viewOf(1)) as readonly Intent[];
+    expect(intent?.legs[0]?.parts?.map(({ value }) => value)).toEqual([1, -0.5]);
+    expect((await combined('undefined', '')).members).toBeUndefined();
+    await expect(combined("['one', 'one']", '')).rejects.toThrow('must be a non-empty array of different texts');
+    const wrong = await combined("['one']", "parts: [{ member: 'one' }]");
+    expect(() => wrong.decide(viewOf(1))).toThrow('leg.parts must be an array');
   });
 
   it('keeps the state of an instance between decisions', async () => {

@@ -13,7 +13,9 @@ import type { BarHistory } from './history.ts';
 import type {
   ColumnsAnswer,
   ColumnsQuestion,
+  Creation,
   Inspection,
+  QuoteMessage,
   SandboxReady,
   SandboxReply,
   SandboxRequest,
@@ -96,8 +98,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     inspect: (params) => request({ kind: 'inspect', params }) as Inspection,
     create: (params, { instruments, seed }, terms, columns = []) => {
       const instance = instances++;
-      request({ kind: 'create', instance, params, instruments, terms, columns, seed });
-      return { decide: decider(instance, { nTerms: terms.length, columns }, history, request) };
+      const created = request({ kind: 'create', instance, params, instruments, terms, columns, seed }) as Creation;
+      return {
+        ...(created.members === null ? {} : { members: created.members }),
+        decide: decider(instance, { nTerms: terms.length, columns }, history, request),
+      };
     },
     columns: async (params, bars) => {
       worker.postMessage({ bars } satisfies ColumnsQuestion);
@@ -203,9 +208,27 @@ function decider(
         Array.from({ length: nTerms }, (_, index) => finiteOrNull(view.term(id, index))),
       ),
       columns: view.instruments.map((id) => columns.map((name) => finiteOrNull(view.column(id, name)))),
+      ...quotesOf(view),
+      ...expiriesOf(view),
       equity: view.equity,
     }) as readonly Action[];
   };
+}
+
+/** The newest quotes; nothing where there is none. */
+function quotesOf(view: DecisionView): { quotes?: readonly (QuoteMessage | null)[] } {
+  const quotes = view.instruments.map((id): QuoteMessage | null => {
+    const found = view.quote?.(id);
+    if (found === undefined) return null;
+    const { bid, ask, bidSize, askSize, eventTime, availableAt } = found;
+    return [bid, ask, bidSize, askSize, eventTime, availableAt].map(finiteOrNull);
+  });
+  return quotes.every((one) => one === null) ? {} : { quotes };
+}
+
+function expiriesOf(view: DecisionView): { expiries?: readonly (number | null)[] } {
+  const expiries = view.instruments.map((id) => view.expiry?.(id) ?? null);
+  return expiries.every((one) => one === null) ? {} : { expiries };
 }
 
 function finiteOrNull(value: number): number | null {

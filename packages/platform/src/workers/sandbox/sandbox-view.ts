@@ -1,12 +1,14 @@
 import type { BarField, InstrumentId } from '@assay/quant/market';
 import type { SignalSpec } from '@assay/quant/signals';
-import type { DecisionView, WorkingOrderView } from '@assay/quant/strategy';
+import type { DecisionView, QuoteView, WorkingOrderView } from '@assay/quant/strategy';
 import { HISTORY_FIELDS } from './history.ts';
 import type { HistoryColumns } from './history.ts';
 import type { SandboxRequest } from './messages.ts';
 import { listTerms } from './module-contract.ts';
 
 type DecideRequest = SandboxRequest & { readonly kind: 'decide' };
+
+type Six = readonly [number, number, number, number, number, number];
 
 const MOST_NAMES = 20;
 
@@ -76,6 +78,19 @@ export class SandboxView implements DecisionView {
       throw new Error(`view.column(): there is no column '${String(name)}'; columns() returned ${known}`);
     }
     return this.#request?.columns[at]?.[index] ?? NaN;
+  }
+
+  quote(instrument: InstrumentId): QuoteView | undefined {
+    const at = this.#indexOf(instrument);
+    const found = this.#request?.quotes?.[at];
+    if (found === undefined || found === null) return undefined;
+    const [bid, ask, bidSize, askSize, eventTime, availableAt] = found.map((value) => value ?? NaN) as Six;
+    return { bid, ask, bidSize, askSize, eventTime, availableAt };
+  }
+
+  expiry(instrument: InstrumentId): number | undefined {
+    const at = this.#indexOf(instrument);
+    return this.#request?.expiries?.[at] ?? undefined;
   }
 
   position(instrument: InstrumentId): number {

@@ -2,8 +2,8 @@ import { createRng } from '@assay/core/random';
 import { strategyColumns } from '@assay/quant/strategy';
 import type { StrategyDefinition, StrategyInstance } from '@assay/quant/strategy';
 import type { HistoryColumns } from './history.ts';
-import type { ColumnsAnswer, ColumnsQuestion, Inspection, SandboxRequest } from './messages.ts';
-import { checkActions, checkProblems, checkTerms } from './module-contract.ts';
+import type { ColumnsAnswer, ColumnsQuestion, Creation, Inspection, SandboxRequest } from './messages.ts';
+import { checkActions, checkMembers, checkProblems, checkTerms } from './module-contract.ts';
 import { SandboxView } from './sandbox-view.ts';
 
 /** The way of what is too large for shared memory. */
@@ -31,7 +31,7 @@ export function createSession(
         const { instruments, params, terms, columns: names, seed } = request;
         const instance = strategy.create(params, { instruments, rng: createRng(seed) });
         instances.set(request.instance, { instance, view: new SandboxView(instruments, { terms, names }, columns) });
-        return null;
+        return { members: checkMembers(instance.members) } satisfies Creation;
       }
       case 'columns': {
         const { bars } = large.receive() as ColumnsQuestion;
