@@ -1,19 +1,10 @@
-import { COST_STRESS_FACTORS, fillContract, scaleCosts } from '@assay/quant/execution';
+import { COST_STRESS_FACTORS, stressedContract } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
 
 /** A fill contract with everything that broker and market take multiplied. */
 export interface StressedContract {
   readonly costMultiple: number;
   readonly contract: FillContract;
-}
-
-/**
- * A contract with its costs multiplied by a factor and every other rule as it is; its name is that of its content.
- *
- * Fees by law or venue stay as they are.
- */
-export function stressedContract(contract: FillContract, factor: number): FillContract {
-  return fillContract('base', { ...contract, costs: scaleCosts(contract.costs, factor) });
 }
 
 /** The contracts of the cost stress that stands beside every figure: 1.25, 1.5 and 2 times the costs. */

@@ -6,7 +6,6 @@ import { ohlcSeries } from '@assay/quant/market/testing';
 import { describe, expect, it } from 'vitest';
 import { renderBacktestReport } from '../reports/index.ts';
 import { backtestReportModel } from './backtest-report-model.ts';
-import { stressedContract } from './cost-ladder.ts';
 import { performanceModel } from './performance-model.ts';
 import { sampleBacktest } from './testing/sample-backtest.ts';
 import type { SampleOptions } from './testing/sample-backtest.ts';
@@ -135,17 +134,6 @@ describe('X-04: a record with nothing to measure', () => {
 function wordsFor(reason: string): string {
   return UNDEFINED_REASONS[reason as keyof typeof UNDEFINED_REASONS].toLowerCase();
 }
-
-describe('stressedContract', () => {
-  it('changes the costs and nothing else', () => {
-    const own = baseContract({ degenerateOpen: 'accept', latencyMs: 5, quotes: { staleMs: 7 } });
-    const { name, description, variant, costs, ...rules } = stressedContract(own, 2);
-    expect(own).toMatchObject(rules);
-    expect(costs).not.toEqual(own.costs);
-    expect(stressedContract(own, 1)).toEqual(own);
-    expect([name === own.name, description === own.description, variant]).toEqual([false, false, 'base']);
-  });
-});
 
 function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);

@@ -22,6 +22,7 @@ import type { TrialFigures } from './evaluate.ts';
 import { performanceModel } from './performance-model.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
+import { splitAdjusted } from './performance/split-adjusted.ts';
 import { rateConversion } from './rate-conversion.ts';
 import type { PackedAccount } from './trials.ts';
 
@@ -201,7 +202,7 @@ function rowPerformance(
     contract: plan.contract.name,
     currency: plan.loaded.config.experiment.currency,
     periodsPerYear: account.account.periodsPerYear,
-    series: account.series,
+    series: splitAdjusted(account.series, account.beside.beside),
     timeZone: bars === undefined ? 'UTC' : calendarById(bars.instrument.calendar).timeZone,
     benchmark,
     ...(rates.length === 0 ? {} : { conversion: rateConversion(rates) }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { baseContract, fillContract, optimisticContract, pessimisticContract } from './contracts.ts';
+import { baseContract, fillContract, optimisticContract, pessimisticContract, stressedContract } from './contracts.ts';
 import { shortForm } from './costs/cost-content.ts';
+import { scaleCosts } from './costs/scale-costs.ts';
 import { fillContractConformance } from './testing/index.ts';
 
 const FREE = { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 };
@@ -108,5 +109,26 @@ describe('fillContract', () => {
     [{ quotes: { staleMs: -1 } }, 'quotes.staleMs'],
   ])('refuses %o', (overrides, name) => {
     expect(() => baseContract(overrides)).toThrow(`invalid '${name}'`);
+  });
+});
+
+describe('stressedContract', () => {
+  it('changes the costs and nothing else', () => {
+    const own = baseContract({ degenerateOpen: 'accept', latencyMs: 5, quotes: { staleMs: 7 } });
+    const { name, description, variant, costs, ...rules } = stressedContract(own, 2);
+    expect(own).toMatchObject(rules);
+    expect(costs).not.toEqual(own.costs);
+    expect(stressedContract(own, 1)).toEqual(own);
+    expect([name === own.name, description === own.description, variant]).toEqual([false, false, 'base']);
+  });
+
+  it('keeps the variant, whose own factor is not taken twice', () => {
+    for (const own of [pessimisticContract(), optimisticContract(), pessimisticContract({ latencyMs: 9 })]) {
+      const stressed = stressedContract(own, 1.5);
+      expect(stressed.variant).toBe(own.variant);
+      expect(stressed.name).toMatch(new RegExp(`^${own.variant}/1\\+[0-9a-f]{8}$`));
+      expect(stressed.costs).toEqual(scaleCosts(own.costs, 1.5));
+      expect(stressedContract(own, 1)).toEqual(own);
+    }
   });
 });

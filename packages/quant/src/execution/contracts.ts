@@ -116,9 +116,29 @@ export function optimisticContract(overrides: FillContractOverrides = {}): FillC
  */
 export function fillContract(variant: FillVariant, overrides: FillContractOverrides = {}): FillContract {
   checkOneOf('variant', variant, Object.keys(RULES));
+  const costs = scaleCosts(resolveCostModel(overrides.costs), COST_FACTORS[variant]);
+  return named(variant, resolveRules(variant, overrides), costs);
+}
+
+/**
+ * A contract with its costs multiplied by a factor, and its variant and every other rule as they are.
+ *
+ * Fees by law or venue stay as they are: see `scaleCosts`.
+ *
+ * @param factor - ≥ 0.
+ * @returns the contract itself in all but its costs and its name, which is that of its content.
+ * @throws {InvalidArgumentError} if the factor is out of its domain, or a sale would leave nothing of the price.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function stressedContract(contract: FillContract, factor: number): FillContract {
+  const { name: _name, description: _description, variant, costs, ...rules } = contract;
+  return named(variant, rules, scaleCosts(costs, factor));
+}
+
+function named(variant: FillVariant, rules: ContractRules, costs: FillContract['costs']): FillContract {
   const factor = COST_FACTORS[variant];
-  const costs = scaleCosts(resolveCostModel(overrides.costs), factor);
-  const rules = resolveRules(variant, overrides);
   const shippedCosts = isCostFree(costs) ? costs : scaleCosts(resolveCostModel(), factor);
   const shipped = { costs: shippedCosts, rules: RULES[variant] };
   const unnamed = { variant, ...rules, costs };

@@ -1,4 +1,11 @@
-export { baseContract, DEFAULT_COSTS, fillContract, optimisticContract, pessimisticContract } from './contracts.ts';
+export {
+  baseContract,
+  DEFAULT_COSTS,
+  fillContract,
+  optimisticContract,
+  pessimisticContract,
+  stressedContract,
+} from './contracts.ts';
 export type { FillContractOverrides } from './contracts.ts';
 export { IBKR_US_SHARES_FIXED, IBKR_US_SHARES_TIERED } from './costs/broker-examples.ts';
 export { commissionUnits } from './costs/commission.ts';

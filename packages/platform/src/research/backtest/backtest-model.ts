@@ -5,6 +5,7 @@ import { codeVersion } from '../../settings/index.ts';
 import { backtestReportModel } from '../backtest-report-model.ts';
 import { leakModel } from '../leak-step.ts';
 import type { ResearchPlan } from '../plan.ts';
+import { splitAdjusted } from '../performance/split-adjusted.ts';
 import { rateConversion } from '../rate-conversion.ts';
 import { describeDatasets } from '../report-model.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
@@ -33,7 +34,12 @@ export function backtestModel(
     exportCommand: `assay runs export-trades ${runId} --tables all`,
     contract,
     performance: {
-      ...{ currency: account.settings.currency, periodsPerYear, series: account.series, benchmark },
+      ...{
+        currency: account.settings.currency,
+        periodsPerYear,
+        series: splitAdjusted(account.series, account.beside.beside),
+        benchmark,
+      },
       ...(rates.length === 0 ? {} : { conversion: rateConversion(rates) }),
       timeZone: first === undefined ? 'UTC' : calendarById(first.instrument.calendar).timeZone,
       others: [

@@ -8,8 +8,6 @@ import { listTerms } from './module-contract.ts';
 
 type DecideRequest = SandboxRequest & { readonly kind: 'decide' };
 
-type Six = readonly [number, number, number, number, number, number];
-
 const MOST_NAMES = 20;
 
 /**
@@ -84,8 +82,11 @@ export class SandboxView implements DecisionView {
     const at = this.#indexOf(instrument);
     const found = this.#request?.quotes?.[at];
     if (found === undefined || found === null) return undefined;
-    const [bid, ask, bidSize, askSize, eventTime, availableAt] = found.map((value) => value ?? NaN) as Six;
-    return { bid, ask, bidSize, askSize, eventTime, availableAt };
+    const [bid = null, ask = null, bidSize = null, askSize = null, eventTime = null, availableAt = null] = found;
+    return {
+      ...{ bid: bid ?? NaN, ask: ask ?? NaN, bidSize: bidSize ?? NaN, askSize: askSize ?? NaN },
+      ...{ eventTime: eventTime ?? NaN, availableAt: availableAt ?? NaN },
+    };
   }
 
   expiry(instrument: InstrumentId): number | undefined {
