@@ -47,10 +47,8 @@ export {
   unappliedRuleSchema,
   verdictSchema,
 } from './rankings.ts';
-export type { LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
+export type { Acknowledgement, LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
 export { DEFAULT_LEAK_CUTS, killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
-export type { Acknowledgement, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
-export { killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
 export type {
   FreshnessConfig,
   KillPolicyConfig,

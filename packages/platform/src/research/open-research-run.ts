@@ -45,11 +45,11 @@ export async function openResearchRun(
       moduleHashes: plan.strategies.flatMap(({ reference }) => (reference.kind === 'module' ? [reference.hash] : [])),
       seed: loaded.config.experiment.seed,
     },
-    killPolicy: { ...plan.policy, declaredPriorTrials: loaded.config.evaluation.priorTrials, ...leakIdentity(plan) },
     killPolicy: {
       ...plan.policy,
       declaredPriorTrials: loaded.config.evaluation.priorTrials,
       promotion: plan.promotion,
+      ...leakIdentity(plan),
     },
     readPriors: () =>
       priorTrials<TrialRecord>(workspace, {

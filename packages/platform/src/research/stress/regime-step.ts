@@ -49,7 +49,7 @@ export function checkVersions(models: readonly LabelModel[], versions: StressCon
       if (!PlatformError.is(error)) throw error;
       throw new PlatformError('CONFLICT', `experiment.stress.regimes.versions.${instrument}: ${error.message}`, {
         context: error.context,
-        hint: error.hint,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
       });
     }
   }
