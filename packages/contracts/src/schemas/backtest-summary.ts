@@ -12,8 +12,8 @@ export const backtestOutcomeSchema = z.object({
   /** As `base`, `pessimistic` or `costs ×1.5`. */
   under: z.string(),
   contract: z.string(),
-  /** Change of equity. */
-  net: z.number(),
+  /** Change of equity; null where it is withheld. */
+  net: value,
   totalReturn: value,
   sharpeRatio: value,
   maxDrawdown: value,

@@ -54,43 +54,57 @@ function checkBacktestModel(model: BacktestReportModel): void {
 }
 
 function page(model: BacktestReportModel, paper: ChartPaper): Markup {
-  const { performance, benchmark } = model;
+  const isLeaking = model.evidence.leakTest === 'failed';
   return pageShell({
     title: model.name,
     skip: ['#evidence', 'Skip to the evidence'],
-    main: html`${backtestHeading(model)} ${NAVIGATION} ${backtestEvidenceSection(model)} ${backtestFacts(model)}
-      <section id="returns">
-        <h2>Returns</h2>
-        ${backtestCurves(model, paper)} ${calendarFigure(performance, paper)}
-        <h3>Drawdowns</h3>
-        ${drawdownsTable(performance)}
-      </section>
-      <section id="parts">
-        <h2>Where it was earned</h2>
-        ${partFigures(performance, paper)}
-        ${performance.breakdowns.map((one) => folded(`By ${BREAKDOWN_WORDS[one.by]}`, breakdownTable(one, performance)))}
-      </section>
-      <section id="costs">
-        <h2>Costs and income</h2>
-        ${attributionFigure(performance, paper)} ${moneyTable(performance)}
-        <h3>At other costs and fills</h3>
-        ${ladderPart(performance, paper)}
-      </section>
-      <section id="trades">
-        <h2>Trades</h2>
-        ${excursionFigures(performance, paper)} ${backtestTrades(model)}
-      </section>
-      <section id="orders">
-        <h2>Orders and account</h2>
-        ${ordersPart(performance)}
-      </section>
-      <section id="measures">
-        <h2>Every measure</h2>
-        ${measuresTables(performance, benchmark?.name ?? 'benchmark')}
-      </section>`,
+    main: html`${backtestHeading(model)} ${isLeaking ? '' : NAVIGATION} ${backtestEvidenceSection(model)}
+    ${backtestFacts(model)} ${isLeaking ? tradesOfLeak(model) : recordSections(model, paper)}`,
     footer: html`Made by Assay, code <code>${model.codeVersion}</code>. Every sentence and picture follows from the
       numbers of this backtest.`,
   });
+}
+
+/** What remains of a strategy that knew the future: its trades, by which the leak can be traced. */
+function tradesOfLeak(model: BacktestReportModel): Markup {
+  return html`<section id="trades">
+    <h2>Trades</h2>
+    <p class="notice">Nothing that follows could have been earned: the strategy decided with data that came later.</p>
+    ${backtestTrades(model)}
+  </section>`;
+}
+
+function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
+  const { performance, benchmark } = model;
+  return html` <section id="returns">
+      <h2>Returns</h2>
+      ${backtestCurves(model, paper)} ${calendarFigure(performance, paper)}
+      <h3>Drawdowns</h3>
+      ${drawdownsTable(performance)}
+    </section>
+    <section id="parts">
+      <h2>Where it was earned</h2>
+      ${partFigures(performance, paper)}
+      ${performance.breakdowns.map((one) => folded(`By ${BREAKDOWN_WORDS[one.by]}`, breakdownTable(one, performance)))}
+    </section>
+    <section id="costs">
+      <h2>Costs and income</h2>
+      ${attributionFigure(performance, paper)} ${moneyTable(performance)}
+      <h3>At other costs and fills</h3>
+      ${ladderPart(performance, paper)}
+    </section>
+    <section id="trades">
+      <h2>Trades</h2>
+      ${excursionFigures(performance, paper)} ${backtestTrades(model)}
+    </section>
+    <section id="orders">
+      <h2>Orders and account</h2>
+      ${ordersPart(performance)}
+    </section>
+    <section id="measures">
+      <h2>Every measure</h2>
+      ${measuresTables(performance, benchmark?.name ?? 'benchmark')}
+    </section>`;
 }
 
 const NAVIGATION = html`<nav aria-label="Sections">

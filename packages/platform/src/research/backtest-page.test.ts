@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderBacktestReport } from '../reports/index.ts';
 import { backtestReportModel } from './backtest-report-model.ts';
 import { sampleBacktest } from './testing/sample-backtest.ts';
+import { withheldModel, withheldOutcome } from './backtest/withheld-backtest.ts';
 
 const { simulation, context } = sampleBacktest({ nBars: 700 });
 const MODEL = backtestReportModel(simulation, context);
@@ -143,6 +144,34 @@ describe('X-13: the words of the page of one backtest follow its numbers', () =>
     ['failed', 'Failed: with its future cut off'],
   ] as const)('leak test %s', async (leakTest, expected) => {
     expect(await textOf(withEvidence({ leakTest }))).toContain(expected);
+  });
+
+  it('X-01: of a strategy that knew the future no measure is shown, nor said', async () => {
+    const marks = { excessAnnualisedReturn: { value: 0.1, reason: null } };
+    const model = withheldModel({ ...withEvidence({ leakTest: 'failed' }), ...marks });
+    const text = await textOf(model);
+    expect(text).toContain('no total return');
+    expect(text).toContain('withheld for a leak');
+    for (const word of ['Sharpe ratio There', 'Above zero', 'Pessimistic fills', 'Drawdowns', 'Where it was earned']) {
+      expect(text).not.toContain(word);
+    }
+    expect(text).toContain('Nothing that follows could have been earned');
+    expect(model.performance.measures.every(({ value, reason }) => value === null && reason !== null)).toBe(true);
+    const outcome = {
+      under: 'base',
+      contract: 'c',
+      net: 5,
+      totalReturn: 1,
+      sharpeRatio: 2,
+      maxDrawdown: 0.1,
+      costs: 1,
+    };
+    expect(withheldOutcome({ ...outcome, trades: 3, nulls: {} })).toMatchObject({
+      net: null,
+      totalReturn: null,
+      trades: 3,
+    });
+    expect(withheldOutcome({ ...outcome, under: 'buy and hold', trades: 3, nulls: {} }).net).toBe(5);
   });
 
   it('says in sample only where it is', async () => {

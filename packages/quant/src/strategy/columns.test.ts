@@ -53,7 +53,7 @@ describe('columns of a strategy', () => {
     expect(columnsOf({ up: new Float64Array(5) })).toThrow(/must be as long as the bars, 6, was 5/);
     expect(strategyColumns(buyAndHold, {}, BARS)).toEqual([{}]);
     const named = { columns: (bars: BarColumns) => ({ [bars.instrument]: bars.close }) };
-    const other = { ...(BARS[0] as BarColumns), instrument: 'B' };
+    const other = { ...BARS[0], instrument: 'B' };
     expect(() => strategyColumns(named, {}, [...BARS, other])).toThrow(
       /the same names for every instrument, as A has: A/,
     );
@@ -67,6 +67,6 @@ describe('columns of a strategy', () => {
     const decisions = driveStrategy(both, {}, [SERIES], createRng(1));
     expect(exposuresByDecision(decisions)).toMatchObject({ 1: 0, 2: 1, 3: 0 });
     const alone = combineStrategies('alone', [{ name: 'hold', strategy: buyAndHold, params: {}, share: 1 }]);
-    expect(alone.columns).toBeUndefined();
+    expect(Object.keys(alone)).not.toContain('columns');
   });
 });

@@ -10,6 +10,7 @@ import { rateConversion } from '../rate-conversion.ts';
 import { describeDatasets } from '../report-model.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 import type { JudgedTrial } from './judged-trial.ts';
+import { withheldModel } from './withheld-backtest.ts';
 
 /** A page's model of which marks and excess return are known. */
 type MarkedModel = BacktestReportModel & Pick<BacktestSummary, 'marks' | 'excessAnnualisedReturn'>;
@@ -57,11 +58,12 @@ export function backtestModel(
       ...{ leakTest: LEAK_TESTS[leak.outcome], leak: leakModel(leak), inSample: true },
     },
   });
-  return {
+  const marked: MarkedModel = {
     ...model,
     marks: marks.map((check) => ({ ...check })),
     excessAnnualisedReturn: { value: Number.isFinite(value) ? value : null, reason },
   };
+  return leak.outcome === 'leak' ? withheldModel(marked) : marked;
 }
 
 const LEAK_TESTS: Readonly<Record<LeakTest, BacktestEvidence['leakTest']>> = {

@@ -1,4 +1,4 @@
-import type { BacktestSummary, PerformanceModel, RunData } from '@assay/contracts/schemas';
+import type { BacktestOutcome, BacktestSummary, PerformanceModel, RunData } from '@assay/contracts/schemas';
 import { backtestSummarySchema } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
 import type { TrialRecord } from '@assay/quant/evidence';
@@ -16,6 +16,7 @@ import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 import { judgedTrial } from './judged-trial.ts';
 import type { BacktestOptions } from './options.ts';
 import { backtestOutcomes, costsAreMonotone } from './outcomes.ts';
+import { withheldOutcome } from './withheld-backtest.ts';
 
 /** Where the results of backtests are published: `published/backtests`. */
 export const BACKTEST_AREA = 'backtests';
@@ -72,6 +73,11 @@ export async function publishBacktest(
   return { runId: run.id, origin: run.origin, folder: run.folder, results, summary };
 }
 
+function shownOutcomes(evaluated: EvaluatedBacktest, plan: ResearchPlan): BacktestOutcome[] {
+  const outcomes = backtestOutcomes(evaluated, plan);
+  return evaluated.leak.outcome === 'leak' ? outcomes.map(withheldOutcome) : [...outcomes];
+}
+
 /** The judged figures and the page are steps of the run: what is not computed again cannot differ. */
 async function resultFiles(
   evaluated: EvaluatedBacktest,
@@ -87,7 +93,7 @@ async function resultFiles(
       json: {
         evidence: model.evidence,
         excessAnnualisedReturn: model.excessAnnualisedReturn,
-        outcomes: [...backtestOutcomes(evaluated, plan)],
+        outcomes: shownOutcomes(evaluated, plan),
         costsMonotone: costsAreMonotone(evaluated),
         marks: model.marks,
         performance: model.performance,

@@ -29,9 +29,12 @@ export function backtestEvidenceSection(model: BacktestReportModel): Markup {
     <p>
       One backtest is not judged here. Sharpe ratios are annual, of returns in excess of exposure-matched buy and hold.
     </p>
-    ${factList(facts)}
+    ${factList(evidence.leakTest === 'failed' ? facts.filter(([term]) => SAID_OF_LEAKS.includes(term)) : facts)}
   </section>`;
 }
+
+/** What can be said of a strategy that knew the future. */
+const SAID_OF_LEAKS: readonly string[] = ['Trials', 'Marks', 'Leak test', 'In sample'];
 
 const LEAK_WORDS: Readonly<Record<BacktestEvidence['leakTest'], string>> = {
   'not-run':
