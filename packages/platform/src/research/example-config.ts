@@ -169,6 +169,9 @@ evaluation:
     minProfitableRegimes: 2
     minFillRate: 0.7
     maxWalkForwardLoss: 0.3
+  leakTest:
+    # Moments at which each row is replayed with its future cut off and replaced; 0 tests nothing, and the rows say so.
+    cuts: 3
 `;
 
 /** JSON Schema of research configs as they are written, for editors. */
