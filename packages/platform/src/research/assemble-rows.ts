@@ -2,14 +2,16 @@ import { formatIsoDate } from '@assay/core/time';
 import type { RankingRow } from '@assay/contracts/schemas';
 import { defined, exposureMatchedExcess, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
-import { checkPromotion, familyOf, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
-import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
+import { checkPromotion, familyOf, judgedStress, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
+import type { CostFigures, StressEvidence, TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
 import { leakModel } from './leak-step.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
 import { byMerit } from './row-order.ts';
 import type { EvaluatedRow } from './rows.ts';
+import { assembleStress } from './stress/assemble-stress.ts';
+import { stressModel } from './stress/stress-model.ts';
 import { describeSelections } from './select.ts';
 
 /** A row as it is published, with what the report shows beside it. */
@@ -54,6 +56,7 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     nulls['pessimisticExcessSharpeRatio'] = pessimistic.nulls['excessSharpeRatio'];
   const score = judged.score.score;
   if (score.reason !== undefined) nulls['score'] = score.reason;
+  const stress = stressOf(evaluated);
   const isLeaking = evaluated.leak.outcome === 'leak';
   const ranking: RankingRow = {
     id: row.id,
@@ -76,6 +79,7 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     parameterSets: row.strategy.sets.length,
     selections: describeSelections(account.folds, evaluated.chosen, account.timeline),
     leak: leakModel(evaluated.leak),
+    ...(stress === undefined || isLeaking ? {} : { stress: stressModel(stress) }),
   };
   const isPromotable = ranking.verdict === 'candidate' || ranking.verdict === 'suspicious';
   return { evaluated, judged, ranking: isPromotable ? { ...ranking, promotion: promotionOf(judged, plan) } : ranking };
@@ -124,12 +128,19 @@ function costFigures(ladder: EvaluatedRow['costLadder']): readonly CostFigures[]
   });
 }
 
+function stressOf({ stress, simulation, account, costLadder }: EvaluatedRow): StressEvidence | undefined {
+  if (stress === undefined) return undefined;
+  const { periodsPerYear } = account.account;
+  return assembleStress(stress, { returns: simulation.returns, periodsPerYear }, costLadder);
+}
+
 function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
   const { account, simulation, neighbours } = evaluated;
   const { evaluation } = plan.loaded.config;
   const { periodsPerYear, instruments } = account.account;
   const span = { instruments, from: simulation.times[0] as number, to: simulation.times.at(-1) as number };
   const family = familyOf(trials, span);
+  const stress = stressOf(evaluated);
   const orNull = (sharpe: number): number | null => (Number.isFinite(sharpe) ? sharpe : null);
   return {
     periodsPerYear,
@@ -140,6 +151,7 @@ function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pla
     sweep: evaluated.sweep,
     costs: costFigures(evaluated.costLadder),
     walkForward: { folds: account.folds, timeline: account.timeline },
+    stress: stress === undefined ? undefined : judgedStress(stress),
     trialsFor: (nObservations) =>
       trialStatistics(family, { nObservations, declaredPriorTrials: evaluation.priorTrials }),
   };

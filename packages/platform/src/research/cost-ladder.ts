@@ -7,9 +7,16 @@ export interface StressedContract {
   readonly contract: FillContract;
 }
 
-/** The contracts of the cost stress that stands beside every figure: 1.25, 1.5 and 2 times the costs. */
-export function costLadder(contract: FillContract): readonly StressedContract[] {
-  return COST_STRESS_FACTORS.map((costMultiple) => ({
+/**
+ * The contracts of the cost stress that stands beside every figure.
+ *
+ * @param multiples - of the costs. @default 1.25, 1.5 and 2
+ */
+export function costLadder(
+  contract: FillContract,
+  multiples: readonly number[] = COST_STRESS_FACTORS,
+): readonly StressedContract[] {
+  return multiples.map((costMultiple) => ({
     costMultiple,
     contract: stressedContract(contract, costMultiple),
   }));

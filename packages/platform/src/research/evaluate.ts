@@ -27,6 +27,8 @@ import { simulateSegments } from './strategy-runtime.ts';
 import type { TermCache } from './strategy-runtime.ts';
 
 export { testForLeaks } from './leak-test.ts';
+export { labelRegimes } from './stress/regime-labels.ts';
+export { stressRow } from './stress/stress-row.ts';
 
 /** The figures of one configuration. NaN is undefined. */
 export interface TrialFigures {

@@ -26,6 +26,7 @@ import type { HeldInstruments } from './account-problems.ts';
 import { planBeside } from './beside-plan.ts';
 import type { BesidePlan } from './beside-plan.ts';
 import { simulationProblems } from './simulation-problems.ts';
+import { stressProblems } from './stress/stress-problems.ts';
 import { stopProblems } from './stop-problems.ts';
 import { simulationSettings } from './simulation-settings.ts';
 
@@ -99,6 +100,8 @@ export async function planResearch(
   const accounts = wholePeriod ? planned.map((account) => ({ ...account, walkForward: undefined })) : planned;
   if (problems.length === 0)
     problems.push(...heldProblems(loaded.config.experiment, accounts.map(heldBy), 'experiment'));
+  const instruments = [...new Set(accounts.flatMap((account) => account.instruments))];
+  problems.push(...stressProblems(loaded.config.experiment.stress, instruments));
   const strategies = await planStrategies(loaded, planning).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;
     problems.push(...error.problems);

@@ -51,6 +51,7 @@ export async function publishRun(
   const inputs = {
     rows: rows.map(({ evaluated }) => evaluated.stepHash),
     costs: rows.map(({ evaluated }) => evaluated.ladderHash),
+    stresses: rows.map(({ evaluated }) => evaluated.stressHash ?? null),
     leaks: rows.map(({ evaluated }) => evaluated.leakHash ?? null),
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };

@@ -19,6 +19,10 @@ import { recallSimulations, recordSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 import { sweepEvidence } from './sweep-evidence.ts';
 import type { SweepEvidence } from './sweep-evidence.ts';
+import type { regimeStep } from './stress/regime-step.ts';
+import { contractOf } from './simulation-settings.ts';
+import { stressStep } from './stress/stress-step.ts';
+import type { RowStress } from './stress/stress-row.ts';
 import { evaluateSets } from './trials.ts';
 import type { EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
 
@@ -42,6 +46,10 @@ export interface EvaluatedRow {
   readonly leakHash: string | undefined;
   /** What its own sweep says of the choice. */
   readonly sweep: SweepEvidence;
+  /** What its stress found; undefined where it is off. */
+  readonly stress: RowStress | undefined;
+  /** Hash of the step that holds it. */
+  readonly stressHash: string | undefined;
   /** Key of the step that holds the simulations. */
   readonly stepKey: string;
   readonly stepHash: string;
@@ -49,11 +57,18 @@ export interface EvaluatedRow {
   readonly ladderHash: string;
 }
 
+/** What evaluating rows needs of its run. */
+export interface RowsContext extends TrialsContext {
+  readonly workspace: string;
+  /** The step that holds the labels of an account's regimes, which its rows share. */
+  regimes(account: PackedAccount): ReturnType<typeof regimeStep>;
+}
+
 /** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
 export async function evaluateRowFully(
   row: PlannedRow,
   account: PackedAccount,
-  context: TrialsContext & { readonly workspace: string },
+  context: RowsContext,
 ): Promise<EvaluatedRow> {
   const { run, plan, workspace } = context;
   const { sets } = row.strategy;
@@ -85,6 +100,17 @@ export async function evaluateRowFully(
   const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
   const costs = await ladderStep(row, account, segments, context);
   const leak = await leakStep(row, account, { segments, judged: step }, context);
+  const options = plan.loaded.config.experiment.stress;
+  const stressed = await stressStep(
+    row,
+    account,
+    {
+      ...{ segments, judged: step, options },
+      regimes: await context.regimes(account),
+      variants: options.fills.map((variant) => contractOf(plan.loaded.config.experiment, variant)),
+    },
+    context,
+  );
   const records = [...swept.records, ...near.records];
   return {
     row,
@@ -97,6 +123,8 @@ export async function evaluateRowFully(
     pessimistic,
     leak: leak.report,
     leakHash: leak.stepHash,
+    stress: stressed.stress,
+    stressHash: stressed.stepHash,
     costLadder: costs.ladder,
     sweep,
     ladderHash: costs.stepHash,
@@ -145,7 +173,7 @@ async function ladderStep(
     strategy: reference,
     segments,
     account: account.settings,
-    steps: costLadder(context.plan.contract),
+    steps: costLadder(context.plan.contract, context.plan.loaded.config.experiment.stress.costs.multiples),
     periodsPerYear: account.account.periodsPerYear,
   };
   const step = await context.run.step({

@@ -75,6 +75,7 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       currency: experiment.currency,
       ...limitsOf(plan),
       selectBy: experiment.selectBy,
+      stress: experiment.stress,
       fills: plan.contract,
       pessimistic: plan.pessimistic,
       seed: experiment.seed,

@@ -31,9 +31,10 @@ import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
 import { runData } from './run-data.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
-import type { EvaluatedRow } from './rows.ts';
+import type { EvaluatedRow, RowsContext } from './rows.ts';
+import { regimeStep } from './stress/regime-step.ts';
 import { plannedTrials, trialSteps } from './trials.ts';
-import type { PackedAccount, TrialsContext } from './trials.ts';
+import type { PackedAccount } from './trials.ts';
 import { withPlan } from './with-plan.ts';
 
 /** Plans a run and lets go of everything again; the tree of files is as it was. */
@@ -128,13 +129,21 @@ async function evaluateAll(
   const evaluator = await startRunEvaluator(base.run, options);
   try {
     const { rows } = packed.plan;
-    const total = rows.reduce((sum, row) => sum + trialSteps(row.strategy.sets.length) + 4, packed.accounts.size);
+    const total = rows.reduce((sum, row) => sum + trialSteps(row.strategy.sets.length) + 5, packed.accounts.size);
     options.progress.start('evaluating', total);
-    const context: TrialsContext & { readonly workspace: string } = {
+    const stress = packed.plan.loaded.config.experiment.stress;
+    const labelled = new Map<string, ReturnType<typeof regimeStep>>();
+    const context: RowsContext = {
       ...base,
       evaluator,
       workspace: options.workspace,
       onStep: () => options.progress.advance(),
+      regimes: (account) => {
+        const { id } = account.account;
+        const step = labelled.get(id) ?? regimeStep(account, stress, context);
+        labelled.set(id, step);
+        return step;
+      },
     };
     const [evaluated, benchmarks] = await settled([
       Promise.all(

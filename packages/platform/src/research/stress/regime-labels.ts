@@ -30,14 +30,21 @@ export interface RegimeLabels {
   readonly labels: Int32Array;
   /** shape (timeline,): that of the equal-weight return of the instruments; with one instrument its own. */
   readonly market: Int32Array;
+  /** Why there are none: the error's text. */
+  readonly failed?: string | undefined;
 }
 
-/** Labels every instrument of a pack, over all of its history, each bar by what was known then. */
+/** Labels every instrument of a pack; what fails here is a finding about all rows of the account. */
 export function labelRegimes({ options }: RegimeArgument, context: TaskContext): RegimeLabels {
-  return regimesOf(decodePack(context.buffers['pack'] as SharedArrayBuffer), options);
+  try {
+    return regimesOf(decodePack(context.buffers['pack'] as SharedArrayBuffer), options);
+  } catch (error) {
+    const failed = `regimes: ${error instanceof Error ? error.message : String(error)}`;
+    return { names: [], models: [], labels: new Int32Array(0), market: new Int32Array(0), failed };
+  }
 }
 
-/** As `labelRegimes`, of a pack in memory. */
+/** Labels of a pack over all of its history, each bar by what was known then. */
 export function regimesOf(pack: Pack, settings: StressConfig['regimes']): RegimeLabels {
   const { timeline, series } = pack;
   const options = regimeOptions(settings);
@@ -57,7 +64,8 @@ export function regimesOf(pack: Pack, settings: StressConfig['regimes']): Regime
   return { names, models, labels, market: width === 1 ? labels.slice() : marketLabels(pack, returns, options, names) };
 }
 
-function regimeOptions({ states, refit, minHistory, ratio, shuffles }: StressConfig['regimes']): RegimeOptions {
+/** The options of the model, as `regimeSeries` takes them. */
+export function regimeOptions({ states, refit, minHistory, ratio, shuffles }: StressConfig['regimes']): RegimeOptions {
   return { nStates: states, refitEvery: refit, minHistory, minVolatilityRatio: ratio, nShuffles: shuffles };
 }
 

@@ -7,7 +7,7 @@ import type { EvaluationContext, PackedAccount } from '../trials.ts';
 import type { LabelModel, RegimeArgument, RegimeLabels } from './regime-labels.ts';
 
 /** The part of a regime step that is not columns. */
-export type RegimeFacts = Pick<RegimeLabels, 'names' | 'models'>;
+export type RegimeFacts = Pick<RegimeLabels, 'names' | 'models' | 'failed'>;
 
 /**
  * Labels the instruments of an account, as a cached step of the run which all of its rows share.
@@ -30,8 +30,8 @@ export async function regimeStep(
       const buffers = { pack: account.packFile };
       const task = { module: EVALUATE_MODULE, exportName: 'labelRegimes', argument, buffers };
       const { result, workerId } = await context.evaluator.run(task);
-      const { names, models, labels, market } = result as RegimeLabels;
-      return { json: { names, models } satisfies RegimeFacts, columns: { labels, market }, workerId };
+      const { labels, market, ...facts } = result as RegimeLabels;
+      return { json: facts satisfies RegimeFacts, columns: { labels, market }, workerId };
     },
   });
   checkVersions((step.json as RegimeFacts).models, versions);

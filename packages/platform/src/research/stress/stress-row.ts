@@ -99,7 +99,8 @@ function recalled(bytes: SharedArrayBuffer): readonly SimulationResult[] {
 
 function labelsFrom(bytes: SharedArrayBuffer): RegimeLabels {
   const { meta, columns } = decodeColumns(bytes);
-  const { names, models } = (meta as { readonly json: RegimeFacts }).json;
+  const { names, models, failed } = (meta as { readonly json: RegimeFacts }).json;
+  if (failed !== undefined) throw new Error(failed);
   return { names, models, labels: columns['labels'] as Int32Array, market: columns['market'] as Int32Array };
 }
 
