@@ -123,6 +123,47 @@ experiment:
     purgeSize: 5
     # Open positions where a test window ends: flatten, or carry into the next.
     boundary: flatten
+  # What every row is stressed by, which makes no trial of it: docs/methods/stress.md
+  stress:
+    enabled: true
+    # Results by regime of volatility, known when each bar begins, and each stretch of a regime simulated by itself.
+    regimes:
+      enabled: true
+      states: 2
+      # Bars from one fit of the model to the next, and before the first.
+      refit: 252
+      minHistory: 250
+      # Least ratio of the volatilities of two neighbouring states, and shuffled histories that a fit must beat.
+      ratio: 1.5
+      shuffles: 4
+      # Per symbol the version of a fit that must be among its regimes, else the run is refused.
+      versions: {}
+    # The same decisions at these multiples of their costs; 1 stands beside them always.
+    costs:
+      multiples: [1.25, 1.5, 2]
+    # Variants of the fill contract.
+    fills: [base, pessimistic, optimistic]
+    # Trades in another order and with other luck.
+    monteCarlo:
+      enabled: true
+      paths: 1000
+      # How trades are drawn: circular or stationary (blocks), or iid (one by one).
+      method: circular
+      # Trades in a block. null: max(2, round(√n)); auto: as the dependence of the trades asks for.
+      blockLength: null
+      seed: 42
+      # A path is ruined at or below this part of its start.
+      ruin: 0.2
+      # Do sizes follow the account in the paths that are judged? auto: not where sizing is a fixed number of lots.
+      compounding: auto
+    # The record from later starts; the last leaves so many years, or half of a shorter record.
+    startDates:
+      enabled: true
+      starts: 50
+      shortestYears: 1
+    # The record without each of its test windows.
+    leaveOneOut:
+      enabled: true
   # What training windows choose parameters by: excessSharpe, netSharpe or netReturn.
   selectBy: excessSharpe
   # Everything that is drawn by chance follows from it.
