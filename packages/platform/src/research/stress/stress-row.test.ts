@@ -1,8 +1,8 @@
 import type { StressConfig } from '@assay/contracts/schemas';
 import { stressConfigSchema } from '@assay/contracts/schemas';
+import { createRng } from '@assay/core/random';
 import { fillContract } from '@assay/quant/execution';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { switchingMarket } from '../../../../quant/src/regimes/testing/index.ts';
 import { ohlcSeries } from '../../../../quant/src/market/testing/index.ts';
 import { encodeColumns } from '../../runs/index.ts';
 import type { Columns } from '../../runs/index.ts';
@@ -42,8 +42,13 @@ function shared(content: { readonly json: unknown; readonly columns: Columns }):
 let pack: SharedArrayBuffer;
 let row: SharedArrayBuffer;
 beforeAll(async () => {
-  const { prices } = switchingMarket({ length: N_BARS, volatilities: [0.005, 0.02], stay: 0.97, seed: 4 });
-  const close = [...prices].map((price) => Math.round(price * 100) / 100);
+  const rng = createRng(4);
+  let [price, volatility] = [100, 0.005];
+  const close = Array.from({ length: N_BARS }, () => {
+    if (rng.nextFloat() > 0.97) volatility = volatility === 0.005 ? 0.02 : 0.005;
+    price *= Math.exp(volatility * rng.nextNormal());
+    return Math.round(price * 100) / 100;
+  });
   pack = shared(packContent([ohlcSeries({ close })]));
   const market = { pack: decodePack(pack), cache: new Map() };
   const settings = (variant: 'base' | 'pessimistic') => ({ account: ACCOUNT, contract: fillContract(variant) });
