@@ -18,6 +18,7 @@ export function describeOutcome(published: PublishedRun, workspace: string, surr
   return [
     table,
     countsText(summary),
+    ...promotionLines(rankings.rows),
     trialsText(summary),
     originText(published),
     '',
@@ -38,6 +39,22 @@ function countsText({ counts }: PublishedRun['summary']): string {
   ];
   const none = ' Nothing passed every rule; the reasons stand in the table and in the report.';
   return `${countOf(rows, 'row')}: ${parts.join(', ')}.${candidates === 0 ? none : ''}`;
+}
+
+/** The candidates that do not pass the promotion checklist, and what they lack. */
+function promotionLines(rows: PublishedRun['rankings']['rows']): readonly string[] {
+  return rows.flatMap(({ id, verdict, promotion }) => {
+    if (verdict !== 'candidate' || promotion === undefined || promotion.promotable) return [];
+    const missing = promotion.checks.filter(({ passed }) => !passed).map(missingText);
+    return [`Not promotable: ${id}: ${missing.join(', ')}.`];
+  });
+}
+
+type PromotionCheck = NonNullable<PublishedRun['rankings']['rows'][number]['promotion']>['checks'][number];
+
+function missingText({ item, value, limit, comparison }: PromotionCheck): string {
+  const name = item.replaceAll('-', ' ');
+  return value === null ? `${name} unknown` : `${name} ${Number(value.toPrecision(3))}, not ${comparison} ${limit}`;
 }
 
 function trialsText({ trials }: PublishedRun['summary']): string {
