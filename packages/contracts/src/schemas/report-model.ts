@@ -71,6 +71,8 @@ export const reportRowSchema = z.object({
   }),
   fillContract: z.string(),
   pessimisticContract: z.string(),
+  /** Stretches of the account's regime inside the test windows: UTC epoch ms; absent where no stress was run. */
+  regimeStretches: z.array(z.object({ label: z.string(), from: z.number(), to: z.number() })).optional(),
   /** Everything else that can be said of the row's record; absent where it was not worked out. */
   performance: performanceModelSchema.optional(),
 });

@@ -173,6 +173,7 @@ function reportRow(
     },
     fillContract: plan.contract.name,
     pessimisticContract: plan.pessimistic.name,
+    ...(ranking.stress === undefined ? {} : { regimeStretches: [...(evaluated.stress?.stretches ?? [])] }),
     performance: rowPerformance(evaluated, benchmark, plan),
   };
   return evaluated.leak.outcome === 'leak' ? withheldRow(shown) : shown;

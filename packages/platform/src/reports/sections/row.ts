@@ -14,6 +14,7 @@ import { drawdownsTable } from './performance/drawdown-table.ts';
 import { ladderTable, moneyTable } from './performance/money.ts';
 import { badge, folded } from './pieces.ts';
 import { reasonsLine } from './ranking.ts';
+import { stressParts } from './stress.ts';
 import { checksTable, metricsTable, selectionsTable } from './row-tables.ts';
 import { tradesTable } from './trades.ts';
 
@@ -48,7 +49,7 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
       ${leakLine(row)} ${curvesFigure(report, view, detail, paper)}
       <div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
       ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))} ${folded('Measures', metricsTable(view))}
-      ${performanceParts(detail.performance)}
+      ${performanceParts(detail.performance)} ${stressParts(row, detail, paper)}
       ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
       ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
     </div>

@@ -6,7 +6,7 @@ import type { RowStress } from './stress-row.ts';
 
 /** A stress with its multiples of costs, which have a step of their own: 1 is the record itself. */
 export function assembleStress(
-  stress: RowStress,
+  { stretches: _, ...stress }: RowStress,
   record: { readonly returns: Float64Array; readonly periodsPerYear: number },
   ladder: readonly ContractOutcome[],
 ): StressEvidence {

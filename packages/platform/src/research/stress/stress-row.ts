@@ -24,7 +24,7 @@ import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
 import type { SimulatedMarket } from '../strategy-runtime.ts';
 import type { RegimeLabels } from './regime-labels.ts';
 import type { RegimeFacts } from './regime-step.ts';
-import { resimulate } from './resimulate.ts';
+import { resimulate, stretchesOf } from './resimulate.ts';
 
 /** Argument of `stressRow`, as plain JSON. */
 export interface StressArgument {
@@ -39,14 +39,25 @@ export interface StressArgument {
   readonly options: StressConfig;
 }
 
-/** All of a stress but the multiples of costs, which have a step of their own. */
-export type RowStress = Omit<StressEvidence, 'costs'>;
+/** All of a stress but the multiples of costs, which have a step of their own; with stretches of regimes for a picture. */
+export interface RowStress extends Omit<StressEvidence, 'costs'> {
+  readonly stretches: readonly RegimeStretch[];
+}
+
+/** A stretch of the account's regime inside the test windows, UTC epoch milliseconds. */
+export interface RegimeStretch {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+type ByRegime = Pick<RowStress, 'regimes' | 'resimulated' | 'stretches' | 'model' | 'dependency' | 'consistency'>;
 
 /** A stress that ended with an error. */
 export function failedStress(reason: string): RowStress {
   const none = undefinedBecause('no-observations');
   return {
-    ...{ state: 'stress_failed', reason, fills: [], regimes: [], resimulated: [], model: undefined },
+    ...{ state: 'stress_failed', reason, fills: [], regimes: [], resimulated: [], stretches: [], model: undefined },
     ...{ dependency: none, consistency: none },
   };
 }
@@ -104,7 +115,8 @@ function labelsFrom(bytes: SharedArrayBuffer): RegimeLabels {
   return { names, models, labels: columns['labels'] as Int32Array, market: columns['market'] as Int32Array };
 }
 
-const WITHOUT_REGIMES: Pick<RowStress, 'regimes' | 'resimulated' | 'model' | 'dependency' | 'consistency'> = {
+const WITHOUT_REGIMES: ByRegime = {
+  stretches: [],
   regimes: [],
   resimulated: [],
   model: undefined,
@@ -136,7 +148,7 @@ async function byRegime(
   argument: StressArgument,
   market: SimulatedMarket,
   { judged, labels }: { readonly judged: SimulationResult; readonly labels: RegimeLabels },
-): Promise<Pick<RowStress, 'regimes' | 'resimulated' | 'model' | 'dependency' | 'consistency'>> {
+): Promise<ByRegime> {
   const { names, models } = labels;
   const [first] = models;
   const found = regimeStress({
@@ -153,7 +165,14 @@ async function byRegime(
       return { instrument, fits: versions.length, newest: versions.at(-1) ?? null };
     }),
   };
-  return { ...found, model, resimulated: await resimulate(argument, market, labels) };
+  const { timeline } = market.pack;
+  const stretches = names.flatMap((label, index) =>
+    stretchesOf(argument.segments, labels.market, index).map(({ from, to }) => {
+      return { label, from: timeline[from - 1] as number, to: timeline[to] as number };
+    }),
+  );
+  const resimulated = await resimulate(argument, market, labels);
+  return { ...found, model, stretches: stretches.sort((a, b) => a.from - b.from), resimulated };
 }
 
 /** shape (periods, instruments): what was known when each period began. */
