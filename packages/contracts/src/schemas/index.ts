@@ -82,5 +82,5 @@ export type {
 } from './simulation/simulation-config.ts';
 export { stressConfigSchema } from './stress-config.ts';
 export type { StressConfig } from './stress-config.ts';
-export { stressMeasureSchema, stressSchema } from './stress.ts';
+export { stressFileSchema, stressMeasureSchema, stressSchema } from './stress.ts';
 export type { StressModel } from './stress.ts';

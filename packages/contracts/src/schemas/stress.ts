@@ -101,5 +101,11 @@ export const stressSchema = z.object({
     .optional(),
 });
 
+/** stress.json of a run: the stress of every row that has one; rows that leak have none. No file of a run that is an experiment. */
+export const stressFileSchema = z.object({
+  runId: z.string(),
+  rows: z.array(z.object({ id: z.string(), stress: stressSchema })),
+});
+
 /** What one row's stress found. */
 export type StressModel = z.output<typeof stressSchema>;

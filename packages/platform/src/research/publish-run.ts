@@ -1,5 +1,5 @@
 import type { Rankings, RunData, Summary } from '@assay/contracts/schemas';
-import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
+import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
 import { appendFinishedRun, publishResults } from '../runs/index.ts';
@@ -64,6 +64,7 @@ export async function publishRun(
   });
   for (const name of ['rankings.json'] as const) await run.writeArtefact(name, strictJson(judged.json, { indent: 2 }));
   await run.writeArtefact('report.html', report.json as string);
+  await run.writeArtefact('stress.json', strictJson(stressFile(rankings), { indent: 2 }));
   const records = rows.flatMap(({ evaluated }) => evaluated.records);
   const auditHead = await run.finish({ rows: rows.length }, records);
   await appendFinishedRun(
@@ -84,6 +85,14 @@ export async function publishRun(
     files: publishedFiles(envelope, summary, report.json as string),
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
+}
+
+/** The stress of every row that has one, as an artefact of its own. */
+function stressFile({ runId, rows }: Omit<Rankings, 'generatedAt'>): unknown {
+  return stressFileSchema.parse({
+    runId,
+    rows: rows.flatMap(({ id, stress }) => (stress === undefined ? [] : [{ id, stress }])),
+  });
 }
 
 function countTrials(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RankingRow, StressModel } from '@assay/contracts/schemas';
-import { stressSchema } from '@assay/contracts/schemas';
+import { stressFileSchema, stressSchema } from '@assay/contracts/schemas';
 import { fixedClock } from '@assay/core/time';
 import { createRng } from '@assay/core/random';
 import type { BarSeries } from '@assay/quant/market';
@@ -178,6 +178,10 @@ describe('runResearch', () => {
     const counted = await run('counted');
     const off = await run('uncounted', { experiment: { stress: { enabled: false } } });
     expect(counted.summary.trials.thisRun).toBe(off.summary.trials.thisRun);
+    const file = stressFileSchema.parse(
+      JSON.parse(readFileSync(path.join(counted.folder, 'artefacts', 'stress.json'), 'utf8')),
+    );
+    expect(file.rows).toEqual(counted.rankings.rows.map(({ id, stress }) => ({ id, stress })));
     expect(readFileSync(path.join(counted.folder, 'audit.jsonl'), 'utf8')).toContain('stress:random-entry.kinds.UP');
   });
 });
