@@ -181,6 +181,10 @@ export const researchConfigSchema = z.strictObject({
             .describe('Moments at which each row is replayed with its future cut off and poisoned; 0 tests nothing.'),
         })
         .prefault({}),
+      lockbox: z
+        .strictObject({ from: isoDate.describe('First date that is set aside, with everything after it.') })
+        .optional()
+        .describe('A period that nothing evaluates until `assay verdict open-lockbox`. Default: none.'),
       promotion: promotion
         .prefault({})
         .describe('What a candidate must show before it is promoted; no verdict changes by it.'),

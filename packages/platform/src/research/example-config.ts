@@ -202,6 +202,7 @@ evaluation:
     minReturnP5: -0.25
   # Trials that you made elsewhere on the same data.
   priorTrials: 0
+  # A period that nothing evaluates until "assay verdict open-lockbox": lockbox: { from: 2024-01-01 }
   # What a candidate must show before it is promoted. It is no verdict: the report and the lists say what is missing.
   promotion:
     minScore: 0.25

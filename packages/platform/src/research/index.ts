@@ -40,3 +40,7 @@ export { acknowledgeRow } from './acknowledge/acknowledge-row.ts';
 export type { AcknowledgedRow, AcknowledgeRequest } from './acknowledge/acknowledge-row.ts';
 export { findTrial, trialFamilies } from './trial-families/trial-families.ts';
 export type { EffectiveCount, FoundTrial, TrialFamily, TrialFilter } from './trial-families/trial-families.ts';
+export { openLockbox } from './lockbox/open-lockbox.ts';
+export type { OpenLockboxRequest } from './lockbox/open-lockbox.ts';
+export { readLockboxes } from './lockbox/lockbox.ts';
+export type { Lockbox } from './lockbox/lockbox.ts';

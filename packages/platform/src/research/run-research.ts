@@ -21,6 +21,7 @@ import { checkMemory } from './check-memory.ts';
 import { leaveOutStale } from './leave-out-stale.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
+import { noteLockbox } from './lockbox/lockbox.ts';
 import { failureOf, openResearchRun, publishFailure, startRunEvaluator } from './open-research-run.ts';
 import type { ResearchOptions } from './options.ts';
 import { packAccounts } from './pack-accounts.ts';
@@ -84,6 +85,7 @@ async function execute(
 ): Promise<PublishedRun> {
   const startedAt = performance.now();
   const meter = createMemoryMeter();
+  await noteLockbox(planned, options.workspace);
   const plan = await leaveOutStale(planned, lake);
   const prepared: PreparedAccount[] = [];
   for (const account of plan.accounts) prepared.push(await prepareAccount(account, lake));

@@ -7,6 +7,7 @@ import type { Lakehouse } from '../lakehouse/index.ts';
 import { startEvaluator } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import type { LoadedConfig } from './load-config.ts';
+import { withoutLockboxes } from './lockbox/lockbox.ts';
 import { planResearch } from './plan.ts';
 import type { ResearchPlan, ResearchPlanning } from './plan.ts';
 
@@ -44,8 +45,8 @@ export async function withPlan<Result>(
         emptyFolder: path.join(scratch, 'empty'),
       }));
     const loaded = await request.load(lake);
-    const plan = await planResearch(loaded, lake, { moduleStore, evaluator: start, now: clock.now(), wholePeriod });
-    return await use(plan, lake);
+    const planned = await planResearch(loaded, lake, { moduleStore, evaluator: start, now: clock.now(), wholePeriod });
+    return await use(await withoutLockboxes(planned, workspace), lake);
   } finally {
     await evaluator?.then((started) => started.close()).catch(() => undefined);
     await lake.close();

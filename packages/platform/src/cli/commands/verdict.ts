@@ -18,6 +18,16 @@ export function registerVerdict(program: Command, context: CommandContext): void
     const { acknowledgeCommand } = await import('../verdict/acknowledge.ts');
     await acknowledgeCommand({ run, row }, options, context);
   });
+  const open = withReason(
+    verdict
+      .command('open-lockbox')
+      .description('open the period that the config of a run has set aside: once, for good')
+      .argument('<run>', 'id of the run, or the beginning of it'),
+  );
+  withJson(withWorkspace(open)).action(async (run: string, options: ReasonOptions) => {
+    const { openLockboxCommand } = await import('../verdict/open-lockbox.ts');
+    await openLockboxCommand(run, options, context);
+  });
 }
 
 function withReason(command: Command): Command {
