@@ -41,19 +41,7 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
   const pessimistic = judgeRow(evaluated.pessimistic, context);
   const { row, account, simulation } = evaluated;
   const { times } = simulation;
-  const worse = pessimistic.metrics;
-  const stressed = stressedFigures(evaluated.costLadder);
-  const metrics = {
-    ...judged.metrics,
-    pessimisticTotalReturn: worse['totalReturn'] ?? null,
-    pessimisticExcessSharpeRatio: worse['excessSharpeRatio'] ?? null,
-    ...stressed.metrics,
-  };
-  const nulls = { ...judged.nulls, ...stressed.nulls };
-  if (pessimistic.nulls['totalReturn'] !== undefined)
-    nulls['pessimisticTotalReturn'] = pessimistic.nulls['totalReturn'];
-  if (pessimistic.nulls['excessSharpeRatio'] !== undefined)
-    nulls['pessimisticExcessSharpeRatio'] = pessimistic.nulls['excessSharpeRatio'];
+  const { metrics, nulls } = shownFigures(judged, pessimistic, evaluated.costLadder);
   const score = judged.score.score;
   if (score.reason !== undefined) nulls['score'] = score.reason;
   const stress = stressOf(evaluated);
@@ -100,6 +88,24 @@ function withheld(metrics: JudgedRow['metrics']): Pick<JudgedRow, 'metrics' | 'n
     metrics: Object.fromEntries(names.map((name) => [name, null])),
     nulls: Object.fromEntries([...names, 'score'].map((name) => [name, WITHHELD])),
   };
+}
+
+/** The figures of a row with those under pessimistic fills and stressed costs beside them. */
+function shownFigures(
+  judged: JudgedRow,
+  pessimistic: JudgedRow,
+  ladder: EvaluatedRow['costLadder'],
+): { readonly metrics: Record<string, number | null>; readonly nulls: Record<string, string> } {
+  const stressed = stressedFigures(ladder);
+  const metrics = { ...judged.metrics, ...stressed.metrics };
+  const nulls = { ...judged.nulls, ...stressed.nulls };
+  for (const name of ['totalReturn', 'excessSharpeRatio'] as const) {
+    const key = `pessimistic${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const why = pessimistic.nulls[name];
+    metrics[key] = pessimistic.metrics[name] ?? null;
+    if (why !== undefined) nulls[key] = why;
+  }
+  return { metrics, nulls };
 }
 
 /** Return and Sharpe ratio at each multiple of the costs, as `totalReturnAtCosts125`. */

@@ -24,7 +24,7 @@ import { contractOf } from './simulation-settings.ts';
 import { stressStep } from './stress/stress-step.ts';
 import type { RowStress } from './stress/stress-row.ts';
 import { evaluateSets } from './trials.ts';
-import type { EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
+import type { EvaluatedTrials, EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
 
 /** Everything that was computed for one row, before it is judged. */
 export interface EvaluatedRow {
@@ -64,12 +64,15 @@ export interface RowsContext extends TrialsContext {
   regimes(account: PackedAccount): ReturnType<typeof regimeStep>;
 }
 
-/** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
-export async function evaluateRowFully(
-  row: PlannedRow,
-  account: PackedAccount,
-  context: RowsContext,
-): Promise<EvaluatedRow> {
+/** The trials of a row: every set of its sweep, what each fold chose, and the neighbours of the choice. */
+interface SearchedRow {
+  readonly swept: EvaluatedTrials;
+  readonly near: EvaluatedTrials;
+  readonly sweep: SweepEvidence;
+  readonly chosen: readonly Parameters[];
+}
+
+async function searchRow(row: PlannedRow, account: PackedAccount, context: RowsContext): Promise<SearchedRow> {
   const { run, plan, workspace } = context;
   const { sets } = row.strategy;
   const keys = rowTrialKeys(plan, row, account.timeline[0] as number);
@@ -90,6 +93,17 @@ export async function evaluateRowFully(
   const moves = planned.map(({ move }) => keys.neighbour(move));
   const near = await evaluateSets(row, account, { role: 'neighbour', trials, keys: moves }, context);
   await appendTrials(workspace, near.records, { runId: run.id });
+  return { swept, near, sweep, chosen };
+}
+
+/** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
+export async function evaluateRowFully(
+  row: PlannedRow,
+  account: PackedAccount,
+  context: RowsContext,
+): Promise<EvaluatedRow> {
+  const { plan } = context;
+  const { swept, near, sweep, chosen } = await searchRow(row, account, context);
   const segments = chosenSegments(account.folds, chosen);
   const { simulations, step } = await simulateStep(`row:${row.id}`, account, context, {
     reference: row.strategy.reference,

@@ -39,7 +39,7 @@ export function suspiciousMarkets(markets: readonly SuspiciousMarket[]): Dataset
     const columns = Object.fromEntries(Object.entries(prices).map(([name, list]) => [name, Float64Array.from(list)]));
     return { ...bars, ...columns };
   });
-  return { ...content, series } as DatasetContent;
+  return { ...content, series };
 }
 
 function cents(price: number): number {

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { Acknowledgement } from '@assay/contracts/schemas';
 import { acknowledgeRow } from '../../research/index.ts';
+import type { AcknowledgedRow } from '../../research/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { workspaceOf } from '../shared-options.ts';
@@ -20,15 +22,17 @@ export async function acknowledgeCommand(
   const workspace = await workspaceOf(options, context);
   const done = await acknowledgeRow({ workspace, run, row, reason: options.reason, clock: context.clock });
   if (options.json === true) return printJson(context, done);
-  const { acknowledged, promotion } = done.row;
-  const missing = (promotion?.checks ?? []).filter(({ passed }) => !passed).map(({ item }) => item);
-  const lines = [
-    `${row} is a candidate now. It was suspicious: ${(acknowledged?.suspicions ?? []).join(', ')}.`,
-    `${countOf(acknowledged?.trades ?? 0, 'trade')} and ${countOf(acknowledged?.fills ?? 0, 'fill')} were recomputed ` +
-      'from fills, bars and costs; none differs.',
-    ...(acknowledged?.unchecked ?? []).map((what) => `Not recomputed: ${what}.`),
+  printLine(context, acknowledgedText(done));
+}
+
+function acknowledgedText({ row, folder }: AcknowledgedRow): string {
+  const { suspicions, trades, fills, unchecked } = row.acknowledged as Acknowledgement;
+  const missing = (row.promotion?.checks ?? []).filter(({ passed }) => !passed).map(({ item }) => item);
+  return [
+    `${row.id} is a candidate now. It was suspicious: ${suspicions.join(', ')}.`,
+    `${countOf(trades, 'trade')} and ${countOf(fills, 'fill')} were recomputed from fills, bars and costs; none differs.`,
+    ...unchecked.map((what) => `Not recomputed: ${what}.`),
     ...(missing.length === 0 ? [] : [`It does not pass the promotion checklist: ${missing.join(', ')}.`]),
-    `Results:  ${path.join(done.folder, 'candidates.json')}`,
-  ];
-  printLine(context, lines.join('\n'));
+    `Results:  ${path.join(folder, 'candidates.json')}`,
+  ].join('\n');
 }

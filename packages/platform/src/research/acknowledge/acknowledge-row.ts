@@ -11,7 +11,7 @@ import { amendRun, listPublished, publishResults, runPaths, showRun } from '../.
 import type { RunDetails } from '../../runs/index.ts';
 import { readJsonFile } from '../../settings/index.ts';
 import { publishedFiles } from '../published-files.ts';
-import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledged-lists.ts';
+import { countVerdicts, readAcknowledgements, textOf, withAcknowledged } from './acknowledged-lists.ts';
 import { traceRow } from './trace-row.ts';
 
 /** Who acknowledges what, and why. */
@@ -66,7 +66,7 @@ export async function acknowledgeRow(request: AcknowledgeRequest): Promise<Ackno
         await publishAgain(workspace, run, place); // it may have been killed before the lists changed
         throw new PlatformError(
           'CONFLICT',
-          `row '${rowId}' was acknowledged on ${before.time}: ${String(before['reason'])}`,
+          `row '${rowId}' was acknowledged on ${before.time}: ${textOf(before['reason'])}`,
           { hint: 'It stands among the candidates, with that reason.' },
         );
       }

@@ -12,7 +12,7 @@ export async function readAcknowledgements(workspace: string, runId: string): Pr
   const entries = await readAmendments(workspace, runId, 'verdict-acknowledged');
   return new Map(
     entries.map(({ hash, time, ...entry }) => [
-      String(entry['row']),
+      textOf(entry['row']),
       acknowledgementSchema.parse({ ...entry, time, auditHash: hash }),
     ]),
   );
@@ -56,6 +56,11 @@ export function reportWithAcknowledged(html: string, { rows }: Pick<Rankings, 'r
         ],
   );
   return lines.length === 0 ? html : html.replace(/<main>/u, (main) => `${main}${lines.join('')}`);
+}
+
+/** A detail of the audit that is a text. */
+export function textOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : '';
 }
 
 function escaped(text: string): string {

@@ -74,31 +74,46 @@ export function traceTrades(record: TracedRecord): TradeTrace {
 }
 
 function checkTrade(trade: Trade, fills: ReadonlyMap<number, Fill>, worth: TickWorth, notes: TraceNotes): void {
-  const name = `trade ${trade.id}`;
   const [entry, exit] = [fills.get(trade.entryFillId), fills.get(trade.exitFillId)];
-  if (entry === undefined || exit === undefined) return notes.differs(`${name} names a fill that is not there`);
+  if (entry === undefined || exit === undefined)
+    return notes.differs(`trade ${trade.id} names a fill that is not there`);
+  checkEnds(trade, { entry, exit }, notes);
+  if (trade.splitRatio === undefined) checkResult(trade, { entry, exit }, worth, notes);
+  else notes.differs(`trade ${trade.id} lies across a split: it cannot be recomputed from its fills alone`);
+}
+
+/** The two fills of a trade. */
+interface Ends {
+  readonly entry: Fill;
+  readonly exit: Fill;
+}
+
+/** A trade begins and ends as its fills do. */
+function checkEnds(trade: Trade, { entry, exit }: Ends, notes: TraceNotes): void {
+  const name = `trade ${trade.id}`;
   if (entry.instrument !== trade.instrument || exit.instrument !== trade.instrument)
     notes.differs(`${name} names a fill of another instrument`);
   const [opens, closes] = trade.direction === 'long' ? (['buy', 'sell'] as const) : (['sell', 'buy'] as const);
   if (entry.side !== opens || exit.side !== closes) notes.differs(`${name} names fills of the wrong side`);
-  same(`${name}, entry price in ticks`, trade.entryTicks, entry.priceTicks, notes);
-  same(`${name}, exit price in ticks`, trade.exitTicks, exit.priceTicks, notes);
-  same(`${name}, entry time`, trade.entryTime, entry.time, notes);
-  same(`${name}, exit time`, trade.exitTime, exit.time, notes);
+  compare({ what: `${name}, entry price in ticks`, recorded: trade.entryTicks, found: entry.priceTicks }, notes);
+  compare({ what: `${name}, exit price in ticks`, recorded: trade.exitTicks, found: exit.priceTicks }, notes);
+  compare({ what: `${name}, entry time`, recorded: trade.entryTime, found: entry.time }, notes);
+  compare({ what: `${name}, exit time`, recorded: trade.exitTime, found: exit.time }, notes);
   if (trade.entryTime > trade.exitTime) notes.differs(`${name} ends before it begins`);
-  if (trade.splitRatio !== undefined) {
-    notes.differs(`${name} lies across a split: it cannot be recomputed from its fills alone`);
-    return;
-  }
-  const sign = trade.direction === 'long' ? 1 : -1;
-  const moved = sign * (exit.referenceTicks - entry.referenceTicks);
-  near(`${name}, result before costs`, trade.grossUnits, worth.units(moved, trade.lots), worth.isWhole ? 0 : 2, notes);
-  const shares = [entry, exit].map((fill) => (costOf(fill) * trade.lots) / fill.lots);
-  const isWhole = trade.lots === entry.lots && trade.lots === exit.lots && worth.isWhole;
-  near(`${name}, costs`, trade.costUnits, (shares[0] as number) + (shares[1] as number), isWhole ? 0 : 10, notes);
-  const income = trade.incomeUnits ?? 0;
-  if (income !== 0) notes.takes('dividends and financing of trades are taken as recorded');
-  same(`${name}, net result`, trade.netUnits, trade.grossUnits - trade.costUnits + income, notes);
+}
+
+/** A trade has earned what its fills give. */
+function checkResult(trade: Trade, { entry, exit }: Ends, worth: TickWorth, notes: TraceNotes): void {
+  const { lots, grossUnits, costUnits, netUnits, incomeUnits = 0 } = trade;
+  const name = `trade ${trade.id}`;
+  const moved = (trade.direction === 'long' ? 1 : -1) * (exit.referenceTicks - entry.referenceTicks);
+  const gross = { recorded: grossUnits, found: worth.units(moved, lots), tolerance: worth.isWhole ? 0 : 2 };
+  compare({ what: `${name}, result before costs`, ...gross }, notes);
+  const shared = (costOf(entry) * lots) / entry.lots + (costOf(exit) * lots) / exit.lots;
+  const isAlone = lots === entry.lots && lots === exit.lots && worth.isWhole;
+  compare({ what: `${name}, costs`, recorded: costUnits, found: shared, tolerance: isAlone ? 0 : 10 }, notes);
+  if (incomeUnits !== 0) notes.takes('dividends and financing of trades are taken as recorded');
+  compare({ what: `${name}, net result`, recorded: netUnits, found: grossUnits - costUnits + incomeUnits }, notes);
 }
 
 /** Lots and costs of an instrument's trades against those of its fills. */
@@ -120,7 +135,7 @@ function checkSums(id: string, fills: readonly Fill[], trades: readonly Trade[],
   if (unmatched !== 0) return;
   const charged = fills.reduce((sum, fill) => sum + costOf(fill), 0);
   const shared = trades.reduce((sum, { costUnits }) => sum + costUnits, 0);
-  near(`'${id}', costs of all trades`, shared, charged, trades.length === 0 ? 0 : trades.length, notes);
+  compare({ what: `'${id}', costs of all trades`, recorded: shared, found: charged, tolerance: trades.length }, notes);
 }
 
 /** All that a fill cost, in ledger units. */
@@ -128,11 +143,16 @@ function costOf({ spreadUnits, slippageUnits, commissionUnits, feeUnits = 0 }: F
   return spreadUnits + slippageUnits + commissionUnits + feeUnits;
 }
 
-function same(what: string, recorded: number, expected: number, notes: TraceNotes): void {
-  near(what, recorded, expected, 0, notes);
+/** A recorded number and the one that was found, with what rounding may leave between them. */
+interface Compared {
+  readonly what: string;
+  readonly recorded: number;
+  readonly found: number;
+  /** @default 0 */
+  readonly tolerance?: number;
 }
 
-function near(what: string, recorded: number, expected: number, tolerance: number, notes: TraceNotes): void {
-  if (Math.abs(recorded - expected) <= tolerance) return;
-  notes.differs(`${what}: ${recorded} is recorded, ${expected} was found`);
+function compare({ what, recorded, found, tolerance = 0 }: Compared, notes: TraceNotes): void {
+  if (Math.abs(recorded - found) <= tolerance) return;
+  notes.differs(`${what}: ${recorded} is recorded, ${found} was found`);
 }
