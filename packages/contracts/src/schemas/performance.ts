@@ -123,6 +123,21 @@ export const accountEventSchema = z.object({
   lastTime: z.number(),
 });
 
+/** What one strategy of an account came to, in account currency; its parts sum to `net`. */
+export const strategyFiguresSchema = z.object({
+  name: z.string(),
+  /** Fills that changed its lots, and how many of them closed some. */
+  fills: z.int(),
+  closings: z.int(),
+  /** From reference price to reference price; open lots at their marks. */
+  price: z.number(),
+  /** Spread, slippage, commission and fees, ≤ 0. */
+  costs: z.number(),
+  /** Dividends and financing, signed. */
+  income: z.number(),
+  net: z.number(),
+});
+
 /** Everything that can be said of one simulated record. */
 export const performanceModelSchema = z.object({
   currency: z.string(),
@@ -148,6 +163,8 @@ export const performanceModelSchema = z.object({
   income: z.array(moneyPartSchema),
   /** What the change of equity is made of; the parts sum to it. */
   attribution: z.array(z.object({ part: z.string(), amount: z.number() })),
+  /** The strategies that share the account, and what belongs to none of them; absent where there is one. */
+  strategies: z.object({ parts: z.array(strategyFiguresSchema), other: z.number() }).optional(),
   excursions: z.object({
     points: z.array(excursionSchema),
     /** Trades whose excursions are known; more than the points where there are too many to draw. */

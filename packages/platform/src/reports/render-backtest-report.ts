@@ -22,7 +22,7 @@ import { BREAKDOWN_WORDS, breakdownTable } from './sections/performance/breakdow
 import { drawdownsTable } from './sections/performance/drawdown-table.ts';
 import { excursionFigures } from './sections/performance/excursions.ts';
 import { measuresTables } from './sections/performance/measures.ts';
-import { attributionFigure, ladderPart, moneyTable } from './sections/performance/money.ts';
+import { attributionFigure, ladderPart, moneyTable, strategiesTable } from './sections/performance/money.ts';
 import { ordersPart } from './sections/performance/orders.ts';
 import { calendarFigure, partFigures } from './sections/performance/pictures.ts';
 import { folded } from './sections/pieces.ts';
@@ -84,7 +84,7 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
     </section>
     <section id="parts">
       <h2>Where it was earned</h2>
-      ${partFigures(performance, paper)}
+      ${partFigures(performance, paper)} ${strategiesTable(performance)}
       ${performance.breakdowns.map((one) => folded(`By ${BREAKDOWN_WORDS[one.by]}`, breakdownTable(one, performance)))}
     </section>
     <section id="costs">

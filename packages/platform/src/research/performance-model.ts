@@ -17,6 +17,7 @@ import { excursionPoints } from './performance/excursion-points.ts';
 import { finiteOrNull, inCurrency, measureValues } from './performance/measure-values.ts';
 import { moneyParts } from './performance/money-parts.ts';
 import { orderRecord } from './performance/order-record.ts';
+import { strategyParts, tradeMembers } from './performance/strategy-parts.ts';
 import type { PerformanceContext } from './performance/performance-context.ts';
 
 /** Drawdowns that a model lists, deepest first. */
@@ -51,8 +52,9 @@ export function performanceModel(simulation: SimulationResult, context: Performa
       value: finiteOrNull(value),
       periods: nPeriods,
     })),
-    breakdowns: breakdownTables(simulation, input, context),
+    breakdowns: breakdownTables(simulation, input, { members: tradeMembers(simulation), ...context }),
     ...moneyParts(simulation, trades),
+    ...strategyParts(simulation),
     excursions: excursionPoints(trades),
     ...orderRecord(simulation, context),
     warnings: [...simulation.warnings],

@@ -11,7 +11,7 @@ import { rowIdentity, spanOf } from './facts.ts';
 import { neighboursFigure, parametersFigure } from './parameters.ts';
 import { BREAKDOWN_WORDS, breakdownTable } from './performance/breakdown-tables.ts';
 import { drawdownsTable } from './performance/drawdown-table.ts';
-import { ladderTable, moneyTable } from './performance/money.ts';
+import { ladderTable, moneyTable, strategiesTable } from './performance/money.ts';
 import { badge, folded } from './pieces.ts';
 import { reasonsLine } from './ranking.ts';
 import { stressParts } from './stress.ts';
@@ -74,6 +74,7 @@ function performanceParts(performance: PerformanceModel | undefined): Child {
   );
   return html`${folded(`Costs and income, ${ladder}`, html`${moneyTable(performance)} ${ladderTable(performance)}`)}
   ${folded(`Drawdowns: ${countOf(performance.drawdowns.length, 'deepest fall', 'deepest falls')}`, drawdownsTable(performance))}
+  ${performance.strategies === undefined ? '' : folded('By strategy', strategiesTable(performance))}
   ${parts.map((one) => folded(`By ${BREAKDOWN_WORDS[one.by]}`, breakdownTable(one, performance)))}`;
 }
 

@@ -4,6 +4,7 @@ import { fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Currency, Instrument, InstrumentId } from '@assay/quant/market';
 import type { Fill, OrderEvent, Trade } from '@assay/quant/orders';
 import type { SimulationResult } from '@assay/quant/simulation';
+import { fillMembers } from '../performance/strategy-parts.ts';
 import { tableOf } from './export-table.ts';
 import type { ExportTable } from './export-table.ts';
 
@@ -42,6 +43,7 @@ function tradesTable({ simulation, instruments, currency }: ExportedSimulation):
   const terms = termsOf(instruments);
   const rules = new Map(simulation.fills.map((fill) => [fill.id, fill.rule]));
   const parts = simulation.tradeColumns;
+  const members = fillMembers(simulation);
   const money = recordedTrades(simulation); // in the currency of the account
   const price = ({ instrument }: Trade, ticks: number): number => fromTicks(terms(instrument), ticks);
   const part = (name: keyof typeof parts, sign: 1 | -1) => (_: Trade, index: number) =>
@@ -75,6 +77,7 @@ function tradesTable({ simulation, instruments, currency }: ExportedSimulation):
       entry_rule: ['VARCHAR', ({ entryFillId }) => rules.get(entryFillId) ?? ''],
       exit_rule: ['VARCHAR', ({ exitRule }) => exitRule],
       fill_contract: ['VARCHAR', ({ contract }) => contract],
+      member: ['VARCHAR', ({ entryFillId }) => members[entryFillId] ?? ''],
     },
     simulation.trades,
   );
@@ -108,6 +111,7 @@ function returnsTable({ simulation }: ExportedSimulation): ExportTable {
 
 function fillsTable({ simulation, instruments }: ExportedSimulation): ExportTable {
   const terms = termsOf(instruments);
+  const members = fillMembers(simulation);
   return tableOf<Fill>(
     {
       fill: ['BIGINT', ({ id }) => id],
@@ -127,6 +131,7 @@ function fillsTable({ simulation, instruments }: ExportedSimulation): ExportTabl
       rule: ['VARCHAR', ({ rule }) => rule],
       reason: ['VARCHAR', ({ reason }) => reason],
       fill_contract: ['VARCHAR', ({ contract }) => contract],
+      member: ['VARCHAR', ({ id }) => members[id] ?? ''],
     },
     simulation.fills,
   );

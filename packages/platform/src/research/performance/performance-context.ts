@@ -33,7 +33,7 @@ export interface PerformanceContext {
   readonly initialRiskUnits?: Float64Array | undefined;
   /** shape (p,): regime of each period; null or undefined where there is none. @default no breakdown by regime */
   readonly regimes?: readonly (string | null | undefined)[] | undefined;
-  /** shape (trades,): which member of a combination made the trade. @default no breakdown by member */
+  /** shape (trades,): which member of a combination made the trade. @default those that the simulation has recorded */
   readonly members?: readonly (string | null | undefined)[] | undefined;
   /** Simulations under other contracts, with other costs among them. @default none */
   readonly others?: readonly OtherContract[] | undefined;

@@ -25,6 +25,8 @@ export interface MemberFigures {
 /** The strategies of an account, and what belongs to none of them. */
 export interface MemberReport {
   readonly strategies: readonly MemberFigures[];
+  /** Per fill: index of the only strategy whose lots it changed; -1 where it changed those of several, or of none. */
+  readonly fillOwners: readonly number[];
   /** Change of equity less what the strategies made: interest on cash, exchange rates, rounding. */
   readonly otherUnits: number;
 }
@@ -55,6 +57,7 @@ export class MemberBook {
   private readonly units: readonly Record<Part, number>[];
   private readonly nFills: Int32Array;
   private readonly nClosings: Int32Array;
+  private readonly fillOwners: number[] = [];
   /** Per series: weights of the next fill; undefined where it changes all parts in proportion. */
   private readonly next: (readonly number[] | undefined)[];
   /** Per series: the newest weights that were not all zero. */
@@ -107,11 +110,16 @@ export class MemberBook {
     for (const [part, units] of Object.entries(costs) as [Part, number][]) {
       this.share(part, -this.converter.toAccount(c, units, fill.time), traded);
     }
+    let owner = -1;
+    let nOwners = 0;
     moved.forEach((lots, m) => {
       if (lots === 0) return;
+      owner = m;
+      nOwners++;
       this.nFills[m]++;
       if ((this.lots[m][s] - lots) * lots < 0) this.nClosings[m]++;
     });
+    this.fillOwners.push(nOwners === 1 ? owner : -1);
   }
 
   /** Follows a decision that leaves the position but may change whose it is. */
@@ -147,7 +155,12 @@ export class MemberBook {
       const netUnits = PARTS.reduce((sum, part) => sum + units[part], 0);
       return { name, fills: this.nFills[m], closings: this.nClosings[m], ...units, netUnits };
     });
-    return { strategies, otherUnits: earnedUnits - strategies.reduce((sum, { netUnits }) => sum + netUnits, 0) };
+    const { fillOwners } = this;
+    return {
+      strategies,
+      fillOwners,
+      otherUnits: earnedUnits - strategies.reduce((sum, { netUnits }) => sum + netUnits, 0),
+    };
   }
 
   /** Gives each strategy its part of what is held now, at a price; returns the lots that each has got or given. */

@@ -40,6 +40,24 @@ export function moneyTable(model: PerformanceModel): Child {
     ${table('Costs and income', columns, lines)}`;
 }
 
+/** What each strategy of the account came to; nothing where there is one. */
+export function strategiesTable({ strategies, currency }: PerformanceModel): Child {
+  if (strategies === undefined) return '';
+  const titles = ['Strategy', 'Fills', 'Closing', 'Prices', 'Costs', 'Income', 'Net'];
+  const columns: readonly Column[] = titles.map((title, index) => ({ title, numeric: index > 0 }));
+  const lines = strategies.parts.map(({ name, fills, closings, price, costs, income, net }) => [
+    name,
+    ...[fills, closings].map((count) => formatNumber(count, 'count')),
+    ...[price, costs, income, net].map((amount) => formatFixed(amount, CENTS)),
+  ]);
+  const rest = formatSigned(strategies.other, 'money');
+  return html`${table('By strategy', columns, lines)}
+    <p class="muted">
+      In ${currency}, open positions at their marks. What cancels out between strategies changes hands without being
+      traded. Interest on cash, exchange rates and rounding belong to none of them: ${rest}.
+    </p>`;
+}
+
 /** How the parts of the result add up to the change of equity. */
 export function attributionFigure({ attribution, currency }: PerformanceModel, paper: ChartPaper): Child {
   const steps = attribution
