@@ -133,8 +133,8 @@ export function fillContract(variant: FillVariant, overrides: FillContractOverri
  * Source: this project.
  */
 export function stressedContract(contract: FillContract, factor: number): FillContract {
-  const { name: _name, description: _description, variant, costs, ...rules } = contract;
-  return named(variant, rules, scaleCosts(costs, factor));
+  const { variant, costs } = contract;
+  return named(variant, resolveRules(variant, contract), scaleCosts(costs, factor));
 }
 
 function named(variant: FillVariant, rules: ContractRules, costs: FillContract['costs']): FillContract {

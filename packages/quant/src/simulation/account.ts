@@ -1,4 +1,3 @@
-import { PlatformError } from '@assay/core/errors';
 import { beyondLedger, moneyUnits } from '../market/index.ts';
 import {
   Ledger,
@@ -22,6 +21,8 @@ import type { Converter } from './conversion.ts';
 import { AccountEventLog } from './records/account-events.ts';
 import { Attribution } from './records/attribution.ts';
 import type { IncomeKind } from './records/attribution.ts';
+import { BookCheck } from './records/book-check.ts';
+import type { HeldBooks } from './records/book-check.ts';
 import { BookTotals } from './records/book-totals.ts';
 import type { MemberBook } from './records/member-book.ts';
 import { PostingLog } from './records/posting-log.ts';
@@ -73,6 +74,7 @@ export class Account {
   private readonly fractions: (FractionalLot | undefined)[];
   /** Per series: its splits so far; undefined where there was none. */
   private readonly splits: (SplitMark[] | undefined)[];
+  private readonly check: BookCheck;
   private follower: FillFollower | undefined;
   /** Number of transactions when the books were last compared with their records. */
   private reconciled: number = -1;
@@ -98,6 +100,7 @@ export class Account {
     this.splits = columns.map(() => undefined);
     this.totals = new BookTotals(n, capitalUnits);
     this.claims = this.totals.claims;
+    this.check = new BookCheck(columns, converter, this.heldBooks());
     this.attribution = new Attribution(columns, this.currencyOf, converter, this.fills);
     this.ledger.post([
       { account: this.books[0].cash, units: capitalUnits },
@@ -320,30 +323,13 @@ export class Account {
   reconcile(): void {
     // Marks move both sides of the comparison alike: only what is booked can part them.
     if (this.ledger.transactions === this.reconciled) return;
-    this.compareEquity();
-  }
-
-  private compareEquity(): void {
     this.reconciled = this.ledger.transactions;
-    const { flows, openCost, claims } = this.totals;
-    for (let c = 0; c < this.books.length; c++) {
-      const worth = this.market.totals[c] + claims[c];
-      const equity = this.ledger.balance(this.books[c].cash) + worth;
-      const expected = flows[c] + worth - openCost[c];
-      if (equity !== expected && !this.agreesExactly(c)) {
-        this.fail(`equity in ${this.converter.currencies[c]}`, equity, expected);
-      }
-    }
+    this.check.equity();
   }
 
   /** What the account has earned since the start, by what it came from; the parts sum to the change of equity. */
   attributed(time: number): ReturnType<Attribution['total']> {
     return this.attribution.total(this.totals, this.market, time, this.equityUnits(time) - this.totals.capital[0]);
-  }
-
-  /** The comparison of `reconcile` in wide integers: sums on the way may pass 2^53 where their result does not. */
-  private agreesExactly(c: number): boolean {
-    return BigInt(this.ledger.balance(this.books[c].cash)) === this.totals.cashOf(c);
   }
 
   /**
@@ -352,33 +338,13 @@ export class Account {
    * @throws {PlatformError} LEDGER_UNBALANCED if anything differs by a single unit.
    */
   checkBooks(): void {
-    this.compareEquity();
-    this.ledger.checkTrialBalance();
-    const { ledger, totals } = this;
-    this.columns.forEach(({ id }, s) => {
-      const held = this.positions[s].costUnits + (this.fractions[s]?.costUnits ?? 0);
-      this.compare(`holdings:${id}`, ledger.balance(this.holdings[s]), held);
-    });
-    this.books.forEach((book, c) => {
-      const name = this.converter.currencies[c];
-      this.compare(`capital:${name}`, -ledger.balance(book.capital), totals.capital[c]);
-      this.compare(`realized:${name}`, -ledger.balance(book.realized), totals.realized[c]);
-      this.compare(`commission:${name}`, ledger.balance(book.commission), totals.commission[c]);
-      this.compare(`rounding:${name}`, -ledger.balance(book.rounding), totals.rounding[c]);
-      this.compare(`exchange:${name}`, -ledger.balance(book.exchange), totals.exchanged[c]);
-    });
-    this.checkIncome();
+    this.reconciled = this.ledger.transactions;
+    this.check.all();
   }
 
-  private checkIncome(): void {
-    const { fees, dividends, financing } = this.totals;
-    for (const { name, units } of this.ledger.accounts()) {
-      const [kind, currency] = name.split(':');
-      const c = this.converter.currencies.indexOf(currency);
-      if (kind === 'fees') this.compare(name, units, fees[c]);
-      if (kind === 'dividends') this.compare(name, -units, dividends[c]);
-      if (kind === 'financing') this.compare(name, -units, financing[c]);
-    }
+  private heldBooks(): HeldBooks {
+    const { ledger, books, holdings, positions, fractions, totals, market } = this;
+    return { ledger, books, holdings, positions, fractions, totals, market };
   }
 
   /** Exchanges what is not tied up in positions from currency `c` into the account's. */
@@ -396,21 +362,5 @@ export class Account {
     ]);
     this.totals.noteExchange(c, -free);
     this.totals.noteExchange(0, exchanged);
-  }
-
-  private compare(name: string, inLedger: number, recorded: number): void {
-    if (inLedger !== recorded) this.fail(`account '${name}'`, inLedger, recorded);
-  }
-
-  private fail(what: string, inLedger: number, recorded: number): never {
-    const difference = inLedger - recorded;
-    throw new PlatformError(
-      'LEDGER_UNBALANCED',
-      `ledger: ${what} is off by ${difference} ledger units from its records`,
-      {
-        context: { what, inLedger, recorded, difference },
-        hint: 'This is a defect of Assay: please report it.',
-      },
-    );
   }
 }

@@ -7,11 +7,10 @@ import { barRestatements } from './actions/bar-restatements.ts';
 import { BreakerDesk } from './breaker-desk.ts';
 import { CapDesk } from './cap-desk.ts';
 import { Admission } from './admission.ts';
+import { BarFills } from './bar-fills.ts';
 import { FillDesk } from './fill-desk.ts';
-import type { Quote } from './fill-desk.ts';
 import { FillPricer } from './fill-pricer.ts';
-import { FillQueue, isReducing } from './fill-queue.ts';
-import type { QueuedSet } from './fill-queue.ts';
+import { FillQueue } from './fill-queue.ts';
 import { forceAll, forceAtLastMark } from './forced-exits.ts';
 import { MarginDesk } from './margin/margin-desk.ts';
 import { OrderBook } from './order-book.ts';
@@ -32,8 +31,6 @@ import type { SimulationOptions, SimulationResult } from './simulation.ts';
 import { SizingEstimates } from './sizing-estimates.ts';
 import { SizingDesk } from './sizing-desk.ts';
 import { Timeline } from './timeline.ts';
-import { commonClose, hasDegenerateOpen, quotesAtClose, quotesAtOpen } from './venue.ts';
-import type { Venue } from './venue.ts';
 import { AsOfView } from './view.ts';
 import { VolumeCaps } from './volume-caps.ts';
 
@@ -53,7 +50,7 @@ export class EventLoop {
   private readonly view: AsOfView;
   private readonly periods: Periods;
   private readonly settlement: Settlement;
-  private readonly venue: Venue;
+  private readonly barFills: BarFills;
   private readonly desk: AccountDesk;
   /** Where market orders wait for quotes: undefined where they wait for bars. */
   private readonly quotes: QuoteDesk | undefined;
@@ -105,7 +102,8 @@ export class EventLoop {
     this.settlement = new Settlement(columns, resolved.planned);
     const { settlement, timeline } = this;
     this.desk = new AccountDesk(options, resolved, { account, fills, queue, book, settlement, timeline, margin });
-    this.venue = { columns, timeline, contract, sides, volumes };
+    const venue = { columns, timeline, contract, sides, volumes };
+    this.barFills = new BarFills(venue, queue, fills);
     if (feed !== undefined && contract.marketFill === 'next-quote') {
       const { walk } = this;
       const settle = (time: number): void => this.settleUpTo(time);
@@ -243,7 +241,7 @@ export class EventLoop {
   private fillCloses(hasOrders: boolean): void {
     // Where nothing was working nothing happens at the closes either, and the marks are made.
     if (hasOrders) this.walkBars(true);
-    if (this.queue.size > 0) this.fillWaiting(false);
+    if (this.queue.size > 0 && this.quotes === undefined) this.barFills.atCloses(this.resolved.segments[this.current]);
     if (this.settlement.nextExpiry <= this.timeline.time) this.expire();
   }
 
@@ -272,37 +270,6 @@ export class EventLoop {
       // A bar is marked once; a fill at its close has made its own price the mark since.
       if (!isAtClose || account.fills.length !== nFills) fills.markClose(s, i);
     }
-  }
-
-  /** Asks every set that waits for one of these instruments to fill, those that free room first. */
-  private fillWaiting(isOpen: boolean): void {
-    if (this.quotes !== undefined) return;
-    const { closing, closingCount, opening, openingCount } = this.timeline;
-    const count = isOpen ? openingCount : closingCount;
-    for (const wantsReducing of [true, false]) {
-      for (let k = 0; k < count; k++) {
-        const set = this.queue.at(isOpen ? opening[k] : closing[k]);
-        if (set === undefined || isReducing(set) !== wantsReducing) continue;
-        if (isOpen) this.fillAtOpen(set);
-        else this.fillAtClose(set);
-      }
-    }
-  }
-
-  private fillAtClose(set: QueuedSet): void {
-    const { time } = this.timeline;
-    const quotes = quotesAtClose(this.venue, set, this.resolved.segments[this.current]);
-    if (quotes === undefined) {
-      if (set.dueClose === time) set.dueClose = NaN;
-      return;
-    }
-    this.fillFromQueue(set, quotes, time);
-  }
-
-  private fillFromQueue(set: QueuedSet, quotes: readonly Quote[], time: number): void {
-    this.queue.remove(set);
-    const rest = this.fills.fill(set, quotes, time);
-    if (rest !== undefined) this.queue.place(rest);
   }
 
   /** Closes all positions where a segment ends flat: at the close of this moment, or at the last mark; true if any was open. */
@@ -369,7 +336,7 @@ export class EventLoop {
     if (this.breakers.isOn && this.breakers.atOpen(timeline.time)) {
       this.orders.flattenAll(timeline.time, 'breaker-flatten');
     }
-    if (queue.size > 0) this.fillWaiting(true);
+    if (queue.size > 0 && this.quotes === undefined) this.barFills.atOpens(this.resolved.segments.at(this.current));
     if (this.book.size > 0) {
       const limits = this.resolved.segments.at(this.current);
       for (let k = 0; k < timeline.openingCount; k++) {
@@ -378,24 +345,6 @@ export class EventLoop {
       }
     }
     this.periods.noteOpens(timeline, account);
-  }
-
-  private fillAtOpen(set: QueuedSet): void {
-    const { time } = this.timeline;
-    if (!Number.isNaN(set.dueClose) || this.current >= this.resolved.segments.length) return;
-    const quotes = quotesAtOpen(this.venue, set, this.resolved.segments[this.current]);
-    if (quotes === undefined) return;
-    const { degenerateOpen } = this.options.contract;
-    if (degenerateOpen !== 'accept' && hasDegenerateOpen(this.venue, set)) {
-      if (degenerateOpen === 'next-close') {
-        set.dueClose = commonClose(this.venue, set);
-        return;
-      }
-      this.queue.remove(set);
-      this.fills.refuse(set, time, 'degenerate-open', time + this.options.contract.latencyMs);
-      return;
-    }
-    this.fillFromQueue(set, quotes, time);
   }
 }
 

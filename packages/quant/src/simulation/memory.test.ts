@@ -7,7 +7,7 @@ import type { Action } from '../orders/index.ts';
 import type { DecisionView } from '../strategy/index.ts';
 import { simulate } from './simulate.ts';
 import type { SimulationResult } from './simulation.ts';
-import { optionsOver, strategyOf, wantLots } from './testing/index.ts';
+import { optionsOver, order, strategyOf, wantLots } from './testing/index.ts';
 
 const MINUTE_MS = 60_000;
 const MIB = 2 ** 20;
@@ -59,14 +59,9 @@ interface Followed {
 describe('S3-36: the memory of a simulation', () => {
   it('takes nothing a bar beyond its columns, over two million bars with a position, a stop and orders that rest', () => {
     const length = 2_000_000;
-    const quantity = { kind: 'lots', value: 1 } as const;
-    const far = { kind: 'order', instrument: 'TEST', quantity, reason: 'test' } as const;
     const { result, early, late } = followed(length, (_, bar) =>
       bar === 5
-        ? [
-            wantLots('TEST', 1, { stopLoss: { fraction: 0.5 } }),
-            { ...far, tag: 'low', side: 'buy', type: 'limit', limitPrice: 50 },
-          ]
+        ? [wantLots('TEST', 1, { stopLoss: { fraction: 0.5 } }), order({ tag: 'low', type: 'limit', limitPrice: 50 })]
         : [],
     );
     // Nothing is decided at the last bar: no other could fill it.
