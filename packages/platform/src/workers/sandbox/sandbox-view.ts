@@ -82,10 +82,10 @@ export class SandboxView implements DecisionView {
     const at = this.#indexOf(instrument);
     const found = this.#request?.quotes?.[at];
     if (found === undefined || found === null) return undefined;
-    const [bid = null, ask = null, bidSize = null, askSize = null, eventTime = null, availableAt = null] = found;
+    const value = (index: number): number => found[index] ?? NaN;
     return {
-      ...{ bid: bid ?? NaN, ask: ask ?? NaN, bidSize: bidSize ?? NaN, askSize: askSize ?? NaN },
-      ...{ eventTime: eventTime ?? NaN, availableAt: availableAt ?? NaN },
+      ...{ bid: value(0), ask: value(1), bidSize: value(2), askSize: value(3) },
+      ...{ eventTime: value(4), availableAt: value(5) },
     };
   }
 
