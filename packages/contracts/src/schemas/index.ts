@@ -23,6 +23,12 @@ export type {
   MoneyPart,
   PerformanceModel,
 } from './performance.ts';
+export { cycleChangesSchema, rowChangeSchema } from './cycle-changes.ts';
+export type { CycleChanges, RowChange } from './cycle-changes.ts';
+export { daemonHealthSchema, noticeResultSchema } from './daemon-health.ts';
+export type { DaemonHealth, NoticeResult } from './daemon-health.ts';
+export { loopSchema, notifySchema, outcomesStepSchema } from './operation.ts';
+export type { LoopConfig, NotifyConfig, OutcomesStepConfig } from './operation.ts';
 export {
   curveSchema,
   datasetSchema,
@@ -45,9 +51,11 @@ export {
   selectionSchema,
   summarySchema,
   unappliedRuleSchema,
-  verdictSchema,
 } from './rankings.ts';
 export type { Acknowledgement, LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
+export { outcomesStateSchema } from './outcomes-state.ts';
+export type { OutcomesState } from './outcomes-state.ts';
+export { verdictSchema } from './verdict.ts';
 export { DEFAULT_LEAK_CUTS, killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
 export type {
   FreshnessConfig,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { cycleChangesSchema } from './cycle-changes.ts';
+import { outcomesStateSchema } from './outcomes-state.ts';
 import { runDataSchema } from './run-data.ts';
 import { stressSchema } from './stress.ts';
+import { verdictSchema } from './verdict.ts';
 
 /** A measure that exists, or null; the reason for a null stands in `nulls`. */
 const measure = z.number().nullable();
-
-/** What a judged row can be. */
-export const verdictSchema = z.enum(['insufficient', 'suspicious', 'killed', 'candidate']);
 
 /** A rule that led to a verdict. */
 export const reasonSchema = z.object({
@@ -174,6 +174,10 @@ export const summarySchema = z.object({
       nulls: z.record(z.string(), z.string()),
     }),
   ),
+  /** What this cycle changed against the one published before it. */
+  changes: cycleChangesSchema.optional(),
+  /** What the outcomes step did; absent where the config asks for none. */
+  outcomes: z.array(outcomesStateSchema).optional(),
   auditHead: z.string(),
   workers: z.int(),
   peakMemoryBytes: measure,

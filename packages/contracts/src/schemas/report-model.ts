@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cycleChangesSchema } from './cycle-changes.ts';
 import { performanceModelSchema } from './performance.ts';
 import { rankingRowSchema, rankingsSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
@@ -132,6 +133,8 @@ export const reportModelSchema = z.object({
     }),
   ),
   rows: z.array(reportRowSchema),
+  /** What the run changed against the cycle that was published when it was first judged; absent if there was none. */
+  changes: cycleChangesSchema.optional(),
 });
 
 /** What a report is rendered from. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loopSchema, notifySchema, outcomesStepSchema } from './operation.ts';
 import { simulationFields } from './simulation/simulation-config.ts';
 import { sizingSchema } from './simulation/sizing.ts';
 import { finite, isoDate, nonNegative, positive } from './simulation/values.ts';
@@ -190,6 +191,9 @@ export const researchConfigSchema = z.strictObject({
         .describe('What a candidate must show before it is promoted; no verdict changes by it.'),
     })
     .prefault({}),
+  outcomes: outcomesStepSchema.optional().describe('Outcomes that are made sure of first. Default: none.'),
+  loop: loopSchema.prefault({}).describe('When cycles start without --once.'),
+  notify: notifySchema.optional().describe('Who is told what came of a cycle. Default: nobody.'),
 });
 
 /** Limits of the kill rules, as a file of their own. */

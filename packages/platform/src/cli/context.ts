@@ -14,6 +14,11 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: Clock;
+  /**
+   * Takes over the signals that would end the process at once: the signal that is given back is aborted instead, and whoever
+   * took them has about a second to end the command.
+   */
+  takeStop?(): AbortSignal;
 }
 
 /** What a command knows of that world, and how it ends. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { renderRankingTable } from '../reports/index.ts';
+import { changeLines } from '../research/index.ts';
 import type { PublishedRun } from '../research/index.ts';
 import { publishedFolder } from '../runs/index.ts';
 import { coloursWanted, formatDuration } from '../telemetry/index.ts';
@@ -20,6 +21,7 @@ export function describeOutcome(published: PublishedRun, workspace: string, surr
     countsText(summary),
     ...promotionLines(rankings.rows),
     trialsText(summary),
+    ...changesText(summary),
     originText(published),
     '',
     `Report:   ${path.join(folder, 'report.html')}`,
@@ -63,6 +65,19 @@ function trialsText({ trials }: PublishedRun['summary']): string {
     `Judged against every trial on overlapping data: ${trials.thisRun} of this run, ` +
     `${trials.prior} made before in this workspace${declared}.`
   );
+}
+
+/** What changed since the cycle before; nothing where there was none. */
+function changesText({ changes }: PublishedRun['summary']): readonly string[] {
+  if (changes === undefined || changes.since === null) return [];
+  const { since, rows } = changes;
+  const lines = changeLines(changes);
+  const scores = rows.filter(({ verdict, score }) => verdict.from === verdict.to && score.from !== score.to).length;
+  const moved = scores === 0 ? [] : [`${countOf(scores, 'score')} moved`];
+  const told = [...lines, ...moved];
+  const against = `Against the results of ${since.generatedAt} (${since.cycle})`;
+  if (told.length === 0) return [`${against}: nothing changed.`];
+  return [`${against}:`, ...told.map((line) => `  ${line}`)];
 }
 
 function originText({ origin, summary }: PublishedRun): string {

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { formatIsoDate } from '@assay/core/time';
+import { formatIsoDate, formatIsoTime } from '@assay/core/time';
+import type { EpochMs } from '@assay/core/time';
 import type { RunData } from '@assay/contracts/schemas';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import { oneLine } from '../reports/index.ts';
-import { boundaryOf, leaveOutStale, periodScheme, prepareAccount, runData } from '../research/index.ts';
+import { boundaryOf, leaveOutStale, loopSchedule, periodScheme, prepareAccount, runData } from '../research/index.ts';
 import type { PlannedAccount, PlannedStrategy, PreparedAccount, ResearchPlan } from '../research/index.ts';
 import { runDataText } from './run-data-text.ts';
 import { countOf, grouped, renderTable } from './text-table.ts';
@@ -55,6 +56,8 @@ export interface PlanDescription {
   };
   readonly fillContracts: readonly { readonly name: string; readonly description: string }[];
   readonly kill: Readonly<Record<string, number>>;
+  /** When cycles would start without --once. */
+  readonly schedule: { readonly text: string; readonly starts: readonly string[] };
   /** Folder that the results would be published in. */
   readonly publishes: string;
 }
@@ -63,7 +66,7 @@ export interface PlanDescription {
 export async function describePlan(
   planned: ResearchPlan,
   lake: Lakehouse,
-  workspace: string,
+  { workspace, now }: { readonly workspace: string; readonly now: EpochMs },
 ): Promise<PlanDescription> {
   const plan = await leaveOutStale(planned, lake);
   const { config, path: configPath } = plan.loaded;
@@ -93,8 +96,18 @@ export async function describePlan(
     },
     fillContracts: [plan.contract, plan.pessimistic].map(({ name, description }) => ({ name, description })),
     kill: { ...plan.policy },
+    schedule: describeSchedule(config, now),
     publishes: path.join(workspace, 'published', 'research', config.name),
   };
+}
+
+const STARTS_SHOWN = 3;
+
+function describeSchedule({ loop }: ResearchPlan['loaded']['config'], now: EpochMs): PlanDescription['schedule'] {
+  const schedule = loopSchedule(loop);
+  const starts = [schedule.first(now)];
+  while (starts.length < STARTS_SHOWN) starts.push(schedule.next(starts.at(-1) as number, now));
+  return { text: schedule.text, starts: starts.map(formatIsoTime) };
 }
 
 function describeDatasets({ accounts }: ResearchPlan): PlanDescription['datasets'] {
@@ -154,6 +167,8 @@ export function planText(plan: PlanDescription): string {
     `Limits: ${Object.entries(plan.kill)
       .map(([name, limit]) => `${name} ${limit}`)
       .join(', ')}`,
+    `Without --once cycles start ${plan.schedule.text}.`,
+    `If it were started now: ${plan.schedule.starts.join(', ')} and so on`,
     `Results would be published in ${plan.publishes}`,
     'Nothing was written.',
   ].join('\n');

@@ -26,13 +26,13 @@ describe('runProgram', () => {
     [['reserch'], /unknown command 'reserch'\n\(Did you mean research\?\)/],
     [['data', 'lst'], /unknown command 'lst'\n\(Did you mean list\?\)/],
     [['research', 'run', '--confg', 'x'], /unknown option '--confg'\n\(Did you mean --config\?\)/],
-    [['research', 'run'], /missing option: --config <file>/],
+    [['research', 'run', '--once'], /research\.yaml: 1 problem\n +- the file does not exist/],
+    [['research', 'run'], /research\.yaml: 1 problem/],
     [['data', 'import', 'a.csv'], /missing options: --layout <name\|file> and --name <dataset>/],
     [['data', 'synthetic', '--kind', 'noise'], /Allowed choices are random-walk, planted-edge/],
     [['demo', 'options'], /Allowed choices are research/],
     [['runs', 'list', 'extra'], /too many arguments/],
     [['data', 'show'], /missing required argument 'name\[@version\]'/],
-    [['research', 'run', '--config', 'x.yaml'], /not built yet\nAdd --once/],
     [
       ['research', 'run', '--config', 'x.yaml', '--once', '--workers', '0'],
       /'--workers': must be a whole number >= 1, was '0'/,
@@ -90,7 +90,8 @@ describe('runProgram', () => {
     [['--json'], 'USAGE', "unknown option '--json'"],
     [['runs', 'show', '--json'], 'USAGE', "missing required argument 'run'"],
     [['demo', 'cake', '--json'], 'USAGE', 'Allowed choices are research'],
-    [['research', 'run', '--json'], 'USAGE', 'missing option: --config <file>'],
+    [['backtest', 'run', '--json'], 'USAGE', 'missing option: --strategy <name|file>'],
+    [['research', 'run', '--json'], 'CONFIG_INVALID', 'the file does not exist'],
     [['data', 'list', '--workspase', 'x', '--json'], 'USAGE', "unknown option '--workspase'"],
   ])('tells machines once and as JSON that %j cannot be understood', async (args, code, message) => {
     const result = await runCli(args, { cwd: temporaryFolder() });

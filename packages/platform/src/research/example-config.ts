@@ -15,6 +15,7 @@ export const EXAMPLE_CONFIG: string = `# yaml-language-server: $schema=${SCHEMA_
 #   assay data sample                                     the data that this example reads
 #   assay research run --config FILE --dry-run            says what would be done
 #   assay research run --config FILE --once               does it
+#   assay research run --config FILE                      does it again and again, see loop
 #
 # Values that are written out are the defaults, except where a line says otherwise. Paths are relative to this file.
 
@@ -214,6 +215,31 @@ evaluation:
   leakTest:
     # Moments at which each row is replayed with its future cut off and replaced; 0 tests nothing, and the rows say so.
     cuts: 3
+
+# What followed each bar, brought up to date in the lakehouse before anything is evaluated. Default: nothing is.
+# outcomes:
+#   ensure: true             # false skips the step
+#   horizons: [1bar, 5d]     # how far ahead they look: numbers of bars, or times
+#   dataset: sample-outcomes # where they are kept; default: the pack's dataset and -outcomes
+#   onFailure: abort         # or continue: the cycle goes on without, and says so
+
+# When cycles start without --once: docs/how-to/run-the-daemon.md
+loop:
+  # From one start to the next (default 24h), or by a cron expression in UTC: minute, hour, day of month, month, day of week.
+  # every: 24h
+  # cron: 30 22 * * 1-5
+  # Also start when a dataset of this config has a new version, which is asked for so often.
+  onNewData: true
+  pollEvery: 1m
+  # A cycle that failed is tried again after a pause, which doubles with every further failure in a row.
+  backoff: { first: 1m, longest: 6h }
+
+# Who is told what came of a cycle. Default: nobody. Secrets come from the environment: ASSAY_TELEGRAM_TOKEN, ASSAY_WEBHOOK_URL.
+# notify:
+#   when: always             # or changes: after failures, and where candidates were won or lost
+#   webhook: {}              # gets a POST of JSON at ASSAY_WEBHOOK_URL, or at url
+#   telegram: { chat: 123 }  # id of a chat, or @name of a channel; api: another server of the bot API
+#   timeout: 10s             # of one attempt; there are two
 `;
 
 /** JSON Schema of research configs as they are written, for editors. */

@@ -7,6 +7,7 @@ import type { KillPolicyConfig, ResearchConfig, StrategyConfig, SweepAxis } from
 import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import { configProblems } from './config-problems.ts';
+import { loopProblems } from './daemon/loop-schedule.ts';
 
 /** A strategy of the config with its sweep read in, if that stood in a file of its own. */
 export type LoadedStrategy = Omit<StrategyConfig, 'sweep'> & {
@@ -33,7 +34,7 @@ export function loadConfig(path: string): LoadedConfig {
   const absolute = resolve(path);
   const config = parseFile(absolute, path, researchConfigSchema);
   const folder = dirname(absolute);
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = [...loopProblems(config.loop)];
   const included = <Schema extends z.ZodType>(
     file: string,
     place: string,

@@ -12,6 +12,8 @@ export interface ResearchOptions {
   readonly priorTrials?: number | undefined;
   readonly progress: Progress;
   readonly clock: Clock;
+  /** Is kept at the step that is under way, so that whoever catches an error knows where it came from. */
+  readonly progressed?: { step: string } | undefined;
   /** Is told what was read, before anything is evaluated. */
   readonly onData?: ((data: RunData) => void) | undefined;
 }

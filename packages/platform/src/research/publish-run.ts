@@ -1,4 +1,4 @@
-import type { Rankings, RunData, Summary } from '@assay/contracts/schemas';
+import type { CycleChanges, OutcomesState, Rankings, RunData, Summary } from '@assay/contracts/schemas';
 import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
@@ -7,6 +7,8 @@ import type { PublishedResults, Run } from '../runs/index.ts';
 import { codeVersion, strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
 import type { AssembledRow } from './assemble-rows.ts';
+import { cycleChanges, publishedCycle } from './cycle-changes.ts';
+import type { PublishedCycle } from './cycle-changes.ts';
 import type { ResearchPlan } from './plan.ts';
 import { publishedFiles } from './published-files.ts';
 import { benchmarkFigures, reportModel } from './report-model.ts';
@@ -31,6 +33,8 @@ export interface PublishContext {
   readonly options: ResearchOptions;
   readonly data: RunData;
   readonly cost: { seconds(): number; peakMemoryBytes(): number | null };
+  /** What the outcomes step did, where there was one. */
+  readonly outcomes?: readonly OutcomesState[] | undefined;
 }
 
 /** Judged rows to files: the judgement and the report are steps of the run, the files replace the last ones together. */
@@ -56,10 +60,13 @@ export async function publishRun(
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });
-  const model = reportModel(rows, { plan, rankings, benchmarks, trials, data });
+  const place = { workspace: options.workspace, area: 'research', name: plan.loaded.config.name };
+  const before = await publishedCycle(place);
+  const compared = await compareOnce(run, { judged: judged.hash, before, rows: rankings.rows });
+  const model = reportModel(rows, { plan, rankings, benchmarks, trials, data, changes: compared.changes });
   const report = await run.step({
     name: 'report',
-    inputs: { judged: judged.hash, name: model.name, hypothesis: model.hypothesis },
+    inputs: { judged: judged.hash, name: model.name, hypothesis: model.hypothesis, ...compared.input },
     compute: async () => ({ json: await renderReport(model) }),
   });
   for (const name of ['rankings.json'] as const) await run.writeArtefact(name, strictJson(judged.json, { indent: 2 }));
@@ -76,11 +83,10 @@ export async function publishRun(
   const parsed: Rankings = rankingsSchema.parse({ ...(judged.json as object), generatedAt });
   // A run that is made again keeps what a person has said of its rows.
   const envelope = withAcknowledged(parsed, await readAcknowledgements(options.workspace, run.id));
-  const summary = summaryOf(envelope, { context, benchmarks, trials, auditHead });
+  const changes = cycleChanges(before, envelope.rows);
+  const summary = summaryOf(envelope, { context, benchmarks, trials, auditHead, changes });
   const results = await publishResults({
-    workspace: options.workspace,
-    area: 'research',
-    name: plan.loaded.config.name,
+    ...place,
     runId: run.id,
     files: publishedFiles(envelope, summary, report.json as string),
   });
@@ -93,6 +99,24 @@ function stressFile({ runId, rows }: Omit<Rankings, 'generatedAt'>): unknown {
     runId,
     rows: rows.flatMap(({ id, stress }) => (stress === undefined ? [] : [{ id, stress }])),
   });
+}
+
+/**
+ * What the run changed against the cycle that stood there when it was first judged. It is read once and kept with the run, as
+ * prior trials are: when the run is opened again its report is the same, whatever was published meanwhile.
+ */
+async function compareOnce(
+  run: Run<TrialRecord>,
+  {
+    judged,
+    before,
+    rows,
+  }: { readonly judged: string; readonly before: PublishedCycle | undefined; readonly rows: Rankings['rows'] },
+): Promise<{ readonly changes?: CycleChanges; readonly input: object }> {
+  const compute = (): { readonly json: CycleChanges } => ({ json: cycleChanges(before, rows) });
+  const { json, hash } = await run.step({ name: 'compare with the cycle before', inputs: { judged }, compute });
+  const changes = json as CycleChanges;
+  return changes.since === null ? { input: {} } : { changes, input: { changes: hash } };
 }
 
 function countTrials(
@@ -108,10 +132,11 @@ interface SummaryParts {
   readonly benchmarks: Benchmarks;
   readonly trials: { readonly thisRun: number; readonly prior: number; readonly declared: number };
   readonly auditHead: string;
+  readonly changes: CycleChanges;
 }
 
-function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead }: SummaryParts): Summary {
-  const { plan, options, cost, run, data } = context;
+function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead, changes }: SummaryParts): Summary {
+  const { plan, options, cost, run, data, outcomes } = context;
   const { config } = plan.loaded;
   const manifests = new Map(
     plan.accounts.map(({ manifest }) => [manifest.version, { name: manifest.name, version: manifest.version }]),
@@ -127,6 +152,8 @@ function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead 
     counts: countVerdicts(envelope),
     trials: { ...trials, workspace: 'of this workspace; trials made elsewhere count only where they were declared' },
     benchmarks: benchmarkFigures(benchmarks),
+    changes,
+    outcomes,
     auditHead,
     workers: options.workers,
     peakMemoryBytes: cost.peakMemoryBytes(),

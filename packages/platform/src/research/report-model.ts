@@ -42,11 +42,13 @@ export interface ReportContext {
   readonly benchmarks: Benchmarks;
   readonly trials: ReportModel['trials'];
   readonly data: RunData;
+  /** What the run changed, where there was a cycle before it. */
+  readonly changes?: ReportModel['changes'];
 }
 
 /** Everything that report.html shows, from the results of the run alone. */
 export function reportModel(rows: readonly AssembledRow[], context: ReportContext): ReportModel {
-  const { plan, rankings, benchmarks, trials, data } = context;
+  const { plan, rankings, benchmarks, trials, data, changes } = context;
   const { config } = plan.loaded;
   return {
     rankings,
@@ -72,6 +74,7 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
     }),
     benchmarks: benchmarkFigures(benchmarks),
     rows: rows.map((row) => reportRow(row, benchmarks, plan)),
+    ...(changes === undefined ? {} : { changes }),
   };
 }
 

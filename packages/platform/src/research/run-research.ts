@@ -61,7 +61,8 @@ function withPriorTrials(loaded: LoadedConfig, priorTrials: number | undefined):
 export async function runResearch(options: ResearchOptions): Promise<PublishedRun> {
   return withResearchPlan(options, async (plan, lake) => {
     checkMemory(plan.accounts, options);
-    const progressed = { step: 'read data' };
+    const progressed = options.progressed ?? { step: '' };
+    progressed.step = 'read data';
     try {
       return await execute(plan, lake, options, progressed);
     } catch (error) {

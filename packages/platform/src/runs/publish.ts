@@ -7,7 +7,8 @@
  *    `rankings.json`, are links to `current/rankings.json`: all of them change in the same moment.
  * 3. Where the system permits no symbolic links, each file is replaced by one rename, in the order in which the caller gave
  *    them, and `current` is a text file that names the cycle, written last.
- * 4. A failure leaves results alone and puts `error.json` beside them; the next success takes it away.
+ * 4. A failure leaves results alone and puts `error.json` beside them; the next success takes it away. `health.json` is the
+ *    daemon's own and stays.
  */
 import { lstat, mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -64,7 +65,7 @@ export interface PublishedError {
 }
 
 const PLAIN_NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/u;
-const OWN_NAMES: readonly string[] = ['current', 'history', 'error.json'];
+const OWN_NAMES: readonly string[] = ['current', 'history', 'error.json', 'health.json'];
 const NO_LINKS: readonly string[] = ['EPERM', 'EACCES', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 
 /** Folder of the results under a name. */

@@ -6,7 +6,13 @@ import { nearestName } from '@assay/core/checks';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment variables that Assay reads. */
-export const ENVIRONMENT_VARIABLES: readonly string[] = ['ASSAY_MEMORY', 'ASSAY_WORKERS', 'ASSAY_WORKSPACE'];
+export const ENVIRONMENT_VARIABLES: readonly string[] = [
+  'ASSAY_MEMORY',
+  'ASSAY_TELEGRAM_TOKEN',
+  'ASSAY_WEBHOOK_URL',
+  'ASSAY_WORKERS',
+  'ASSAY_WORKSPACE',
+];
 
 /** Where the workspace is when nobody says. */
 export const DEFAULT_WORKSPACE = 'assay-workspace';

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { rankingsSchema } from '@assay/contracts/schemas';
+import type { CycleChanges, RankingRow, Rankings } from '@assay/contracts/schemas';
+import { readPublished } from '../runs/index.ts';
+import type { PublicationPlace } from '../runs/index.ts';
+import { readJsonFile } from '../settings/index.ts';
+
+/** A cycle that was published. */
+export interface PublishedCycle {
+  readonly cycle: string;
+  readonly runId: string;
+  readonly generatedAt: string;
+  readonly rows: readonly JudgedRow[];
+}
+
+/** What two cycles are compared by. */
+export type JudgedRow = Pick<RankingRow, 'id' | 'verdict' | 'score'>;
+
+// Rankings of an older version have at least these.
+const judgedRows = rankingsSchema
+  .pick({ runId: true, generatedAt: true })
+  .extend({ rows: rankingsSchema.shape.rows.element.pick({ id: true, verdict: true, score: true }).array() });
+
+/** The cycle that is published under a name now; undefined if there is none whose rankings can be read. */
+export async function publishedCycle(place: PublicationPlace): Promise<PublishedCycle | undefined> {
+  const results = await readPublished(place);
+  if (results === undefined) return undefined;
+  const value = await readJsonFile(path.join(results.folder, 'rankings.json')).catch(() => undefined);
+  const rankings = judgedRows.safeParse(value).data;
+  return rankings === undefined ? undefined : { cycle: results.cycle, ...rankings };
+}
+
+/** What a cycle changes against the one before it. */
+export function cycleChanges(
+  before: PublishedCycle | undefined,
+  rows: Rankings['rows'] | readonly JudgedRow[],
+): CycleChanges {
+  const [was, is] = [byId(before?.rows ?? []), byId(rows)];
+  const isCandidate = (row: JudgedRow | undefined): boolean => row?.verdict === 'candidate';
+  const ids = [...new Set([...is.keys(), ...was.keys()])].sort();
+  const won = ids.filter((id) => isCandidate(is.get(id)) && !isCandidate(was.get(id)));
+  const lost = ids.filter((id) => isCandidate(was.get(id)) && !isCandidate(is.get(id)));
+  if (before === undefined) return { since: null, newCandidates: won, lostCandidates: [], rows: [] };
+  const { cycle, runId, generatedAt } = before;
+  const changed = ids.flatMap((id) => {
+    const [from, to] = [was.get(id), is.get(id)];
+    if (from?.verdict === to?.verdict && from?.score === to?.score) return [];
+    return [
+      {
+        id,
+        verdict: { from: from?.verdict ?? null, to: to?.verdict ?? null },
+        score: { from: from?.score ?? null, to: to?.score ?? null },
+      },
+    ];
+  });
+  return { since: { cycle, runId, generatedAt }, newCandidates: won, lostCandidates: lost, rows: changed };
+}
+
+function byId(rows: readonly JudgedRow[]): ReadonlyMap<string, JudgedRow> {
+  return new Map(rows.map((row) => [row.id, row]));
+}

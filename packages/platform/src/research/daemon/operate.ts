@@ -1,0 +1,137 @@
+/** The two ways in which a research config is operated: one cycle, or cycle after cycle. Both tell of what came of it. */
+import type { NoticeResult } from '@assay/contracts/schemas';
+import { ConfigError } from '@assay/core/errors';
+import { formatIsoTime } from '@assay/core/time';
+import { checkMemory } from '../check-memory.ts';
+import { loadConfig } from '../load-config.ts';
+import type { LoadedConfig } from '../load-config.ts';
+import { failureOf } from '../open-research-run.ts';
+import type { ResearchOptions } from '../options.ts';
+import type { PublishedRun } from '../publish-run.ts';
+import { runResearch, withResearchPlan } from '../run-research.ts';
+import type { Environment } from '../../settings/index.ts';
+import type { DaemonClock } from './daemon-clock.ts';
+import { realDaemonClock } from './daemon-clock.ts';
+import { dataVersions } from './data-versions.ts';
+import { healthFile } from './health.ts';
+import { loopSchedule } from './loop-schedule.ts';
+import { noticeChannels } from './notice-channels.ts';
+import { runDaemon } from './run-daemon.ts';
+import type { CycleEnd, CycleStart } from './run-daemon.ts';
+import { tellCycle } from './tell-cycle.ts';
+import type { Telling } from './tell-cycle.ts';
+
+/** What one cycle needs. */
+export interface OnceOptions {
+  readonly research: ResearchOptions;
+  /** Holds the secrets of notices. */
+  readonly env: Environment;
+  /** Is told of notices that could not be delivered. */
+  onNote(note: string): void;
+}
+
+/** What a daemon needs. */
+export interface OperateOptions extends OnceOptions {
+  /** Aborted when the daemon is to end. */
+  readonly stop: AbortSignal;
+  /** @default real time */
+  readonly daemonClock?: DaemonClock | undefined;
+  /** Is told once, when nobody else can become the daemon of this name. */
+  onReady(ready: { readonly name: string; readonly schedule: string; readonly health: string }): void;
+  onCycleStart(start: CycleStart): void;
+  onCycle(end: CycleEnd<PublishedRun>): void;
+}
+
+/**
+ * Runs one cycle and tells of it.
+ *
+ * @throws {PlatformError} as `runResearch`, after the failure has been told.
+ */
+export async function runOnce({ research, env, onNote }: OnceOptions): Promise<PublishedRun> {
+  const { clock, configPath } = research;
+  const { config } = loadConfig(configPath);
+  const telling = tellingOf(config, { research, env });
+  const progressed = { step: 'plan' };
+  const startedAt = clock.now();
+  const tell = async (result: Parameters<typeof tellCycle>[0]['result']): Promise<void> => {
+    const frame = { name: config.name, cycle: 1, startedAt, endedAt: clock.now(), nextStart: null };
+    noteUndelivered(
+      await tellCycle({ ...frame, consecutiveFailures: 'failure' in result ? 1 : 0, result }, telling),
+      onNote,
+    );
+  };
+  try {
+    const published = await runResearch({ ...research, progressed });
+    await tell({ summary: published.summary });
+    return published;
+  } catch (error) {
+    // A config that was refused has touched nothing; who wrote it stands before it.
+    if (progressed.step !== 'plan') {
+      await tell({ failure: { ...failureOf(error), step: progressed.step, time: formatIsoTime(clock.now()) } });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Runs cycle after cycle until it is stopped. The config is read anew by each; `name`, `loop` and `notify` are those of the start.
+ *
+ * @throws {ConfigError} at the start, with nothing touched.
+ * @throws {PlatformError} CONFLICT if a daemon of this name runs already; INTERRUPTED when it was stopped.
+ */
+export async function operateDaemon(options: OperateOptions): Promise<never> {
+  const { research, stop, env, onNote } = options;
+  const { configPath, workspace } = research;
+  const { config } = loadConfig(configPath);
+  const telling = tellingOf(config, { research, env });
+  const schedule = loopSchedule(config.loop);
+  await withResearchPlan(research, (plan) => Promise.resolve(checkMemory(plan.accounts, research)));
+  const place = { workspace, area: 'research', name: config.name };
+  const progressed = { step: 'plan' };
+  return runDaemon<PublishedRun>({
+    place,
+    schedule,
+    stop,
+    clock: options.daemonClock ?? realDaemonClock(research.clock),
+    onReady: () => options.onReady({ name: config.name, schedule: schedule.text, health: healthFile(place) }),
+    dataVersions: () => dataVersions(configPath, workspace),
+    cycle: (start) => {
+      options.onCycleStart(start);
+      progressed.step = 'plan';
+      checkName(configPath, config.name);
+      return runResearch({ ...research, progressed });
+    },
+    failedStep: () => progressed.step,
+    onCycle: async (end) => {
+      options.onCycle(end);
+      const notices = await tellCycle({ name: config.name, ...end, result: resultOf(end) }, telling);
+      noteUndelivered(notices, onNote);
+      return notices;
+    },
+    onNote,
+  });
+}
+
+function tellingOf(
+  { notify }: LoadedConfig['config'],
+  { research, env }: Pick<OnceOptions, 'research' | 'env'>,
+): Telling {
+  const { configPath, clock } = research;
+  return { notify, channels: noticeChannels(notify, { configPath, env }), clock };
+}
+
+function resultOf(end: CycleEnd<PublishedRun>): Parameters<typeof tellCycle>[0]['result'] {
+  return end.outcome === undefined ? { failure: end.failure } : { summary: end.outcome.summary };
+}
+
+/** The daemon of one name publishes under that name only. */
+function checkName(configPath: string, name: string): void {
+  const now = loadConfig(configPath).config.name;
+  if (now === name) return;
+  const message = `was '${name}' when the daemon started and is '${now}' now; restart the daemon`;
+  throw new ConfigError(configPath, [{ path: 'name', message }]);
+}
+
+function noteUndelivered(notices: readonly NoticeResult[], onNote: (note: string) => void): void {
+  for (const { channel, problem } of notices) if (problem !== null) onNote(`notice by ${channel} failed: ${problem}`);
+}

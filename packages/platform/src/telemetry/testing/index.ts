@@ -1,0 +1,2 @@
+export { noticeServer } from './notice-server.ts';
+export type { Answer, NoticeServer, ReceivedRequest } from './notice-server.ts';
