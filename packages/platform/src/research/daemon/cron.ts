@@ -13,7 +13,7 @@ import type { EpochMs } from '@assay/core/time';
 export interface Cron {
   readonly text: string;
   /** The first matching minute after a moment, not at it. */
-  next(after: EpochMs): EpochMs;
+  readonly next: (after: EpochMs) => EpochMs;
 }
 
 interface Field {

@@ -12,14 +12,14 @@ export interface LoopSchedule {
   /** In words. */
   readonly text: string;
   /** Start of the first cycle: at once, or when the cron expression says. */
-  first(startedAt: EpochMs): EpochMs;
+  readonly first: (startedAt: EpochMs) => EpochMs;
   /**
    * The first start after a moment. Starts lie on a grid that is laid once, so that they never drift; one that a long cycle
    * ran over is passed over.
    */
-  next(after: EpochMs, startedAt: EpochMs): EpochMs;
+  readonly next: (after: EpochMs, startedAt: EpochMs) => EpochMs;
   /** Milliseconds to wait after so many failures in a row, 1 or more. */
-  retryAfter(failures: number): number;
+  readonly retryAfter: (failures: number) => number;
   /** Milliseconds between questions for new data; undefined if they start nothing. */
   readonly pollMs: number | undefined;
 }

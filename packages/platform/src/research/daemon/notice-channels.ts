@@ -17,29 +17,32 @@ export function noticeChannels(
   notify: NotifyConfig | undefined,
   { configPath, env }: { readonly configPath: string; readonly env: Environment },
 ): readonly NoticeChannel[] {
-  const problems: ConfigProblem[] = [];
-  const channels: NoticeChannel[] = [];
-  if (notify?.webhook !== undefined) {
-    const url = notify.webhook.url ?? readVariable(env, WEBHOOK)?.trim();
-    if (url === undefined)
-      problems.push({ path: 'notify.webhook', message: `needs url, or the environment variable ${WEBHOOK}` });
-    else if (!isAddress(url))
-      problems.push({ path: 'notify.webhook', message: 'the address is not one of http or https' });
-    else channels.push({ kind: 'webhook', url });
-  }
-  if (notify?.telegram !== undefined) {
-    const { api, chat } = notify.telegram;
-    const token = readVariable(env, TOKEN)?.trim();
-    if (token === undefined)
-      problems.push({ path: 'notify.telegram', message: `needs the environment variable ${TOKEN}` });
-    else if (!/^\d+:[\w-]+$/u.test(token))
-      problems.push({ path: 'notify.telegram', message: `${TOKEN} does not look like a token, as 123456:abc…` });
-    else if (!isAddress(api))
-      problems.push({ path: 'notify.telegram.api', message: 'is not an address of http or https' });
-    else channels.push({ kind: 'telegram', api, token, chat });
-  }
+  const found = [webhookOf(notify?.webhook, env), telegramOf(notify?.telegram, env)];
+  const problems = found.flatMap((one) => (one !== undefined && 'message' in one ? [one] : []));
   if (problems.length > 0) throw new ConfigError(configPath, problems);
-  return channels;
+  return found.flatMap((one) => (one !== undefined && 'kind' in one ? [one] : []));
+}
+
+type Found = NoticeChannel | ConfigProblem | undefined;
+
+function webhookOf(webhook: NotifyConfig['webhook'], env: Environment): Found {
+  if (webhook === undefined) return undefined;
+  const path = 'notify.webhook';
+  const url = webhook.url ?? readVariable(env, WEBHOOK)?.trim();
+  if (url === undefined) return { path, message: `needs url, or the environment variable ${WEBHOOK}` };
+  if (!isAddress(url)) return { path, message: 'the address is not one of http or https' };
+  return { kind: 'webhook', url };
+}
+
+function telegramOf(telegram: NotifyConfig['telegram'], env: Environment): Found {
+  if (telegram === undefined) return undefined;
+  const path = 'notify.telegram';
+  const { api, chat } = telegram;
+  const token = readVariable(env, TOKEN)?.trim();
+  if (token === undefined) return { path, message: `needs the environment variable ${TOKEN}` };
+  if (!/^\d+:[\w-]+$/u.test(token)) return { path, message: `${TOKEN} does not look like a token, as 123456:abc…` };
+  if (!isAddress(api)) return { path: `${path}.api`, message: 'is not an address of http or https' };
+  return { kind: 'telegram', api, token, chat };
 }
 
 function isAddress(text: string): boolean {

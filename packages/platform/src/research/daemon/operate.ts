@@ -27,7 +27,7 @@ export interface OnceOptions {
   /** Holds the secrets of notices. */
   readonly env: Environment;
   /** Is told of notices that could not be delivered. */
-  onNote(note: string): void;
+  readonly onNote: (note: string) => void;
 }
 
 /** What a daemon needs. */

@@ -55,13 +55,13 @@ export interface DaemonOptions<Outcome extends { readonly runId: string }> {
   onReady?(): void;
   cycle(start: CycleStart): Promise<Outcome>;
   /** A text that changes when a dataset gets another version. */
-  dataVersions(): Promise<string>;
+  readonly dataVersions: () => Promise<string>;
   /** The step at which the latest cycle failed, if it says so. */
   failedStep?(error: unknown): string | null;
   /** Is told of each cycle that has ended; what became of its notices. Must not throw. */
   onCycle(end: CycleEnd<Outcome>): Promise<readonly NoticeResult[]>;
   /** Is told what went wrong beside the cycles, as that health.json cannot be written. */
-  onNote(note: string): void;
+  readonly onNote: (note: string) => void;
 }
 
 /** Longest wait without a look at the clock: a machine may have slept meanwhile. */
