@@ -21,6 +21,7 @@ export function describeOutcome(published: PublishedRun, workspace: string, surr
     countsText(summary),
     ...promotionLines(rankings.rows),
     trialsText(summary),
+    ...outcomesText(summary),
     ...changesText(summary),
     originText(published),
     '',
@@ -65,6 +66,14 @@ function trialsText({ trials }: PublishedRun['summary']): string {
     `Judged against every trial on overlapping data: ${trials.thisRun} of this run, ` +
     `${trials.prior} made before in this workspace${declared}.`
   );
+}
+
+function outcomesText({ outcomes = [] }: PublishedRun['summary']): readonly string[] {
+  return outcomes.map(({ of, instrument, horizon, dataset, added, upgraded, problem }) => {
+    const what = `Outcomes of ${instrument ?? 'all instruments'} over ${horizon}`;
+    if (problem !== null) return `${what} of ${of} failed, the run went on without: ${problem}`;
+    return `${what} in ${dataset}: ${added} new, ${upgraded} brought up to date.`;
+  });
 }
 
 /** What changed since the cycle before; nothing where there was none. */

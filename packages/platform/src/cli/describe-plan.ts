@@ -1,10 +1,18 @@
 import path from 'node:path';
 import { formatIsoDate, formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
-import type { RunData } from '@assay/contracts/schemas';
+import type { OutcomesState, RunData } from '@assay/contracts/schemas';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import { oneLine } from '../reports/index.ts';
-import { boundaryOf, leaveOutStale, loopSchedule, periodScheme, prepareAccount, runData } from '../research/index.ts';
+import {
+  boundaryOf,
+  leaveOutStale,
+  loopSchedule,
+  periodScheme,
+  planOutcomes,
+  prepareAccount,
+  runData,
+} from '../research/index.ts';
 import type { PlannedAccount, PlannedStrategy, PreparedAccount, ResearchPlan } from '../research/index.ts';
 import { runDataText } from './run-data-text.ts';
 import { countOf, grouped, renderTable } from './text-table.ts';
@@ -56,6 +64,11 @@ export interface PlanDescription {
   };
   readonly fillContracts: readonly { readonly name: string; readonly description: string }[];
   readonly kill: Readonly<Record<string, number>>;
+  /** Outcomes that would be brought up to date first, call by call. */
+  readonly outcomes: readonly (Pick<OutcomesState, 'of' | 'timeframe' | 'instrument' | 'horizon'> & {
+    /** Name of the dataset that they are kept in. */
+    readonly dataset: string;
+  })[];
   /** When cycles would start without --once. */
   readonly schedule: { readonly text: string; readonly starts: readonly string[] };
   /** Folder that the results would be published in. */
@@ -96,6 +109,13 @@ export async function describePlan(
     },
     fillContracts: [plan.contract, plan.pessimistic].map(({ name, description }) => ({ name, description })),
     kill: { ...plan.policy },
+    outcomes: planOutcomes(plan, config.outcomes).map(({ parent, entries, instrument, label, name }) => ({
+      of: `${parent.name}@${parent.version}`,
+      timeframe: entries[0]?.timeframe ?? '',
+      instrument,
+      horizon: label,
+      dataset: name,
+    })),
     schedule: describeSchedule(config, now),
     publishes: path.join(workspace, 'published', 'research', config.name),
   };
@@ -167,6 +187,10 @@ export function planText(plan: PlanDescription): string {
     `Limits: ${Object.entries(plan.kill)
       .map(([name, limit]) => `${name} ${limit}`)
       .join(', ')}`,
+    ...plan.outcomes.map(
+      ({ of, timeframe, instrument, horizon, dataset }) =>
+        `Outcomes of ${instrument === null ? 'all instruments' : instrument} in ${of}, ${timeframe}, over ${horizon} would be kept up to date in ${dataset}`,
+    ),
     `Without --once cycles start ${plan.schedule.text}.`,
     `If it were started now: ${plan.schedule.starts.join(', ')} and so on`,
     `Results would be published in ${plan.publishes}`,

@@ -20,6 +20,10 @@ export type {
 } from './audit/report.ts';
 export { checkedManifest } from './check-manifest.ts';
 export { completeTerms } from './complete-terms.ts';
+export { derivedProvenance } from './derived-provenance.ts';
+export type { Derivation } from './derived-provenance.ts';
+export { deriveOutcomes, parseHorizon } from './outcomes/derive-outcomes.ts';
+export type { DerivedOutcomes, OutcomesRequest } from './outcomes/derive-outcomes.ts';
 export { diffDatasets } from './diff-datasets.ts';
 export type { Change, DatasetDiff, DiffOptions, EntryDiff, PartDiff } from './diff-datasets.ts';
 export type { RowChange, RowCounts, RowValues } from './diff-rows.ts';

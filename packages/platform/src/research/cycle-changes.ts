@@ -42,18 +42,14 @@ export function cycleChanges(
   const lost = ids.filter((id) => isCandidate(was.get(id)) && !isCandidate(is.get(id)));
   if (before === undefined) return { since: null, newCandidates: won, lostCandidates: [], rows: [] };
   const { cycle, runId, generatedAt } = before;
-  const changed = ids.flatMap((id) => {
-    const [from, to] = [was.get(id), is.get(id)];
-    if (from?.verdict === to?.verdict && from?.score === to?.score) return [];
-    return [
-      {
-        id,
-        verdict: { from: from?.verdict ?? null, to: to?.verdict ?? null },
-        score: { from: from?.score ?? null, to: to?.score ?? null },
-      },
-    ];
-  });
+  const changed = ids.flatMap((id) => changeOf(id, was.get(id), is.get(id)));
   return { since: { cycle, runId, generatedAt }, newCandidates: won, lostCandidates: lost, rows: changed };
+}
+
+function changeOf(id: string, before: JudgedRow | undefined, now: JudgedRow | undefined): CycleChanges['rows'] {
+  const verdict = { from: before?.verdict ?? null, to: now?.verdict ?? null };
+  const score = { from: before?.score ?? null, to: now?.score ?? null };
+  return verdict.from === verdict.to && score.from === score.to ? [] : [{ id, verdict, score }];
 }
 
 function byId(rows: readonly JudgedRow[]): ReadonlyMap<string, JudgedRow> {

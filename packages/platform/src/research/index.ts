@@ -12,6 +12,7 @@ export { noticeChannels } from './daemon/notice-channels.ts';
 export { operateDaemon, runOnce } from './daemon/operate.ts';
 export type { OnceOptions, OperateOptions } from './daemon/operate.ts';
 export type { CycleEnd, CycleStart } from './daemon/run-daemon.ts';
+export { planOutcomes } from './outcomes/plan-outcomes.ts';
 export { leaveOutStale } from './leave-out-stale.ts';
 export { loadConfig } from './load-config.ts';
 export type { LoadedConfig } from './load-config.ts';

@@ -35,6 +35,8 @@ export interface PlannedAccount {
   /** As `sp500.SP500`, or `stocks.universe`. */
   readonly id: string;
   readonly pack: string;
+  /** One instrument of its own, or all of the pack together. */
+  readonly mode: PackConfig['mode'];
   readonly manifest: DatasetManifest;
   readonly instruments: readonly InstrumentId[];
   readonly timeframe: Timeframe;
@@ -185,6 +187,7 @@ async function accountsOf(
   const dates = resolveDates(pack, context.now);
   const common = {
     pack: context.name,
+    mode: pack.mode,
     manifest,
     timeframe,
     dates,

@@ -22,7 +22,13 @@ describe('prepareAccount', () => {
         const { series } = await prepareAccount(
           {
             ...{ id: 'a.HOUR', pack: 'a', manifest, instruments: ['HOUR'], timeframe: '1h' },
-            ...{ dates: { from: null, to }, fixedDates: false, periodsPerYear: 8_760, acceptUnfit: false },
+            ...{
+              dates: { from: null, to },
+              fixedDates: false,
+              mode: 'single',
+              periodsPerYear: 8_760,
+              acceptUnfit: false,
+            },
             walkForward: { scheme: 'rolling', trainSize: 500, testSize: 250, purgeSize: 0, boundary: 'flatten' },
             sizing: { kind: 'target-weight', weight: 1 },
             beside: { actions: 'auto', rates: [], outside: [], quotes: [] },
@@ -51,7 +57,13 @@ describe('prepareAccount', () => {
         prepareAccount(
           {
             ...{ id: `a.${id}`, pack: 'a', manifest, instruments: [id], timeframe: '1h' },
-            ...{ dates: { from: null, to: null }, fixedDates: false, periodsPerYear: 8_760, acceptUnfit },
+            ...{
+              dates: { from: null, to: null },
+              fixedDates: false,
+              mode: 'single',
+              periodsPerYear: 8_760,
+              acceptUnfit,
+            },
             walkForward: { scheme: 'rolling', trainSize: 500, testSize: 250, purgeSize: 0, boundary: 'flatten' },
             sizing: { kind: 'target-weight', weight: 1 },
             beside: { actions: 'auto', rates: [], outside: [], quotes: [] },

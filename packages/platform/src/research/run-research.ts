@@ -2,6 +2,7 @@
  * One research run, from a config file to published verdicts.
  *
  * 1. `loadConfig`, `planResearch`: everything is checked before anything is touched.
+ *    `ensureOutcomes` then brings the outcomes up to date that the config asks for.
  * 2. `leaveOutStale`, `prepareAccount`: bars are read as the lakehouse has them, without those of stale instruments, and the
  *    history is cut into folds; `runData` says what there is and what is missing.
  * 3. `openRun`: the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is
@@ -12,6 +13,7 @@
  * 7. `publishRun`: rankings, lists, summary and report replace the last ones together.
  * A failure after step 1 leaves error.json beside the last good results.
  */
+import type { OutcomesState } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import type { Run } from '../runs/index.ts';
@@ -24,6 +26,7 @@ import type { LoadedConfig } from './load-config.ts';
 import { noteLockbox } from './lockbox/lockbox.ts';
 import { failureOf, openResearchRun, publishFailure, startRunEvaluator } from './open-research-run.ts';
 import type { ResearchOptions } from './options.ts';
+import { ensureOutcomes } from './outcomes/ensure-outcomes.ts';
 import { packAccounts } from './pack-accounts.ts';
 import type { ResearchPlan } from './plan.ts';
 import { prepareAccount } from './prepare-accounts.ts';
@@ -62,9 +65,11 @@ export async function runResearch(options: ResearchOptions): Promise<PublishedRu
   return withResearchPlan(options, async (plan, lake) => {
     checkMemory(plan.accounts, options);
     const progressed = options.progressed ?? { step: '' };
-    progressed.step = 'read data';
     try {
-      return await execute(plan, lake, options, progressed);
+      progressed.step = 'outcomes';
+      const outcomes = await ensureOutcomes(plan, options);
+      progressed.step = 'read data';
+      return await execute(plan, lake, options, { progressed, outcomes });
     } catch (error) {
       const { name } = plan.loaded.config;
       await publishFailure({ workspace: options.workspace, area: 'research', name }, error, {
@@ -82,7 +87,10 @@ async function execute(
   planned: ResearchPlan,
   lake: Lakehouse,
   options: ResearchOptions,
-  progressed: { step: string },
+  {
+    progressed,
+    outcomes,
+  }: { readonly progressed: { step: string }; readonly outcomes: readonly OutcomesState[] | undefined },
 ): Promise<PublishedRun> {
   const startedAt = performance.now();
   const meter = createMemoryMeter();
@@ -105,7 +113,7 @@ async function execute(
       seconds: () => (performance.now() - startedAt) / 1000,
       peakMemoryBytes: () => meter.stop().peakBytes,
     };
-    return await publishRun(rows, evaluated.benchmarks, { plan: packed.plan, run, options, data, cost });
+    return await publishRun(rows, evaluated.benchmarks, { plan: packed.plan, run, options, data, cost, outcomes });
   } catch (error) {
     // What hinders the run may also hinder writing it down: the first error is the one to tell.
     await run.fail({ ...failureOf(error), step: progressed.step }).catch(() => undefined);

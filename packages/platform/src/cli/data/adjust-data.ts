@@ -5,6 +5,7 @@ import type { BarSeries } from '@assay/quant/market';
 import {
   checkedName,
   completeTerms,
+  derivedProvenance,
   publishDataset,
   readSeries,
   readTable,
@@ -18,7 +19,6 @@ import { offeringUnfit } from './accept-unfit.ts';
 import { checkActions, checkSubject, hasActions, withoutActions } from './adjust-checks.ts';
 import { adjusted } from './adjust-series.ts';
 import type { AdjustmentMode, AdjustmentRequest, ShareTerms } from './adjust-series.ts';
-import { derivedProvenance } from './derived-provenance.ts';
 import { momentOf } from './option-values.ts';
 import { tellPublished, withWritableLake } from './publish-content.ts';
 import { checkOtherName, entriesOf } from './resample-data.ts';

@@ -3,13 +3,19 @@ import { calendarById, parseTimeframe } from '@assay/quant/market';
 import type { BarSchedule, GridAnchor, Timeframe } from '@assay/quant/market';
 import { createResampler } from '@assay/quant/panel';
 import type { ResampledSeries } from '@assay/quant/panel';
-import { checkedName, publishDataset, readChunks, resolveDataset, selectEntries } from '../../lakehouse/index.ts';
+import {
+  checkedName,
+  derivedProvenance,
+  publishDataset,
+  readChunks,
+  resolveDataset,
+  selectEntries,
+} from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry, SeriesSource } from '../../lakehouse/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { countOf } from '../text-table.ts';
 import { offeringUnfit } from './accept-unfit.ts';
-import { derivedProvenance } from './derived-provenance.ts';
 import { optionalList } from './option-values.ts';
 import { tellPublished, withWritableLake } from './publish-content.ts';
 

@@ -100,7 +100,7 @@ describe('assay research run without --once', () => {
     const { stdout, code } = await daemon(cwd, until, { args: ['--json'], clock });
     expect((await imported)?.code).toBe(0);
     expect(code).toBe(130);
-    const [first, second] = stdout.split('\n').map((line) => (line === '' ? {} : JSON.parse(line))) as any[]; // eslint-disable-line @typescript-eslint/no-explicit-any
+    const [first, second] = documents(stdout);
     expect([first.trigger, second.trigger]).toEqual(['start', 'new data']);
     expect(second.summary.datasets[0].version).not.toBe(first.summary.datasets[0].version);
     expect(second.summary.changes).toMatchObject({ since: { runId: first.summary.runId } });
@@ -197,6 +197,12 @@ describe('notices of assay research run', () => {
     for (const secret of [token, secretPath, encodeURIComponent(token)]) expect(everything).not.toContain(secret);
   });
 });
+
+/** JSON documents, one a line. */
+function documents(stdout: string): readonly any[] /* eslint-disable-line @typescript-eslint/no-explicit-any */ {
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
 
 /** Everything that stands in files below a folder. */
 function textBelow(folder: string): string {

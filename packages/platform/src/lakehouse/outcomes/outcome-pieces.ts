@@ -8,8 +8,10 @@ import { forwardOutcomes, upgradeOutcomes } from '@assay/quant/labels';
 import type { Horizon, OutcomeTable } from '@assay/quant/labels';
 import { sliceSeries } from '@assay/quant/market';
 import type { RecordTable } from '@assay/quant/market';
-import { readChunks, readSeries } from '../../lakehouse/index.ts';
-import type { DatasetManifest, Lakehouse, SeriesEntry, TableHead, TableSource } from '../../lakehouse/index.ts';
+import type { Lakehouse } from '../lakehouse.ts';
+import type { DatasetManifest, SeriesEntry, TableHead } from '../manifest.ts';
+import type { TableSource } from '../publish-request.ts';
+import { readChunks, readSeries } from '../read-series.ts';
 import { storedOutcomes, tablesOfOutcomes } from './outcome-tables.ts';
 
 /** Which outcomes of which series. */

@@ -1,5 +1,5 @@
 import type { JsonSafe } from '@assay/core/errors';
-import type { DatasetManifest, Provenance } from '../../lakehouse/index.ts';
+import type { DatasetManifest, Provenance } from './manifest.ts';
 
 /** How data were made of others. */
 export interface Derivation {

@@ -10,8 +10,9 @@ import type { EpochMs } from '@assay/core/time';
 import type { BarSeries, RecordTable, Timeframe } from '@assay/quant/market';
 import { forwardOutcomes } from '@assay/quant/labels';
 import type { Horizon, OutcomeStatus, OutcomeTable } from '@assay/quant/labels';
-import { readTable } from '../../lakehouse/index.ts';
-import type { DatasetManifest, Lakehouse } from '../../lakehouse/index.ts';
+import type { Lakehouse } from '../lakehouse.ts';
+import type { DatasetManifest } from '../manifest.ts';
+import { readTable } from '../read-table.ts';
 
 const STATUS_VALUES: Readonly<Record<OutcomeStatus, number>> = { OK: 1, INCOMPLETE: 0, GAP: -1 };
 const MEASURES = { return: 'forwardReturn', mfe: 'mfe', mae: 'mae' } as const;
