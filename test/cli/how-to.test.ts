@@ -35,7 +35,7 @@ function programs(): string {
 
 const bin = programs();
 
-describe.each(['run-a-backtest.md', 'run-research.md', 'write-a-strategy.md'])('docs/how-to/%s', (page) => {
+describe.each(['run-a-backtest.md', 'run-research.md', 'run-the-daemon.md', 'write-a-strategy.md'])('docs/how-to/%s', (page) => {
   const blocks = blocksOf(page);
 
   it('S4-28: its commands run, in their order, on the files that it shows', async () => {
@@ -100,6 +100,15 @@ const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
     /1 row: (no candidates|1 candidate)/,
     /wrote 3 files/,
     /run [0-9a-f]{16} on data [0-9a-f]{16}: \d candidates/,
+  ],
+  'run-the-daemon.md': [
+    /Without --once cycles start by cron 30 22 \* \* 1-5 \(UTC\), and on a new version of its data/,
+    /^Outcomes of SYN1 in prices@[0-9a-f]{16}, 1d, over 5bars would be kept up to date in prices-outcomes$/m,
+    /^  "lastTrigger": "new data",$/m,
+    /^the daemon ended with 130$/m,
+    /^Cycle 1 \(new data\) /m,
+    /^Outcomes of SYN1 over 1bars in prices-outcomes@[0-9a-f]{16}: 950 new/m,
+    /^prices-outcomes@/m,
   ],
   'write-a-strategy.md': [
     /^pullback \(module:/m,
