@@ -122,7 +122,7 @@ describe.each(byName)('%s', (name, strategy) => {
   });
 });
 
-describe('every declared parameter changes the decisions (S4-10)', () => {
+describe('every declared parameter changes the decisions (S4-10, S4-30)', () => {
   const cases = STRATEGIES.flatMap((strategy) =>
     strategy.parameters.map((spec) => [`${strategy.name}.${spec.name}`, strategy, spec] as const),
   );

@@ -9,7 +9,7 @@ const exposures = (weekday: number, firstDate: string, bars: number): Readonly<R
   );
 
 describe('dayOfWeek', () => {
-  it('asks at the close before the weekday and leaves at the close of its session', () => {
+  it('S4-30: asks at the close before the weekday and leaves at the close of its session', () => {
     // Bars from Tuesday 2006-01-03 on: Tu We Th Fr Mo Tu We Th.
     expect(exposures(1, '2006-01-03', 8)).toEqual({ 3: 1, 4: 0 });
     expect(exposures(3, '2006-01-03', 8)).toEqual({ 0: 1, 1: 0, 5: 1, 6: 0 });
