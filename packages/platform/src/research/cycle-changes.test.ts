@@ -9,6 +9,7 @@ const row = (id: string, verdict: JudgedRow['verdict'], score: number | null = 0
 });
 const cycle = (...rows: readonly JudgedRow[]): PublishedCycle => ({
   cycle: 'a.2',
+  folder: 'nowhere',
   runId: 'a',
   generatedAt: '2024-01-01T00:00:00.000Z',
   rows,

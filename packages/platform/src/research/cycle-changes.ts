@@ -8,6 +8,8 @@ import { readJsonFile } from '../settings/index.ts';
 /** A cycle that was published. */
 export interface PublishedCycle {
   readonly cycle: string;
+  /** Its files. */
+  readonly folder: string;
   readonly runId: string;
   readonly generatedAt: string;
   readonly rows: readonly JudgedRow[];
@@ -27,7 +29,7 @@ export async function publishedCycle(place: PublicationPlace): Promise<Published
   if (results === undefined) return undefined;
   const value = await readJsonFile(path.join(results.folder, 'rankings.json')).catch(() => undefined);
   const rankings = judgedRows.safeParse(value).data;
-  return rankings === undefined ? undefined : { cycle: results.cycle, ...rankings };
+  return rankings === undefined ? undefined : { cycle: results.cycle, folder: results.folder, ...rankings };
 }
 
 /** What a cycle changes against the one before it. */

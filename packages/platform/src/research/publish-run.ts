@@ -9,6 +9,7 @@ import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowl
 import type { AssembledRow } from './assemble-rows.ts';
 import { cycleChanges, publishedCycle } from './cycle-changes.ts';
 import type { PublishedCycle } from './cycle-changes.ts';
+import { keptFiles } from './kept-cycle.ts';
 import type { ResearchPlan } from './plan.ts';
 import { publishedFiles } from './published-files.ts';
 import { benchmarkFigures, reportModel } from './report-model.ts';
@@ -85,10 +86,11 @@ export async function publishRun(
   const envelope = withAcknowledged(parsed, await readAcknowledgements(options.workspace, run.id));
   const changes = cycleChanges(before, envelope.rows);
   const summary = summaryOf(envelope, { context, benchmarks, trials, auditHead, changes });
+  const made = publishedFiles(envelope, summary, report.json as string);
   const results = await publishResults({
     ...place,
     runId: run.id,
-    files: publishedFiles(envelope, summary, report.json as string),
+    files: (await keptFiles(before, { runId: run.id, files: made })) ?? made,
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fixedClock } from '@assay/core/time';
@@ -23,9 +23,14 @@ beforeAll(async () => {
   return () => rmSync(workspace, { recursive: true, force: true });
 });
 
-function run(name: string, seeds: readonly number[], progress = SILENT_PROGRESS): Promise<PublishedRun> {
+function run(
+  name: string,
+  seeds: readonly number[],
+  progress = SILENT_PROGRESS,
+  more: object = {},
+): Promise<PublishedRun> {
   const configPath = path.join(workspace, `${name}.yaml`);
-  const config = { name, packs: [PACK], strategies: [{ class: 'random-entry', sweep: { seed: seeds } }] };
+  const config = { name, packs: [PACK], strategies: [{ class: 'random-entry', sweep: { seed: seeds } }], ...more };
   writeFileSync(configPath, JSON.stringify(config));
   return runResearch({ configPath, workspace, workers: 1, memoryBytes: 2 ** 30, progress, clock });
 }
@@ -58,6 +63,22 @@ describe('runResearch', () => {
     const again = await run(later.summary.name, seedsOfLater);
     expect([again.origin, again.runId]).toEqual(['reopened', later.runId]);
     expect(readFileSync(path.join(again.results.folder, 'rankings.json'), 'utf8')).toBe(before);
+  });
+
+  it('S4-22: a repeat leaves what is published as it is, however often; another hypothesis is another cycle', async () => {
+    const first = await run('repeated', [61]);
+    const folder = path.join(workspace, 'published/research/repeated');
+    const history = (): readonly string[] => readdirSync(path.join(folder, 'history'));
+    const bytes = readFileSync(path.join(folder, 'summary.json'), 'utf8');
+    writeFileSync(path.join(folder, 'error.json'), '{}');
+    const again = await run('repeated', [61]);
+    expect([again.origin, again.results.cycle, history()]).toEqual(['reopened', first.runId, [first.runId]]);
+    expect(readFileSync(path.join(folder, 'summary.json'), 'utf8')).toBe(bytes);
+    expect(existsSync(path.join(folder, 'error.json'))).toBe(false);
+    expect(again.summary.changes).toMatchObject({ since: { cycle: first.runId }, rows: [] });
+    const other = await run('repeated', [61], SILENT_PROGRESS, { hypothesis: 'It pays.' });
+    expect([other.runId, other.results.cycle]).toEqual([first.runId, `${first.runId}.2`]);
+    expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain('It pays.');
   });
 
   it('X-11: leaves a run that failed as failed, with its error, and what it planned does not count', async () => {

@@ -111,6 +111,25 @@ describe('assay research run without --once', () => {
     expect(change.score.from).not.toBe(change.score.to);
   });
 
+  it('S4-03, S4-22: each cycle resolves its dates by its own present', async () => {
+    const cwd = await workspace();
+    writeConfig(cwd, { packs: [{ ...CONFIG.packs[0], lastNDays: 1000 }] });
+    const ends: unknown[] = [];
+    let time = Date.UTC(2002, 10, 5, 23, 30);
+    const until = (stdout: string): boolean => {
+      const text = readFileSync(published(cwd, 'rankings.json'), 'utf8');
+      const { config } = JSON.parse(text) as { readonly config: { readonly accounts: readonly object[] } };
+      if (ends.length < 2) ends.push(config.accounts[0]);
+      time = Date.UTC(2002, 10, 6, 0, 30);
+      return documents(stdout).length >= 2;
+    };
+    await daemon(cwd, until, { args: ['--json'], clock: { now: () => time } });
+    expect(ends).toMatchObject([
+      { from: '2000-02-09', to: '2002-11-04' },
+      { from: '2000-02-10', to: '2002-11-05' },
+    ]);
+  });
+
   it('S4-22, S4-25: a failing cycle is told, with its step, and a notifier that fails harms nothing', async () => {
     const cwd = await workspace();
     await import900(cwd, 200);
