@@ -35,26 +35,29 @@ function programs(): string {
 
 const bin = programs();
 
-describe.each(['run-a-backtest.md', 'run-research.md', 'run-the-daemon.md', 'write-a-strategy.md'])('docs/how-to/%s', (page) => {
-  const blocks = blocksOf(page);
+describe.each(['run-a-backtest.md', 'run-research.md', 'run-the-daemon.md', 'write-a-strategy.md'])(
+  'docs/how-to/%s',
+  (page) => {
+    const blocks = blocksOf(page);
 
-  it('S4-28: its commands run, in their order, on the files that it shows', async () => {
-    const cwd = path.join(scratch, page);
-    mkdirSync(cwd);
-    for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
-    const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
-    expect(commands.length).toBeGreaterThan(2);
-    const env = { PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, HOME: cwd };
-    const { code, stdout, stderr } = await run('sh', ['-euc', commands.join('\n')], { cwd, env });
-    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    for (const expected of EXPECTED[page] ?? []) expect(stdout).toMatch(expected);
-  });
+    it('S4-28: its commands run, in their order, on the files that it shows', async () => {
+      const cwd = path.join(scratch, page);
+      mkdirSync(cwd);
+      for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
+      const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+      expect(commands.length).toBeGreaterThan(2);
+      const env = { PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, HOME: cwd };
+      const { code, stdout, stderr } = await run('sh', ['-euc', commands.join('\n')], { cwd, env });
+      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+      for (const expected of EXPECTED[page] ?? []) expect(stdout).toMatch(expected);
+    });
 
-  it('S4-28: every block of commands or of a file is one that the test runs', () => {
-    const idle = blocks.filter(({ language, title }) => language !== 'sh' && title === undefined);
-    expect(idle).toEqual([]);
-  });
-});
+    it('S4-28: every block of commands or of a file is one that the test runs', () => {
+      const idle = blocks.filter(({ language, title }) => language !== 'sh' && title === undefined);
+      expect(idle).toEqual([]);
+    });
+  },
+);
 
 describe('the TypeScript of docs/how-to/write-a-strategy.md', () => {
   it('S4-28: is what the types of a strategy ask for', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verdictSchema } from './rankings.ts';
+import { verdictSchema } from './verdict.ts';
 import { curveSchema } from './report-model.ts';
 
 /** A plain value of a config. */
