@@ -6,10 +6,12 @@ import type { RowStress } from './stress-row.ts';
 
 /** A stress with its multiples of costs, which have a step of their own: 1 is the record itself. */
 export function assembleStress(
-  { stretches: _, ...stress }: RowStress,
+  stressed: RowStress,
   record: { readonly returns: Float64Array; readonly periodsPerYear: number },
   ladder: readonly ContractOutcome[],
 ): StressEvidence {
+  const { stretches, ...stress } = stressed;
+  void stretches;
   return { ...stress, costs: stress.state === 'done' ? [ownCosts(record), ...ladder.flatMap(atMultiple)] : [] };
 }
 

@@ -34,7 +34,7 @@ describe('stressedTrades', () => {
     expect([blockLength, paths, method]).toEqual([11, 1000, 'circular']);
     expect(fan?.bands.map(({ equity }) => equity[0])).toEqual([1, 1, 1, 1, 1]);
     fan?.trades.forEach((_, k) => {
-      const across = fan.bands.map(({ equity }) => equity[k] as number);
+      const across = fan.bands.map(({ equity }) => equity[k]);
       expect(across).toEqual(across.toSorted((a, b) => a - b));
     });
   });
