@@ -34,6 +34,9 @@ export interface RegimeLabels {
   readonly failed?: string | undefined;
 }
 
+/** The part of a regime step that is not columns. */
+export type RegimeFacts = Pick<RegimeLabels, 'names' | 'models' | 'failed'>;
+
 /** Labels every instrument of a pack; what fails here is a finding about all rows of the account. */
 export function labelRegimes({ options }: RegimeArgument, context: TaskContext): RegimeLabels {
   try {

@@ -4,10 +4,7 @@ import { checkRegimeVersion } from '@assay/quant/regimes';
 import type { StepResult } from '../../runs/index.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
-import type { LabelModel, RegimeArgument, RegimeLabels } from './regime-labels.ts';
-
-/** The part of a regime step that is not columns. */
-export type RegimeFacts = Pick<RegimeLabels, 'names' | 'models' | 'failed'>;
+import type { LabelModel, RegimeArgument, RegimeFacts, RegimeLabels } from './regime-labels.ts';
 
 /**
  * Labels the instruments of an account, as a cached step of the run which all of its rows share.

@@ -5,7 +5,7 @@ import type { PlannedSegment } from '../settings.ts';
 import { simulateSegments } from '../strategy-runtime.ts';
 import type { SimulatedMarket } from '../strategy-runtime.ts';
 import type { RegimeLabels } from './regime-labels.ts';
-import type { StressArgument } from './stress-row.ts';
+import type { StressArgument } from './stress-argument.ts';
 
 /**
  * Each regime of the account by itself: its stretches inside the test windows, with the parameters that their window chose.

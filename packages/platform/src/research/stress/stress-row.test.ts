@@ -14,7 +14,8 @@ import { regimesOf } from './regime-labels.ts';
 import { stretchesOf } from './resimulate.ts';
 import { recallStress, storeStress } from './stress-model.ts';
 import { stressRow } from './stress-row.ts';
-import type { RowStress, StressArgument } from './stress-row.ts';
+import type { StressArgument } from './stress-argument.ts';
+import type { RowStress } from './stress-row.ts';
 
 const N_BARS = 900;
 const CONTRACT = fillContract('base');

@@ -12,32 +12,18 @@ import {
   stressedTrades,
 } from '@assay/quant/evidence';
 import type { PeriodRange, StressedFigures, StressedTrades, StressEvidence } from '@assay/quant/evidence';
-import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { decodeColumns } from '../../runs/index.ts';
 import type { TaskContext } from '../../workers/index.ts';
 import { decodePack } from '../pack.ts';
 import { recallSimulations } from '../simulation-record.ts';
 import type { SimulationFacts } from '../simulation-record.ts';
-import type { AccountSettings, PlannedSegment, StrategyReference } from '../settings.ts';
+import type { AccountSettings, PlannedSegment } from '../settings.ts';
 import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
 import type { SimulatedMarket } from '../strategy-runtime.ts';
-import type { RegimeLabels } from './regime-labels.ts';
-import type { RegimeFacts } from './regime-step.ts';
+import type { RegimeFacts, RegimeLabels } from './regime-labels.ts';
+import type { StressArgument } from './stress-argument.ts';
 import { resimulate, stretchesOf } from './resimulate.ts';
-
-/** Argument of `stressRow`, as plain JSON. */
-export interface StressArgument {
-  readonly strategy: StrategyReference;
-  /** The parameters each fold chose, as they were judged. */
-  readonly segments: readonly PlannedSegment[];
-  readonly account: AccountSettings;
-  readonly contract: FillContract;
-  /** Variants of it; those that the row has simulated are not simulated again. */
-  readonly variants: readonly FillContract[];
-  readonly periodsPerYear: number;
-  readonly options: StressConfig;
-}
 
 /** All of a stress but the multiples of costs, which have a step of their own; with stretches of regimes for a picture. */
 export interface RowStress extends Omit<StressEvidence, 'costs'> {

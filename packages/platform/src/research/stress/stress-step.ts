@@ -8,7 +8,8 @@ import type { PlannedSegment } from '../settings.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
 import { recallStress, storeStress } from './stress-model.ts';
 import { failedStress } from './stress-row.ts';
-import type { RowStress, StressArgument } from './stress-row.ts';
+import type { StressArgument } from './stress-argument.ts';
+import type { RowStress } from './stress-row.ts';
 
 /** What a stress of a row is made from. */
 export interface StressRequest {

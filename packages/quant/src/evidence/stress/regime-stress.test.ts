@@ -125,7 +125,7 @@ describe('periodContributions', () => {
     const instrumentReturns = Float64Array.of(0.03, 0.5, 0, -0.01, NaN, 0.02);
     const found = periodContributions({ returns, exposure, instrumentReturns, instruments: ['A', 'B'] });
     for (let t = 0; t < 3; t++) {
-      expect((found[2 * t]) + (found[2 * t + 1])).toBeCloseTo(returns[t], 15);
+      expect(found[2 * t] + found[2 * t + 1]).toBeCloseTo(returns[t], 15);
     }
     // 0.015 earned by A, and -0.005 of costs by what is held around: A 0.5 + 0.5, B 0.25.
     expect(found[0]).toBeCloseTo(0.015 - 0.005 * 0.8, 15);
