@@ -5,6 +5,7 @@ import { registerCompletion } from './commands/completion.ts';
 import { registerData } from './commands/data.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerProve } from './commands/prove.ts';
 import { registerResearch } from './commands/research.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerStrategies } from './commands/strategies.ts';
@@ -24,6 +25,7 @@ const REGISTERED = [
   registerVerdict,
   registerTrials,
   registerStrategies,
+  registerProve,
   registerDoctor,
   registerCompletion,
 ];

@@ -1,5 +1,20 @@
 export { backtestOverfitting, DEFAULT_OVERFITTING_BLOCKS } from './backtest-overfitting.ts';
 export type { OverfittingOptions, OverfittingResult } from './backtest-overfitting.ts';
+export { costFigures, memberCosts } from './calibration/cost-figures.ts';
+export type { CostFigures, MeanWithError, MemberCosts } from './calibration/cost-figures.ts';
+export { DRIFTLESS, nullMarket, plantedMarket } from './calibration/markets.ts';
+export type { MarketShape, PlantedEdge, PlantedMarket } from './calibration/markets.ts';
+export {
+  excessStatistics,
+  nullMember,
+  nullMembers,
+  PROOF_CASH,
+  proofTrial,
+  randomParameters,
+  simulateForProof,
+} from './calibration/members.ts';
+export type { NullDirection, NullMember, NullPopulation, ProofSimulation } from './calibration/members.ts';
+export { passesStatisticalRule } from './calibration/statistical-rule.ts';
 export { combinatorialFolds } from './combinatorial-folds.ts';
 export type { CombinatorialFolds, CombinatorialOptions, CombinatorialSplit } from './combinatorial-folds.ts';
 export { effectiveTrials } from './effective-trials.ts';

@@ -1,7 +1,7 @@
 import { binomialAcceptanceBand } from '@assay/core/distributions';
 import { describe, expect, it } from 'vitest';
-import { DRIFTLESS } from './markets.ts';
 import { exposureMatchedExcess } from '../../src/analysis/index.ts';
+import { DRIFTLESS } from '../../src/evidence/index.ts';
 import { countAccepted, simulateMember } from './null-cases.ts';
 import type { NullCase } from './null-cases.ts';
 

@@ -1,7 +1,7 @@
 import { createRng } from '@assay/core/random';
 import type { Rng } from '@assay/core/random';
-import { exposureMatchedExcess } from '../../src/analysis/index.ts';
-import { deflatedSharpeAtNull, deflatedSharpeRatio, sharpeStatistics } from '../../src/evidence/index.ts';
+import { DEFAULT_KILL_POLICY, excessStatistics, nullMarket, passesStatisticalRule } from '../../src/evidence/index.ts';
+import type { MarketShape } from '../../src/evidence/index.ts';
 import { baseContract } from '../../src/execution/index.ts';
 import type { BarSeries } from '../../src/market/index.ts';
 import { sliceSeries } from '../../src/market/index.ts';
@@ -9,8 +9,7 @@ import type { Intent } from '../../src/orders/index.ts';
 import { simulate } from '../../src/simulation/index.ts';
 import type { Segment, SimulationResult } from '../../src/simulation/index.ts';
 import type { StrategyInstance } from '../../src/strategy/index.ts';
-import { market, withWanderingRanges } from './markets.ts';
-import type { MarketShape } from './markets.ts';
+import { withWanderingRanges } from './ranges.ts';
 
 /** Random entries on made-up markets, as they are run where exposure is hard to match. */
 export interface NullCase {
@@ -34,18 +33,14 @@ const COST_FREE = baseContract({
   costs: { halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 },
   degenerateOpen: 'accept',
 });
-const CONFIDENCE = 0.95;
 
 /** How many of `count` members the statistical rules let pass with one trial each. */
 export function countAccepted(nullCase: NullCase, count: number): number {
-  const alone = { nTrials: 1, trialSharpeVariance: 0 };
+  const alone = { count: 1, sharpeVariance: 0 };
   let accepted = 0;
   for (let index = 0; index < count; index++) {
-    const statistics = sharpeStatistics(exposureMatchedExcess(simulateMember(nullCase, index)).excess);
-    const hasPassed =
-      deflatedSharpeRatio(statistics, alone).value >= CONFIDENCE &&
-      deflatedSharpeAtNull(statistics, alone).value >= CONFIDENCE;
-    if (hasPassed) accepted++;
+    const statistics = excessStatistics(simulateMember(nullCase, index));
+    if (passesStatisticalRule(statistics, alone, DEFAULT_KILL_POLICY)) accepted++;
   }
   return accepted;
 }
@@ -66,10 +61,10 @@ export function simulateMember(nullCase: NullCase, index: number): SimulationRes
 }
 
 function seriesOf({ seed, shape, isCloseOnly, isSecondLate }: NullCase, index: number): readonly BarSeries[] {
-  const first = withWanderingRanges(market(`${seed}/${index}`, shape), `${seed}/${index}`, shape.sessionVolatility);
+  const first = withWanderingRanges(nullMarket(`${seed}/${index}`, shape), `${seed}/${index}`, shape.sessionVolatility);
   if (isCloseOnly === true) return [{ ...first, shape: 'close-only', openTime: first.eventTime }];
   if (isSecondLate !== true) return [first];
-  const second = sliceSeries(market(`${seed}/late/${index}`, shape), shape.bars >> 1, shape.bars);
+  const second = sliceSeries(nullMarket(`${seed}/late/${index}`, shape), shape.bars >> 1, shape.bars);
   return [first, { ...second, instrument: { ...second.instrument, id: 'LATE' } }];
 }
 

@@ -1,0 +1,75 @@
+import { DRIFTLESS, trialStatistics } from '@assay/quant/evidence';
+import { describe, expect, it } from 'vitest';
+import { SILENT_PROGRESS } from '../../telemetry/index.ts';
+import { DEFAULT_JUDGING } from './proof.ts';
+import type { Judging, ProofContext } from './proof.ts';
+import { proveCosts } from './prove-costs.ts';
+import { proveFalseDiscovery } from './prove-false-discovery.ts';
+import { proveFamily } from './prove-family.ts';
+import { provePower } from './prove-power.ts';
+import { proveRising, proveSize } from './prove-size.ts';
+
+const SMALL = { strategies: 300, families: 15, members: 30, planted: 40, isFull: false };
+
+function contextWith(judging: Partial<Judging> = {}, sizes = SMALL): ProofContext {
+  return { seed: 'test', sizes, judging: { ...DEFAULT_JUDGING, ...judging }, progress: SILENT_PROGRESS };
+}
+
+function withConfidence(confidence: number): ProofContext {
+  return contextWith({ policy: { ...DEFAULT_JUDGING.policy, confidence } });
+}
+
+/** Counts no trials but the row's own. */
+const withoutDeflation: Judging['trialStatistics'] = (records, options) => ({
+  ...trialStatistics(records, options),
+  count: 1,
+});
+
+describe('proveFalseDiscovery', () => {
+  it('X-12, X-15, S4-18: the rules in use hold every limit of ruling 5 at reduced sizes', async () => {
+    const proof = await proveFalseDiscovery(contextWith());
+    expect({ ...proof, power: proof.power.map(({ ok }) => ok) }).toMatchObject({
+      size: { n: 300, ok: true },
+      rising: { ok: true },
+      family: { withCosts: { ok: true }, withoutCosts: { ok: true } },
+      power: [true, true, true],
+      costs: { ok: true },
+      ok: true,
+    });
+    expect(proof.costs.trades).toBeGreaterThan(1_000);
+    expect(proof.power.map(({ share }) => share)).toEqual(proof.power.map(({ share }) => share).sort());
+  });
+
+  it('X-15 says the same of the same seed', async () => {
+    const sizes = { ...SMALL, strategies: 20 };
+    expect(await proveSize(contextWith({}, sizes))).toEqual(await proveSize(contextWith({}, sizes)));
+  });
+});
+
+describe('a broken rule', () => {
+  it('X-15 that asks for too little fails size', async () => {
+    expect((await proveSize(withConfidence(0.85))).ok).toBe(false);
+    expect((await proveRising(withConfidence(0.85))).ok).toBe(false);
+  });
+
+  it('X-15, S4-18: that lets nothing through fails size, and power', async () => {
+    expect((await proveSize(withConfidence(0.9999))).ok).toBe(false);
+    const power = await provePower(withConfidence(0.9999));
+    expect(power.map(({ limit, ok }) => [limit !== null, ok])).toEqual([
+      [false, true],
+      [true, false],
+      [true, false],
+    ]);
+  });
+
+  it('X-15 that does not count trials fails the families', async () => {
+    const family = await proveFamily(contextWith({ trialStatistics: withoutDeflation }));
+    expect(family.withoutCosts.ok).toBe(false);
+    expect(family.ok).toBe(false);
+  });
+
+  it('X-12 a market with a drift, which a timing of nothing earns, fails the costs', async () => {
+    const costs = await proveCosts({ ...contextWith(), seed: 'drift' }, { ...DRIFTLESS, drift: 0.003 });
+    expect(costs.ok).toBe(false);
+  });
+});

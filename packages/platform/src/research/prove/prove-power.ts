@@ -1,0 +1,145 @@
+import { normalCdf, normalQuantile } from '@assay/core/special';
+import { excessStatistics, neighbourhood, plantedMarket, proofTrial, simulateForProof } from '@assay/quant/evidence';
+import type { PlantedMarket, TrialRecord } from '@assay/quant/evidence';
+import type { BarSeries } from '@assay/quant/market';
+import type { SimulationResult } from '@assay/quant/simulation';
+import { strategyByName } from '@assay/quant/strategy';
+import type { Parameters } from '@assay/quant/strategy';
+import { judgeRow } from '../judge-row.ts';
+import { ALPHA, counted, shareBand, WITH_COSTS } from './proof.ts';
+import type { Judging, ProofContext } from './proof.ts';
+
+/** What was found with several trials in the ledger. */
+export interface FoundShare {
+  /** Trials in the ledger of each row. */
+  readonly trials: number;
+  /** Power of the oracle at the level that Šidák gives each of so many independent trials. */
+  readonly oraclePower: number;
+  /** Rows that became `candidate` or `suspicious`. */
+  readonly found: number;
+  readonly share: number;
+}
+
+/** Planted markets of one strength, judged in full. */
+export interface PowerProof {
+  /** Expected log return of a session to the right side, in its standard deviations. */
+  readonly edge: number;
+  /** The same as an annual Sharpe ratio, before costs. */
+  readonly annualSharpe: number;
+  readonly n: number;
+  /** Share of the markets in which the oracle found it. */
+  readonly oracleFound: number;
+  /** Power of the oracle: of the most powerful test at α, made by someone who knows every side and pays no costs. */
+  readonly oraclePower: number;
+  /** Rows that became `candidate` or `suspicious`, each with a ledger of its own. */
+  readonly found: number;
+  readonly share: number;
+  /** Least share; null where the oracle's power is below 0.95 and nothing is asked. */
+  readonly limit: number | null;
+  /** The same rows with their ±10 % neighbours in the ledger, as a research run counts them. Nothing is asked of it. */
+  readonly asRun: FoundShare;
+  readonly ok: boolean;
+}
+
+/** Powers of the oracle that the three sizes of edge are made for. */
+export const ORACLE_POWERS: readonly number[] = [0.6, 0.95, 0.99];
+
+const ORACLE_ASKED = 0.95;
+const FOUND_ASKED = 0.8;
+const PERIODS_PER_YEAR = 252;
+const MARKET = { bars: 1260, lookback: 20, volatility: 0.012 };
+const STRATEGY = 'time-series-momentum';
+const PARAMS: Parameters = { lookback: MARKET.lookback, rebalanceBars: 1, direction: 'long-short' };
+
+/** Of real edges that a perfect test finds 19 times in 20, the verdict finds 4 in 5 after costs; suspicious counts as found. */
+export async function provePower(context: ProofContext): Promise<readonly PowerProof[]> {
+  context.progress.start('planted edges', ORACLE_POWERS.length * context.sizes.planted);
+  const proofs: PowerProof[] = [];
+  for (const power of ORACLE_POWERS) proofs.push(await proveEdge(context, power));
+  context.progress.finish();
+  return proofs;
+}
+
+async function proveEdge(context: ProofContext, power: number): Promise<PowerProof> {
+  const { planted: n, isFull } = context.sizes;
+  const sides = MARKET.bars - MARKET.lookback - 1;
+  const edge = (normalQuantile(1 - ALPHA) + normalQuantile(power)) / Math.sqrt(sides);
+  const counts = { oracle: 0, alone: 0, asRun: 0, trials: 1 };
+  const numbers = Array.from({ length: n }, (_, index) => index);
+  for await (const index of counted(numbers, context.progress)) {
+    const market = plantedMarket(`${context.seed}/power/${power}/${index}`, { ...MARKET, strength: edge });
+    const row = simulateRow(market.series, context.seed);
+    if (oracleFinds(market)) counts.oracle++;
+    if (isFound(row, row.ledger.slice(0, 1), context.judging)) counts.alone++;
+    if (isFound(row, row.ledger, context.judging)) counts.asRun++;
+    counts.trials = row.ledger.length;
+  }
+  const shift = edge * Math.sqrt(sides);
+  const asRun = {
+    trials: counts.trials,
+    oraclePower: normalCdf(shift - normalQuantile((1 - ALPHA) ** (1 / counts.trials))),
+    found: counts.asRun,
+    share: counts.asRun / n,
+  };
+  const limit = power >= ORACLE_ASKED ? (isFull ? FOUND_ASKED : shareBand(n, FOUND_ASKED).low) : null;
+  const share = counts.alone / n;
+  return {
+    edge,
+    annualSharpe: edge * Math.sqrt(PERIODS_PER_YEAR),
+    n,
+    oracleFound: counts.oracle / n,
+    oraclePower: power,
+    found: counts.alone,
+    share,
+    limit,
+    asRun,
+    ok: limit === null || share >= limit,
+  };
+}
+
+/** A row with the trials that a run would count for it, itself first. */
+interface PlantedRow {
+  readonly simulation: SimulationResult;
+  readonly ledger: readonly TrialRecord[];
+}
+
+function simulateRow(series: BarSeries, seed: string): PlantedRow {
+  const definition = strategyByName(STRATEGY);
+  const sets = [PARAMS, ...neighbourhood(definition, { threshold: 0, ...PARAMS })];
+  const simulations = sets.map((params) =>
+    simulateForProof(series, { strategy: STRATEGY, params, contract: WITH_COSTS, seed }),
+  );
+  const ledger = simulations.map((simulation, index) =>
+    proofTrial(
+      `${index}`,
+      { strategy: STRATEGY, params: sets[index] as Parameters },
+      simulation,
+      excessStatistics(simulation),
+    ),
+  );
+  return { simulation: simulations[0] as SimulationResult, ledger };
+}
+
+function isFound({ simulation, ledger }: PlantedRow, counted: readonly TrialRecord[], judging: Judging): boolean {
+  const [centre, ...neighbours] = ledger.map(({ sharpe }) => sharpe);
+  const { judgement } = judgeRow(simulation, {
+    periodsPerYear: PERIODS_PER_YEAR,
+    centreSharpe: centre ?? null,
+    neighbourSharpes: neighbours,
+    policy: judging.policy,
+    trialsFor: (nObservations) => judging.trialStatistics(counted, { nObservations, declaredPriorTrials: 0 }),
+  });
+  return judgement.verdict === 'candidate' || judgement.verdict === 'suspicious';
+}
+
+/** The most powerful test: it knows the side of every session and the volatility. */
+function oracleFinds({ sides, moves }: PlantedMarket): boolean {
+  let [sum, n] = [0, 0];
+  for (let bar = 0; bar < sides.length; bar++) {
+    const side = sides[bar] as number;
+    if (side === 0) continue;
+    sum += side * (moves[bar] as number);
+    n++;
+  }
+  return sum / Math.sqrt(n) >= normalQuantile(1 - ALPHA);
+}
