@@ -1,7 +1,7 @@
 export { backtestOverfitting, DEFAULT_OVERFITTING_BLOCKS } from './backtest-overfitting.ts';
 export type { OverfittingOptions, OverfittingResult } from './backtest-overfitting.ts';
 export { costFigures, memberCosts } from './calibration/cost-figures.ts';
-export type { CostFigures, MeanWithError, MemberCosts } from './calibration/cost-figures.ts';
+export type { MeanWithError, MemberCosts, ProofCosts } from './calibration/cost-figures.ts';
 export { DRIFTLESS, nullMarket, plantedMarket } from './calibration/markets.ts';
 export type { MarketShape, PlantedEdge, PlantedMarket } from './calibration/markets.ts';
 export {

@@ -1,5 +1,5 @@
 import { costFigures, DRIFTLESS, memberCosts, nullMembers } from '@assay/quant/evidence';
-import type { CostFigures, MarketShape, MemberCosts } from '@assay/quant/evidence';
+import type { ProofCosts, MarketShape, MemberCosts } from '@assay/quant/evidence';
 import { counted, WITH_COSTS } from './proof.ts';
 import type { ProofContext } from './proof.ts';
 
@@ -33,8 +33,8 @@ export async function proveCosts(context: ProofContext, shape: MarketShape = DRI
   return judged(count, costFigures(members));
 }
 
-function judged(n: number, { gross, net, netPlusCosts, costs, trades }: CostFigures): CostProof {
-  const isZero = ({ mean, error }: CostFigures['gross']): boolean => Math.abs(mean) <= STANDARD_ERRORS * error;
+function judged(n: number, { gross, net, netPlusCosts, costs, trades }: ProofCosts): CostProof {
+  const isZero = ({ mean, error }: ProofCosts['gross']): boolean => Math.abs(mean) <= STANDARD_ERRORS * error;
   return {
     n,
     trades,

@@ -127,6 +127,8 @@ function isFound({ simulation, ledger }: PlantedRow, counted: readonly TrialReco
     centreSharpe: centre ?? null,
     neighbourSharpes: neighbours,
     policy: judging.policy,
+    // Built-in strategies; what they see is put to the proof by the leak test's own exam.
+    leakTest: 'not-run',
     trialsFor: (nObservations) => judging.trialStatistics(counted, { nObservations, declaredPriorTrials: 0 }),
   });
   return judgement.verdict === 'candidate' || judgement.verdict === 'suspicious';

@@ -11,7 +11,7 @@ export interface MeanWithError {
 }
 
 /** What trading by chance earned and paid, as fractions of the cash at the start, over a population. */
-export interface CostFigures {
+export interface ProofCosts {
   /** P&L of all closed trades before costs. */
   readonly gross: MeanWithError;
   /** Change of the equity and the costs that the account paid: 0 without an edge. */
@@ -64,7 +64,7 @@ export function memberCosts(result: SimulationResult): MemberCosts {
  * NaN: without a member; errors with one.
  * Source: this project.
  */
-export function costFigures(members: readonly MemberCosts[]): CostFigures {
+export function costFigures(members: readonly MemberCosts[]): ProofCosts {
   return {
     gross: withError(members.map(({ gross }) => gross)),
     netPlusCosts: withError(members.map(({ net, paid }) => net + paid)),
