@@ -61,7 +61,11 @@ export interface Expectancy {
 export function expectancies(
   rows: readonly RankingRow[],
 ): Readonly<Record<'gross' | 'net' | 'netPlusCosts', Expectancy>> {
-  const byInstrument = Map.groupBy(rows, (row) => row.instruments.join());
+  const byInstrument = new Map<string, RankingRow[]>();
+  for (const row of rows) {
+    const name = row.instruments.join();
+    byInstrument.set(name, [...(byInstrument.get(name) ?? []), row]);
+  }
   const perTrade = [...byInstrument.values()].map((some) => {
     const total = (pick: (row: RankingRow) => number | null | undefined): number =>
       some.reduce((sum, row) => sum + (pick(row) ?? NaN), 0);
