@@ -10,6 +10,7 @@ import { provePower } from './prove-power.ts';
 import { proveRising, proveSize } from './prove-size.ts';
 
 const SMALL = { strategies: 300, families: 15, members: 30, planted: 40, isFull: false };
+const SMALLEST = { strategies: 150, families: 8, members: 20, planted: 25, isFull: false };
 
 function contextWith(judging: Partial<Judging> = {}, sizes = SMALL): ProofContext {
   return { seed: 'test', sizes, judging: { ...DEFAULT_JUDGING, ...judging }, progress: SILENT_PROGRESS };
@@ -27,9 +28,9 @@ const withoutDeflation: Judging['trialStatistics'] = (records, options) => ({
 
 describe('proveFalseDiscovery', () => {
   it('X-12, X-15, S4-18: the rules in use hold every limit of ruling 5 at reduced sizes', async () => {
-    const proof = await proveFalseDiscovery(contextWith());
+    const proof = await proveFalseDiscovery(contextWith({}, SMALLEST));
     expect({ ...proof, power: proof.power.map(({ ok }) => ok) }).toMatchObject({
-      size: { n: 300, ok: true },
+      size: { n: 150, ok: true },
       rising: { ok: true },
       family: { withCosts: { ok: true }, withoutCosts: { ok: true } },
       power: [true, true, true],

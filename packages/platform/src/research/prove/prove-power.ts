@@ -1,10 +1,12 @@
+import { returnMeasures } from '@assay/quant/analysis';
 import { normalCdf, normalQuantile } from '@assay/core/special';
 import { excessStatistics, neighbourhood, plantedMarket, proofTrial, simulateForProof } from '@assay/quant/evidence';
-import type { PlantedMarket, TrialRecord } from '@assay/quant/evidence';
+import type { CostFigures, PlantedMarket, TrialRecord } from '@assay/quant/evidence';
 import type { BarSeries } from '@assay/quant/market';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { strategyByName } from '@assay/quant/strategy';
 import type { Parameters } from '@assay/quant/strategy';
+import { costLadder } from '../cost-ladder.ts';
 import { judgeRow } from '../judge-row.ts';
 import { ALPHA, counted, shareBand, WITH_COSTS } from './proof.ts';
 import type { Judging, ProofContext } from './proof.ts';
@@ -68,7 +70,7 @@ async function proveEdge(context: ProofContext, power: number): Promise<PowerPro
   const numbers = Array.from({ length: n }, (_, index) => index);
   for await (const index of counted(numbers, context.progress)) {
     const market = plantedMarket(`${context.seed}/power/${power}/${index}`, { ...MARKET, strength: edge });
-    const row = simulateRow(market.series, context.seed);
+    const row = simulateRow(market.series, context);
     if (oracleFinds(market)) counts.oracle++;
     if (isFound(row, row.ledger.slice(0, 1), context.judging)) counts.alone++;
     if (isFound(row, row.ledger, context.judging)) counts.asRun++;
@@ -101,9 +103,11 @@ async function proveEdge(context: ProofContext, power: number): Promise<PowerPro
 interface PlantedRow {
   readonly simulation: SimulationResult;
   readonly ledger: readonly TrialRecord[];
+  /** The same decisions at the multiple of the costs that the policy looks at. */
+  readonly costs: readonly CostFigures[];
 }
 
-function simulateRow(series: BarSeries, seed: string): PlantedRow {
+function simulateRow(series: BarSeries, { seed, judging }: ProofContext): PlantedRow {
   const definition = strategyByName(STRATEGY);
   const sets = [PARAMS, ...neighbourhood(definition, { threshold: 0, ...PARAMS })];
   const simulations = sets.map((params) =>
@@ -117,18 +121,29 @@ function simulateRow(series: BarSeries, seed: string): PlantedRow {
       excessStatistics(simulation),
     ),
   );
-  return { simulation: simulations[0] as SimulationResult, ledger };
+  const dearer = costLadder(WITH_COSTS).filter(({ costMultiple }) => costMultiple === judging.policy.costMultiple);
+  const costs = dearer.map(({ costMultiple, contract }): CostFigures => {
+    const { returns } = simulateForProof(series, { strategy: STRATEGY, params: PARAMS, contract, seed });
+    const measures = returnMeasures(returns, { periodsPerYear: PERIODS_PER_YEAR, riskFreePerPeriod: 0 });
+    return { multiple: costMultiple, meanReturn: measures.meanReturn, sharpe: measures.sharpeRatio };
+  });
+  return { simulation: simulations[0] as SimulationResult, ledger, costs };
 }
 
-function isFound({ simulation, ledger }: PlantedRow, counted: readonly TrialRecord[], judging: Judging): boolean {
+function isFound(
+  { simulation, ledger, costs }: PlantedRow,
+  counted: readonly TrialRecord[],
+  judging: Judging,
+): boolean {
   const [centre, ...neighbours] = ledger.map(({ sharpe }) => sharpe);
   const { judgement } = judgeRow(simulation, {
     periodsPerYear: PERIODS_PER_YEAR,
     centreSharpe: centre ?? null,
     neighbourSharpes: neighbours,
     policy: judging.policy,
-    // Built-in strategies; what they see is put to the proof by the leak test's own exam.
+    // A built-in strategy; the leak test has an exam of its own.
     leakTest: 'not-run',
+    costs,
     trialsFor: (nObservations) => judging.trialStatistics(counted, { nObservations, declaredPriorTrials: 0 }),
   });
   return judgement.verdict === 'candidate' || judgement.verdict === 'suspicious';
