@@ -21,6 +21,9 @@ function blocksOf(page: string): readonly Block[] {
   }));
 }
 
+/** A page runs whole research runs, one after the other. */
+const RUN_TIMEOUT_MS = 300_000;
+
 const scratch = mkdtempSync(path.join(tmpdir(), 'assay-how-to-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -40,7 +43,7 @@ describe.each(['run-a-backtest.md', 'run-research.md', 'run-the-daemon.md', 'wri
   (page) => {
     const blocks = blocksOf(page);
 
-    it('S4-28: its commands run, in their order, on the files that it shows', async () => {
+    it('S4-28: its commands run, in their order, on the files that it shows', { timeout: RUN_TIMEOUT_MS }, async () => {
       const cwd = path.join(scratch, page);
       mkdirSync(cwd);
       for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
