@@ -1,18 +1,17 @@
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
-import { traceTrades } from '../../src/evidence/index.ts';
+import { DRIFTLESS, nullMarket, traceTrades } from '../../src/evidence/index.ts';
 import type { TracedRecord } from '../../src/evidence/index.ts';
 import { fillContract } from '../../src/execution/index.ts';
 import type { CostInput } from '../../src/execution/index.ts';
 import type { Fill, Trade } from '../../src/orders/index.ts';
 import { simulate } from '../../src/simulation/index.ts';
 import { resolveParameters, strategyByName } from '../../src/strategy/index.ts';
-import { DRIFTLESS, market } from '../false-discovery/markets.ts';
 
 const randomEntry = strategyByName('random-entry');
 
 function record(seed: string, costs: CostInput, direction: 'long-only' | 'long-short' = 'long-short'): TracedRecord {
-  const series = market(seed, { ...DRIFTLESS, bars: 300 });
+  const series = nullMarket(seed, { ...DRIFTLESS, bars: 300 });
   const contract = fillContract('base', { costs, degenerateOpen: 'accept' });
   const { params } = resolveParameters(randomEntry, { seed: 1, holdBars: 4, entryProbability: 0.2, direction });
   const strategy = randomEntry.create(params, { instruments: [series.instrument.id], rng: createRng(seed) });
