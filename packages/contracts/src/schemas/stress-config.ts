@@ -5,7 +5,16 @@ const regimes = z
   .strictObject({
     enabled: z.boolean().default(true),
     states: z.int().min(2).max(12).default(2).describe('Kinds of volatility that the model tells apart.'),
-    refit: z.int().min(1).default(252).describe('Bars from one fit of the model to the next.'),
+    refit: z
+      .union([z.int().min(1), z.literal('year')])
+      .default('year')
+      .describe('Bars from one fit of the model to the next; year: those of a year of the instrument’s calendar.'),
+    window: z
+      .union([z.int().min(40), z.literal('expanding')])
+      .default(5000)
+      .describe(
+        'Latest bars that a fit sees, at least minHistory; expanding: all bars so far, slow where they are many.',
+      ),
     minHistory: z.int().min(40).default(250).describe('Bars before the first fit; until then no regime is known.'),
     ratio: finite.min(1).default(1.5).describe('Least ratio of the volatilities of two neighbouring states.'),
     shuffles: z

@@ -131,8 +131,10 @@ experiment:
     regimes:
       enabled: true
       states: 2
-      # Bars from one fit of the model to the next, and before the first.
-      refit: 252
+      # Bars from one fit of the model to the next (year: those of a year), latest bars that a fit sees (or expanding),
+      # and bars before the first.
+      refit: year
+      window: 5000
       minHistory: 250
       # Least ratio of the volatilities of two neighbouring states, and shuffled histories that a fit must beat.
       ratio: 1.5

@@ -1,6 +1,8 @@
 /** Labels of regimes on an account's periods, in the evaluator's threads. */
 import type { StressConfig } from '@assay/contracts/schemas';
 import { UNKNOWN_REGIME_LABEL } from '@assay/quant/evidence';
+import { calendarById } from '@assay/quant/market';
+import type { BarSeries } from '@assay/quant/market';
 import { regimeLabel, regimeSeries } from '@assay/quant/regimes';
 import type { RegimeOptions, RegimeSeries } from '@assay/quant/regimes';
 import { expressionSpec } from '@assay/quant/signals';
@@ -50,10 +52,11 @@ export function labelRegimes({ options }: RegimeArgument, context: TaskContext):
 /** Labels of a pack over all of its history, each bar by what was known then. */
 export function regimesOf(pack: Pack, settings: StressConfig['regimes']): RegimeLabels {
   const { timeline, series } = pack;
-  const options = regimeOptions(settings);
+  const optionsFor = (bars: BarSeries | undefined): RegimeOptions =>
+    regimeOptions(settings, bars === undefined ? NaN : barsPerYear(bars));
   const names = regimeNames(settings.states);
   const returns = logReturns(pack);
-  const found = returns.map((column, s) => regimeSeries(column, options, series[s]?.availableAt));
+  const found = returns.map((column, s) => regimeSeries(column, optionsFor(series[s]), series[s]?.availableAt));
   const width = series.length;
   const labels = new Int32Array(timeline.length * width);
   found.forEach((regimes, s) => {
@@ -64,12 +67,19 @@ export function regimesOf(pack: Pack, settings: StressConfig['regimes']): Regime
     const instrument = series[s]?.instrument.id as string;
     return { instrument, definition, versions: fits.map(({ version }) => version) };
   });
-  return { names, models, labels, market: width === 1 ? labels.slice() : marketLabels(pack, returns, options, names) };
+  const market = width === 1 ? labels.slice() : marketLabels(pack, returns, optionsFor(series[0]), names);
+  return { names, models, labels, market };
 }
 
-/** The options of the model, as `regimeSeries` takes them. */
-export function regimeOptions({ states, refit, minHistory, ratio, shuffles }: StressConfig['regimes']): RegimeOptions {
-  return { nStates: states, refitEvery: refit, minHistory, minVolatilityRatio: ratio, nShuffles: shuffles };
+/** The options of the model, as `regimeSeries` takes them, for bars of which a year has so many. */
+export function regimeOptions(settings: StressConfig['regimes'], barsPerYear: number): RegimeOptions {
+  const { states, refit, window, minHistory, ratio, shuffles } = settings;
+  const refitEvery = refit === 'year' ? Math.max(1, Math.round(barsPerYear)) : refit;
+  return { nStates: states, refitEvery, window, minHistory, minVolatilityRatio: ratio, nShuffles: shuffles };
+}
+
+function barsPerYear({ instrument, timeframe }: BarSeries): number {
+  return calendarById(instrument.calendar).periodsPerYear(timeframe);
 }
 
 function regimeNames(states: number): readonly string[] {

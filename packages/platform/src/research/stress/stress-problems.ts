@@ -4,6 +4,9 @@ import type { ConfigProblem } from '@assay/core/errors';
 import { resolveRegimeOptions } from '@assay/quant/regimes';
 import { regimeOptions } from './regime-labels.ts';
 
+/** Any length of a year will do where options are only checked. */
+const YEAR = 252;
+
 /** What is wrong with a stress block beside what its schema says. */
 export function stressProblems(
   { regimes, costs, fills }: StressConfig,
@@ -12,7 +15,7 @@ export function stressProblems(
   const path = 'experiment.stress';
   const problems: ConfigProblem[] = [];
   try {
-    resolveRegimeOptions(regimeOptions(regimes));
+    resolveRegimeOptions(regimeOptions(regimes, YEAR));
   } catch (error) {
     if (!PlatformError.is(error)) throw error;
     problems.push({ path: `${path}.regimes`, message: error.message });

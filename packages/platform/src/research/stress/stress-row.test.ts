@@ -106,6 +106,7 @@ describe('stressRow', () => {
       regimes: regimes({}),
       states: regimes({ states: 3 }),
       refit: regimes({ refit: 40 }),
+      window: regimes({ window: 300 }),
       history: regimes({ minHistory: 350 }),
       ratio: regimes({ ratio: 9 }),
       shuffles: regimes({ shuffles: 0 }),
