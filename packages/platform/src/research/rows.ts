@@ -11,7 +11,7 @@ import type { RowResult, TrialFigures } from './evaluate.ts';
 import { leakStep } from './leak-step.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
 import type { PlannedRow } from './plan.ts';
-import { plannedNeighbours } from './neighbour-moves.ts';
+import { neighbourMoves, plannedNeighbours } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import { chosenSegments, selectByFold } from './select.ts';
 import type { AccountSettings, LadderArgument, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
@@ -23,7 +23,7 @@ import type { regimeStep } from './stress/regime-step.ts';
 import { contractOf } from './simulation-settings.ts';
 import { stressStep } from './stress/stress-step.ts';
 import type { RowStress } from './stress/stress-row.ts';
-import { evaluateSets } from './trials.ts';
+import { evaluateSets, trialSteps } from './trials.ts';
 import type { EvaluatedTrials, EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
 
 /** Everything that was computed for one row, before it is judged. */
@@ -93,6 +93,9 @@ async function searchRow(row: PlannedRow, account: PackedAccount, context: RowsC
   const moves = planned.map(({ move }) => keys.neighbour(move));
   const near = await evaluateSets(row, account, { role: 'neighbour', trials, keys: moves }, context);
   await appendTrials(workspace, near.records, { runId: run.id });
+  // Moves that change no fold are not made, but were counted.
+  const left = trialSteps(neighbourMoves(row.strategy).length) - trialSteps(trials.length);
+  for (let step = 0; step < left; step++) context.onStep();
   return { swept, near, sweep, chosen };
 }
 

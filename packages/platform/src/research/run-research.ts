@@ -27,6 +27,7 @@ import { noteLockbox } from './lockbox/lockbox.ts';
 import { failureOf, openResearchRun, publishFailure, startRunEvaluator } from './open-research-run.ts';
 import type { ResearchOptions } from './options.ts';
 import { ensureOutcomes } from './outcomes/ensure-outcomes.ts';
+import { neighbourMoves } from './neighbour-moves.ts';
 import { packAccounts } from './pack-accounts.ts';
 import type { ResearchPlan } from './plan.ts';
 import { prepareAccount } from './prepare-accounts.ts';
@@ -140,7 +141,7 @@ async function evaluateAll(
   const evaluator = await startRunEvaluator(base.run, options);
   try {
     const { rows } = packed.plan;
-    const total = rows.reduce((sum, row) => sum + trialSteps(row.strategy.sets.length) + 5, packed.accounts.size);
+    const total = rows.reduce((sum, row) => sum + rowSteps(row), packed.accounts.size);
     options.progress.start('evaluating', total);
     const stress = packed.plan.loaded.config.experiment.stress;
     const labelled = new Map<string, ReturnType<typeof regimeStep>>();
@@ -170,6 +171,11 @@ async function evaluateAll(
   } finally {
     await evaluator.close();
   }
+}
+
+/** Steps of a row: its sets, their neighbours, the sweep as a whole, the row, its costs, its leak test and its stress. */
+function rowSteps({ strategy }: ResearchPlan['rows'][number]): number {
+  return trialSteps(strategy.sets.length) + trialSteps(neighbourMoves(strategy).length) + 5;
 }
 
 // One failure ends the run, but what is on its way is waited for, so that nothing writes after the run is closed.
