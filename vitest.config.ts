@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** `npm test` runs every *.test.ts at reduced size; `npm run exams` runs the *.exam.ts in full (`--mode exams`). */
@@ -14,6 +15,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: timeout,
       hookTimeout: timeout,
       pool: 'forks',
+      // The default leaves a core to a person; whole commands are most of the time here, and wait as often as they work.
+      maxWorkers: availableParallelism(),
     },
   };
 });
