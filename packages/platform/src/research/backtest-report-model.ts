@@ -1,9 +1,9 @@
 import { InvariantError } from '@assay/core/errors';
+import { listedTrade } from './listed-trade.ts';
 import type { BacktestReportModel, BacktestTrade } from '@assay/contracts/schemas';
 import { drawdownSeries, recordedTrades, tradeInput } from '@assay/quant/analysis';
 import { isCostFree } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
-import { fromTicks } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { backtestEvidence } from './performance/backtest-evidence.ts';
@@ -80,20 +80,7 @@ function listedTrades(
     const instrument = instrumentOf(trade.instrument, performance);
     const money = figures[i] as (typeof figures)[number];
     return {
-      id: trade.id,
-      instrument: trade.instrument,
-      direction: trade.direction,
-      lots: trade.lots,
-      entryTime: trade.entryTime,
-      exitTime: trade.exitTime,
-      entryPrice: fromTicks(instrument, trade.entryTicks),
-      exitPrice: fromTicks(instrument, trade.exitTicks),
-      gross: inCurrency(money.grossUnits),
-      costs: inCurrency(money.costUnits),
-      net: inCurrency(money.netUnits),
-      entryReason: trade.entryReason,
-      exitReason: trade.exitReason,
-      exitRule: trade.exitRule,
+      ...listedTrade(trade, money, instrument),
       spread: paid(tradeColumns.spread, i),
       slippage: paid(tradeColumns.slippage, i),
       commission: paid(tradeColumns.commission, i),

@@ -9,17 +9,17 @@ import type {
 } from '@assay/contracts/schemas';
 import { drawdownSeries, measureTable, recordedTrades, returnMeasures } from '@assay/quant/analysis';
 import type { RecordedTrade } from '@assay/quant/analysis';
-import { calendarById, fromTicks, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
+import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
 import { isCostFree, shortForm } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
-import type { Trade } from '@assay/quant/orders';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { ParameterValue } from '@assay/quant/strategy';
 import { isFit } from '../lakehouse/index.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
 import { performanceModel } from './performance-model.ts';
+import { listedTrade } from './listed-trade.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
 import { splitAdjusted } from './performance/split-adjusted.ts';
@@ -248,28 +248,11 @@ function heatMap(axes: readonly string[], trials: readonly TrialFigures[], annua
 
 function listedTrades({ trades, tradeColumns }: SimulationResult, account: PackedAccount): ReportTrade[] {
   const figures = recordedTrades({ trades, tradeColumns });
-  return trades.slice(0, LISTED_TRADES).map((trade, i) => reportTrade(trade, figures[i] as RecordedTrade, account));
-}
-
-function reportTrade(trade: Trade, figures: RecordedTrade, account: PackedAccount): ReportTrade {
-  const instrument = account.series.find((bars) => bars.instrument.id === trade.instrument)?.instrument as Instrument;
-  const money = (units: number): number => units / LEDGER_UNITS_PER_CURRENCY_UNIT;
-  return {
-    id: trade.id,
-    instrument: trade.instrument,
-    direction: trade.direction,
-    lots: trade.lots,
-    entryTime: trade.entryTime,
-    exitTime: trade.exitTime,
-    entryPrice: fromTicks(instrument, trade.entryTicks),
-    exitPrice: fromTicks(instrument, trade.exitTicks),
-    gross: money(figures.grossUnits),
-    costs: money(figures.costUnits),
-    net: money(figures.netUnits),
-    entryReason: trade.entryReason,
-    exitReason: trade.exitReason,
-    exitRule: trade.exitRule,
-  };
+  const termsOf = (id: string): Instrument =>
+    account.series.find((bars) => bars.instrument.id === id)?.instrument as Instrument;
+  return trades
+    .slice(0, LISTED_TRADES)
+    .map((trade, i) => listedTrade(trade, figures[i] as RecordedTrade, termsOf(trade.instrument)));
 }
 
 function annualised(sharpe: number, annual: number): number | null {
