@@ -1,3 +1,7 @@
+export { bitCoherence, flipRate } from './complexity/bit-runs.ts';
+export { efficiencyRatio } from './complexity/efficiency-ratio.ts';
+export { permutationEntropy } from './complexity/permutation-entropy.ts';
+export { rescaledRangeHurst } from './complexity/rescaled-range.ts';
 export type { ColumnKernel } from './column-term.ts';
 export { TERM_EXAMPLES } from './examples.ts';
 export { returnKernel } from './kernels.ts';

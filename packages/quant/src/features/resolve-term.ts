@@ -31,6 +31,9 @@ type Named<Name extends TermSpec['term']> = Extract<TermSpec, { readonly term: N
  * - `rank`: (b + (e - 1)/2) / (window - 1), b values below this one and e equal to it, itself counted, in `window` bars:
  *   0 lowest, 1 highest.
  * - `slope`: of the least-squares line through `window` values, per bar.
+ * - `efficiency-ratio`: |x[t] - x[t - window]| / Σ |steps between|: see `efficiencyRatio`.
+ * - `hurst`: by the rescaled range of `window` values, which should be increments: see `rescaledRangeHurst`.
+ * - `permutation-entropy-3`, `permutation-entropy-5`: of `window` values in runs of 3 or 5: see `permutationEntropy`.
  * - `return`: x[t] / x[t - lag] - 1; NaN where the earlier value is not above zero.
  * - `correlation`: Pearson's, of `field` and of the column `with` as it was `lag` bars earlier, over `window` pairs; NaN
  *   where either is constant.
@@ -42,14 +45,14 @@ type Named<Name extends TermSpec['term']> = Extract<TermSpec, { readonly term: N
  * - `next-session-weekday`: the same of the session in which trading goes on after the bar, as planned at its close.
  *
  * @throws {InvalidArgumentError} if the term or a field is unknown, `window` is not a whole number ≥ 1 (≥ 2 for `stdev`,
- * `zscore`, `rank`, `slope` and `correlation`), or `lag` is not one ≥ 1 (≥ 0 for `correlation`).
+ * `zscore`, `rank`, `slope`, `correlation` and `efficiency-ratio`, ≥ 16 for `hurst`, ≥ the length of a run for the entropies), or `lag` is not one ≥ 1 (≥ 0 for `correlation`).
  *
  * @remarks
  * Causal: the value at a bar depends on that bar and earlier ones only; calendars are planned ahead. `ema`, `wilder`,
  * `rsi` and `atr` remember every bar since the first one given or since the last NaN, which begins them anew; the
  * others forget what lies before their window.
  * NaN: before the warm-up is over, and wherever a value in the window is NaN.
- * Cost: O(window) a bar for `median`, `rank`, `slope` and `correlation`, independent of it for the others.
+ * Cost: O(window) a bar for `median`, `rank`, `slope`, `correlation`, `efficiency-ratio`, `hurst` and the entropies, independent of it for the others.
  * Source: this project for the selection; J. W. Wilder, "New concepts in technical trading systems" (1978), for `wilder`,
  * `rsi`, `true-range` and `atr`; R. D. Donchian, Financial Analysts Journal 16(6) (1960), for the channel of the bars
  * before.

@@ -15,7 +15,11 @@ export type WindowTermName =
   | 'rolling-min'
   | 'median'
   | 'rank'
-  | 'slope';
+  | 'slope'
+  | 'efficiency-ratio'
+  | 'hurst'
+  | 'permutation-entropy-3'
+  | 'permutation-entropy-5';
 
 /** Terms of the moment at which a bar closes. */
 export type SessionQuantity = 'session-minute' | 'session-minutes-left' | 'session-weekday' | 'next-session-weekday';

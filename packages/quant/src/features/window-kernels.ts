@@ -1,6 +1,7 @@
 import { checkInteger } from '@assay/core/checks';
 import { emaKernel, rsiKernel, wilderKernel } from './averages.ts';
 import type { ColumnKernel } from './column-term.ts';
+import { efficiencyKernel, hurstKernel, permutationEntropyKernel } from './complexity/window-kernels.ts';
 import {
   highestKernel,
   lowestKernel,
@@ -37,6 +38,10 @@ export const WINDOW_KERNELS: Readonly<Record<WindowTermName, WindowKernel>> = {
   median: { minWindow: 1, kernel: medianKernel },
   rank: { minWindow: 2, kernel: rankKernel },
   slope: { minWindow: 2, kernel: slopeKernel },
+  'efficiency-ratio': { minWindow: 2, kernel: efficiencyKernel },
+  hurst: { minWindow: 16, kernel: hurstKernel },
+  'permutation-entropy-3': { minWindow: 3, kernel: permutationEntropyKernel(3) },
+  'permutation-entropy-5': { minWindow: 5, kernel: permutationEntropyKernel(5) },
 };
 
 /** The kernel of a window term. Throws an InvalidArgumentError unless the window is in its domain. */

@@ -13,12 +13,12 @@ const examples = [...manual.matchAll(/^```expression\n([\s\S]*?)^```$/gmu)].flat
   block.trim().split('\n'),
 );
 
-/** Rows of the tables of operators and functions: what is written, and the bars it needs for n = 7. */
+/** Rows of the tables of operators and functions: what is written, and the bars it needs for n = 20. */
 const rows = [...manual.matchAll(/^\| (`[^|]*`) +\| .* \| (n - 1|n|[01]) +\|$/gmu)].flatMap(
   ([, written = '', bars = '']) =>
     [...written.matchAll(/`([^`]+)`/gu)].map(([, form = '']) => ({
       form,
-      bars: bars === 'n' ? 7 : bars === 'n - 1' ? 6 : Number(bars),
+      bars: bars === 'n' ? 20 : bars === 'n - 1' ? 19 : Number(bars),
     })),
 );
 
@@ -29,7 +29,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   w: 'open',
   a: '(close > open)',
   b: '(close > 100)',
-  n: '7',
+  n: '20',
 };
 
 const filledIn = (form: string): string => form.replaceAll(/\b[xyvwabn]\b/gu, (letter) => MEANINGS[letter] ?? letter);
@@ -47,7 +47,7 @@ describe('docs/methods/expressions.md', () => {
     expect(rows.length).toBe(OPERATORS.length);
   });
 
-  it.each(rows)('$form needs $bars bars for n = 7', ({ form, bars }) => {
+  it.each(rows)('$form needs $bars bars for n = 20', ({ form, bars }) => {
     expect(compileExpression(filledIn(form)).warmUp).toBe(bars);
   });
 

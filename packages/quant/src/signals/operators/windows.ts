@@ -9,6 +9,9 @@ import type { BlockKernel, Operator, PrimitiveOperator } from './operator.ts';
 const FUNCTION_OF_TERM: Partial<Readonly<Record<WindowTermName, string>>> = {
   'rolling-max': 'rollingMax',
   'rolling-min': 'rollingMin',
+  'efficiency-ratio': 'efficiencyRatio',
+  'permutation-entropy-3': 'permutationEntropy3',
+  'permutation-entropy-5': 'permutationEntropy5',
 };
 
 const window = (min: number): { readonly name: string; readonly min: number } => ({ name: 'window', min });

@@ -26,7 +26,7 @@ export function arbitraryExpressions(options: ArbitraryOptions = {}): {
   const numbers = (options.numbers ?? SMALL).map((value): Expression => numberLiteral(value));
   const truths = fc.boolean().map((value): Expression => ({ kind: 'boolean', value }));
   const windows = (min: number): fc.Arbitrary<Expression> =>
-    fc.oneof(fc.integer({ min, max: min + 6 }).map(numberLiteral), ...parameter(parameters?.window));
+    fc.oneof(fc.integer({ min, max: min + 6 }).map(numberLiteral), ...(min <= 2 ? parameter(parameters?.window) : []));
   return fc.letrec<{ number: Expression; boolean: Expression }>((tie) => {
     const ofType = (type: 'number' | 'boolean'): fc.Arbitrary<Expression>[] =>
       OPERATORS.flatMap((operator) => {

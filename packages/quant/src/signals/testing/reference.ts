@@ -25,6 +25,7 @@ const EXTRA: Readonly<Record<string, (n: number) => number>> = {
   rsi: (n) => n,
   highest: (n) => n,
   lowest: (n) => n,
+  efficiencyRatio: (n) => n,
 };
 const WITH_WINDOW = [
   'sma',
@@ -38,6 +39,9 @@ const WITH_WINDOW = [
   'median',
   'rank',
   'slope',
+  'hurst',
+  'permutationEntropy3',
+  'permutationEntropy5',
 ];
 const ALSO_WINDOW = ['correlation', 'count', 'barsSince'];
 
@@ -107,7 +111,7 @@ const OF_PAST: Readonly<Record<string, (given: Call, t: number) => number>> = {
 };
 
 function windowColumn(name: string, x: Column, n: number): Column {
-  const term = name.replace(/[A-Z]/u, (letter) => `-${letter.toLowerCase()}`) as WindowTermName;
+  const term = name.replace(/[A-Z\d]/gu, (letter) => `-${letter.toLowerCase()}`) as WindowTermName;
   const out = new Float64Array(x.length);
   WINDOW_KERNELS[term].kernel(n).into(out, x);
   return out.map(finite);

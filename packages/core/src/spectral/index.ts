@@ -1,0 +1,5 @@
+export { fourierTransform, inverseFourierTransform } from './fourier.ts';
+export type { ComplexSeries } from './fourier.ts';
+export { haarDetailShare } from './haar.ts';
+export { periodogram } from './periodogram.ts';
+export { amplitudeAdjusted, phaseRandomised } from './surrogates.ts';
