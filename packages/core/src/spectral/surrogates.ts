@@ -55,7 +55,7 @@ export function amplitudeAdjusted(x: Float64Array, rng: Rng, rounds: number = 10
   const sorted = x.slice().sort();
   const goal = fourierTransform(x);
   const magnitudes = goal.re.map((value, k) => Math.hypot(value, goal.im[k]));
-  let current = shuffleInPlace(x.slice(), rng);
+  let current: Float64Array = shuffleInPlace(x.slice(), rng);
   for (let round = 0; round < rounds; round++) {
     const next = withValuesOf(sorted, withMagnitudes(magnitudes, current));
     const isSettled = next.every((value, t) => value === current[t]);
