@@ -59,6 +59,14 @@ export type { EquityFan, MonteCarloFigures, MonteCarloResult } from './monte-car
 export { DEFAULT_MONTE_CARLO, resolveMonteCarlo } from './monte-carlo/options.ts';
 export type { MonteCarloOptions, TradeSizing } from './monte-carlo/options.ts';
 export { NEIGHBOUR_DISTANCE, neighbourhood } from './neighbourhood.ts';
+export { createNoise, FEWEST_RETURNS, NOISE_KINDS } from './nulls/noise.ts';
+export type { NoiseKind, NoiseSource } from './nulls/noise.ts';
+export { nullDistribution, nullLevel, nullSummary, shareBeyond, thresholdAtLevel } from './nulls/null-distribution.ts';
+export type { NullDistribution, NullStatistic, ShareOnNoise, Side } from './nulls/null-distribution.ts';
+export { proveNulls, triedStatistics } from './nulls/prove-nulls.ts';
+export type { NullProofOptions, StatisticOnNoise, ThresholdOnNoise } from './nulls/prove-nulls.ts';
+export { ratchetingQuantile, rollingQuantile } from './nulls/rolling-quantiles.ts';
+export type { TriedStatistic, TriedThreshold } from './nulls/tried-statistic.ts';
 export { DEFAULT_STARTS, leaveOnePeriodOut, startDateSensitivity } from './period-sensitivity.ts';
 export type {
   LeaveOutSensitivity,
