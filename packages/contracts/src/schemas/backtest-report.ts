@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { performanceModelSchema } from './performance.ts';
-import { leakReportSchema } from './rankings.ts';
-import { checkSchema } from './rankings.ts';
-import { curveSchema, datasetSchema, reportTradeSchema } from './report-model.ts';
+import { checkSchema, leakReportSchema } from './rankings.ts';
+import { curveSchema, datasetSchema, regimeStretchSchema, reportTradeSchema } from './report-model.ts';
+import { neighbourhoodSchema, stressSchema } from './stress.ts';
 
 const value = z.number().nullable();
 
@@ -72,6 +72,10 @@ export const backtestReportModelSchema = z.object({
   /** Return a year beyond exposure-matched buy and hold; the reason of a null stands beside it. */
   excessAnnualisedReturn: z.object({ value, reason: z.string().nullable() }).optional(),
   performance: performanceModelSchema,
+  /** Null where it is off; absent where nobody looked, or it is withheld. */
+  stress: stressSchema.nullable().optional(),
+  regimeStretches: z.array(regimeStretchSchema).optional(),
+  neighbourhood: neighbourhoodSchema.optional(),
   /** What the strategy is compared with, in words, and its curve. */
   benchmark: z.object({ name: z.string(), equity: curveSchema, drawdown: curveSchema }).nullable(),
   equity: curveSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backtestEvidenceSchema } from './backtest-report.ts';
 import { checkSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
+import { neighbourhoodSchema, stressSchema } from './stress.ts';
 
 /** A number that exists, or null; its reason stands in `nulls` under the same name. */
 const value = z.number().nullable();
@@ -64,6 +65,10 @@ export const backtestSummarySchema = z.object({
   outcomes: z.array(backtestOutcomeSchema),
   /** Whether the net result falls with every multiple of the costs; sizes that follow equity may let it rise again. */
   costsMonotone: z.boolean(),
+  /** As a row of a research run has it; absent where it is off, or withheld. Costs are in `outcomes` even so. */
+  stress: stressSchema.optional(),
+  /** Absent where there is no stress. */
+  neighbourhood: neighbourhoodSchema.optional(),
   /** Rules that it breaks: too good to be believed before the trades have been traced, or too little to say anything. */
   marks: z.array(checkSchema),
   /** Of the account's own costs: cost-free results are labelled. */

@@ -90,5 +90,5 @@ export type {
 } from './simulation/simulation-config.ts';
 export { stressConfigSchema } from './stress-config.ts';
 export type { StressConfig } from './stress-config.ts';
-export { stressFileSchema, stressMeasureSchema, stressSchema } from './stress.ts';
-export type { StressModel } from './stress.ts';
+export { neighbourhoodSchema, stressFileSchema, stressMeasureSchema, stressSchema } from './stress.ts';
+export type { NeighbourhoodModel, StressModel } from './stress.ts';

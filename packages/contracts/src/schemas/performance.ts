@@ -99,6 +99,10 @@ export const contractOutcomeSchema = z.object({
   net: value,
   costs: value,
   trades: z.int(),
+  /** Change of equity, its largest fall as a fraction of the peak, and what all fills cost, in account currency. */
+  equityChange: value.optional(),
+  maxDrawdown: value.optional(),
+  fillCosts: value.optional(),
   /** Reason of each null above, by name. */
   nulls: z.record(z.string(), z.string()),
 });

@@ -32,6 +32,9 @@ export const heatCellSchema = z.object({
   value: z.number().nullable(),
 });
 
+/** A stretch of one regime: UTC epoch ms. */
+export const regimeStretchSchema = z.object({ label: z.string(), from: z.number(), to: z.number() });
+
 /** What the report shows of one row beside the ranking itself. */
 export const reportRowSchema = z.object({
   row: rankingRowSchema,
@@ -72,8 +75,8 @@ export const reportRowSchema = z.object({
   }),
   fillContract: z.string(),
   pessimisticContract: z.string(),
-  /** Stretches of the account's regime inside the test windows: UTC epoch ms; absent where no stress was run. */
-  regimeStretches: z.array(z.object({ label: z.string(), from: z.number(), to: z.number() })).optional(),
+  /** Stretches of the account's regime inside the test windows; absent where no stress was run. */
+  regimeStretches: z.array(regimeStretchSchema).optional(),
   /** Everything else that can be said of the row's record; absent where it was not worked out. */
   performance: performanceModelSchema.optional(),
 });

@@ -92,6 +92,8 @@ export const stressSchema = z.object({
     .optional(),
   leaveOneOut: z
     .object({
+      /** What was left out; absent where it was a test window. A stretch is a tenth of a record too short for the others. */
+      by: z.enum(['year', 'month', 'stretch']).optional(),
       whole: z.object(part),
       parts: z.array(z.object({ without: z.object({ from: z.int(), to: z.int() }), ...part })),
       mostImportant: z.object({ from: z.int(), to: z.int() }).optional(),
@@ -107,5 +109,26 @@ export const stressFileSchema = z.object({
   rows: z.array(z.object({ id: z.string(), stress: stressSchema })),
 });
 
+/**
+ * The neighbours of one backtest, each with one parameter moved by a tenth: figures of all of them together, of returns in
+ * excess of exposure-matched buy and hold. Which neighbour is which is not told: nothing can be chosen by it.
+ */
+export const neighbourhoodSchema = z.object({
+  /** `stress_failed`: there are no figures, and `reason` is the error's text. */
+  state: z.enum(['done', 'stress_failed']),
+  reason: z.string().optional(),
+  /** 0 where no parameter can be moved. */
+  neighbours: z.int(),
+  /** Those whose Sharpe ratio is above 0. */
+  gaining: z.int(),
+  /** Annual Sharpe ratios. */
+  lowestSharpe: measure,
+  highestSharpe: measure,
+  /** 0 none to 1 all of the Sharpe ratio hangs on the exact parameters; the note says what the value does not. */
+  fragility: measure.extend({ note: z.string().optional() }),
+});
+
 /** What one row's stress found. */
 export type StressModel = z.output<typeof stressSchema>;
+/** What the neighbours of one backtest come to. */
+export type NeighbourhoodModel = z.output<typeof neighbourhoodSchema>;

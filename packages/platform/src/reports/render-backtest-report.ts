@@ -2,7 +2,7 @@
  * The page of one backtest, from its model alone:
  *
  * 1. what happened, and the evidence for and against believing it;
- * 2. pictures: equity and drawdown, the calendar of returns, parts, costs, trades while they were open;
+ * 2. pictures: equity and drawdown, the calendar of returns, parts, costs, what stress does to it, trades while they were open;
  * 3. every figure behind them, null with its reason.
  */
 import { InvariantError } from '@assay/core/errors';
@@ -17,6 +17,7 @@ import { backtestCurves } from './sections/backtest/curves.ts';
 import { backtestEvidenceSection } from './sections/backtest/evidence.ts';
 import { backtestFacts } from './sections/backtest/facts.ts';
 import { backtestHeading } from './sections/backtest/heading.ts';
+import { backtestStress } from './sections/backtest/stress.ts';
 import { backtestTrades } from './sections/backtest/trades.ts';
 import { BREAKDOWN_WORDS, breakdownTable } from './sections/performance/breakdown-tables.ts';
 import { drawdownsTable } from './sections/performance/drawdown-table.ts';
@@ -58,8 +59,9 @@ function page(model: BacktestReportModel, paper: ChartPaper): Markup {
   return pageShell({
     title: model.name,
     skip: ['#evidence', 'Skip to the evidence'],
-    main: html`${backtestHeading(model)} ${isLeaking ? '' : NAVIGATION} ${backtestEvidenceSection(model)}
-    ${backtestFacts(model)} ${isLeaking ? tradesOfLeak(model) : recordSections(model, paper)}`,
+    main: html`${backtestHeading(model)} ${isLeaking ? '' : navigation(model.stress !== undefined)}
+    ${backtestEvidenceSection(model)} ${backtestFacts(model)}
+    ${isLeaking ? tradesOfLeak(model) : recordSections(model, paper)}`,
     footer: html`Made by Assay, code <code>${model.codeVersion}</code>. Every sentence and picture follows from the
       numbers of this backtest.`,
   });
@@ -93,6 +95,7 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
       <h3>At other costs and fills</h3>
       ${ladderPart(performance, paper)}
     </section>
+    ${backtestStress(model, paper)}
     <section id="trades">
       <h2>Trades</h2>
       ${excursionFigures(performance, paper)} ${backtestTrades(model)}
@@ -107,8 +110,12 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
     </section>`;
 }
 
-const NAVIGATION = html`<nav aria-label="Sections">
-  <a href="#evidence">Evidence</a><a href="#question">What was run</a><a href="#returns">Returns</a
-  ><a href="#parts">Parts</a><a href="#costs">Costs</a><a href="#trades">Trades</a><a href="#orders">Orders</a
-  ><a href="#measures">Measures</a>
-</nav>`;
+function navigation(hasStress: boolean): Markup {
+  return html`<nav aria-label="Sections">
+    <a href="#evidence">Evidence</a><a href="#question">What was run</a><a href="#returns">Returns</a
+    ><a href="#parts">Parts</a><a href="#costs">Costs</a>${hasStress ? html`<a href="#stress">Stress</a>` : ''}<a
+      href="#trades"
+      >Trades</a
+    ><a href="#orders">Orders</a><a href="#measures">Measures</a>
+  </nav>`;
+}

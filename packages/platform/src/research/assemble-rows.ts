@@ -3,14 +3,14 @@ import type { RankingRow } from '@assay/contracts/schemas';
 import { defined, exposureMatchedExcess, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
 import { checkPromotion, familyOf, judgedStress, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
-import type { CostFigures, StressEvidence, TrialRecord } from '@assay/quant/evidence';
+import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
 import { leakModel } from './leak-step.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
 import { byMerit } from './row-order.ts';
 import type { EvaluatedRow } from './rows.ts';
-import { assembleStress } from './stress/assemble-stress.ts';
+import { stressOf } from './stress/assemble-stress.ts';
 import { stressModel } from './stress/stress-model.ts';
 import { describeSelections } from './select.ts';
 
@@ -41,7 +41,7 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
   const pessimistic = judgeRow(evaluated.pessimistic, context);
   const { row, account, simulation } = evaluated;
   const { times } = simulation;
-  const { metrics, nulls } = shownFigures(judged, pessimistic, evaluated.costLadder);
+  const { metrics, nulls } = shownFigures(judged, pessimistic, evaluated.ladder);
   const score = judged.score.score;
   if (score.reason !== undefined) nulls['score'] = score.reason;
   const stress = stressOf(evaluated);
@@ -94,7 +94,7 @@ function withheld(metrics: JudgedRow['metrics']): Pick<JudgedRow, 'metrics' | 'n
 function shownFigures(
   judged: JudgedRow,
   pessimistic: JudgedRow,
-  ladder: EvaluatedRow['costLadder'],
+  ladder: EvaluatedRow['ladder'],
 ): { readonly metrics: Record<string, number | null>; readonly nulls: Record<string, string> } {
   const stressed = stressedFigures(ladder);
   const metrics = { ...judged.metrics, ...stressed.metrics };
@@ -109,7 +109,7 @@ function shownFigures(
 }
 
 /** Return and Sharpe ratio at each multiple of the costs, as `totalReturnAtCosts125`. */
-function stressedFigures(ladder: EvaluatedRow['costLadder']): Pick<JudgedRow, 'metrics' | 'nulls'> {
+function stressedFigures(ladder: EvaluatedRow['ladder']): Pick<JudgedRow, 'metrics' | 'nulls'> {
   const metrics: Record<string, number | null> = {};
   const nulls: Record<string, string> = {};
   for (const name of ['totalReturn', 'sharpeRatio'] as const) {
@@ -124,7 +124,7 @@ function stressedFigures(ladder: EvaluatedRow['costLadder']): Pick<JudgedRow, 'm
 }
 
 /** What the cost rules read of the ladder. */
-function costFigures(ladder: EvaluatedRow['costLadder']): readonly CostFigures[] {
+function costFigures(ladder: EvaluatedRow['ladder']): readonly CostFigures[] {
   return ladder.flatMap(({ costMultiple, meanReturn = null, sharpeRatio, nulls }) => {
     if (costMultiple === null) return [];
     const measure = (name: string, value: number | null): Measure =>
@@ -132,12 +132,6 @@ function costFigures(ladder: EvaluatedRow['costLadder']): readonly CostFigures[]
     const sharpe = measure('sharpeRatio', sharpeRatio);
     return [{ multiple: costMultiple, meanReturn: measure('meanReturn', meanReturn), sharpe }];
   });
-}
-
-function stressOf({ stress, simulation, account, costLadder }: EvaluatedRow): StressEvidence | undefined {
-  if (stress === undefined) return undefined;
-  const { periodsPerYear } = account.account;
-  return assembleStress(stress, { returns: simulation.returns, periodsPerYear }, costLadder);
 }
 
 function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
@@ -155,7 +149,7 @@ function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pla
     policy: plan.policy,
     leakTest: evaluated.leak.outcome,
     sweep: evaluated.sweep,
-    costs: costFigures(evaluated.costLadder),
+    costs: costFigures(evaluated.ladder),
     walkForward: { folds: account.folds, timeline: account.timeline },
     stress: stress === undefined ? undefined : judgedStress(stress),
     trialsFor: (nObservations) =>

@@ -9,7 +9,7 @@ import type {
 } from '@assay/contracts/schemas';
 import { drawdownSeries, measureTable, recordedTrades, returnMeasures } from '@assay/quant/analysis';
 import type { RecordedTrade } from '@assay/quant/analysis';
-import { calendarById, LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
+import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '@assay/quant/market';
 import type { Instrument } from '@assay/quant/market';
 import { isCostFree, shortForm } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
@@ -24,6 +24,7 @@ import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
 import { splitAdjusted } from './performance/split-adjusted.ts';
 import { rateConversion } from './rate-conversion.ts';
+import { timeZoneOf } from './time-zone.ts';
 import type { PackedAccount } from './trials.ts';
 
 /** More trades than this are counted in the report, and exported whole. */
@@ -196,22 +197,21 @@ function withheldRow(row: ReportRow): ReportRow {
 }
 
 function rowPerformance(
-  { simulation, pessimistic, account, costLadder }: AssembledRow['evaluated'],
+  { simulation, pessimistic, account, ladder }: AssembledRow['evaluated'],
   benchmark: SimulationResult,
   plan: ResearchPlan,
 ): PerformanceModel {
-  const [bars] = account.series;
   const { rates } = account.beside.beside;
   return performanceModel(simulation, {
     contract: plan.contract.name,
     currency: plan.loaded.config.experiment.currency,
     periodsPerYear: account.account.periodsPerYear,
     series: splitAdjusted(account.series, account.beside.beside),
-    timeZone: bars === undefined ? 'UTC' : calendarById(bars.instrument.calendar).timeZone,
+    timeZone: timeZoneOf(account.series),
     benchmark,
     ...(rates.length === 0 ? {} : { conversion: rateConversion(rates) }),
     others: [{ contract: plan.pessimistic.name, simulation: pessimistic }],
-    outcomes: costLadder,
+    outcomes: ladder,
   });
 }
 

@@ -5,16 +5,16 @@ import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
 import { appendTrials } from '../runs/index.ts';
 import type { StepResult } from '../runs/index.ts';
-import { costLadder } from './cost-ladder.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { RowResult, TrialFigures } from './evaluate.ts';
+import { ladderStep } from './ladder-step.ts';
 import { leakStep } from './leak-step.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
 import type { PlannedRow } from './plan.ts';
 import { neighbourMoves, plannedNeighbours } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import { chosenSegments, selectByFold } from './select.ts';
-import type { AccountSettings, LadderArgument, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
+import type { AccountSettings, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 import { sweepEvidence } from './sweep-evidence.ts';
@@ -39,7 +39,7 @@ export interface EvaluatedRow {
   readonly simulation: SimulationResult;
   readonly pessimistic: SimulationResult;
   /** What the same decisions come to at multiples of their costs. */
-  readonly costLadder: readonly ContractOutcome[];
+  readonly ladder: readonly ContractOutcome[];
   /** What the replay for leaks found. */
   readonly leak: LeakReport;
   /** Hash of the step that holds it; undefined where nothing was tested. */
@@ -115,9 +115,9 @@ export async function evaluateRowFully(
     contracts: [plan.contract, plan.pessimistic],
   });
   const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
-  const costs = await ladderStep(row, account, segments, context);
-  const leak = await leakStep(row, account, { segments, judged: step }, context);
   const options = plan.loaded.config.experiment.stress;
+  const costs = await ladderStep(row, account, { segments, multiples: options.costs.multiples }, context);
+  const leak = await leakStep(row, account, { segments, judged: step }, context);
   const stressed = await stressStep(
     row,
     account,
@@ -142,7 +142,7 @@ export async function evaluateRowFully(
     leakHash: leak.stepHash,
     stress: stressed.stress,
     stressHash: stressed.stepHash,
-    costLadder: costs.ladder,
+    ladder: costs.ladder,
     sweep,
     ladderHash: costs.stepHash,
     stepKey: step.key,
@@ -177,38 +177,6 @@ export async function evaluateBenchmark(
     contracts: [context.plan.contract],
   });
   return { simulation: simulations[0] as SimulationResult, stepHash: step.hash };
-}
-
-async function ladderStep(
-  row: PlannedRow,
-  account: PackedAccount,
-  segments: readonly PlannedSegment[],
-  context: TrialsContext,
-): Promise<{ readonly ladder: readonly ContractOutcome[]; readonly stepHash: string }> {
-  const { reference, identity } = row.strategy;
-  const argument: LadderArgument = {
-    strategy: reference,
-    segments,
-    account: account.settings,
-    steps: costLadder(context.plan.contract, context.plan.loaded.config.experiment.stress.costs.multiples),
-    periodsPerYear: account.account.periodsPerYear,
-  };
-  const step = await context.run.step({
-    name: `costs:${row.id}`,
-    inputs: { ...argument, strategy: identity, pack: account.packHash },
-    compute: async () => {
-      const task = {
-        module: EVALUATE_MODULE,
-        exportName: 'evaluateLadder',
-        argument,
-        buffers: { pack: account.packFile },
-      };
-      const { result, workerId } = await context.evaluator.run(task);
-      return { json: result as ContractOutcome[], workerId };
-    },
-  });
-  context.onStep();
-  return { ladder: step.json as readonly ContractOutcome[], stepHash: step.hash };
 }
 
 /** Simulations to make: a strategy over planned segments, once per fill contract. */

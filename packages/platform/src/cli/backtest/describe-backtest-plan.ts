@@ -27,6 +27,8 @@ export interface BacktestPlanDescription {
   readonly cash: number;
   readonly currency: string;
   readonly fillContract: { readonly name: string; readonly description: string };
+  /** Whether the record would be stressed. */
+  readonly stress: boolean;
   /** Folder that the results would be published in. */
   readonly publishes: string;
 }
@@ -53,19 +55,21 @@ export async function describeBacktestPlan(
     ...{ from, to, closes: timeline.length },
     ...{ cash: config.experiment.cash, currency: config.experiment.currency },
     fillContract: { name: plan.contract.name, description: plan.contract.description },
+    stress: config.experiment.stress.enabled,
     publishes: path.join(publishedFolder({ workspace, area: BACKTEST_AREA, name: config.name })),
   };
 }
 
 /** A plan for people. */
 export function backtestPlanText(plan: BacktestPlanDescription): string {
-  const { strategy, params, instruments, timeframe, from, to, closes, cash, currency, fillContract } = plan;
+  const { strategy, params, instruments, timeframe, from, to, closes, cash, currency, fillContract, stress } = plan;
   return [
     oneLine(`${strategy} (${formatParameters(params)}) on ${instruments.join(', ')} ${timeframe}`),
     '',
     runDataText(plan.data),
     `One trial over ${grouped(closes)} closes, ${from} to ${to}, the strategy's warm-up among them.`,
     `Cash ${grouped(cash)} ${currency}; fills ${fillContract.name}: ${fillContract.description}`,
+    stress ? 'The record would be stressed; that is no trial.' : 'Stress is off.',
     `Results would be published in ${plan.publishes}`,
     'Nothing was written.',
   ].join('\n');

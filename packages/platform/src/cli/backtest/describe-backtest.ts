@@ -19,6 +19,8 @@ import type { Surroundings } from '../context.ts';
 import { workspaceOption } from '../describe-outcome.ts';
 import { countOf, grouped, renderTable } from '../text-table.ts';
 import { typedCommand } from '../typed-command.ts';
+import { factLines } from './fact-lines.ts';
+import { stressLines } from './describe-stress.ts';
 
 /** What came of a backtest: what it is, what speaks for and against it, what it earned, and where to read on. */
 export function describeBacktest(published: PublishedBacktest, workspace: string, surroundings: Surroundings): string {
@@ -38,6 +40,10 @@ export function describeBacktest(published: PublishedBacktest, workspace: string
     `Result after costs, in ${summary.currency}${summary.costFree ? ' (the contract is free of costs)' : ''}`,
     resultTable(summary.outcomes),
     ...noteLines(summary, width),
+    '',
+    'Stress',
+    ...stressLines(summary),
+    '',
     originText(published),
     '',
     `Report:   ${path.join(folder, 'report.html')}`,
@@ -82,8 +88,7 @@ function evidenceLines(summary: BacktestSummary): readonly string[] {
     ['Marks', marks.length === 0 ? 'none: nothing is too good to be believed' : reasonWords(marks[0] as Mark, marks)],
     ...marks.slice(1).map((mark) => ['', reasonWords(mark, marks)] as const),
   ];
-  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
-  return facts.map(([name, text]) => `  ${name.padEnd(width)}${text}`);
+  return factLines(facts);
 }
 
 const LEAK_CHECKS: Readonly<Record<BacktestSummary['evidence']['leakTest'], string>> = {

@@ -29,6 +29,8 @@ export interface BacktestCommandOptions extends SharedOptions {
   readonly acceptUnfit?: boolean;
   readonly priorTrials?: string;
   readonly dryRun?: boolean;
+  /** False where it was turned off; true says nothing. */
+  readonly stress?: boolean;
 }
 
 /** `assay backtest run`; ends with 4 where there was no trade to measure. */
@@ -59,7 +61,7 @@ async function dryRun(
 }
 
 function requestOf(options: BacktestCommandOptions, { cwd }: CommandContext): BacktestRequest {
-  const { strategy, from, to, fills, dataset, timeframe, profile, name, acceptUnfit, priorTrials } = options;
+  const { strategy, from, to, fills, dataset, timeframe, profile, name, acceptUnfit, priorTrials, stress } = options;
   return {
     ...{
       strategy,
@@ -68,6 +70,7 @@ function requestOf(options: BacktestCommandOptions, { cwd }: CommandContext): Ba
       instruments: namesOf(options.instruments),
     },
     ...{ from, to, fills, dataset, timeframe, profile, name, acceptUnfit, priorTrials: priorTrialsOf(priorTrials) },
+    ...(stress === false ? { stress } : {}),
   };
 }
 

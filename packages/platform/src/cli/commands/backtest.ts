@@ -24,6 +24,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     )
     .option('--dataset <name[@version]>', 'where the bars are (default: the only dataset that holds the instruments)')
     .option('--timeframe <bar>', 'bar length, as 1d (default: the only one that the instruments have)')
+    .option('--no-stress', 'leave the stress out, as `stress: { enabled: false }` of a profile does')
     .option('--profile <file>', 'YAML with cash, currency, costs, sizing, limits and seed')
     .option('--name <name>', 'name to publish under (default: that of the strategy)')
     .option('--accept-unfit', 'use the data although the audit found errors')

@@ -1,4 +1,4 @@
-import type { RankingRow, ReportRow, StressModel } from '@assay/contracts/schemas';
+import type { ReportRow, StressModel } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { fanChart } from '../charts/fan-chart.ts';
 import { ladderChart } from '../charts/ladder-chart.ts';
@@ -13,9 +13,15 @@ import type { Column } from './pieces.ts';
 
 type Measure = StressModel['dependency'];
 
+/** What stands beside a stress. */
+type StressedDetail = Pick<ReportRow, 'equity' | 'buyAndHold' | 'regimeStretches' | 'performance'>;
+
 /** What a row comes to under stress: by regime, under other costs and fills, in resampled trades, in parts of its record. */
-export function stressParts(row: RankingRow, detail: ReportRow, paper: ChartPaper): Child {
-  const { stress } = row;
+export function stressParts(
+  { stress }: { readonly stress?: StressModel | undefined },
+  detail: StressedDetail,
+  paper: ChartPaper,
+): Child {
   if (stress === undefined) return '';
   if (stress.state === 'stress_failed') {
     return html`<p class="notice"><strong>The stress failed.</strong> ${ended(stress.reason ?? '')}</p>`;
@@ -23,7 +29,7 @@ export function stressParts(row: RankingRow, detail: ReportRow, paper: ChartPape
   return html`${when(stress.regimes.length > 0, () => folded(regimeTitle(stress), regimePart(stress, detail, paper)))}
   ${when(stress.monteCarlo !== undefined, () => folded('Resampled trades', tradesPart(stress, paper)))}
   ${folded('Other costs and fills', termsPart(stress, detail, paper))}
-  ${folded('Later starts, and windows left out', partsPart(stress))}`;
+  ${folded(`Later starts, and ${LEFT_OUT[stress.leaveOneOut?.by ?? 'window'].many} left out`, partsPart(stress))}`;
 }
 
 function regimeTitle({ regimes, dependency }: StressModel): string {
@@ -46,7 +52,7 @@ const REGIME_COLUMNS: readonly Column[] = [
   { title: 'Trades', numeric: true },
 ];
 
-function regimePart(stress: StressModel, detail: ReportRow, paper: ChartPaper): Markup {
+function regimePart(stress: StressModel, detail: StressedDetail, paper: ChartPaper): Markup {
   const { regimes, resimulated, model } = stress;
   const labels = regimes.map(({ label }) => label);
   const lines = regimes.map((regime) => {
@@ -156,7 +162,7 @@ const TERM_COLUMNS: readonly Column[] = [
   { title: 'Sharpe ratio', numeric: true },
 ];
 
-function termsPart({ costs, fills }: StressModel, detail: ReportRow, paper: ChartPaper): Markup {
+function termsPart({ costs, fills }: StressModel, detail: StressedDetail, paper: ChartPaper): Markup {
   const ladder = detail.performance?.costLadder ?? [];
   const line = (name: string, one: StressModel['fills'][number] | StressModel['costs'][number]): readonly string[] => [
     name,
@@ -177,17 +183,30 @@ function termsPart({ costs, fills }: StressModel, detail: ReportRow, paper: Char
   ])}`;
 }
 
+function leftOutSentence(leaveOneOut: StressModel['leaveOneOut']): string {
+  const { one } = LEFT_OUT[leaveOneOut?.by ?? 'window'];
+  if (leaveOneOut === undefined) return `No ${one} was left out.`;
+  const { whole, parts, isCarriedByOne, lowestSharpe } = leaveOneOut;
+  const lowest = `the lowest Sharpe ratio of a period without one is ${shown(lowestSharpe, 'ratio')}.`;
+  if ((whole.totalReturn.value ?? 0) <= 0) return `There is no gain that one ${one} could carry; ${lowest}`;
+  if (isCarriedByOne) return `One ${one} carries the whole gain: without it the record loses.`;
+  return `No single ${one} of ${formatNumber(parts.length, 'count')} carries the whole gain; ${lowest}`;
+}
+
+/** What is left out of a record, one at a time. */
+const LEFT_OUT = {
+  window: { one: 'test window', many: 'windows' },
+  year: { one: 'year', many: 'years' },
+  month: { one: 'month', many: 'months' },
+  stretch: { one: 'tenth of the record', many: 'tenths' },
+} as const;
+
 function partsPart({ startDates, leaveOneOut }: StressModel): Markup {
   const starts =
     startDates === undefined
       ? 'Later starts were not looked at.'
       : `From ${countOf(startDates.parts.length, 'start')} spread over the record, ${shown(startDates.gainingShare, 'percent')} gain; the Sharpe ratio of a period lies between ${shown(startDates.lowestSharpe, 'ratio')} and ${shown(startDates.highestSharpe, 'ratio')}.`;
-  const windows =
-    leaveOneOut === undefined
-      ? 'No test window was left out.'
-      : leaveOneOut.isCarriedByOne
-        ? `One test window carries the whole gain: without it the record loses.`
-        : `No single test window of ${formatNumber(leaveOneOut.parts.length, 'count')} carries the whole gain; the lowest Sharpe ratio of a period without one is ${shown(leaveOneOut.lowestSharpe, 'ratio')}.`;
+  const windows = leftOutSentence(leaveOneOut);
   return html`<p>${starts}</p>
     <p>${windows}</p>`;
 }

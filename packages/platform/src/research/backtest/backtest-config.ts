@@ -39,7 +39,7 @@ export async function backtestConfig(request: BacktestRequest, lake: Lakehouse):
       name,
       packs: [pack],
       strategies: [{ class: strategy, params }],
-      experiment: { ...profile, ...(fills === undefined ? {} : { fills }) },
+      experiment: { ...profile, ...(fills === undefined ? {} : { fills }), ...stressOf(profile, request) },
       evaluation: { priorTrials: request.priorTrials ?? 0 },
     },
     { reportInput: true },
@@ -56,6 +56,14 @@ export async function backtestConfig(request: BacktestRequest, lake: Lakehouse):
       evaluation: { ...parsed.data.evaluation, kill },
     },
   };
+}
+
+/** The profile's stress with what the request says of it; what is wrong with it is left for the schema to say. */
+function stressOf(profile: Readonly<Record<string, unknown>>, { stress }: BacktestRequest): object {
+  if (stress === undefined) return {};
+  const stated = profile['stress'] ?? {};
+  if (typeof stated !== 'object' || Array.isArray(stated)) return {};
+  return { stress: { ...stated, enabled: stress } };
 }
 
 /** Dataset `us.prices@…` as the name of a pack: `us-prices`. */

@@ -3,39 +3,40 @@
  *
  * 1. `warm-up`: the strategy is asked how many bars its terms need.
  * 2. `row`: the period after it, under the run's fill contract and under the pessimistic one.
- * 3. `costs`: the same with the run's costs multiplied, one step each.
+ * 3. `costs`: what it comes to with the run's costs multiplied.
  * 4. `benchmark`: buy and hold over the same closes.
  * 5. `leak`: the period replayed with its future cut off and poisoned.
- * 6. `trial`: the returns in excess of exposure-matched buy and hold, which the trial ledger points to.
+ * 6. `regimes`, `stress`, `neighbourhood`: the record under other terms, unless stress is off.
+ * 7. `trial`: the returns in excess of exposure-matched buy and hold, which the trial ledger points to.
  */
+import type { ContractOutcome } from '@assay/contracts/schemas';
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
 import type { LeakReport, TrialRecord } from '@assay/quant/evidence';
-import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
 import { appendTrials } from '../../runs/index.ts';
-import { costLadder } from '../cost-ladder.ts';
-import type { StressedContract } from '../cost-ladder.ts';
+import type { StepResult } from '../../runs/index.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { ladderStep } from '../ladder-step.ts';
 import { leakStep } from '../leak-step.ts';
 import type { PlannedRow, ResearchPlan } from '../plan.ts';
 import { evaluateBenchmark, simulateStep } from '../rows.ts';
 import type { PlannedSegment } from '../settings.ts';
+import { contractOf } from '../simulation-settings.ts';
+import { neighbourhoodStep } from '../stress/neighbourhood-step.ts';
+import type { NeighbourSharpes } from '../stress/neighbours.ts';
+import { regimeStep } from '../stress/regime-step.ts';
+import type { RowStress } from '../stress/stress-row.ts';
+import { stressStep } from '../stress/stress-step.ts';
+import { timeZoneOf } from '../time-zone.ts';
 import { recordOf } from '../trials.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
 import { warmUpOf } from './warm-up.ts';
 import type { WarmUp } from './warm-up.ts';
 
-/** Steps of which `onStep` is told: warm-up, row, benchmark, leak, trial, and one for each multiple of the costs. */
-export function backtestSteps(contract: FillContract): number {
-  return 5 + costLadder(contract).length;
-}
-
-/** A simulation with other costs. */
-export interface StressedSimulation extends StressedContract {
-  readonly simulation: SimulationResult;
-}
+/** Steps of which `onStep` is told: warm-up, row, costs, benchmark, leak, stress, neighbourhood, trial. */
+export const BACKTEST_STEPS = 8;
 
 /** Everything that was computed for one backtest. */
 export interface EvaluatedBacktest {
@@ -45,10 +46,14 @@ export interface EvaluatedBacktest {
   readonly warmUp: WarmUp;
   readonly simulation: SimulationResult;
   readonly pessimistic: SimulationResult;
-  readonly stressed: readonly StressedSimulation[];
+  /** What it comes to at multiples of its costs. */
+  readonly ladder: readonly ContractOutcome[];
   readonly benchmark: SimulationResult;
   /** What the replay for leaks found. */
   readonly leak: LeakReport;
+  /** Undefined where stress is off. */
+  readonly stress: RowStress | undefined;
+  readonly neighbours: NeighbourSharpes | undefined;
   readonly record: TrialRecord;
   /** Hashes of the steps that it came from. */
   readonly stepHashes: readonly string[];
@@ -71,33 +76,66 @@ export async function evaluateBacktest(
   const params = row.strategy.sets[0] as Parameters;
   const warmUp = await warmUpStep(row, account, params, context);
   const { first, last } = warmUp.range;
-  const segments: readonly PlannedSegment[] = [{ from: first, to: last, params }];
+  const segments = [{ from: first, to: last, params }] as const;
   const { reference, identity } = row.strategy;
-  const under = (name: string, contracts: readonly FillContract[]): ReturnType<typeof simulateStep> =>
-    simulateStep(name, account, context, { reference, identity, segments, contracts });
-  const [base, benchmark, stressed] = await together(
-    under(`row:${row.id}`, [plan.contract, plan.pessimistic]),
+  const multiples = plan.loaded.config.experiment.stress.costs.multiples;
+  const [base, benchmark, costs] = await together(
+    simulateStep(`row:${row.id}`, account, context, {
+      ...{ reference, identity, segments, contracts: [plan.contract, plan.pessimistic] },
+    }),
     evaluateBenchmark(account, context, warmUp.range),
-    stressedSimulations(row, plan.contract, under),
+    ladderStep(row, account, { segments, multiples }, context),
   );
   const [simulation, pessimistic] = base.simulations as readonly [SimulationResult, SimulationResult];
-  const leak = await leakStep(row, account, { segments, judged: base.step }, context);
-  const { record, stepHash } = await trialStep(base, { row, account, params, key, warmUp }, context);
-  const stepHashes = [base.step.hash, benchmark.stepHash, stepHash, ...stressed.map(({ hash }) => hash)];
-  if (leak.stepHash !== undefined) stepHashes.push(leak.stepHash);
+  const [leak, stressed, trial] = await together(
+    leakStep(row, account, { segments, judged: base.step }, context),
+    stressOf(row, account, { segments, judged: base.step }, context),
+    trialStep(base, { row, account, params, key, warmUp }, context),
+  );
+  const hashes = [base.step.hash, benchmark.stepHash, trial.stepHash, costs.stepHash, leak.stepHash];
   return {
-    row,
-    account,
-    params,
-    warmUp,
-    simulation,
-    pessimistic,
-    stressed,
+    ...{ row, account, params, warmUp, simulation, pessimistic },
+    ladder: costs.ladder,
     benchmark: benchmark.simulation,
     leak: leak.report,
-    record,
-    stepHashes,
+    stress: stressed.stress,
+    neighbours: stressed.neighbours,
+    record: trial.record,
+    stepHashes: [...hashes, ...stressed.stepHashes].filter((hash) => hash !== undefined),
   };
+}
+
+interface StressedBacktest extends Pick<EvaluatedBacktest, 'stress' | 'neighbours'> {
+  readonly stepHashes: readonly (string | undefined)[];
+}
+
+/** As a row of a research run is stressed; the record is one stretch, so parts of the calendar stand for its test windows. */
+async function stressOf(
+  row: PlannedRow,
+  account: PackedAccount,
+  { segments, judged }: { readonly segments: readonly [PlannedSegment]; readonly judged: StepResult },
+  context: BacktestContext,
+): Promise<StressedBacktest> {
+  const { experiment } = context.plan.loaded.config;
+  const options = experiment.stress;
+  const isOff = !options.enabled;
+  const [stressed, near] = await together(
+    regimeStep(account, options, context).then((regimes) =>
+      stressStep(
+        row,
+        account,
+        {
+          ...{ segments, judged, regimes, options },
+          variants: options.fills.map((variant) => contractOf(experiment, variant)),
+          calendarParts: { timeZone: timeZoneOf(account.series) },
+        },
+        context,
+      ),
+    ),
+    isOff ? Promise.resolve(undefined) : neighbourhoodStep(row, account, segments[0], context),
+  );
+  if (isOff) context.onStep();
+  return { stress: stressed.stress, neighbours: near?.found, stepHashes: [stressed.stepHash, near?.stepHash] };
 }
 
 async function warmUpStep(
@@ -122,19 +160,6 @@ async function warmUpStep(
   });
   onStep();
   return warmUpOf(account, (step.json as { readonly bars: number }).bars);
-}
-
-async function stressedSimulations(
-  { id }: PlannedRow,
-  contract: FillContract,
-  under: (name: string, contracts: readonly FillContract[]) => ReturnType<typeof simulateStep>,
-): Promise<readonly (StressedSimulation & { readonly hash: string })[]> {
-  const all = costLadder(contract).map(async (stressed) => {
-    const { simulations, step } = await under(`costs:${id}:${stressed.costMultiple}`, [stressed.contract]);
-    return { ...stressed, simulation: simulations[0] as SimulationResult, hash: step.hash };
-  });
-  await Promise.allSettled(all);
-  return Promise.all(all);
 }
 
 interface TrialRequest {
@@ -165,7 +190,9 @@ async function trialStep(
 }
 
 // One failure ends the run, but what is on its way is waited for, so that nothing writes after the run is closed.
-async function together<A, B, C>(...work: [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
+async function together<Work extends readonly Promise<unknown>[]>(
+  ...work: Work
+): Promise<{ -readonly [At in keyof Work]: Awaited<Work[At]> }> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

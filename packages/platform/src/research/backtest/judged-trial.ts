@@ -1,15 +1,16 @@
-import { familyOf, trialStatistics } from '@assay/quant/evidence';
+import { familyOf, judgedStress, trialStatistics } from '@assay/quant/evidence';
 import type { TrialRecord, TrialStatistics } from '@assay/quant/evidence';
 import type { Measure } from '@assay/quant/analysis';
 import { judgeRow } from '../judge-row.ts';
 import type { JudgedRow } from '../judge-row.ts';
 import type { ResearchPlan } from '../plan.ts';
+import { stressOf } from '../stress/assemble-stress.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 
-/** Rules of which a failure says that there is too little to go by, or that the strategy knew what was to come. */
+/** Rules of which a failure says that there is too little to go by, or that the strategy knew what was to come, or broke. */
 const TOO_LITTLE: readonly string[] = [
   ...['no-trades', 'min-trades', 'minimum-track-record'],
-  ...['leak', 'nondeterministic', 'leak-test-failed'],
+  ...['leak', 'nondeterministic', 'leak-test-failed', 'stress-failed'],
 ];
 
 /** What the rules of verdicts, and the trials behind it, say of one backtest. */
@@ -29,10 +30,12 @@ export interface JudgedTrial {
  * @param priors - trials that were there before the run, frozen with it.
  */
 export function judgedTrial(
-  { simulation, account, record, leak }: EvaluatedBacktest,
+  evaluated: EvaluatedBacktest,
   priors: readonly TrialRecord[],
   plan: ResearchPlan,
 ): JudgedTrial {
+  const { simulation, account, record, leak } = evaluated;
+  const stress = stressOf(evaluated);
   const { periodsPerYear, instruments } = account.account;
   const { priorTrials } = plan.loaded.config.evaluation;
   const family = familyOf([...priors, record], { instruments, from: record.from, to: record.to });
@@ -42,6 +45,7 @@ export function judgedTrial(
     neighbourSharpes: [],
     policy: plan.policy,
     leakTest: leak.outcome,
+    stress: stress === undefined ? undefined : judgedStress(stress),
     trialsFor: (nObservations) => trialStatistics(family, { nObservations, declaredPriorTrials: priorTrials }),
   });
   return {

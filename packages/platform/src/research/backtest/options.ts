@@ -21,6 +21,8 @@ export interface BacktestRequest {
   readonly to?: string | undefined;
   /** @default as the profile says, else base */
   readonly fills?: FillContract['variant'] | undefined;
+  /** False: the record is not stressed, whatever the profile says. @default as the profile says, else true */
+  readonly stress?: boolean | undefined;
   /** YAML file with cash, currency, costs, sizing, limits and seed. */
   readonly profile?: string | undefined;
   /** Name to publish under. @default that of the strategy */

@@ -1,4 +1,10 @@
-import type { BacktestOutcome, BacktestSummary, PerformanceModel, RunData } from '@assay/contracts/schemas';
+import type {
+  BacktestOutcome,
+  BacktestReportModel,
+  BacktestSummary,
+  PerformanceModel,
+  RunData,
+} from '@assay/contracts/schemas';
 import { backtestSummarySchema } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
 import type { TrialRecord } from '@assay/quant/evidence';
@@ -48,7 +54,7 @@ const NO_TRADE = 'no trade was closed: there is nothing to measure';
 /** What measures.json holds of a backtest beside its identity. */
 interface BacktestResult extends Pick<
   BacktestSummary,
-  'evidence' | 'excessAnnualisedReturn' | 'outcomes' | 'costsMonotone' | 'marks'
+  'evidence' | 'excessAnnualisedReturn' | 'outcomes' | 'costsMonotone' | 'stress' | 'neighbourhood' | 'marks'
 > {
   readonly performance: PerformanceModel;
 }
@@ -95,6 +101,7 @@ async function resultFiles(
         excessAnnualisedReturn: model.excessAnnualisedReturn,
         outcomes: shownOutcomes(evaluated, plan),
         costsMonotone: costsAreMonotone(evaluated),
+        ...stressShown(model),
         marks: model.marks,
         performance: model.performance,
       } satisfies BacktestResult,
@@ -117,6 +124,15 @@ async function resultFiles(
   };
 }
 
+/** What a page shows of a stress, as files have it: absent where there is none. */
+function stressShown({
+  stress,
+  neighbourhood,
+}: Pick<BacktestReportModel, 'stress' | 'neighbourhood'>): Pick<BacktestResult, 'stress' | 'neighbourhood'> {
+  if (stress === undefined || stress === null) return {};
+  return neighbourhood === undefined ? { stress } : { stress, neighbourhood };
+}
+
 function exported({ simulation, account }: EvaluatedBacktest): Parameters<typeof rowTable>[1] {
   return {
     simulation,
@@ -127,7 +143,7 @@ function exported({ simulation, account }: EvaluatedBacktest): Parameters<typeof
 
 function summaryOf(
   evaluated: EvaluatedBacktest,
-  { evidence, excessAnnualisedReturn, outcomes, costsMonotone, marks }: BacktestResult,
+  { evidence, excessAnnualisedReturn, outcomes, costsMonotone, stress, neighbourhood, marks }: BacktestResult,
   { plan, run, options, data, cost, auditHead }: BacktestPublishing & { readonly auditHead: string },
 ): BacktestSummary {
   const { row, account, params, simulation, record, warmUp } = evaluated;
@@ -164,6 +180,7 @@ function summaryOf(
     excessAnnualisedReturn,
     outcomes,
     costsMonotone,
+    ...{ stress, neighbourhood },
     marks,
     costFree: isCostFree(plan.contract.costs),
     warnings: simulation.warnings,

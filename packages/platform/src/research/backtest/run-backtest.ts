@@ -26,7 +26,7 @@ import { plannedTrial } from '../trials.ts';
 import type { PackedAccount } from '../trials.ts';
 import { withPlan } from '../with-plan.ts';
 import { backtestConfig, problemsOf, UNNAMED } from './backtest-config.ts';
-import { backtestSteps, evaluateBacktest } from './evaluate-backtest.ts';
+import { BACKTEST_STEPS, evaluateBacktest } from './evaluate-backtest.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 import type { BacktestOptions, BacktestRequest } from './options.ts';
 import { BACKTEST_AREA, publishBacktest } from './publish-backtest.ts';
@@ -151,7 +151,7 @@ async function evaluate(
   const row = rowOf(plan);
   const evaluator = await startRunEvaluator(run, options);
   try {
-    options.progress.start('evaluating', backtestSteps(plan.contract));
+    options.progress.start('evaluating', BACKTEST_STEPS);
     return await evaluateBacktest(row, accounts.get(row.account.id) as PackedAccount, key, {
       ...{ plan, run, evaluator, workspace: options.workspace },
       onStep: () => options.progress.advance(),

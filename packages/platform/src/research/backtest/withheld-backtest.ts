@@ -19,6 +19,7 @@ export function withheldModel<Model extends BacktestReportModel>(model: Model): 
     equity: none,
     drawdown: none,
     excessAnnualisedReturn: { value: null, reason: WITHHELD },
+    ...{ stress: undefined, regimeStretches: undefined, neighbourhood: undefined },
   };
 }
 
@@ -51,7 +52,10 @@ function withheldPerformance(performance: PerformanceModel): PerformanceModel {
 }
 
 function withheldContract(outcome: ContractOutcome): ContractOutcome {
-  const figures = { totalReturn: null, sharpeRatio: null, net: null, costs: null };
+  const figures = {
+    ...{ totalReturn: null, sharpeRatio: null, meanReturn: null, net: null, costs: null },
+    ...{ equityChange: null, maxDrawdown: null, fillCosts: null },
+  };
   return { ...outcome, ...figures, nulls: reasons(figures) };
 }
 

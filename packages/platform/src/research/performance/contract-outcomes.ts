@@ -26,10 +26,11 @@ export function contractOutcome(
   context: Pick<PerformanceContext, 'periodsPerYear' | 'riskFreePerPeriod'>,
 ): ContractOutcome {
   const { periodsPerYear, riskFreePerPeriod = 0 } = context;
-  const { totalReturn, sharpeRatio, meanReturn } = returnMeasures(simulation.returns, {
+  const { totalReturn, sharpeRatio, meanReturn, maxDrawdown } = returnMeasures(simulation.returns, {
     periodsPerYear,
     riskFreePerPeriod,
   });
+  const { costUnits, equityUnits, initialUnits } = simulation;
   const trades = tradeMeasures(recordedTrades(simulation));
   const nulls: Record<string, string> = {};
   const pick = (name: string, measure: Measure, scale: (value: number) => number = (value) => value): number | null => {
@@ -46,6 +47,9 @@ export function contractOutcome(
     net: pick('net', trades.netUnits, inCurrency),
     costs: pick('costs', trades.costUnits, inCurrency),
     trades: trades.nTrades,
+    equityChange: inCurrency((equityUnits.at(-1) ?? initialUnits) - initialUnits),
+    maxDrawdown: pick('maxDrawdown', maxDrawdown),
+    fillCosts: inCurrency(costUnits.spread + costUnits.slippage + costUnits.commission + costUnits.fees),
     nulls,
   };
 }

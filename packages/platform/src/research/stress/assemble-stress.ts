@@ -2,17 +2,28 @@ import type { ContractOutcome } from '@assay/contracts/schemas';
 import { defined, returnMeasures, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
 import type { StressedCosts, StressEvidence } from '@assay/quant/evidence';
+import type { SimulationResult } from '@assay/quant/simulation';
+import type { PlannedAccount } from '../plan.ts';
 import type { RowStress } from './stress-row.ts';
 
+/** What was computed of a row beside its stress. */
+interface StressedRecord {
+  /** Undefined where stress is off. */
+  readonly stress: RowStress | undefined;
+  readonly simulation: Pick<SimulationResult, 'returns'>;
+  readonly account: { readonly account: Pick<PlannedAccount, 'periodsPerYear'> };
+  /** What the row comes to at multiples of its costs. */
+  readonly ladder: readonly ContractOutcome[];
+}
+
 /** A stress with its multiples of costs, which have a step of their own: 1 is the record itself. */
-export function assembleStress(
-  stressed: RowStress,
-  record: { readonly returns: Float64Array; readonly periodsPerYear: number },
-  ladder: readonly ContractOutcome[],
-): StressEvidence {
-  const { stretches, ...stress } = stressed;
+export function stressOf({ stress, simulation, account, ladder }: StressedRecord): StressEvidence | undefined {
+  if (stress === undefined) return undefined;
+  const { stretches, ...figures } = stress;
   void stretches;
-  return { ...stress, costs: stress.state === 'done' ? [ownCosts(record), ...ladder.flatMap(atMultiple)] : [] };
+  const { periodsPerYear } = account.account;
+  const record = { returns: simulation.returns, periodsPerYear };
+  return { ...figures, costs: stress.state === 'done' ? [ownCosts(record), ...ladder.flatMap(atMultiple)] : [] };
 }
 
 function ownCosts(record: { readonly returns: Float64Array; readonly periodsPerYear: number }): StressedCosts {

@@ -13,4 +13,6 @@ export interface StressArgument {
   readonly variants: readonly FillContract[];
   readonly periodsPerYear: number;
   readonly options: StressConfig;
+  /** What is left out of the record, one at a time, by the clocks of a zone. @default its test windows */
+  readonly calendarParts?: { readonly timeZone: string } | undefined;
 }

@@ -11,7 +11,13 @@ import {
   startDateSensitivity,
   stressedTrades,
 } from '@assay/quant/evidence';
-import type { PeriodRange, StressedFigures, StressedTrades, StressEvidence } from '@assay/quant/evidence';
+import type {
+  LeaveOutSensitivity,
+  PeriodRange,
+  StressedFigures,
+  StressedTrades,
+  StressEvidence,
+} from '@assay/quant/evidence';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { decodeColumns } from '../../runs/index.ts';
 import type { TaskContext } from '../../workers/index.ts';
@@ -21,12 +27,16 @@ import type { SimulationFacts } from '../simulation-record.ts';
 import type { AccountSettings, PlannedSegment } from '../settings.ts';
 import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
 import type { SimulatedMarket } from '../strategy-runtime.ts';
+import { recordParts } from './record-parts.ts';
+import type { RecordParts } from './record-parts.ts';
 import type { RegimeFacts, RegimeLabels } from './regime-labels.ts';
 import type { StressArgument } from './stress-argument.ts';
 import { resimulate, stretchesOf } from './resimulate.ts';
 
 /** All of a stress but the multiples of costs, which have a step of their own; with stretches of regimes for a picture. */
-export interface RowStress extends Omit<StressEvidence, 'costs'> {
+export interface RowStress extends Omit<StressEvidence, 'costs' | 'leaveOneOut'> {
+  /** With what was left out, where it was not a test window. */
+  readonly leaveOneOut?: (LeaveOutSensitivity & { readonly by?: RecordParts['by'] }) | undefined;
   readonly stretches: readonly RegimeStretch[];
 }
 
@@ -82,10 +92,19 @@ async function stressed(argument: StressArgument, { buffers }: TaskContext): Pro
     startDates: startDates.enabled
       ? startDateSensitivity(judged.returns, { starts: startDates.starts, shortest })
       : undefined,
-    leaveOneOut: leaveOneOut.enabled
-      ? leaveOnePeriodOut(judged.returns, windowsOf(judged.times, segments, pack.timeline))
-      : undefined,
+    leaveOneOut: leaveOneOut.enabled ? withoutParts(judged, argument, pack.timeline) : undefined,
   };
+}
+
+/** The record without each of its test windows; one that is a single stretch, without each of its calendar parts. */
+function withoutParts(
+  { returns, times }: SimulationResult,
+  { segments, calendarParts }: StressArgument,
+  timeline: Float64Array,
+): RowStress['leaveOneOut'] {
+  if (calendarParts === undefined) return leaveOnePeriodOut(returns, windowsOf(times, segments, timeline));
+  const { by, ranges } = recordParts(times, calendarParts.timeZone);
+  return { by, ...leaveOnePeriodOut(returns, ranges) };
 }
 
 function recalled(bytes: SharedArrayBuffer): readonly SimulationResult[] {

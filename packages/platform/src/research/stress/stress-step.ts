@@ -1,11 +1,11 @@
 import type { StressConfig } from '@assay/contracts/schemas';
-import { PlatformError } from '@assay/core/errors';
 import type { FillContract } from '@assay/quant/execution';
 import type { StepResult } from '../../runs/index.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
 import type { PlannedRow } from '../plan.ts';
 import type { PlannedSegment } from '../settings.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
+import { lostThread } from './lost-thread.ts';
 import { recallStress, storeStress } from './stress-model.ts';
 import { failedStress } from './stress-row.ts';
 import type { StressArgument } from './stress-argument.ts';
@@ -21,6 +21,8 @@ export interface StressRequest {
   readonly options: StressConfig;
   /** Variants of the fill contract, those that are asked for. */
   readonly variants: readonly FillContract[];
+  /** As `StressArgument` has it. */
+  readonly calendarParts?: StressArgument['calendarParts'];
 }
 
 /** What a stress found, and where it is kept. */
@@ -37,7 +39,7 @@ export interface StressedRow {
 export async function stressStep(
   row: Pick<PlannedRow, 'id' | 'strategy'>,
   account: PackedAccount,
-  { segments, judged, regimes, options, variants }: StressRequest,
+  { segments, judged, regimes, options, variants, calendarParts }: StressRequest,
   context: EvaluationContext,
 ): Promise<StressedRow> {
   const { run, plan, evaluator, onStep } = context;
@@ -49,6 +51,7 @@ export async function stressStep(
   const argument: StressArgument = {
     ...{ strategy: reference, segments, account: account.settings, contract: plan.contract, variants, options },
     periodsPerYear: account.account.periodsPerYear,
+    ...(calendarParts === undefined ? {} : { calendarParts }),
   };
   const step = await run.step({
     name: `stress:${row.id}`,
@@ -60,12 +63,7 @@ export async function stressStep(
       const files = { pack: account.packFile, row: judged.file };
       const buffers = regimes === undefined ? files : { ...files, regimes: regimes.file };
       const task = { module: EVALUATE_MODULE, exportName: 'stressRow', argument, buffers };
-      const outcome = await evaluator.run(task).catch((error: unknown) => {
-        // A thread that a strategy has brought down; that of a whole evaluator is the run's own failure.
-        if (!PlatformError.is(error) || error.code !== 'STRATEGY_FAILED') throw error;
-        return { result: failedStress(error.message), workerId: undefined };
-      });
-      const { result, workerId } = outcome;
+      const { result, workerId } = await evaluator.run(task).catch(lostThread(failedStress));
       return { json: storeStress(result as RowStress), ...(workerId === undefined ? {} : { workerId }) };
     },
   });

@@ -1,9 +1,9 @@
-import type { BacktestEvidence, BacktestReportModel } from '@assay/contracts/schemas';
+import type { BacktestEvidence, BacktestReportModel, StressModel } from '@assay/contracts/schemas';
 import { countOf, formatLimit, formatNumber, formatSigned, isNumber } from '../../format.ts';
 import { leakDetails } from '../../leak-words.ts';
 import { html } from '../../markup.ts';
 import type { Child, Markup } from '../../markup.ts';
-import { factList } from '../pieces.ts';
+import { ended, factList } from '../pieces.ts';
 import { undefinedWords } from '../../metric-catalogue.ts';
 import { reasonWords } from '../../rule-words.ts';
 import { ladderSentence } from '../performance/money.ts';
@@ -20,6 +20,7 @@ export function backtestEvidenceSection(model: BacktestReportModel): Markup {
     ['Length of record', lengthSentence(evidence)],
     ['Costs', ladderSentence(performance.costLadder ?? [])],
     ['Pessimistic fills', pessimisticSentence(performance)],
+    ...stressFact(model),
     ...marksFact(model),
     ['Leak test', leakSentence(evidence)],
     ['In sample', evidence.inSample ? IN_SAMPLE : OUT_OF_SAMPLE],
@@ -62,6 +63,25 @@ function excessFact({ excessAnnualisedReturn }: BacktestReportModel): readonly (
     ? `${formatSigned(value, 'percent')} a year beyond buy and hold at the same average exposure.`
     : `Undefined: ${undefinedWords(reason ?? undefined)}.`;
   return [['Excess return', text]];
+}
+
+/** Whether the record has been stressed; what came of it is below. */
+function stressFact({ stress }: BacktestReportModel): readonly (readonly [string, Child])[] {
+  if (stress === undefined) return [];
+  if (stress === null)
+    return [['Stress', 'Off: regimes, resampled trades, later starts and parameters near by are unknown.']];
+  if (stress.state === 'stress_failed') return [['Stress', `Failed: ${ended(stress.reason ?? '')}`]];
+  return [['Stress', html`${unluckySentence(stress)} <a href="#stress">All of it</a>.`]];
+}
+
+function unluckySentence({ monteCarlo }: StressModel): string {
+  if (monteCarlo === undefined) return 'Trades were not resampled.';
+  const { paths, p5Return, ruinProbability } = monteCarlo;
+  if (!isNumber(p5Return.value)) return `Trades could not be resampled: ${undefinedWords(p5Return.reason)}.`;
+  return (
+    `Of ${formatNumber(paths, 'count')} paths of resampled trades the worst twentieth ends at ` +
+    `${formatSigned(p5Return.value, 'percent')} or below; ${formatNumber(ruinProbability.value, 'percent')} are ruined.`
+  );
 }
 
 function marksFact({ marks }: BacktestReportModel): readonly (readonly [string, string])[] {
