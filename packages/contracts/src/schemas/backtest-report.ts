@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { figure, nullReasons, parameterValues } from './figures.ts';
 import { performanceModelSchema } from './performance.ts';
 import { checkSchema, leakReportSchema } from './rankings.ts';
 import { curveSchema, datasetSchema, regimeStretchSchema, reportTradeSchema } from './report-model.ts';
 import { neighbourhoodSchema, stressSchema } from './stress.ts';
-
-const value = z.number().nullable();
 
 /** What has been found out about a leak of the future into decisions. */
 export const leakTestSchema = z.enum(['not-run', 'passed', 'failed', 'nondeterministic', 'inconclusive']);
@@ -14,19 +13,19 @@ export const backtestEvidenceSchema = z.object({
   /** Trials of the family in this workspace, this one among them, and those declared. */
   trials: z.object({ counted: z.int(), declared: z.int() }),
   periods: z.int(),
-  sharpe: value,
+  sharpe: figure,
   /** Standard error of it, and the two-sided interval at `level`. */
-  standardError: value,
+  standardError: figure,
   level: z.number(),
-  lower: value,
-  upper: value,
+  lower: figure,
+  upper: figure,
   /** Probability that the true Sharpe ratio is above 0, as the only trial. */
-  probabilisticSharpe: value,
+  probabilisticSharpe: figure,
   /** Best Sharpe ratio that luck is expected to find among the trials. */
-  expectedMaximum: value,
-  deflatedSharpe: value,
+  expectedMaximum: figure,
+  deflatedSharpe: figure,
   /** Periods that a record must have to show the declared Sharpe ratio. */
-  minimumTrackRecord: value,
+  minimumTrackRecord: figure,
   targetSharpe: z.number(),
   leakTest: leakTestSchema,
   /** What it was made of, and the first record that differed. */
@@ -34,7 +33,7 @@ export const backtestEvidenceSchema = z.object({
   /** True where parameters were chosen with knowledge of the period, or nobody can say that they were not. */
   inSample: z.boolean(),
   /** Reason of each null above, by name. */
-  nulls: z.record(z.string(), z.string()),
+  nulls: nullReasons,
 });
 
 /** One trade as the page of one backtest lists it. */
@@ -46,8 +45,8 @@ export const backtestTradeSchema = reportTradeSchema.extend({
   fees: z.number(),
   /** Dividends and financing, signed. */
   income: z.number(),
-  adverse: value,
-  favourable: value,
+  adverse: figure,
+  favourable: figure,
   barsHeld: z.int(),
   /** The fill contract that priced it. */
   contract: z.string(),
@@ -60,7 +59,7 @@ export const backtestReportModelSchema = z.object({
   runId: z.string().nullable(),
   codeVersion: z.string(),
   strategy: z.string(),
-  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  params: parameterValues,
   instruments: z.array(z.string()),
   timeframe: z.string(),
   cash: z.number(),
@@ -70,7 +69,7 @@ export const backtestReportModelSchema = z.object({
   /** Rules that it breaks: too good to be believed before the trades have been traced, or too little to go by; absent where nobody looked. */
   marks: z.array(checkSchema).optional(),
   /** Return a year beyond exposure-matched buy and hold; the reason of a null stands beside it. */
-  excessAnnualisedReturn: z.object({ value, reason: z.string().nullable() }).optional(),
+  excessAnnualisedReturn: z.object({ value: figure, reason: z.string().nullable() }).optional(),
   performance: performanceModelSchema,
   /** Null where it is off; absent where nobody looked, or it is withheld. */
   stress: stressSchema.nullable().optional(),

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { backtestEvidenceSchema } from './backtest-report.ts';
+import { figure, nullReasons, parameterValues, runCost } from './figures.ts';
 import { checkSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
 import { neighbourhoodSchema, stressSchema } from './stress.ts';
-
-/** A number that exists, or null; its reason stands in `nulls` under the same name. */
-const value = z.number().nullable();
-const nulls = z.record(z.string(), z.string());
 
 /** What a backtest came to under one fill contract; money in account currency. */
 export const backtestOutcomeSchema = z.object({
@@ -14,14 +11,14 @@ export const backtestOutcomeSchema = z.object({
   under: z.string(),
   contract: z.string(),
   /** Change of equity; null where it is withheld. */
-  net: value,
-  totalReturn: value,
-  sharpeRatio: value,
-  maxDrawdown: value,
+  net: figure,
+  totalReturn: figure,
+  sharpeRatio: figure,
+  maxDrawdown: figure,
   /** Spread, slippage, commission and fees of all fills. */
   costs: z.number(),
   trades: z.int(),
-  nulls,
+  nulls: nullReasons,
 });
 
 /** summary.json of a backtest: what a person or a monitor wants to know of it at a glance. */
@@ -35,7 +32,7 @@ export const backtestSummarySchema = z.object({
   /** Why. */
   reason: z.string(),
   strategy: z.string(),
-  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  params: parameterValues,
   instruments: z.array(z.string()),
   timeframe: z.string(),
   currency: z.string(),
@@ -60,7 +57,7 @@ export const backtestSummarySchema = z.object({
   }),
   evidence: backtestEvidenceSchema,
   /** Return a year beyond buy and hold of the strategy's own average exposure; the reason of a null stands beside it. */
-  excessAnnualisedReturn: z.object({ value, reason: z.string().nullable() }),
+  excessAnnualisedReturn: z.object({ value: figure, reason: z.string().nullable() }),
   /** The run's own contract first, then pessimistic fills, then costs multiplied, then buy and hold. */
   outcomes: z.array(backtestOutcomeSchema),
   /** Whether the net result falls with every multiple of the costs; sizes that follow equity may let it rise again. */
@@ -74,10 +71,7 @@ export const backtestSummarySchema = z.object({
   /** Of the account's own costs: cost-free results are labelled. */
   costFree: z.boolean(),
   warnings: z.array(z.string()),
-  auditHead: z.string(),
-  workers: z.int(),
-  peakMemoryBytes: value,
-  seconds: z.number(),
+  ...runCost,
 });
 
 /** summary.json of a backtest. */

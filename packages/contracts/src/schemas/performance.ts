@@ -1,13 +1,11 @@
 import { z } from 'zod';
-
-/** A number that exists, or null; its reason stands beside it. */
-const value = z.number().nullable();
+import { figure, nullReasons } from './figures.ts';
 
 /** Why a number is null; null where it is not. */
 const reason = z.string().nullable();
 
 /** One measure: its value in the unit of its definition, money in account currency. */
-export const measureValueSchema = z.object({ id: z.string(), value, reason });
+export const measureValueSchema = z.object({ id: z.string(), value: figure, reason });
 
 /** One fall below a peak; `depth` is a fraction of the peak, times are UTC epoch ms. */
 export const drawdownSchema = z.object({
@@ -16,12 +14,12 @@ export const drawdownSchema = z.object({
   peakTime: z.number(),
   valleyTime: z.number(),
   /** Null while it lasts. */
-  recoveryTime: value,
+  recoveryTime: figure,
   /** Closes below the peak. */
   periods: z.int(),
   periodsToValley: z.int(),
   /** Null while it lasts. */
-  periodsToRecover: value,
+  periodsToRecover: figure,
   durationMs: z.number(),
 });
 
@@ -30,12 +28,12 @@ export const breakdownCellSchema = z.object({
   label: z.string(),
   periods: z.int(),
   /** Change of equity over its periods; null where the part has trades only. */
-  equityChange: value,
+  equityChange: figure,
   trades: z.int(),
   /** Sums over its trades; null where the part has periods only. */
-  gross: value,
-  costs: value,
-  net: value,
+  gross: figure,
+  costs: figure,
+  net: figure,
   measures: z.array(measureValueSchema),
 });
 
@@ -66,7 +64,7 @@ export const breakdownTableSchema = z.object({
 export const monthlyReturnSchema = z.object({
   year: z.int(),
   month: z.int(),
-  value,
+  value: figure,
   periods: z.int(),
 });
 
@@ -75,7 +73,7 @@ export const moneyPartSchema = z.object({
   kind: z.string(),
   amount: z.number(),
   /** Null where the gross result is not a gain. */
-  shareOfGross: value,
+  shareOfGross: figure,
 });
 
 /** How far one trade went against and for the account while it was open, in account currency. */
@@ -89,22 +87,22 @@ export const excursionSchema = z.object({
 /** The same decisions under one fill contract. */
 export const contractOutcomeSchema = z.object({
   /** What the broker and the market take as a multiple of the run's own costs; null for another contract. */
-  costMultiple: value,
+  costMultiple: figure,
   contract: z.string(),
-  totalReturn: value,
-  sharpeRatio: value,
+  totalReturn: figure,
+  sharpeRatio: figure,
   /** Mean return of a period. */
-  meanReturn: value.optional(),
+  meanReturn: figure.optional(),
   /** Net result of all trades, and their costs, in account currency. */
-  net: value,
-  costs: value,
+  net: figure,
+  costs: figure,
   trades: z.int(),
   /** Change of equity, its largest fall as a fraction of the peak, and what all fills cost, in account currency. */
-  equityChange: value.optional(),
-  maxDrawdown: value.optional(),
-  fillCosts: value.optional(),
+  equityChange: figure.optional(),
+  maxDrawdown: figure.optional(),
+  fillCosts: figure.optional(),
   /** Reason of each null above, by name. */
-  nulls: z.record(z.string(), z.string()),
+  nulls: nullReasons,
 });
 
 /** One event of a circuit breaker; `measured` and `limit` in the unit of its rule. */
@@ -114,15 +112,15 @@ export const breakerEventSchema = z.object({
   event: z.string(),
   action: z.string(),
   scale: z.number(),
-  measured: value,
-  limit: value,
+  measured: figure,
+  limit: figure,
 });
 
 /** What happened to the account beside fills, by kind; cash in account currency, null where several currencies are concerned. */
 export const accountEventSchema = z.object({
   kind: z.string(),
   count: z.int(),
-  cash: value,
+  cash: figure,
   firstTime: z.number(),
   lastTime: z.number(),
 });
@@ -146,8 +144,8 @@ export const strategyFiguresSchema = z.object({
 export const performanceModelSchema = z.object({
   currency: z.string(),
   /** First and last close, UTC epoch ms; null without a period. */
-  from: value,
-  to: value,
+  from: figure,
+  to: figure,
   periods: z.int(),
   periodsPerYear: z.number(),
   /** Zone whose clocks the breakdown by time reads. */
@@ -162,7 +160,7 @@ export const performanceModelSchema = z.object({
   calendar: z.array(monthlyReturnSchema),
   breakdowns: z.array(breakdownTableSchema),
   /** Gross result of all trades in account currency; null where it is undefined. */
-  gross: value,
+  gross: figure,
   costs: z.array(moneyPartSchema),
   income: z.array(moneyPartSchema),
   /** What the change of equity is made of; the parts sum to it. */

@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { cycleChangesSchema } from './cycle-changes.ts';
+import { figure, nullReasons, parameterValues, runCost } from './figures.ts';
 import { outcomesStateSchema } from './outcomes-state.ts';
 import { runDataSchema } from './run-data.ts';
 import { stressSchema } from './stress.ts';
 import { verdictSchema } from './verdict.ts';
 
-/** A measure that exists, or null; the reason for a null stands in `nulls`. */
-const measure = z.number().nullable();
-
 /** A rule that led to a verdict. */
 export const reasonSchema = z.object({
   rule: z.string(),
-  value: measure,
-  limit: measure,
+  value: figure,
+  limit: figure,
   /** Why value or limit is null. */
   undefinedReason: z.string().optional(),
   /** What the value does not say by itself, as `mean-not-positive`. */
@@ -37,7 +35,7 @@ export const promotionSchema = z.object({
   checks: z.array(
     z.object({
       item: z.string(),
-      value: measure,
+      value: figure,
       limit: z.number(),
       comparison: z.string(),
       passed: z.boolean(),
@@ -62,8 +60,6 @@ export const acknowledgementSchema = z.object({
   auditHash: z.string(),
 });
 
-const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
-
 /** The parameters one fold chose, and the dates it chose and tested them on. */
 export const selectionSchema = z.object({
   fold: z.int(),
@@ -71,7 +67,7 @@ export const selectionSchema = z.object({
   trainTo: z.string(),
   testFrom: z.string(),
   testTo: z.string(),
-  params: parameters,
+  params: parameterValues,
 });
 
 /** What the replay for leaks found of a row. */
@@ -106,15 +102,15 @@ export const leakReportSchema = z.object({
 export const rankingRowSchema = z.object({
   id: z.string(),
   strategy: z.string(),
-  params: parameters,
+  params: parameterValues,
   instruments: z.array(z.string()),
   timeframe: z.string(),
   verdict: verdictSchema,
   pessimisticVerdict: verdictSchema,
-  score: measure,
+  score: figure,
   scoreVersion: z.string(),
-  metrics: z.record(z.string(), measure),
-  nulls: z.record(z.string(), z.string()),
+  metrics: z.record(z.string(), figure),
+  nulls: nullReasons,
   reasons: z.array(reasonSchema),
   checks: z.array(checkSchema),
   /** Rules that had nothing to evaluate, and why. */
@@ -170,18 +166,15 @@ export const summarySchema = z.object({
     z.object({
       pack: z.string(),
       instruments: z.array(z.string()),
-      metrics: z.record(z.string(), measure),
-      nulls: z.record(z.string(), z.string()),
+      metrics: z.record(z.string(), figure),
+      nulls: nullReasons,
     }),
   ),
   /** What this cycle changed against the one published before it. */
   changes: cycleChangesSchema.optional(),
   /** What the outcomes step did; absent where the config asks for none. */
   outcomes: z.array(outcomesStateSchema).optional(),
-  auditHead: z.string(),
-  workers: z.int(),
-  peakMemoryBytes: measure,
-  seconds: z.number(),
+  ...runCost,
 });
 
 /** What the replay for leaks found of a row. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cycleChangesSchema } from './cycle-changes.ts';
+import { parameterValue, parameterValues } from './figures.ts';
 import { performanceModelSchema } from './performance.ts';
 import { rankingRowSchema, rankingsSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
@@ -27,8 +28,8 @@ export const reportTradeSchema = z.object({
 
 /** One cell of a parameter map: out-of-sample excess Sharpe (annual), the mean of the fixed sets that share x and y. */
 export const heatCellSchema = z.object({
-  x: z.union([z.number(), z.string(), z.boolean()]),
-  y: z.union([z.number(), z.string(), z.boolean()]).nullable(),
+  x: parameterValue,
+  y: parameterValue.nullable(),
   value: z.number().nullable(),
 });
 
@@ -53,7 +54,7 @@ export const reportRowSchema = z.object({
   /** The same with one parameter of every fold's choice moved by a tenth, a whole number by at least 1; `params` are those of the last fold. */
   neighbours: z.array(
     z.object({
-      params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      params: parameterValues,
       annualSharpe: z.number().nullable(),
     }),
   ),

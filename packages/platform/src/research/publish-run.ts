@@ -1,16 +1,17 @@
-import type { CycleChanges, OutcomesState, Rankings, RunData, Summary } from '@assay/contracts/schemas';
+import type { CycleChanges, OutcomesState, Rankings, Summary } from '@assay/contracts/schemas';
 import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
-import { appendFinishedRun, publishResults } from '../runs/index.ts';
-import type { PublishedResults, Run } from '../runs/index.ts';
+import { publishResults } from '../runs/index.ts';
+import type { Run } from '../runs/index.ts';
 import { codeVersion, strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import { cycleChanges, publishedCycle } from './cycle-changes.ts';
 import type { PublishedCycle } from './cycle-changes.ts';
+import { costOf, finishRun } from './finish-run.ts';
+import type { PublishedResultsOf, Publishing } from './finish-run.ts';
 import { keptFiles } from './kept-cycle.ts';
-import type { ResearchPlan } from './plan.ts';
 import { publishedFiles } from './published-files.ts';
 import { benchmarkFigures, reportModel } from './report-model.ts';
 import type { Benchmarks } from './report-model.ts';
@@ -18,22 +19,12 @@ import { scientificConfig } from './run-identity.ts';
 import type { ResearchOptions } from './options.ts';
 
 /** What a run published. */
-export interface PublishedRun {
-  readonly runId: string;
-  readonly origin: Run['origin'];
-  readonly folder: string;
-  readonly results: PublishedResults;
+export interface PublishedRun extends PublishedResultsOf<Summary> {
   readonly rankings: Rankings;
-  readonly summary: Summary;
 }
 
 /** What publishing needs beside the rows. */
-export interface PublishContext {
-  readonly plan: ResearchPlan;
-  readonly run: Run<TrialRecord>;
-  readonly options: ResearchOptions;
-  readonly data: RunData;
-  readonly cost: { seconds(): number; peakMemoryBytes(): number | null };
+export interface PublishContext extends Publishing<ResearchOptions> {
   /** What the outcomes step did, where there was one. */
   readonly outcomes?: readonly OutcomesState[] | undefined;
 }
@@ -74,12 +65,7 @@ export async function publishRun(
   await run.writeArtefact('report.html', report.json as string);
   await run.writeArtefact('stress.json', strictJson(stressFile(rankings), { indent: 2 }));
   const records = rows.flatMap(({ evaluated }) => evaluated.records);
-  const auditHead = await run.finish({ rows: rows.length }, records);
-  await appendFinishedRun(
-    options.workspace,
-    { experimentId: run.manifest.experimentId, name: plan.loaded.config.name, auditHead },
-    { runId: run.id },
-  );
+  const auditHead = await finishRun(context, { counts: { rows: rows.length }, records });
   const generatedAt = new Date(options.clock.now()).toISOString();
   const parsed: Rankings = rankingsSchema.parse({ ...(judged.json as object), generatedAt });
   // A run that is made again keeps what a person has said of its rows.
@@ -138,7 +124,7 @@ interface SummaryParts {
 }
 
 function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead, changes }: SummaryParts): Summary {
-  const { plan, options, cost, run, data, outcomes } = context;
+  const { plan, options, run, data, outcomes } = context;
   const { config } = plan.loaded;
   const manifests = new Map(
     plan.accounts.map(({ manifest }) => [manifest.version, { name: manifest.name, version: manifest.version }]),
@@ -158,7 +144,6 @@ function summaryOf(envelope: Rankings, { context, benchmarks, trials, auditHead,
     outcomes,
     auditHead,
     workers: options.workers,
-    peakMemoryBytes: cost.peakMemoryBytes(),
-    seconds: Math.round(cost.seconds() * 100) / 100,
+    ...costOf(context),
   });
 }

@@ -3,38 +3,28 @@
  *
  * 1. `loadConfig`, `planResearch`: everything is checked before anything is touched.
  *    `ensureOutcomes` then brings the outcomes up to date that the config asks for.
- * 2. `leaveOutStale`, `prepareAccount`: bars are read as the lakehouse has them, without those of stale instruments, and the
- *    history is cut into folds; `runData` says what there is and what is missing.
- * 3. `openRun`: the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is
- *    going to try is registered.
- * 4. `packAccounts`: what was read is kept in the run's folder; evaluation sees nothing else.
- * 5. `evaluateRowFully`, `evaluateBenchmark`: cached steps on the evaluator; every parameter set goes to the trial ledger.
- * 6. `assembleRows`: rows are judged with the whole family of trials.
- * 7. `publishRun`: rankings, lists, summary and report replace the last ones together.
+ * 2. `carryOutRun`: bars are read as the lakehouse has them, without those of stale instruments, and the history is cut into
+ *    folds; the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is going
+ *    to try is registered. What was read is kept in the run's folder; evaluation sees nothing else.
+ * 3. `evaluateRowFully`, `evaluateBenchmark`: cached steps on the evaluator; every parameter set goes to the trial ledger.
+ * 4. `assembleRows`: rows are judged with the whole family of trials.
+ * 5. `publishRun`: rankings, lists, summary and report replace the last ones together.
  * A failure after step 1 leaves error.json beside the last good results.
  */
-import type { OutcomesState } from '@assay/contracts/schemas';
-import type { TrialRecord } from '@assay/quant/evidence';
 import type { Lakehouse } from '../lakehouse/index.ts';
-import type { Run } from '../runs/index.ts';
-import { createMemoryMeter } from '../telemetry/index.ts';
 import { assembleRows } from './assemble-rows.ts';
-import { checkMemory } from './check-memory.ts';
-import { leaveOutStale } from './leave-out-stale.ts';
+import { carryOutRun, tellingFailure } from './carry-out-run.ts';
+import type { OpenedRun } from './carry-out-run.ts';
 import { loadConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { noteLockbox } from './lockbox/lockbox.ts';
-import { failureOf, openResearchRun, publishFailure, startRunEvaluator } from './open-research-run.ts';
+import { startRunEvaluator } from './open-research-run.ts';
 import type { ResearchOptions } from './options.ts';
 import { ensureOutcomes } from './outcomes/ensure-outcomes.ts';
 import { neighbourMoves } from './neighbour-moves.ts';
-import { packAccounts } from './pack-accounts.ts';
 import type { ResearchPlan } from './plan.ts';
-import { prepareAccount } from './prepare-accounts.ts';
-import type { PreparedAccount } from './prepare-accounts.ts';
 import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
-import { runData } from './run-data.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
 import type { EvaluatedRow, RowsContext } from './rows.ts';
 import { regimeStep } from './stress/regime-step.ts';
@@ -63,66 +53,21 @@ function withPriorTrials(loaded: LoadedConfig, priorTrials: number | undefined):
  * @throws {PlatformError} CONFIG_INVALID with nothing touched; DATA_UNFIT and others with error.json published.
  */
 export async function runResearch(options: ResearchOptions): Promise<PublishedRun> {
-  return withResearchPlan(options, async (plan, lake) => {
-    checkMemory(plan.accounts, options);
-    const progressed = options.progressed ?? { step: '' };
-    try {
+  return withResearchPlan(options, (plan, lake) =>
+    tellingFailure(plan, { area: 'research', kind: 'research', options }, async (progressed) => {
       progressed.step = 'outcomes';
       const outcomes = await ensureOutcomes(plan, options);
       progressed.step = 'read data';
-      return await execute(plan, lake, options, { progressed, outcomes });
-    } catch (error) {
-      const { name } = plan.loaded.config;
-      await publishFailure({ workspace: options.workspace, area: 'research', name }, error, {
-        step: progressed.step,
-        clock: options.clock,
+      await noteLockbox(plan, options.workspace);
+      return carryOutRun(plan, { lake, options, progressed, trials: plannedTrials }, async (opened) => {
+        progressed.step = 'evaluate';
+        const evaluated = await evaluateAll(opened, options);
+        progressed.step = 'judge and publish';
+        const rows = assembleRows(evaluated.rows, opened.run.priors, opened.plan);
+        return publishRun(rows, evaluated.benchmarks, { ...opened, options, outcomes });
       });
-      throw error;
-    } finally {
-      options.progress.finish();
-    }
-  });
-}
-
-async function execute(
-  planned: ResearchPlan,
-  lake: Lakehouse,
-  options: ResearchOptions,
-  {
-    progressed,
-    outcomes,
-  }: { readonly progressed: { step: string }; readonly outcomes: readonly OutcomesState[] | undefined },
-): Promise<PublishedRun> {
-  const startedAt = performance.now();
-  const meter = createMemoryMeter();
-  await noteLockbox(planned, options.workspace);
-  const plan = await leaveOutStale(planned, lake);
-  const prepared: PreparedAccount[] = [];
-  for (const account of plan.accounts) prepared.push(await prepareAccount(account, lake));
-  const data = runData(plan, prepared);
-  options.onData?.(data);
-  progressed.step = 'open run';
-  const run = await openResearchRun(plan, prepared, plannedTrials(plan, prepared), options);
-  try {
-    progressed.step = 'pack';
-    const packed = await packAccounts(prepared, { plan, run, lake });
-    progressed.step = 'evaluate';
-    const evaluated = await evaluateAll(packed, { plan: packed.plan, run }, options);
-    progressed.step = 'judge and publish';
-    const rows = assembleRows(evaluated.rows, run.priors, packed.plan);
-    const cost = {
-      seconds: () => (performance.now() - startedAt) / 1000,
-      peakMemoryBytes: () => meter.stop().peakBytes,
-    };
-    return await publishRun(rows, evaluated.benchmarks, { plan: packed.plan, run, options, data, cost, outcomes });
-  } catch (error) {
-    // What hinders the run may also hinder writing it down: the first error is the one to tell.
-    await run.fail({ ...failureOf(error), step: progressed.step }).catch(() => undefined);
-    throw error;
-  } finally {
-    meter.stop();
-    await run.close();
-  }
+    }),
+  );
 }
 
 interface Evaluated {
@@ -133,21 +78,16 @@ interface Evaluated {
   >;
 }
 
-async function evaluateAll(
-  packed: { readonly accounts: ReadonlyMap<string, PackedAccount>; readonly plan: ResearchPlan },
-  base: { readonly plan: ResearchPlan; readonly run: Run<TrialRecord> },
-  options: ResearchOptions,
-): Promise<Evaluated> {
-  const evaluator = await startRunEvaluator(base.run, options);
+async function evaluateAll({ plan, accounts, run }: OpenedRun, options: ResearchOptions): Promise<Evaluated> {
+  const evaluator = await startRunEvaluator(run, options);
   try {
-    const { rows } = packed.plan;
-    const total = rows.reduce((sum, row) => sum + rowSteps(row), packed.accounts.size);
+    const { rows } = plan;
+    const total = rows.reduce((sum, row) => sum + rowSteps(row), accounts.size);
     options.progress.start('evaluating', total);
-    const stress = packed.plan.loaded.config.experiment.stress;
+    const stress = plan.loaded.config.experiment.stress;
     const labelled = new Map<string, ReturnType<typeof regimeStep>>();
     const context: RowsContext = {
-      ...base,
-      evaluator,
+      ...{ plan, run, evaluator },
       workspace: options.workspace,
       onStep: () => options.progress.advance(),
       regimes: (account) => {
@@ -158,11 +98,9 @@ async function evaluateAll(
       },
     };
     const [evaluated, benchmarks] = await settled([
+      Promise.all(rows.map((row) => evaluateRowFully(row, accounts.get(row.account.id) as PackedAccount, context))),
       Promise.all(
-        rows.map((row) => evaluateRowFully(row, packed.accounts.get(row.account.id) as PackedAccount, context)),
-      ),
-      Promise.all(
-        [...packed.accounts].map(
+        [...accounts].map(
           async ([id, account]) => [id, { account, ...(await evaluateBenchmark(account, context)) }] as const,
         ),
       ),

@@ -1,6 +1,6 @@
 import type { FillContract } from '@assay/quant/execution';
 import type { Parameters } from '@assay/quant/strategy';
-import type { ResearchOptions } from '../options.ts';
+import type { RunOptions } from '../carry-out-run.ts';
 
 /** What a backtest is made of. What is not given is taken from the profile, then from the defaults. */
 export interface BacktestRequest {
@@ -33,5 +33,5 @@ export interface BacktestRequest {
   readonly priorTrials?: number | undefined;
 }
 
-/** A backtest, and how it is made. What `ResearchOptions` has changes none of its numbers. */
-export type BacktestOptions = BacktestRequest & Omit<ResearchOptions, 'configPath' | 'priorTrials'>;
+/** A backtest, and how it is made. What `RunOptions` has changes none of its numbers. */
+export type BacktestOptions = BacktestRequest & RunOptions;

@@ -1,20 +1,14 @@
-import type {
-  BacktestOutcome,
-  BacktestReportModel,
-  BacktestSummary,
-  PerformanceModel,
-  RunData,
-} from '@assay/contracts/schemas';
+import type { BacktestOutcome, BacktestReportModel, BacktestSummary, PerformanceModel } from '@assay/contracts/schemas';
 import { backtestSummarySchema } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
-import type { TrialRecord } from '@assay/quant/evidence';
 import { isCostFree } from '@assay/quant/execution';
 import { renderBacktestReport } from '../../reports/index.ts';
-import { appendFinishedRun, publishResults } from '../../runs/index.ts';
-import type { PublishedResults, Run } from '../../runs/index.ts';
+import { publishResults } from '../../runs/index.ts';
 import { codeVersion, strictJson } from '../../settings/index.ts';
 import { csvText } from '../export/export-table.ts';
 import { rowTable } from '../export/row-tables.ts';
+import { costOf, finishRun } from '../finish-run.ts';
+import type { PublishedResultsOf, Publishing } from '../finish-run.ts';
 import type { ResearchPlan } from '../plan.ts';
 import { scientificConfig } from '../run-identity.ts';
 import { backtestModel } from './backtest-model.ts';
@@ -28,22 +22,10 @@ import { withheldOutcome } from './withheld-backtest.ts';
 export const BACKTEST_AREA = 'backtests';
 
 /** What a backtest published. */
-export interface PublishedBacktest {
-  readonly runId: string;
-  readonly origin: Run['origin'];
-  readonly folder: string;
-  readonly results: PublishedResults;
-  readonly summary: BacktestSummary;
-}
+export type PublishedBacktest = PublishedResultsOf<BacktestSummary>;
 
 /** What publishing needs beside what was computed. */
-export interface BacktestPublishing {
-  readonly plan: ResearchPlan;
-  readonly run: Run<TrialRecord>;
-  readonly options: BacktestOptions;
-  readonly data: RunData;
-  readonly cost: { seconds(): number; peakMemoryBytes(): number | null };
-}
+export type BacktestPublishing = Publishing<BacktestOptions>;
 
 /** Why one backtest is no verdict. */
 const NOT_JUDGED =
@@ -68,9 +50,10 @@ export async function publishBacktest(
   const { name } = plan.loaded.config;
   const files = await resultFiles(evaluated, publishing);
   for (const [file, text] of Object.entries(files.texts)) await run.writeArtefact(file, text);
-  const auditHead = await run.finish({ trades: evaluated.simulation.trades.length }, [evaluated.record]);
-  const finished = { experimentId: run.manifest.experimentId, name, auditHead };
-  await appendFinishedRun(options.workspace, finished, { runId: run.id });
+  const auditHead = await finishRun(publishing, {
+    counts: { trades: evaluated.simulation.trades.length },
+    records: [evaluated.record],
+  });
   const summary = summaryOf(evaluated, files.result, { ...publishing, auditHead });
   const results = await publishResults({
     ...{ workspace: options.workspace, area: BACKTEST_AREA, name, runId: run.id },
@@ -186,7 +169,6 @@ function summaryOf(
     warnings: simulation.warnings,
     auditHead,
     workers: options.workers,
-    peakMemoryBytes: cost.peakMemoryBytes(),
-    seconds: Math.round(cost.seconds() * 100) / 100,
+    ...costOf({ cost }),
   } satisfies Record<keyof BacktestSummary, unknown>);
 }

@@ -3,7 +3,7 @@
  *
  * 1. `backtestConfig`: the request becomes a research config of one strategy on one pack; `planResearch` checks it as it checks
  *    every other, but plans the whole period as one stretch.
- * 2. `leaveOutStale`, `prepareAccount`, `openResearchRun`, `packAccounts`: as in a research run. The one trial is registered.
+ * 2. `carryOutRun`: as in a research run. The one trial is registered.
  * 3. `evaluateBacktest`: cached steps on the evaluator; the trial goes to the trial ledger.
  * 4. `publishBacktest`: measures, trades and summary replace the last ones together.
  * A failure after step 1 leaves error.json beside the last good results.
@@ -11,16 +11,11 @@
 import { ConfigError, InvariantError } from '@assay/core/errors';
 import type { TrialRecord } from '@assay/quant/evidence';
 import type { Lakehouse } from '../../lakehouse/index.ts';
-import type { Run } from '../../runs/index.ts';
-import { createMemoryMeter } from '../../telemetry/index.ts';
-import { checkMemory } from '../check-memory.ts';
-import { leaveOutStale } from '../leave-out-stale.ts';
-import { failureOf, openResearchRun, publishFailure, startRunEvaluator } from '../open-research-run.ts';
-import { packAccounts } from '../pack-accounts.ts';
+import { carryOutRun, tellingFailure } from '../carry-out-run.ts';
+import type { OpenedRun, RunRequest } from '../carry-out-run.ts';
+import { startRunEvaluator } from '../open-research-run.ts';
 import type { PlannedRow, ResearchPlan } from '../plan.ts';
-import { prepareAccount } from '../prepare-accounts.ts';
 import type { PreparedAccount } from '../prepare-accounts.ts';
-import { runData } from '../run-data.ts';
 import { trialKeyOf } from '../run-identity.ts';
 import { plannedTrial } from '../trials.ts';
 import type { PackedAccount } from '../trials.ts';
@@ -76,55 +71,17 @@ function publishedName(strategy: string): string {
  * published.
  */
 export async function runBacktest(options: BacktestOptions): Promise<PublishedBacktest> {
-  return withBacktestPlan(options, async (plan, lake) => {
-    checkMemory(plan.accounts, options, 'backtest');
-    const progressed = { step: 'read data' };
-    try {
-      return await execute(plan, lake, options, progressed);
-    } catch (error) {
-      const place = { workspace: options.workspace, area: BACKTEST_AREA, name: plan.loaded.config.name };
-      await publishFailure(place, error, { step: progressed.step, clock: options.clock });
-      throw error;
-    } finally {
-      options.progress.finish();
-    }
-  });
-}
-
-async function execute(
-  planned: ResearchPlan,
-  lake: Lakehouse,
-  options: BacktestOptions,
-  progressed: { step: string },
-): Promise<PublishedBacktest> {
-  const startedAt = performance.now();
-  const meter = createMemoryMeter();
-  const plan = await leaveOutStale(planned, lake);
-  const prepared = await Promise.all(plan.accounts.map((account) => prepareAccount(account, lake)));
-  const data = runData(plan, prepared);
-  options.onData?.(data);
-  progressed.step = 'open run';
-  const trial = trialOf(plan, prepared);
-  const run = await openResearchRun(plan, prepared, [trial], options);
-  try {
-    progressed.step = 'pack';
-    const packed = await packAccounts(prepared, { plan, run, lake });
-    progressed.step = 'evaluate';
-    const evaluated = await evaluate(packed, { key: trial.key, run }, options);
-    progressed.step = 'publish';
-    const cost = {
-      seconds: () => (performance.now() - startedAt) / 1000,
-      peakMemoryBytes: () => meter.stop().peakBytes,
-    };
-    return await publishBacktest(evaluated, { plan: packed.plan, run, options, data, cost });
-  } catch (error) {
-    // What hinders the run may also hinder writing it down: the first error is the one to tell.
-    await run.fail({ ...failureOf(error), step: progressed.step }).catch(() => undefined);
-    throw error;
-  } finally {
-    meter.stop();
-    await run.close();
-  }
+  return withBacktestPlan(options, (planned, lake) =>
+    tellingFailure(planned, { area: BACKTEST_AREA, kind: 'backtest', options }, (progressed) => {
+      const trials: RunRequest['trials'] = (plan, prepared) => [trialOf(plan, prepared)];
+      return carryOutRun(planned, { lake, options, progressed, trials }, async (opened) => {
+        progressed.step = 'evaluate';
+        const evaluated = await evaluate(opened, options);
+        progressed.step = 'publish';
+        return publishBacktest(evaluated, { ...opened, options });
+      });
+    }),
+  );
 }
 
 /** The trial that a backtest is, before anything is known of its returns. */
@@ -142,17 +99,13 @@ function rowOf({ rows }: ResearchPlan): PlannedRow {
   return row;
 }
 
-async function evaluate(
-  packed: { readonly accounts: ReadonlyMap<string, PackedAccount>; readonly plan: ResearchPlan },
-  { key, run }: { readonly key: string; readonly run: Run<TrialRecord> },
-  options: BacktestOptions,
-): Promise<EvaluatedBacktest> {
-  const { plan, accounts } = packed;
+async function evaluate({ plan, accounts, run }: OpenedRun, options: BacktestOptions): Promise<EvaluatedBacktest> {
   const row = rowOf(plan);
+  const account = accounts.get(row.account.id) as PackedAccount;
   const evaluator = await startRunEvaluator(run, options);
   try {
     options.progress.start('evaluating', BACKTEST_STEPS);
-    return await evaluateBacktest(row, accounts.get(row.account.id) as PackedAccount, key, {
+    return await evaluateBacktest(row, account, trialOf(plan, [account]).key, {
       ...{ plan, run, evaluator, workspace: options.workspace },
       onStep: () => options.progress.advance(),
     });

@@ -9,8 +9,9 @@ import { stressParts } from '../stress.ts';
 
 /** The record under other terms: regimes, resampled trades, other costs and fills, its parts, parameters near by. */
 export function backtestStress(model: BacktestReportModel, paper: ChartPaper): Markup {
-  const { stress, neighbourhood, benchmark, equity } = model;
-  const detail = { ...model, buyAndHold: benchmark?.equity ?? equity };
+  const { stress, neighbourhood, benchmark, equity, regimeStretches } = model;
+  // Pictures of the costs stand above already.
+  const detail = { equity, buyAndHold: benchmark?.equity ?? equity, regimeStretches };
   if (stress === undefined) return html``;
   return html`<section id="stress">
     <h2>Under stress</h2>
