@@ -1,9 +1,11 @@
-import type { BacktestReportModel } from '@assay/contracts/schemas';
+import type { BacktestReportModel, StressModel } from '@assay/contracts/schemas';
 import { baseContract } from '@assay/quant/execution';
 import { describe, expect, it } from 'vitest';
 import { renderBacktestReport } from '../reports/index.ts';
 import { backtestReportModel } from './backtest-report-model.ts';
 import { sampleBacktest } from './testing/sample-backtest.ts';
+import { failedStress } from './stress/stress-row.ts';
+import { stressModel } from './stress/stress-model.ts';
 import { withheldModel, withheldOutcome } from './backtest/withheld-backtest.ts';
 
 const { simulation, context } = sampleBacktest({ nBars: 700 });
@@ -11,6 +13,8 @@ const MODEL = backtestReportModel(simulation, context);
 
 type Evidence = BacktestReportModel['evidence'];
 type Performance = BacktestReportModel['performance'];
+
+const failedStressModel = (reason: string): StressModel => stressModel({ ...failedStress(reason), costs: [] });
 
 async function textOf(model: BacktestReportModel): Promise<string> {
   const page = await renderBacktestReport(model);
@@ -148,7 +152,9 @@ describe('X-13: the words of the page of one backtest follow its numbers', () =>
 
   it('X-01: of a strategy that knew the future no measure is shown, nor said', async () => {
     const marks = { excessAnnualisedReturn: { value: 0.1, reason: null } };
-    const model = withheldModel({ ...withEvidence({ leakTest: 'failed' }), ...marks });
+    const stressed = { stress: failedStressModel('no figures'), regimeStretches: [], neighbourhood: undefined };
+    const model = withheldModel({ ...withEvidence({ leakTest: 'failed' }), ...marks, ...stressed });
+    expect([model.stress, model.regimeStretches]).toEqual([undefined, undefined]);
     const text = await textOf(model);
     expect(text).toContain('no total return');
     expect(text).toContain('withheld for a leak');
@@ -172,6 +178,16 @@ describe('X-13: the words of the page of one backtest follow its numbers', () =>
       trades: 3,
     });
     expect(withheldOutcome({ ...outcome, under: 'buy and hold', trades: 3, nulls: {} }).net).toBe(5);
+  });
+
+  it('S4-15: says that a stress has failed, and why, that it is off, and nothing where nobody looked', async () => {
+    const failed = await textOf({ ...MODEL, stress: failedStressModel('the third of them') });
+    expect(failed).toContain('Stress Failed: the third of them.');
+    expect(failed).toContain('The stress failed. the third of them.');
+    const off = await textOf({ ...MODEL, stress: null });
+    expect(off).toContain('Stress Off: regimes, resampled trades');
+    expect(off).toContain('Stress is off: nobody has looked');
+    expect(await textOf(MODEL)).not.toContain('Under stress');
   });
 
   it('says in sample only where it is', async () => {
