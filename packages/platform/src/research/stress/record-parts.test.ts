@@ -20,6 +20,7 @@ describe('recordParts', () => {
     const months = recordParts(days(Date.UTC(2016, 0, 1, 21), 100), 'UTC');
     expect(months).toMatchObject({ by: 'month' });
     expect(months.ranges.map(({ from, to }) => to - from)).toEqual([31, 29, 31, 9]);
+    expect(recordParts(days(Date.UTC(2015, 11, 1, 21), 100), 'UTC').by).toBe('month');
     const short = recordParts(days(Date.UTC(2016, 0, 1, 21), 25), 'UTC');
     expect(short.by).toBe('stretch');
     expect(short.ranges).toHaveLength(10);
