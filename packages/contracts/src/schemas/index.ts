@@ -56,7 +56,13 @@ export type { Acknowledgement, LeakReportModel, RankingRow, Rankings, Summary, V
 export { outcomesStateSchema } from './outcomes-state.ts';
 export type { OutcomesState } from './outcomes-state.ts';
 export { verdictSchema } from './verdict.ts';
-export { DEFAULT_LEAK_CUTS, killPolicySchema, researchConfigSchema, sweepSchema } from './research-config.ts';
+export {
+  DEFAULT_LEAK_CUTS,
+  killPolicySchema,
+  researchConfigSchema,
+  researchParts,
+  sweepSchema,
+} from './research-config.ts';
 export type {
   FreshnessConfig,
   KillPolicyConfig,

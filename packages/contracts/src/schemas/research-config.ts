@@ -140,6 +140,43 @@ const promotion = z.strictObject({
   maxWalkForwardLoss: share.default(0.3).describe('The share of the record in losing test windows must be below this.'),
 });
 
+const experiment = z.strictObject({
+  ...simulationFields,
+  walkForward: walkForward.prefault({}),
+  stress: stressConfigSchema.prefault({}),
+  selectBy: z
+    .enum(['excessSharpe', 'netSharpe', 'netReturn'])
+    .default('excessSharpe')
+    .describe('What training windows choose parameters by.'),
+  seed: z.int().min(0).default(42),
+  maxRuns: z.int().min(1).default(10_000).describe('Largest number of parameter sets that may be evaluated.'),
+});
+
+const evaluation = z.strictObject({
+  kill: z
+    .union([killPolicy, z.string().min(1)])
+    .prefault({})
+    .describe('Limits, or path of a YAML file that holds them.'),
+  priorTrials: z.int().min(0).default(0).describe('Trials made elsewhere on the same data.'),
+  leakTest: z
+    .strictObject({
+      cuts: z
+        .int()
+        .min(0)
+        .max(100)
+        .default(DEFAULT_LEAK_CUTS)
+        .describe('Moments at which each row is replayed with its future cut off and poisoned; 0 tests nothing.'),
+    })
+    .prefault({}),
+  lockbox: z
+    .strictObject({ from: isoDate.describe('First date that is set aside, with everything after it.') })
+    .optional()
+    .describe('A period that nothing evaluates until `assay verdict open-lockbox`. Default: none.'),
+  promotion: promotion
+    .prefault({})
+    .describe('What a candidate must show before it is promoted; no verdict changes by it.'),
+});
+
 /** `research.yaml`: everything one research run needs to know. */
 export const researchConfigSchema = z.strictObject({
   name: z
@@ -152,49 +189,15 @@ export const researchConfigSchema = z.strictObject({
   hypothesis: z.string().default('not stated').describe('What you expect, and why, before you look.'),
   packs: z.array(pack).min(1, 'must hold at least one pack'),
   strategies: z.array(strategy).min(1, 'must hold at least one strategy'),
-  experiment: z
-    .strictObject({
-      ...simulationFields,
-      walkForward: walkForward.prefault({}),
-      stress: stressConfigSchema.prefault({}),
-      selectBy: z
-        .enum(['excessSharpe', 'netSharpe', 'netReturn'])
-        .default('excessSharpe')
-        .describe('What training windows choose parameters by.'),
-      seed: z.int().min(0).default(42),
-      maxRuns: z.int().min(1).default(10_000).describe('Largest number of parameter sets that may be evaluated.'),
-    })
-    .prefault({}),
-  evaluation: z
-    .strictObject({
-      kill: z
-        .union([killPolicy, z.string().min(1)])
-        .prefault({})
-        .describe('Limits, or path of a YAML file that holds them.'),
-      priorTrials: z.int().min(0).default(0).describe('Trials made elsewhere on the same data.'),
-      leakTest: z
-        .strictObject({
-          cuts: z
-            .int()
-            .min(0)
-            .max(100)
-            .default(DEFAULT_LEAK_CUTS)
-            .describe('Moments at which each row is replayed with its future cut off and poisoned; 0 tests nothing.'),
-        })
-        .prefault({}),
-      lockbox: z
-        .strictObject({ from: isoDate.describe('First date that is set aside, with everything after it.') })
-        .optional()
-        .describe('A period that nothing evaluates until `assay verdict open-lockbox`. Default: none.'),
-      promotion: promotion
-        .prefault({})
-        .describe('What a candidate must show before it is promoted; no verdict changes by it.'),
-    })
-    .prefault({}),
+  experiment: experiment.prefault({}),
+  evaluation: evaluation.prefault({}),
   outcomes: outcomesStepSchema.optional().describe('Outcomes that are made sure of first. Default: none.'),
   loop: loopSchema.prefault({}).describe('When cycles start without --once.'),
   notify: notifySchema.optional().describe('Who is told what came of a cycle. Default: nobody.'),
 });
+
+/** The parts of a config that are read one by one where the whole of it is not sound. */
+export const researchParts = { pack, strategy, experiment, evaluation };
 
 /** Limits of the kill rules, as a file of their own. */
 export const killPolicySchema = killPolicy;

@@ -66,10 +66,36 @@ describe('a wrong research config (S4-02, S4-21, X-08)', () => {
     [
       'an unknown dataset',
       pack({ dataset: 'mode' }),
-      [/packs\[0\]: dataset 'mode' was not found\. Did you mean 'made'\?/],
+      [/packs\[0\]\.dataset: dataset 'mode' was not found\. Did you mean 'made'\?/],
     ],
-    ['an unknown symbol', pack({ symbols: ['SYN9'] }), [/packs\[0\]: instrument .*'SYN9' was not found/]],
-    ['an unknown timeframe', pack({ timeframe: '1h' }), [/packs\[0\]: timeframe .*'1h' was not found/]],
+    ['an unknown symbol', pack({ symbols: ['SYN9'] }), [/packs\[0\]\.symbols: instrument .*'SYN9' was not found/]],
+    ['an unknown timeframe', pack({ timeframe: '1h' }), [/packs\[0\]\.timeframe: timeframe .*'1h' was not found/]],
+    ['a timeframe that is none', pack({ timeframe: 'daily' }), [/packs\[0\]\.timeframe: .*'daily'/]],
+    ['no symbol', pack({ symbols: [] }), [/packs\[0\]\.symbols: must name at least one symbol, or be left out\n/]],
+    ['a symbol twice', pack({ symbols: ['SYN1', 'SYN1'] }), [/packs\[0\]\.symbols: names 'SYN1' twice\n/]],
+    [
+      'unknown symbols: each is named',
+      pack({ symbols: ['SYN8', 'SYN9'] }),
+      [/'SYN8' was not found/, /'SYN9' was not found/, /2 problems/],
+    ],
+    ['the same pack twice', { packs: [CONFIG.packs[0], CONFIG.packs[0]] }, [/packs\[1\]: is the same as packs\[0\]/]],
+    [
+      'the same strategy twice',
+      { strategies: [{ class: 'mean-reversion' }, { class: 'mean-reversion' }] },
+      [/strategies: 'mean-reversion' stands twice with the same parameters and packs/],
+    ],
+    [
+      'a pack of a strategy twice',
+      strategies({ class: 'mean-reversion', packs: ['pack-1', 'pack-1'] }),
+      [/strategies\[0\]\.packs: names 'pack-1' twice/],
+    ],
+    [
+      'a lockbox from a date that is none',
+      { evaluation: { lockbox: { from: '2003-02-30' } } },
+      [/evaluation\.lockbox\.from: '2003-02-30' is not a date of the calendar/],
+    ],
+    ['a time that never comes', { loop: { cron: '0 0 30 2 *' } }, [/loop\.cron: .*0 0 30 2/]],
+    ['a secret that is missing', { notify: { telegram: { chat: 1 } } }, [/needs the environment variable ASSAY_TEL/]],
     [
       'an unknown strategy',
       strategies({ class: 'mean-revrsion' }),
@@ -152,7 +178,7 @@ describe('a wrong research config (S4-02, S4-21, X-08)', () => {
     [
       'many things at once: all of them are named',
       { ...pack({ dataset: 'nope', start: '2009-13-01' }), ...strategies({ class: 'no-such' }) },
-      [/packs\[0\]\.start/, /packs\[0\]: dataset 'nope'/, /strategies\[0\]\.class/, /3 problems/],
+      [/packs\[0\]\.start/, /packs\[0\]\.dataset: dataset 'nope'/, /strategies\[0\]\.class/, /3 problems/],
     ],
   ])('%s ends with 2, says so, and touches nothing', async (_, change, messages) => {
     writeConfig(shared, change);
@@ -164,12 +190,80 @@ describe('a wrong research config (S4-02, S4-21, X-08)', () => {
     expect(readdirSync(path.join(shared, 'assay-workspace'))).toEqual(['lake']);
   });
 
+  it('lists the problems of keys, files, data, strategies and secrets together, and none that only follows from another', async () => {
+    writeConfig(shared, {
+      name: 'Mine!',
+      packs: [
+        { name: 'one', dataset: 'mode', timeframe: 'daily', symbls: ['SYN9'], lastNDays: 'many' },
+        { name: 'two', dataset: 'made', timeframe: '1d', symbols: ['SYN9'], start: '2003-02-30', mode: 'universal' },
+        { dataset: 'made' },
+        { name: 'four', dataset: 'made', timeframe: '1d', symbols: ['SYN1'] },
+      ],
+      strategies: [
+        { class: 'mean-revrsion', sweep: 'nowhere.yaml', parms: {} },
+        { class: 'mean-reversion', params: { windw: 3 }, packs: ['one', 'four', 'five'] },
+        { class: 'moving-average-crossover', params: { fast: 500 }, sweep: 'nowhere.yaml' },
+        { class: './mine.ts', sweep: { length: 'long' } },
+        { sweep: { length: [1, 1] } },
+      ],
+      experiment: {
+        curency: 'EUR',
+        maxRuns: 0,
+        stress: { fills: ['base', 'base'], regimes: { versions: { SYN7: '1' } } },
+      },
+      evaluation: { kill: 'nowhere.yaml', lockbox: { from: '2003-02-30' }, leakTst: {} },
+      loop: { every: 'daily' },
+      notify: { telegram: { chat: 1 } },
+    });
+    const before = treeHash(shared);
+    const found = [];
+    for (const how of [['--once'], ['--dry-run'], []]) {
+      const { code, stdout, stderr } = await run(shared, ...how);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      found.push([...stderr.matchAll(/^ {2}- (\S+): (.*)$/gmu)].map(([, place, message]) => `${place} ${message}`));
+    }
+    expect(found[0]?.map((line) => line.slice(0, 64)).sort()).toMatchInlineSnapshot(`
+      [
+        "evaluation.kill nowhere.yaml: the file does not exist",
+        "evaluation.leakTst unknown key; did you mean 'leakTest'?",
+        "evaluation.lockbox.from '2003-02-30' is not a date of the calend",
+        "experiment.curency unknown key; did you mean 'currency'?",
+        "experiment.maxRuns must be >= 1, was 0",
+        "experiment.stress.fills names a variant twice",
+        "loop.every must be a whole number of seconds, minutes, hours or ",
+        "name must be lower-case letters, digits, dots and dashes",
+        "notify.telegram needs the environment variable ASSAY_TELEGRAM_TO",
+        "packs[0].dataset dataset 'mode' was not found. Did you mean 'mad",
+        "packs[0].lastNDays must be a number, was 'many'",
+        "packs[0].symbls unknown key; did you mean 'symbols'?",
+        "packs[0].timeframe invalid 'timeframe': must be such as 5m, 1h, ",
+        "packs[1].mode must be one of single, universe, was 'universal'; ",
+        "packs[1].start '2003-02-30' is not a date of the calendar",
+        "packs[1].symbols instrument in dataset made@f2e09e10b16deb06 'SY",
+        "packs[2].timeframe is required: a text is missing",
+        "strategies[0].class strategy 'mean-revrsion' was not found. Did ",
+        "strategies[0].parms unknown key; did you mean 'params'?",
+        "strategies[0].sweep nowhere.yaml: the file does not exist",
+        "strategies[1].packs[2] no pack is named 'five'; packs are one, t",
+        "strategies[1].params.windw unknown parameter 'windw' of strategy",
+        "strategies[2].sweep nowhere.yaml: the file does not exist",
+        "strategies[3].class mine.ts: does not exist",
+        "strategies[3].sweep.length must be a list, or keys with values, ",
+        "strategies[4].class is required: a text is missing",
+        "strategies[4].sweep.length lists a value twice",
+      ]
+    `);
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+    expect(treeHash(shared)).toBe(before);
+  });
+
   it.each([
     ['is missing', undefined, /the file does not exist/],
     ['is empty', '', /the file is empty/],
     ['is a comment', '# nothing\n', /the file is empty/],
     ['is no YAML', 'name: [1\n', /1 problem/],
-    ['is a list', '- 1\n', /object/],
+    ['is a list', '- 1\n', /must hold keys such as name, packs and strategies/],
   ])('a file that %s ends with 2 and touches nothing', async (_, text, message) => {
     const cwd = temporaryFolder();
     if (text !== undefined) writeFileSync(path.join(cwd, 'config.yaml'), text);

@@ -49,29 +49,36 @@ export interface BesideContext {
   readonly pack: Pick<PackConfig, 'timeframe'>;
   readonly manifest: DatasetManifest;
   readonly config: Pick<SimulationConfig, 'currency' | 'conversion' | 'risk' | 'actions' | 'contract' | 'quotes'>;
+  /** Is told what cannot be found, one by one; throws what is no problem of the config. */
+  told(error: unknown): void;
 }
 
 /**
- * Finds what an account of these instruments reads beside its bars.
- *
- * @throws {InvalidArgumentError} if a rate or series is not in its dataset; names the key.
- * @throws {NotFoundError} if a dataset is not in the lakehouse.
+ * Finds what an account of these instruments reads beside its bars. What it does not find, `told` is told: a rate or series
+ * that is not in its dataset, a dataset that is not in the lakehouse.
  */
 export async function planBeside(held: readonly SeriesEntry[], context: BesideContext): Promise<BesidePlan> {
   const { config, lake, manifest } = context;
   const { conversion, risk, actions, currency } = config;
+  const found = async <Value>(find: () => Value | Promise<Value>): Promise<readonly Value[]> => {
+    try {
+      return [await find()];
+    } catch (error) {
+      context.told(error);
+      return [];
+    }
+  };
+  const sourceOf = (dataset: string | undefined): Promise<DatasetManifest> =>
+    dataset === undefined ? Promise.resolve(manifest) : resolveDataset(lake, dataset);
   const foreign = [...new Set(held.map(({ instrument }) => instrument.currency))].filter((code) => code !== currency);
   const rates: PlannedRate[] = [];
-  if (foreign.length > 0) {
-    const source = conversion.dataset === undefined ? manifest : await resolveDataset(lake, conversion.dataset);
-    rates.push(...foreign.map((from) => plannedRate(from, source, context)));
-  }
+  for (const source of foreign.length > 0 ? await found(() => sourceOf(conversion.dataset)) : [])
+    for (const from of foreign) rates.push(...(await found(() => plannedRate(from, source, context))));
   const outside: PlannedOutside[] = [];
-  for (const [name, one] of Object.entries(risk.outside)) {
-    const source = one.dataset === undefined ? manifest : await resolveDataset(lake, one.dataset);
-    outside.push(plannedOutside(name, one, source, context));
-  }
-  return { actions, rates, outside, quotes: await plannedQuotes(held, context) };
+  for (const [name, one] of Object.entries(risk.outside))
+    outside.push(...(await found(async () => plannedOutside(name, one, await sourceOf(one.dataset), context))));
+  const quotes = await found(() => plannedQuotes(held, context));
+  return { actions, rates, outside, quotes: quotes.flat() };
 }
 
 async function plannedQuotes(held: readonly SeriesEntry[], context: BesideContext): Promise<readonly PlannedQuotes[]> {

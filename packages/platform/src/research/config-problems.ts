@@ -6,14 +6,19 @@ import { toJSONSchema } from 'zod';
 type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+/** Schemas in the form in which their keys can be looked up. */
+const ROOTS = new WeakMap<z.ZodType, JsonSchema>();
+
 /**
  * Turns what a schema found into problems a person can act on: the path, what is wrong, and the name most likely meant.
  *
  * @param schema - the schema that was applied, to know the keys that exist at each place.
  */
 export function configProblems(schema: z.ZodType, issues: readonly Issue[]): readonly ConfigProblem[] {
-  const root = toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return issues.flatMap((issue) => problemsOf(root, issue));
+  let root = ROOTS.get(schema);
+  if (root === undefined) ROOTS.set(schema, (root = toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })));
+  const known = root;
+  return issues.flatMap((issue) => problemsOf(known, issue));
 }
 
 function problemsOf(root: JsonSchema, issue: Issue): readonly ConfigProblem[] {
@@ -25,17 +30,13 @@ function problemsOf(root: JsonSchema, issue: Issue): readonly ConfigProblem[] {
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
     if (issue.input === undefined) return [{ path, message: `is required: one of ${values.join(', ')}` }];
-    const was = typeof issue.input === 'string' ? issue.input : '';
-    return [
-      {
-        path,
-        message: `must be one of ${values.join(', ')}${was === '' ? '' : `, was '${was}'`}${nearestTo(was, values)}`,
-      },
-    ];
+    const near = typeof issue.input === 'string' ? nearestTo(issue.input, values) : '';
+    return [{ path, message: `must be one of ${values.join(', ')}${received(issue.input)}${near}` }];
   }
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.path.length > 0) {
-    return [{ path, message: `is required: ${withArticle(issue.expected)} is missing` }];
+    return [{ path, message: `is required: ${typeWords(issue.expected)} is missing` }];
   }
+  if (issue.code === 'invalid_type') return [{ path, message: typeText(issue) }];
   if (issue.code === 'too_big' || issue.code === 'too_small') return [{ path, message: boundText(issue) }];
   if (issue.code === 'invalid_union') return unionProblems(root, issue, path);
   return [{ path, message: lowerFirst(issue.message.replace(/^Invalid input: /, '')) }];
@@ -48,14 +49,14 @@ function unionProblems(
 ): readonly ConfigProblem[] {
   if (issue.input === undefined && issue.path.length > 0) return [{ path, message: 'is required: a value is missing' }];
   const alternatives = issue.errors.filter((errors) => errors.length > 0);
-  if (alternatives.length === 0) return [{ path, message: noAlternative(root, issue) }];
+  if (alternatives.length === 0) return noAlternative(issue, path);
   const closest = closestAlternative(alternatives);
   if (closest !== undefined) {
     return closest.flatMap((error) => problemsOf(root, { ...error, path: [...issue.path, ...error.path] }));
   }
   const messages = alternatives.flatMap((errors) => problemsOf(root, { ...(errors[0] as Issue), path: issue.path }));
-  const texts = messages.map(({ message }) => message.replace(/^(must be|expected) /, ''));
-  return [{ path, message: `must be ${texts.join(', or ')}` }];
+  const texts = messages.map(({ message }) => withoutReceived(message.replace(/^must be /, ''), issue.input));
+  return [{ path, message: `must be ${[...new Set(texts)].join(', or ')}${received(issue.input)}` }];
 }
 
 /**
@@ -73,13 +74,21 @@ function closestAlternative(alternatives: readonly (readonly Issue[])[]): readon
 }
 
 /** What to say where the word that chooses between alternatives is none of theirs. */
-function noAlternative(root: JsonSchema, { path, input }: Issue): string {
-  const name = String(path.at(-1));
-  const words = placesAt(root, path.slice(0, -1)).flatMap((place) => constantOf(place.properties?.[name]));
-  const was = (input as Readonly<Record<string, unknown>> | undefined)?.[name];
-  const text = typeof was === 'string' ? was : '';
-  if (words.length === 0) return 'is not allowed here';
-  return `must be one of ${words.join(', ')}${text === '' ? '' : `, was '${text}'`}${nearestTo(text, words)}`;
+function noAlternative(issue: Issue & { code: 'invalid_union' }, path: string): readonly ConfigProblem[] {
+  const { discriminator, options = [] } = issue as {
+    readonly discriminator?: string;
+    readonly options?: readonly unknown[];
+  };
+  if (discriminator === undefined) return [{ path, message: 'is not allowed here' }];
+  const words = options.map(String);
+  const given = (issue.input ?? {}) as Readonly<Record<string, unknown>>;
+  const was = given[discriminator];
+  const meant = Object.keys(given).filter((key) => nearestName(key, [discriminator]) !== undefined);
+  const around = path.slice(0, -discriminator.length);
+  if (was === undefined && meant.length > 0)
+    return meant.map((key) => ({ path: `${around}${key}`, message: `unknown key; did you mean '${discriminator}'?` }));
+  const near = typeof was === 'string' ? nearestTo(was, words) : '';
+  return [{ path, message: `must be one of ${words.join(', ')}${received(was)}${near}` }];
 }
 
 function constantOf(schema: JsonSchema | boolean | undefined): readonly string[] {
@@ -154,8 +163,41 @@ function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function withArticle(noun: string): string {
-  return `${/^[aeiou]/u.test(noun) ? 'an' : 'a'} ${noun}`;
+/** Types as a person who writes YAML calls them. */
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+  record: 'keys with values',
+};
+
+function typeWords(type: string): string {
+  return TYPE_WORDS[type] ?? type;
+}
+
+function typeText(issue: Issue & { readonly code: 'invalid_type' }): string {
+  // Infinity is of the right type.
+  const rule =
+    issue.expected === 'number' && typeof issue.input === 'number' ? 'a finite number' : typeWords(issue.expected);
+  return `must be ${rule}${received(issue.input)}`;
+}
+
+/** `, was 'many'` */
+function received(value: unknown): string {
+  if (value === undefined) return '';
+  if (value === null) return ', was nothing';
+  if (Array.isArray(value)) return ', was a list';
+  if (typeof value === 'object') return ', was keys with values';
+  if (typeof value !== 'string') return `, was ${String(value)}`;
+  return `, was '${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
+}
+
+function withoutReceived(text: string, value: unknown): string {
+  const end = received(value);
+  return end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text;
 }
 
 function lowerFirst(text: string): string {

@@ -8,7 +8,6 @@ export type { CycleFailure } from './daemon/cycle-failure.ts';
 export { changeLines } from './daemon/cycle-notice.ts';
 export { loopSchedule } from './daemon/loop-schedule.ts';
 export type { LoopSchedule } from './daemon/loop-schedule.ts';
-export { noticeChannels } from './daemon/notice-channels.ts';
 export { operateDaemon, runOnce } from './daemon/operate.ts';
 export type { OnceOptions, OperateOptions } from './daemon/operate.ts';
 export type { CycleEnd, CycleStart } from './daemon/run-daemon.ts';

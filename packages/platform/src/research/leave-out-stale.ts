@@ -7,7 +7,7 @@ import { calendarById, freshness } from '@assay/quant/market';
 import { readChunks, selectEntries } from '../lakehouse/index.ts';
 import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
 import type { FreshnessRule } from './freshness-rule.ts';
-import { withInstruments } from './plan.ts';
+import { withInstruments } from './plan-accounts.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 
 const SHOWN = 20;

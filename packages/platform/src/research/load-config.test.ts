@@ -122,8 +122,8 @@ describe('loadConfig', () => {
 
   it('X-08 says that a key is missing', () => {
     expect(problemsOf('name: a\npacks: [{ timeframe: 1d }]\n')).toEqual([
-      'packs[0].dataset: is required: a string is missing',
-      'strategies: is required: an array is missing',
+      'packs[0].dataset: is required: a text is missing',
+      'strategies: is required: a list is missing',
     ]);
   });
 

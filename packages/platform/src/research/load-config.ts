@@ -8,6 +8,8 @@ import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import { configProblems } from './config-problems.ts';
 import { loopProblems } from './daemon/loop-schedule.ts';
+import { NO_FAULTS, soundParts, unsoundAt } from './sound-parts.ts';
+import type { ConfigFaults } from './sound-parts.ts';
 
 /** A strategy of the config with its sweep read in, if that stood in a file of its own. */
 export type LoadedStrategy = Omit<StrategyConfig, 'sweep'> & {
@@ -23,7 +25,13 @@ export interface LoadedConfig {
     readonly strategies: readonly LoadedStrategy[];
     readonly evaluation: Omit<ResearchConfig['evaluation'], 'kill'> & { readonly kill: KillPolicyConfig };
   };
+  /** What is wrong with it; planning refuses it with that and whatever else it finds. Undefined where nothing is. */
+  readonly faults?: ConfigFaults | undefined;
 }
+
+/** Where keys are explained. */
+export const KEYS_HINT =
+  'The keys and their meaning stand in docs/schemas/research.schema.json; `assay research init` writes a commented example.';
 
 /**
  * Reads and checks a research config; touches nothing else.
@@ -31,52 +39,98 @@ export interface LoadedConfig {
  * @throws {ConfigError} listing every problem of the file and of the files it names.
  */
 export function loadConfig(path: string): LoadedConfig {
-  const absolute = resolve(path);
-  const config = parseFile(absolute, path, researchConfigSchema);
-  const folder = dirname(absolute);
-  const problems: ConfigProblem[] = [...loopProblems(config.loop)];
-  const included = <Schema extends z.ZodType>(
-    file: string,
-    place: string,
-    schema: Schema,
-  ): z.output<Schema> | undefined => {
-    try {
-      return parseFile(resolve(folder, file), file, schema);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(
-        ...error.problems.map((problem) => ({
-          path: place,
-          message: `${file}: ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`,
-        })),
-      );
-      return undefined;
-    }
-  };
-  const strategies = config.strategies.map((strategy, index): LoadedStrategy => {
-    const { sweep } = strategy;
-    return {
-      ...strategy,
-      sweep: typeof sweep === 'string' ? included(sweep, `strategies[${index}].sweep`, sweepSchema) : sweep,
-    };
-  });
-  const { kill } = config.evaluation;
-  const policy = typeof kill === 'string' ? included(kill, 'evaluation.kill', killPolicySchema) : kill;
-  if (problems.length > 0 || policy === undefined) throw new ConfigError(path, problems);
-  return {
-    path: absolute,
-    folder,
-    config: { ...config, strategies, evaluation: { ...config.evaluation, kill: policy } },
-  };
+  const loaded = readConfig(path);
+  if (loaded.faults !== undefined) throw new ConfigError(path, loaded.faults.problems, { hint: KEYS_HINT });
+  return loaded;
 }
 
-function parseFile<Schema extends z.ZodType>(absolute: string, shown: string, schema: Schema): z.output<Schema> {
-  const value = readYaml(absolute, shown);
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(shown, configProblems(schema, parsed.error.issues), {
-    hint: 'The keys and their meaning stand in docs/schemas/research.schema.json; `assay research init` writes a commented example.',
+/**
+ * Reads a research config as far as it can be read, so that planning lists its problems together with those that the data
+ * and the strategies show.
+ *
+ * @throws {ConfigError} if there is no such file, or no keys in it.
+ */
+export function readConfig(path: string): LoadedConfig {
+  const absolute = resolve(path);
+  const folder = dirname(absolute);
+  const value = readYaml(absolute, path);
+  const parsed = researchConfigSchema.safeParse(value, { reportInput: true });
+  const found = parsed.success
+    ? { config: parsed.data, faults: NO_FAULTS }
+    : soundParts(mappingOf(value, path), configProblems(researchConfigSchema, parsed.error.issues));
+  return withIncluded({ ...found, path: absolute, folder });
+}
+
+function mappingOf(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  const message = 'must hold keys such as name, packs and strategies';
+  throw new ConfigError(path, [{ path: '', message }], { hint: KEYS_HINT });
+}
+
+/** Reads the files that a config names, and checks its schedule. */
+function withIncluded({
+  config,
+  faults,
+  ...place
+}: Pick<LoadedConfig, 'path' | 'folder'> & {
+  readonly config: ResearchConfig;
+  readonly faults: ConfigFaults;
+}): LoadedConfig {
+  const problems = [...faults.problems, ...(faults.config.has('loop') ? [] : loopProblems(config.loop))];
+  const unread = new Set<number>();
+  const strategies = config.strategies.map((strategy, index): LoadedStrategy => {
+    const { sweep } = strategy;
+    if (typeof sweep !== 'string') return { ...strategy, sweep };
+    const included = include(
+      resolve(place.folder, sweep),
+      { file: sweep, at: `strategies[${index}].sweep` },
+      sweepSchema,
+    );
+    problems.push(...included.problems);
+    if (included.value === undefined) unread.add(index);
+    return { ...strategy, sweep: included.value };
   });
+  const { kill } = config.evaluation;
+  const policy =
+    typeof kill === 'string'
+      ? include(resolve(place.folder, kill), { file: kill, at: 'evaluation.kill' }, killPolicySchema)
+      : { value: kill, problems: [] };
+  problems.push(...policy.problems);
+  const whole = {
+    ...place,
+    config: {
+      ...config,
+      strategies,
+      evaluation: { ...config.evaluation, kill: policy.value ?? killPolicySchema.parse({}) },
+    },
+  };
+  if (problems.length === 0) return whole;
+  const keys = strategies.map((_, index) => {
+    const unsound = unsoundAt(faults.strategies, index);
+    return unread.has(index) ? new Set([...unsound, 'sweep']) : unsound;
+  });
+  return { ...whole, faults: { ...faults, problems, strategies: keys } };
+}
+
+/** A file that a config names at a key. */
+function include<Schema extends z.ZodType>(
+  absolute: string,
+  { file, at }: { readonly file: string; readonly at: string },
+  schema: Schema,
+): { readonly value: z.output<Schema> | undefined; readonly problems: readonly ConfigProblem[] } {
+  const told = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>
+    problems.map(({ path, message }) => ({
+      path: at,
+      message: `${file}: ${path === '' ? '' : `${path}: `}${message}`,
+    }));
+  try {
+    const parsed = schema.safeParse(readYaml(absolute, file), { reportInput: true });
+    if (parsed.success) return { value: parsed.data, problems: [] };
+    return { value: undefined, problems: told(configProblems(schema, parsed.error.issues)) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { value: undefined, problems: told(error.problems) };
+  }
 }
 
 const MISSING_CONFIG = 'Give the path of a research config with --config, or write one with `assay research init`.';

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from '@assay/core/errors';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../settings/testing/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import { loadConfig } from './load-config.ts';
 import { planStrategies } from './plan-strategies.ts';
-import type { PlannedStrategy } from './plan-strategies.ts';
+import type { PlannedStrategies } from './plan-strategies.ts';
 
 const PARAMETER = { name: 'length', type: 'integer', default: 1, min: 1, max: 9, description: 'a length' };
 const DESCRIPTION = { name: 'mine', summary: 'mine', source: 'mine', parameters: [PARAMETER] };
@@ -19,7 +18,7 @@ function answering(inspection: unknown): Evaluator {
   } as unknown as Evaluator;
 }
 
-function plan(strategies: readonly object[], inspection: unknown = {}): Promise<readonly PlannedStrategy[]> {
+function plan(strategies: readonly object[], inspection: unknown = {}): Promise<PlannedStrategies> {
   const folder = temporaryFolder();
   const file = path.join(folder, 'config.yaml');
   writeFileSync(path.join(folder, 'mine.js'), 'export const strategy = {};\n');
@@ -32,9 +31,8 @@ function plan(strategies: readonly object[], inspection: unknown = {}): Promise<
 }
 
 async function problemsOf(...args: Parameters<typeof plan>): Promise<readonly string[]> {
-  const error: unknown = await plan(...args).catch((failure: unknown) => failure);
-  if (!(error instanceof ConfigError)) throw new Error(`no ConfigError but ${String(error)}`);
-  return error.problems.map(({ path: place, message }) => `${place}: ${message}`);
+  const { problems } = await plan(...args);
+  return problems.map(({ path: place, message }) => `${place}: ${message}`);
 }
 
 describe('planStrategies', () => {
@@ -87,7 +85,9 @@ describe('planStrategies', () => {
   });
 
   it('keeps the sets that a module allows', async () => {
-    const [planned] = await plan([{ class: './mine.js', sweep: { length: [1, 2] } }], { problems: [], terms: [] });
+    const {
+      strategies: [planned],
+    } = await plan([{ class: './mine.js', sweep: { length: [1, 2] } }], { problems: [], terms: [] });
     expect(planned).toMatchObject({ name: 'mine', skipped: 0, sets: [{ length: 1 }, { length: 2 }] });
     const refused = { problems: ['never'], terms: [] };
     expect(await problemsOf([{ class: './mine.js' }], refused)).toEqual([
@@ -97,7 +97,9 @@ describe('planStrategies', () => {
 
   it('says where the steps of a range pass its end by', async () => {
     const sweep = { window: { min: 5, max: 22, step: 5 }, entryZ: { min: 1, max: 1.3, step: 0.1 } };
-    const [planned] = await plan([{ class: 'mean-reversion', sweep }]);
+    const {
+      strategies: [planned],
+    } = await plan([{ class: 'mean-reversion', sweep }]);
     expect(planned?.notes).toEqual(['window ends at 20: steps of 5 from 5 do not meet max 22']);
   });
 });

@@ -8,7 +8,9 @@ import type { Evaluator, Inspection, StrategyDescription } from '../workers/inde
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { LoadedConfig, LoadedStrategy } from './load-config.ts';
 import type { StrategyReference } from './settings.ts';
+import { packNameOf } from './plan-accounts.ts';
 import { resolvedSets, sweepNotes } from './resolved-sets.ts';
+import { NO_FAULTS, unsoundAt } from './sound-parts.ts';
 import { axisProblems } from './sweep.ts';
 
 /** The benchmark among the built-in strategies: shown, not judged. */
@@ -47,43 +49,46 @@ export interface StrategyPlanning {
   readonly evaluator: () => Promise<Evaluator>;
 }
 
-/**
- * Resolves every strategy of a config.
- *
- * @throws {ConfigError} listing every problem of every strategy.
- */
-export async function planStrategies(
-  loaded: LoadedConfig,
-  planning: StrategyPlanning,
-): Promise<readonly PlannedStrategy[]> {
+/** The strategies of a config, as far as they could be resolved, and every problem of every one. */
+export interface PlannedStrategies {
+  readonly strategies: readonly PlannedStrategy[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Resolves every strategy of a config. */
+export async function planStrategies(loaded: LoadedConfig, planning: StrategyPlanning): Promise<PlannedStrategies> {
+  const { config, faults = NO_FAULTS } = loaded;
   const problems: ConfigProblem[] = [];
   const planned: PlannedStrategy[] = [];
-  for (const [index, strategy] of loaded.config.strategies.entries()) {
+  for (const [index, strategy] of config.strategies.entries()) {
+    const unsound = unsoundAt(faults.strategies, index);
     const path = `strategies[${index}]`;
     const axisFaults = strategy.sweep === undefined ? [] : axisProblems(strategy.sweep, `${path}.sweep`);
     problems.push(...axisFaults, ...packProblems(strategy, loaded, path));
+    if (unsound.has('class')) continue;
     try {
       // What is wrong with an axis or a pack must not hide what is wrong with the rest.
-      planned.push(await planStrategy(withSoundAxes(strategy), { loaded, planning }));
+      const resolved = await planStrategy(withSoundAxes(strategy), { loaded, planning });
+      if (unsound.size === 0) planned.push(resolved);
     } catch (error) {
-      const found = asProblems(error, path);
+      const isOfParameters = unsound.has('params') || unsound.has('sweep');
+      const found = asProblems(error, path).filter(({ path: at }) => !isOfParameters || at === `${path}.class`);
       // Without an axis nothing can be said of combinations.
       problems.push(...found.filter(({ message }) => axisFaults.length === 0 || !message.startsWith(NO_COMBINATION)));
     }
   }
-  problems.push(...repeatedStrategies(planned));
+  problems.push(...repeatedStrategies(planned), ...countProblems(planned, loaded));
+  return { strategies: planned, problems };
+}
+
+function countProblems(planned: readonly PlannedStrategy[], loaded: LoadedConfig): readonly ConfigProblem[] {
+  const { config, faults = NO_FAULTS } = loaded;
   const sets = planned.reduce((sum, strategy) => sum + strategy.sets.length, 0);
-  const { maxRuns } = loaded.config.experiment;
-  if (sets > maxRuns)
-    problems.push({
-      path: 'experiment.maxRuns',
-      message: `the sweeps ask for ${sets} parameter sets, the limit is ${maxRuns}`,
-    });
-  if (problems.length > 0)
-    throw new ConfigError(loaded.path, problems, {
-      hint: '`assay strategies list` shows the built-in strategies and their parameters.',
-    });
-  return planned;
+  const { maxRuns } = config.experiment;
+  if (sets <= maxRuns || faults.experiment.has('maxRuns')) return [];
+  const least = planned.length < config.strategies.length ? 'at least ' : '';
+  const message = `the sweeps ask for ${least}${sets} parameter sets, the limit is ${maxRuns}`;
+  return [{ path: 'experiment.maxRuns', message }];
 }
 
 function withSoundAxes(strategy: LoadedStrategy): LoadedStrategy {
@@ -111,24 +116,32 @@ interface Place {
 }
 
 function packProblems(strategy: LoadedStrategy, loaded: LoadedConfig, path: string): readonly ConfigProblem[] {
-  const known = loaded.config.packs.map((pack, index) => pack.name ?? `pack-${index + 1}`);
-  return (strategy.packs ?? []).flatMap((name, index) =>
-    known.includes(name)
-      ? []
-      : [{ path: `${path}.packs[${index}]`, message: `no pack is named '${name}'; packs are ${known.join(', ')}` }],
-  );
+  const { config, faults = NO_FAULTS } = loaded;
+  // A pack whose name could not be read may be the one that is meant.
+  if (faults.config.has('packs') || faults.packs.some((unsound) => unsound.has('name'))) return [];
+  const known = config.packs.map(packNameOf);
+  const names = strategy.packs ?? [];
+  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+  return [
+    ...names.flatMap((name, index) => {
+      const message = `no pack is named '${name}'; packs are ${known.join(', ')}`;
+      return known.includes(name) ? [] : [{ path: `${path}.packs[${index}]`, message }];
+    }),
+    ...repeated.map((name) => ({ path: `${path}.packs`, message: `names '${name}' twice` })),
+  ];
 }
 
 function asProblems(error: unknown, path: string): readonly ConfigProblem[] {
-  if (error instanceof ConfigError)
-    return error.problems.map((problem) => ({ path: joinPath(path, problem.path), message: problem.message }));
+  if (error instanceof ConfigError) return error.problems.map((problem) => placed(problem, path));
   if (!PlatformError.is(error)) throw error;
   const hint = error.hint === undefined ? '' : ` ${error.hint}`;
   return [{ path: `${path}.class`, message: `${error.message}.${hint}` }];
 }
 
-function joinPath(path: string, inner: string): string {
-  return inner === '' ? path : `${path}.${inner}`;
+/** A problem of the parameters where they stand; every other, as of a file of a module, at the class. */
+function placed({ path: inner, message }: ConfigProblem, path: string): ConfigProblem {
+  if (/^(params|sweep)\b/u.test(inner)) return { path: `${path}.${inner}`, message };
+  return { path: `${path}.class`, message: inner === '' ? message : `${inner}: ${message}` };
 }
 
 async function planStrategy(strategy: LoadedStrategy, place: Place): Promise<PlannedStrategy> {

@@ -1,7 +1,7 @@
 /**
  * One research run, from a config file to published verdicts.
  *
- * 1. `loadConfig`, `planResearch`: everything is checked before anything is touched.
+ * 1. `readConfig`, `planResearch`: everything is checked before anything is touched.
  *    `ensureOutcomes` then brings the outcomes up to date that the config asks for.
  * 2. `carryOutRun`: bars are read as the lakehouse has them, without those of stale instruments, and the history is cut into
  *    folds; the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is going
@@ -15,8 +15,11 @@ import type { Lakehouse } from '../lakehouse/index.ts';
 import { assembleRows } from './assemble-rows.ts';
 import { carryOutRun, tellingFailure } from './carry-out-run.ts';
 import type { OpenedRun } from './carry-out-run.ts';
-import { loadConfig } from './load-config.ts';
+import { readConfig } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
+import { noticeProblems } from './daemon/notice-channels.ts';
+import { withProblems } from './sound-parts.ts';
+import type { Environment } from '../settings/index.ts';
 import { noteLockbox } from './lockbox/lockbox.ts';
 import { startRunEvaluator } from './open-research-run.ts';
 import type { ResearchOptions } from './options.ts';
@@ -32,12 +35,26 @@ import { plannedTrials, trialSteps } from './trials.ts';
 import type { PackedAccount } from './trials.ts';
 import { withPlan } from './with-plan.ts';
 
-/** Plans a run and lets go of everything again; the tree of files is as it was. */
+/** What a plan is made of. */
+export interface PlanOptions extends Pick<
+  ResearchOptions,
+  'configPath' | 'workspace' | 'clock' | 'memoryBytes' | 'priorTrials'
+> {
+  /** Holds the secrets of notices; where it is given, those that are missing are among the problems. */
+  readonly env?: Environment | undefined;
+}
+
+/**
+ * Plans a run and lets go of everything again; the tree of files is as it was.
+ *
+ * @throws {ConfigError} listing every problem of the config, of the files, datasets, strategies and secrets that it names.
+ */
 export async function withResearchPlan<Result>(
-  options: Pick<ResearchOptions, 'configPath' | 'workspace' | 'clock' | 'memoryBytes' | 'priorTrials'>,
+  options: PlanOptions,
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
-  const loaded = withPriorTrials(loadConfig(options.configPath), options.priorTrials);
+  const read = withPriorTrials(readConfig(options.configPath), options.priorTrials);
+  const loaded = options.env === undefined ? read : withProblems(read, noticeProblems(read, options.env));
   return withPlan({ ...options, load: () => loaded }, use);
 }
 

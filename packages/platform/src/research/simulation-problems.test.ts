@@ -19,9 +19,9 @@ function schemaProblems(text: string): readonly string[] {
 
 /** A broken rule of the schema: the document, and the problem that it makes. */
 const SCHEMA_RULES: readonly (readonly [text: string, problem: string])[] = [
-  ['cash: many', 'cash: expected number, received string'],
+  ['cash: many', "cash: must be a number, was 'many'"],
   ['cash: 0', 'cash: must be at least 0.000001, the unit of the ledger'],
-  ['currency: 5', 'currency: expected string, received number'],
+  ['currency: 5', 'currency: must be a text, was 5'],
   ['fills: bse', "fills: must be one of base, pessimistic, optimistic, was 'bse'; did you mean 'base'?"],
   ['maxGrossExposure: 0', 'maxGrossExposure: must be > 0, was 0'],
   ['actions: on', 'actions: must be one of auto, off'],
@@ -40,7 +40,7 @@ const SCHEMA_RULES: readonly (readonly [text: string, problem: string])[] = [
     'contract.quotes.staleMs: unknown key; known are staleSeconds, maxSpreadFraction',
   ],
   ['contract: { volumeShare: 2 }', 'contract.volumeShare: must be <= 1, was 2'],
-  ['contract: { latencyMs: 0.5 }', 'contract.latencyMs: expected int, received number'],
+  ['contract: { latencyMs: 0.5 }', 'contract.latencyMs: must be a whole number, was 0.5'],
   [
     'costs: { spread: { kind: tick, half: 1 } }',
     "costs.spread.kind: must be one of bps, ticks, quoted, profile, was 'tick'; did you mean 'ticks'?",
@@ -59,7 +59,7 @@ const SCHEMA_RULES: readonly (readonly [text: string, problem: string])[] = [
     'costs: { fees: [us-regulator] }',
     "costs.fees[0]: must be one of us-regulatory, sec-section-31, finra-taf-shares, finra-taf-options, occ-clearing, occ-exercise, was 'us-regulator'; did you mean 'us-regulatory'?",
   ],
-  ['sizing: { kind: fixed, lots: 1.5 }', 'sizing.lots: expected int, received number'],
+  ['sizing: { kind: fixed, lots: 1.5 }', 'sizing.lots: must be a whole number, was 1.5'],
   ['sizing: { kind: kelly, level: 0.2 }', 'sizing.level: must be >= 0.5, was 0.2'],
   ['sizing: { kind: risk-per-trade, fraction: 1 }', 'sizing.fraction: must be < 1, was 1'],
   ['risk: { caps: [{ kind: gross }] }', 'risk.caps[0]: must set either maxWeight or maxAmount'],

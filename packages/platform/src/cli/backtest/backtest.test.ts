@@ -386,7 +386,7 @@ describe('a wrong backtest', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['no strategy', [], /missing option: --strategy/],
     ['an unknown strategy', ['--strategy', 'mean-revrsion'], /--strategy: .*Did you mean 'mean-reversion'\?/],
-    ['a module that is missing', ['--strategy', './mine.ts'], /--strategy mine\.ts: does not exist/],
+    ['a module that is missing', ['--strategy', './mine.ts'], /--strategy: mine\.ts: does not exist/],
     ['an unknown parameter', [...CROSSOVER, '--params', 'slwo=3'], /--params slwo: .*did you mean 'slow'\?/],
     ['a parameter out of its range', [...CROSSOVER, '--params', 'fast=0'], /--params fast: .*was 0/],
     [

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RunData } from '@assay/contracts/schemas';
-import { checkMemory, noticeChannels, runOnce, withResearchPlan } from '../../research/index.ts';
+import { checkMemory, runOnce, withResearchPlan } from '../../research/index.ts';
 import type { ResearchOptions } from '../../research/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -42,9 +42,8 @@ async function dryRun(
   options: ResearchRunOptions,
   context: CommandContext,
 ): Promise<void> {
-  const plan = await withResearchPlan(request, (resolved, lake) => {
+  const plan = await withResearchPlan({ ...request, env: context.env }, (resolved, lake) => {
     checkMemory(resolved.accounts, request);
-    noticeChannels(resolved.loaded.config.notify, { configPath: request.configPath, env: context.env });
     return describePlan(resolved, lake, { workspace: request.workspace, now: context.clock.now() });
   });
   if (options.json === true) printJson(context, plan);

@@ -100,7 +100,7 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^packs\[0\]\.end/u, '--to'],
   [/^packs\[0\]\.symbols/u, '--instruments'],
   [/^packs\[0\]\.timeframe/u, '--timeframe'],
-  [/^packs\[0\]$/u, '--dataset'],
+  [/^packs\[0\](\.dataset)?$/u, '--dataset'],
   [/^packs\[0\]\.?/u, ''],
   [/^experiment\.fills/u, '--fills'],
   [/^evaluation\.priorTrials/u, '--prior-trials'],

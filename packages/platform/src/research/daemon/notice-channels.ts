@@ -3,10 +3,17 @@ import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import { readVariable } from '../../settings/index.ts';
 import type { Environment } from '../../settings/index.ts';
+import type { LoadedConfig } from '../load-config.ts';
 import type { NoticeChannel } from '../../telemetry/index.ts';
 
 const TOKEN = 'ASSAY_TELEGRAM_TOKEN';
 const WEBHOOK = 'ASSAY_WEBHOOK_URL';
+
+/** Where secrets come from. */
+interface Secrets {
+  readonly configPath: string;
+  readonly env: Environment;
+}
 
 /**
  * The channels of a config, with what is secret of them from the environment.
@@ -15,12 +22,24 @@ const WEBHOOK = 'ASSAY_WEBHOOK_URL';
  */
 export function noticeChannels(
   notify: NotifyConfig | undefined,
-  { configPath, env }: { readonly configPath: string; readonly env: Environment },
+  { configPath, env }: Secrets,
 ): readonly NoticeChannel[] {
-  const found = [webhookOf(notify?.webhook, env), telegramOf(notify?.telegram, env)];
-  const problems = found.flatMap((one) => (one !== undefined && 'message' in one ? [one] : []));
+  const problems = problemsOf(notify, env);
   if (problems.length > 0) throw new ConfigError(configPath, problems);
-  return found.flatMap((one) => (one !== undefined && 'kind' in one ? [one] : []));
+  return found(notify, env).flatMap((one) => (one !== undefined && 'kind' in one ? [one] : []));
+}
+
+/** Secrets of a config's notices that are missing or cannot be any. */
+export function noticeProblems({ config, faults }: LoadedConfig, env: Environment): readonly ConfigProblem[] {
+  return faults?.config.has('notify') === true ? [] : problemsOf(config.notify, env);
+}
+
+function problemsOf(notify: NotifyConfig | undefined, env: Environment): readonly ConfigProblem[] {
+  return found(notify, env).flatMap((one) => (one !== undefined && 'message' in one ? [one] : []));
+}
+
+function found(notify: NotifyConfig | undefined, env: Environment): readonly Found[] {
+  return [webhookOf(notify?.webhook, env), telegramOf(notify?.telegram, env)];
 }
 
 type Found = NoticeChannel | ConfigProblem | undefined;

@@ -3,7 +3,7 @@ import type { NoticeResult } from '@assay/contracts/schemas';
 import { ConfigError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
 import { checkMemory } from '../check-memory.ts';
-import { loadConfig } from '../load-config.ts';
+import { readConfig } from '../load-config.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { failureOf } from '../open-research-run.ts';
 import type { ResearchOptions } from '../options.ts';
@@ -15,7 +15,7 @@ import { realDaemonClock } from './daemon-clock.ts';
 import { dataVersions } from './data-versions.ts';
 import { healthFile } from './health.ts';
 import { loopSchedule } from './loop-schedule.ts';
-import { noticeChannels } from './notice-channels.ts';
+import { noticeChannels, noticeProblems } from './notice-channels.ts';
 import { runDaemon } from './run-daemon.ts';
 import type { CycleEnd, CycleStart } from './run-daemon.ts';
 import { tellCycle } from './tell-cycle.ts';
@@ -48,8 +48,8 @@ export interface OperateOptions extends OnceOptions {
  * @throws {PlatformError} as `runResearch`, after the failure has been told.
  */
 export async function runOnce({ research, env, onNote }: OnceOptions): Promise<PublishedRun> {
-  const { clock, configPath } = research;
-  const { config } = loadConfig(configPath);
+  const { clock } = research;
+  const { config } = await checkedConfig({ research, env });
   const telling = tellingOf(config, { research, env });
   const progressed = { step: 'plan' };
   const startedAt = clock.now();
@@ -82,10 +82,12 @@ export async function runOnce({ research, env, onNote }: OnceOptions): Promise<P
 export async function operateDaemon(options: OperateOptions): Promise<never> {
   const { research, stop, env, onNote } = options;
   const { configPath, workspace } = research;
-  const { config } = loadConfig(configPath);
+  const { config } = await withResearchPlan({ ...research, env }, (plan) => {
+    checkMemory(plan.accounts, research);
+    return Promise.resolve(plan.loaded);
+  });
   const telling = tellingOf(config, { research, env });
   const schedule = loopSchedule(config.loop);
-  await withResearchPlan(research, (plan) => Promise.resolve(checkMemory(plan.accounts, research)));
   const place = { workspace, area: 'research', name: config.name };
   const progressed = { step: 'plan' };
   return runDaemon<PublishedRun>({
@@ -112,6 +114,16 @@ export async function operateDaemon(options: OperateOptions): Promise<never> {
   });
 }
 
+/**
+ * The config of a cycle that is about to run. The run plans it once more; where something is wrong already, it is planned here,
+ * so that everything that is wrong is said together.
+ */
+async function checkedConfig({ research, env }: Pick<OnceOptions, 'research' | 'env'>): Promise<LoadedConfig> {
+  const loaded = readConfig(research.configPath);
+  const isSound = loaded.faults === undefined && noticeProblems(loaded, env).length === 0;
+  return isSound ? loaded : withResearchPlan({ ...research, env }, (plan) => Promise.resolve(plan.loaded));
+}
+
 function tellingOf(
   { notify }: LoadedConfig['config'],
   { research, env }: Pick<OnceOptions, 'research' | 'env'>,
@@ -126,8 +138,10 @@ function resultOf(end: CycleEnd<PublishedRun>): Parameters<typeof tellCycle>[0][
 
 /** The daemon of one name publishes under that name only. */
 function checkName(configPath: string, name: string): void {
-  const now = loadConfig(configPath).config.name;
-  if (now === name) return;
+  const { config, faults } = readConfig(configPath);
+  const now = config.name;
+  // A config that is not sound is refused with everything that is wrong with it.
+  if (now === name || faults !== undefined) return;
   const message = `was '${name}' when the daemon started and is '${now}' now; restart the daemon`;
   throw new ConfigError(configPath, [{ path: 'name', message }]);
 }
