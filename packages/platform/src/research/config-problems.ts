@@ -191,8 +191,9 @@ function received(value: unknown): string {
   if (value === null) return ', was nothing';
   if (Array.isArray(value)) return ', was a list';
   if (typeof value === 'object') return ', was keys with values';
-  if (typeof value !== 'string') return `, was ${String(value)}`;
-  return `, was '${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
+  if (typeof value === 'number' || typeof value === 'boolean') return `, was ${value}`;
+  const text = value as string;
+  return `, was '${text.length > 60 ? `${text.slice(0, 57)}...` : text}'`;
 }
 
 function withoutReceived(text: string, value: unknown): string {
