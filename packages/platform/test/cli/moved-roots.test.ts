@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, treeHash } from '../../src/cli/testing/index.ts';
+import { changedPaths, hasTracer, isBelow, movedEnvironment, tracingTo } from './traced-changes.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/assay.js', import.meta.url));
 
@@ -52,8 +53,7 @@ function movedRoots(): Roots {
 /** Runs the real command on the roots; `through` stands before it. */
 function assay(roots: Roots, args: readonly string[], through: readonly string[] = []): void {
   const { home, temporary, cwd, workspace } = roots;
-  const xdg = Object.fromEntries(['CACHE', 'CONFIG', 'DATA', 'STATE'].map((name) => [`XDG_${name}_HOME`, home]));
-  const env = { PATH: process.env['PATH'], HOME: home, USERPROFILE: home, TMPDIR: temporary, TEMP: temporary, ...xdg };
+  const env = movedEnvironment({ home, temporary });
   const words = [...through, process.execPath, BIN, ...args, '--workspace', workspace];
   const [program = '', ...rest] = words;
   const { status, stderr } = spawnSync(program, rest, { cwd, env, encoding: 'utf8' });
@@ -63,27 +63,9 @@ function assay(roots: Roots, args: readonly string[], through: readonly string[]
 const GENERATE = ['data', 'synthetic', '--name', 'made', '--kind', 'random-walk', '--seed', 'a', '--bars', '900'];
 const RUN = ['research', 'run', '--config', 'config.yaml', '--once', '--workers', '1', '--quiet'];
 
-/** Calls that make, change or remove something by its path. */
-const CHANGES =
-  /^\d+ +(openat|open|creat|mkdir|mkdirat|rename|renameat2?|unlink|unlinkat|rmdir|link|linkat|symlink|symlinkat|truncate)\((.*)(?:= \d+|<unfinished \.\.\.>)$/u;
-
-/** Absolute paths that a trace of system calls shows to have been changed. */
-function changedPaths(trace: string): readonly string[] {
-  const found = trace.split('\n').flatMap((line) => {
-    const [, call = '', rest = ''] = CHANGES.exec(line.trimEnd()) ?? [];
-    const isReading = call.startsWith('open') && !/O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/u.test(rest);
-    if (call === '' || isReading) return [];
-    const paths = [...rest.matchAll(/"([^"]*)"/gu)].map(([, text = '']) => text);
-    return call.startsWith('symlink') ? paths.slice(-1) : paths;
-  });
-  return [...new Set(found)];
-}
-
 describe('a run whose roots were all moved', () => {
-  const hasTracer = spawnSync('strace', ['-V']).status === 0;
   const roots = movedRoots();
   const trace = path.join(path.dirname(roots.cwd), 'trace');
-  const tracing = ['strace', '-f', '-qq', '-e', 'trace=file', '-e', 'signal=none', '-o', trace];
   let before: readonly string[] = [];
 
   beforeAll(async () => {
@@ -91,7 +73,7 @@ describe('a run whose roots were all moved', () => {
     expect(generated.code).toBe(0);
     chmodSync(roots.cwd, 0o555);
     before = [treeHash(roots.home), treeHash(roots.cwd)];
-    assay(roots, RUN, hasTracer ? tracing : []);
+    assay(roots, RUN, hasTracer() ? tracingTo(trace) : []);
   }, 120_000);
 
   afterAll(() => {
@@ -108,9 +90,8 @@ describe('a run whose roots were all moved', () => {
   });
 
   it('X-10: asks the system to change nothing elsewhere', (context) => {
-    if (!hasTracer) return context.skip('strace is not there');
+    if (!hasTracer()) return context.skip('strace is not there');
     const changed = changedPaths(readFileSync(trace, 'utf8'));
-    const isBelow = (folder: string) => (name: string) => name === folder || name.startsWith(`${folder}/`);
     expect(changed.filter(isBelow(roots.workspace)).length).toBeGreaterThan(20);
     expect(changed.filter(isBelow(roots.temporary)).length).toBeGreaterThan(2);
     const allowed = [roots.workspace, roots.temporary, '/dev/null'].map(isBelow);
