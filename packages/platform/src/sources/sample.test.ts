@@ -82,4 +82,12 @@ describe('sampleDataset', () => {
     expect(first.index.source.row).toEqual(seriesOf('SP500').source.row);
     expect(first.index.source.files).toEqual([sample.provenance.sources[0]?.sha256]);
   });
+
+  it('X-08: says which package is missing where it is not installed, and what to do', async () => {
+    await expect(sampleDataset('no-such-package')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: "the npm package of the sample 'no-such-package' was not found",
+      hint: expect.stringContaining('npm ci') as string,
+    });
+  });
 });

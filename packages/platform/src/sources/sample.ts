@@ -8,12 +8,15 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { NotFoundError } from '@assay/core/errors';
 import { sliceSeries } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import type { DatasetContent } from './dataset-content.ts';
 import { importInMemory } from './import/import-in-memory.ts';
 import type { ImportResult } from './import/import-in-memory.ts';
 import { checkLayout } from './layouts/check-layout.ts';
+
+const SAMPLE_PACKAGE = 'vega-datasets';
 
 /** Name under which the sample is published. */
 export const SAMPLE_DATASET = 'sample';
@@ -57,10 +60,12 @@ const NOTES = [
 /**
  * Reads the sample.
  *
+ * @param name - the package that holds it. @default vega-datasets
  * @returns six series: `SP500` with 5,105 daily bars, the five stocks with 555 monthly closes together.
+ * @throws {NotFoundError} if the package is not installed.
  */
-export async function sampleDataset(): Promise<DatasetContent> {
-  const entry = createRequire(import.meta.url).resolve('vega-datasets');
+export async function sampleDataset(name = SAMPLE_PACKAGE): Promise<DatasetContent> {
+  const entry = entryOf(name);
   const file = (name: string): string => path.join(path.dirname(entry), '..', 'data', name);
   const index = await importInMemory([file('sp500-2000.csv')], INDEX_LAYOUT);
   const stocks = await importInMemory([file('stocks.csv')], STOCKS_LAYOUT);
@@ -75,6 +80,17 @@ export async function sampleDataset(): Promise<DatasetContent> {
       notes: [...index.provenance.notes.map((note) => `SP500: ${note}`), ...NOTES],
     },
   };
+}
+
+function entryOf(name: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch (cause) {
+    throw new NotFoundError('the npm package of the sample', name, {
+      cause,
+      hint: 'Install what package-lock.json names (`npm ci`), or bring data of your own: `assay data import`.',
+    });
+  }
 }
 
 function withoutUnfinishedMonth(series: BarSeries): BarSeries {
