@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { RankingRow, Summary } from '@assay/contracts/schemas';
 import { checkPromotion, judge, resolveKillPolicy, resolvePromotion, scoreRow } from '@assay/quant/evidence';
 import { defined } from '@assay/quant/analysis';
-import { rowEvidence, stressFigures } from '../../../quant/src/evidence/testing/index.ts';
+import { rowEvidence, stressFigures } from '../../../quant/src/evidence/testing/row-evidence-builder.ts';
 import { runCli } from '../../src/cli/testing/index.ts';
 import { loadConfig, loopSchedule, researchJsonSchema } from '../../src/research/index.ts';
 import type { LoadedConfig } from '../../src/research/index.ts';
