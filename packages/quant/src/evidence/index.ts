@@ -19,6 +19,8 @@ export { combinatorialFolds } from './combinatorial-folds.ts';
 export type { CombinatorialFolds, CombinatorialOptions, CombinatorialSplit } from './combinatorial-folds.ts';
 export { effectiveTrials } from './effective-trials.ts';
 export type { EffectiveTrials } from './effective-trials.ts';
+export { forwardConsistency } from './forward-consistency.ts';
+export type { ForwardCone, ForwardConsistency, ForwardConsistencyOptions } from './forward-consistency.ts';
 export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
 export { FEWEST_SETS_FOR_PBO, FEWEST_TEST_WINDOWS } from './judged-figures.ts';
