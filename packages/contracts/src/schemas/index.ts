@@ -27,6 +27,21 @@ export { cycleChangesSchema, rowChangeSchema } from './cycle-changes.ts';
 export type { CycleChanges, RowChange } from './cycle-changes.ts';
 export { daemonHealthSchema, noticeResultSchema } from './daemon-health.ts';
 export type { DaemonHealth, NoticeResult } from './daemon-health.ts';
+export {
+  forwardAccountSchema,
+  forwardConsistencySchema,
+  forwardRecordSchema,
+  forwardRowSchema,
+  restatedSeriesSchema,
+  shortfallSchema,
+} from './forward-record.ts';
+export type {
+  ForwardAccount,
+  ForwardConsistencyModel,
+  ForwardRecord,
+  ForwardRow,
+  RestatedSeries,
+} from './forward-record.ts';
 export { loopSchema, notifySchema, outcomesStepSchema } from './operation.ts';
 export type { LoopConfig, NotifyConfig, OutcomesStepConfig } from './operation.ts';
 export {

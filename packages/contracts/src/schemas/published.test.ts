@@ -4,6 +4,7 @@ import { toJSONSchema } from 'zod';
 import type { z } from 'zod';
 import {
   backtestSummarySchema,
+  forwardRecordSchema,
   rankingsSchema,
   runComparisonSchema,
   stressFileSchema,
@@ -19,6 +20,7 @@ const PUBLISHED: Readonly<Record<string, z.ZodType>> = {
   'backtest-summary': backtestSummarySchema,
   stress: stressFileSchema,
   'run-comparison': runComparisonSchema,
+  'forward-record': forwardRecordSchema,
 };
 
 describe('S4-27: the schemas of published documents', () => {

@@ -2,7 +2,7 @@ import type { CycleChanges, OutcomesState, Rankings, Summary } from '@assay/cont
 import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
-import { publishResults } from '../runs/index.ts';
+import { amendmentFiles, publishResults } from '../runs/index.ts';
 import type { Run } from '../runs/index.ts';
 import { codeVersion, strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
@@ -72,7 +72,10 @@ export async function publishRun(
   const envelope = withAcknowledged(parsed, await readAcknowledgements(options.workspace, run.id));
   const changes = cycleChanges(before, envelope.rows);
   const summary = summaryOf(envelope, { context, benchmarks, trials, auditHead, changes });
-  const made = publishedFiles(envelope, summary, report.json as string);
+  const made = {
+    ...publishedFiles(envelope, summary, report.json as string),
+    ...(await amendmentFiles(options.workspace, run.id)),
+  };
   const results = await publishResults({
     ...place,
     runId: run.id,

@@ -85,6 +85,29 @@ export async function readRowBars(workspace: string, runId: string, rowId: strin
   return { simulation, series: packFrom(pack.json, pack.columns).series };
 }
 
+/** The bars that an account of a run was judged on. @throws {DataError} if a file of the run is not as it was written. */
+export async function readAccountBars(
+  workspace: string,
+  runId: string,
+  account: string,
+): Promise<readonly BarSeries[]> {
+  const paths = runPaths(workspace, runId);
+  const step = (await finishedSteps(paths)).get(`pack:${account}`);
+  if (step === undefined) throw new DataError(`run '${runId}' has no pack of account '${account}'`);
+  const { json, columns } = await readStep(paths, step);
+  return packFrom(json, columns).series;
+}
+
+/** A row under the run's own contract. @throws {DataError} if a file of the run is not as it was written. */
+export async function readRowSimulation(workspace: string, runId: string, rowId: string): Promise<SimulationResult> {
+  const paths = runPaths(workspace, runId);
+  const step = (await finishedSteps(paths)).get(`row:${rowId}`);
+  if (step === undefined) throw new DataError(`run '${runId}' has no result of row '${rowId}'`);
+  const { json, columns } = await readStep(paths, step);
+  const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
+  return recallSimulations(record)[0] as SimulationResult;
+}
+
 interface FinishedStep {
   readonly key: string;
   readonly resultHash: string;

@@ -1,5 +1,7 @@
 export { amendRun, readAmendments } from './amend-run.ts';
 export type { Amendment, AmendRunOptions } from './amend-run.ts';
+export { amendmentFiles, readAmended, writeAmendment } from './amendment-files.ts';
+export type { AmendedFiles } from './amendment-files.ts';
 export { GENESIS_HASH, openAudit, readAudit } from './audit.ts';
 export type { Audit, AuditDetails, AuditEntry, OpenAuditOptions } from './audit.ts';
 export { listRuns, pinnedObjects, removeRun, showRun } from './catalogue.ts';

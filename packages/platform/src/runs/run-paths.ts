@@ -14,6 +14,8 @@ export interface RunPaths {
   readonly inputList: string;
   readonly steps: string;
   readonly artefacts: string;
+  /** What was found out after the end; its audit holds the hash of each file. */
+  readonly amendments: string;
   readonly audit: string;
   /** There when the run has finished. */
   readonly finished: string;
@@ -42,6 +44,7 @@ export function runPaths(workspace: string, runId: string): RunPaths {
     inputList: path.join(folder, 'inputs.json'),
     steps: path.join(folder, 'steps'),
     artefacts: path.join(folder, 'artefacts'),
+    amendments: path.join(folder, 'amendments'),
     audit: path.join(folder, 'audit.jsonl'),
     finished: path.join(folder, 'finished.json'),
     lock: path.join(runsFolder(workspace), `${runId}.lock`),

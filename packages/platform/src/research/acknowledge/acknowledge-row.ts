@@ -2,16 +2,14 @@
  * A suspicious row becomes a candidate (ruling 4): every trade is recomputed, a person gives a reason, and both stand in the
  * run's audit before the published lists change, all of them in one moment.
  */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
-import type { RankingRow, Rankings } from '@assay/contracts/schemas';
+import type { RankingRow } from '@assay/contracts/schemas';
 import { DataError, InvalidArgumentError, NotFoundError, PlatformError } from '@assay/core/errors';
-import { amendRun, listPublished, publishResults, runPaths, showRun } from '../../runs/index.ts';
+import { amendRun, showRun } from '../../runs/index.ts';
 import type { RunDetails } from '../../runs/index.ts';
-import { readJsonFile } from '../../settings/index.ts';
-import { publishedFiles } from '../published-files.ts';
-import { countVerdicts, readAcknowledgements, textOf, withAcknowledged } from './acknowledged-lists.ts';
+import { finishedRankings } from '../finished-rankings.ts';
+import { currentPlace, publishAgain } from '../publish-again.ts';
+import type { CurrentPlace } from '../publish-again.ts';
+import { textOf } from './acknowledged-lists.ts';
 import { traceRow } from './trace-row.ts';
 
 /** Who acknowledges what, and why. */
@@ -49,11 +47,11 @@ export async function acknowledgeRow(request: AcknowledgeRequest): Promise<Ackno
   if (reason === '')
     throw new InvalidArgumentError('reason', 'a text that says why the row may be believed', request.reason);
   const run = await showRun(workspace, request.run);
-  const judged = await judgedRankings(run);
+  const judged = await finishedRankings(run);
   const row = judged.rows.find(({ id }) => id === rowId);
   if (row === undefined)
     throw new NotFoundError('row', rowId, { hint: `Rows of the run: ${judged.rows.map(({ id }) => id).join(', ')}.` });
-  const place = await currentPlace(workspace, run);
+  const place = await placeOf(workspace, run);
   const suspicions = suspicionsOf(row);
   await amendRun({
     workspace,
@@ -84,33 +82,10 @@ export async function acknowledgeRow(request: AcknowledgeRequest): Promise<Ackno
   };
 }
 
-/** The ranking as the run wrote it, before anything was acknowledged. */
-async function judgedRankings(run: RunDetails): Promise<Pick<Rankings, 'rows'>> {
-  if (run.state !== 'finished') {
-    throw new PlatformError('ILLEGAL_STATE', `run '${run.runId}' is ${run.state}: only finished runs have verdicts`, {
-      hint: run.problem?.advice ?? 'Run its config again: it goes on where it stopped.',
-    });
-  }
-  const [problem] = run.problems;
-  if (problem !== undefined) throw new DataError(problem.message, { hint: problem.advice });
-  const file = path.join(run.folder, 'artefacts', 'rankings.json');
-  const parsed = rankingsSchema.pick({ rows: true }).safeParse(await readJsonFile(file));
-  if (parsed.success) return parsed.data;
-  throw new PlatformError('ILLEGAL_STATE', `run '${run.runId}' has no verdicts: it is not a research run`, {
-    hint: '`assay runs list` shows the runs of the workspace.',
-  });
-}
-
-interface Place {
-  readonly name: string;
-  /** Folder of the cycle that is current. */
-  readonly folder: string;
-}
-
-async function currentPlace(workspace: string, { runId, manifest }: RunDetails): Promise<Place> {
-  const places = await listPublished(workspace);
-  const found = places.find((place) => place.area === 'research' && place.runId === runId);
+async function placeOf(workspace: string, run: RunDetails): Promise<CurrentPlace> {
+  const found = await currentPlace(workspace, run);
   if (found !== undefined) return found;
+  const { runId, manifest } = run;
   throw new PlatformError(
     'ILLEGAL_STATE',
     `the results of run '${runId}' are not the current ones of '${manifest.name}': another run has replaced them`,
@@ -140,19 +115,4 @@ function notFoundAgain(rowId: string, differences: readonly string[]): DataError
       hint: 'The suspicion was right, or the record cannot be traced: look at the trades with `assay runs export-trades`.',
     },
   );
-}
-
-/** Publishes the run's lists as its audit now says. */
-async function publishAgain(
-  workspace: string,
-  { runId }: RunDetails,
-  { name, folder }: Place,
-): Promise<{ readonly rankings: Rankings; readonly folder: string }> {
-  const before = rankingsSchema.parse(await readJsonFile(path.join(folder, 'rankings.json')));
-  const summary = summarySchema.parse(await readJsonFile(path.join(folder, 'summary.json')));
-  const report = await readFile(path.join(runPaths(workspace, runId).artefacts, 'report.html'), 'utf8');
-  const rankings = withAcknowledged(before, await readAcknowledgements(workspace, runId));
-  const files = publishedFiles(rankings, { ...summary, counts: countVerdicts(rankings) }, report);
-  const results = await publishResults({ workspace, area: 'research', name, runId, files });
-  return { rankings, folder: results.folder };
 }

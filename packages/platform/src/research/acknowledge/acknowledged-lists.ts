@@ -19,7 +19,10 @@ export async function readAcknowledgements(workspace: string, runId: string): Pr
 }
 
 /** The ranking with acknowledged rows as candidates; rows that were not suspicious stay what they are. */
-export function withAcknowledged(rankings: Rankings, acknowledged: Acknowledgements): Rankings {
+export function withAcknowledged<Lists extends Pick<Rankings, 'rows'>>(
+  rankings: Lists,
+  acknowledged: Acknowledgements,
+): Lists {
   if (acknowledged.size === 0) return rankings;
   const rows = rankings.rows.map((row): RankingRow => {
     const found = acknowledged.get(row.id);
