@@ -51,7 +51,11 @@ export type { AcknowledgedRow, AcknowledgeRequest } from './acknowledge/acknowle
 export { findTrial, trialFamilies } from './trial-families/trial-families.ts';
 export type { EffectiveCount, FoundTrial, TrialFamily, TrialFilter } from './trial-families/trial-families.ts';
 export { openLockbox } from './lockbox/open-lockbox.ts';
-export type { OpenLockboxRequest } from './lockbox/open-lockbox.ts';
+export type { OpenedLockbox, OpenLockboxRequest } from './lockbox/open-lockbox.ts';
+export { judgeForward, planForwardRecord } from './forward/judge-forward.ts';
+export type { ForwardOutlook, JudgedForward, JudgeForwardRequest } from './forward/judge-forward.ts';
+export { readRecord } from './forward/keep-record.ts';
+export type { FoundRecord, KeptRecord } from './forward/keep-record.ts';
 export { readLockboxes } from './lockbox/lockbox.ts';
 export type { Lockbox } from './lockbox/lockbox.ts';
 export { proveFalseDiscovery } from './prove/prove-false-discovery.ts';

@@ -67,7 +67,8 @@ describe('a lockbox', () => {
     expect(opened.code).toBe(0);
     expect(opened.stdout).toMatch(/The lockbox of 'kept' is open: WALK from 2004-06-01 on/u);
     const after = await showRun(workspace.root, first.runId);
-    expect([after.state, after.audit.entries]).toEqual(['finished', before.audit.entries + 2]);
+    // Opened, and judged: two lines each.
+    expect([after.state, after.audit.entries]).toEqual(['finished', before.audit.entries + 4]);
     const again = await cli('verdict', 'open-lockbox', first.runId, '--reason', 'once more');
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/was opened on .* the search has ended/u);

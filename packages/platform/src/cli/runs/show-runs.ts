@@ -3,6 +3,9 @@ import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
 import { rankingsSchema } from '@assay/contracts/schemas';
 import type { Rankings } from '@assay/contracts/schemas';
+import { forwardWarnings } from '../../reports/index.ts';
+import { readRecord } from '../../research/index.ts';
+import type { FoundRecord } from '../../research/index.ts';
 import { checkLedger, listRuns, removeRun, showRun } from '../../runs/index.ts';
 import type { RunDetails, RunFailure, RunProblem, RunState, RunSummary } from '../../runs/index.ts';
 import { formatMemory, hasErrorCode } from '../../settings/index.ts';
@@ -12,6 +15,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { countOf, renderTable } from '../text-table.ts';
+import { forwardTable } from '../verdict/forward-text.ts';
 
 /** `assay runs list`. */
 export async function listRunsCommand(options: SharedOptions, context: CommandContext): Promise<void> {
@@ -71,9 +75,31 @@ export async function showRunCommand(
   const run = await showRun(await workspaceOf(options, context), reference);
   if (run.problems.length > 0) context.endWith(EXIT_CODES.unfitData);
   const rows = (await readRankings(run))?.rows ?? [];
-  if (options.json === true)
-    return printJson(context, { ...run, rows: rows.map(({ id, verdict }) => ({ id, verdict })) });
-  printLine(context, runText(run, rows));
+  const later = await laterRecords(await workspaceOf(options, context), run);
+  if (options.json === true) {
+    const records = later.map(({ file, time, record: { kind, rows: judged } }) => {
+      return { kind, file, time, rows: judged.map(({ id, state, bars }) => ({ id, state, bars })) };
+    });
+    return printJson(context, { ...run, rows: rows.map(({ id, verdict }) => ({ id, verdict })), later: records });
+  }
+  printLine(context, [runText(run, rows), ...later.map(laterText)].join('\n'));
+}
+
+/** The last record of each kind that was added after the run's end. */
+async function laterRecords(workspace: string, { runId, state }: RunDetails): Promise<readonly FoundRecord[]> {
+  if (state !== 'finished') return [];
+  const kinds = ['lockbox', 'forward'] as const;
+  const found = await Promise.all(kinds.map((kind) => readRecord(workspace, runId, kind)));
+  return found.filter((one) => one !== undefined);
+}
+
+function laterText({ file, time, record }: FoundRecord): string {
+  const what = record.kind === 'lockbox' ? 'Opened lockbox' : 'Forward record';
+  const heading = `${what}, judged on ${time.slice(0, 10)}, ${file.replace(/json$/u, 'html')}`;
+  const warnings = forwardWarnings(record).map((text) => `! ${text}`);
+  return ['', heading, ...warnings, ...(record.rows.length === 0 ? ['no row'] : [forwardTable(record.rows)])].join(
+    '\n',
+  );
 }
 
 /** `assay runs remove`. */

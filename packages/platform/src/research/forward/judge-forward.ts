@@ -5,7 +5,7 @@ import type { EpochMs } from '@assay/core/time';
 import { readAccountBars } from '../row-results.ts';
 import { frozenRun } from './frozen-run.ts';
 import type { FrozenRun } from './frozen-run.ts';
-import { keepRecord, readRecords } from './keep-record.ts';
+import { keepRecord, readRecord } from './keep-record.ts';
 import type { KeptRecord } from './keep-record.ts';
 import { makeRecord, withLakeOf } from './make-record.ts';
 import type { ForwardResources } from './make-record.ts';
@@ -94,12 +94,9 @@ export async function planForwardRecord(
 
 /** Last close of each account that the run's own opened lockbox has judged: no bar is told twice. */
 async function judgedByLockbox({ workspace, runId }: FrozenRun): Promise<ReadonlyMap<string, EpochMs>> {
-  const records = await readRecords(workspace, runId, 'lockbox');
-  return new Map(
-    records.flatMap(({ record }) =>
-      record.accounts.flatMap(({ id, to }) => (to === null ? [] : [[id, Date.parse(to)] as const])),
-    ),
-  );
+  const found = await readRecord(workspace, runId, 'lockbox');
+  const accounts = found?.record.accounts ?? [];
+  return new Map(accounts.flatMap(({ id, to }) => (to === null ? [] : [[id, Date.parse(to)] as const])));
 }
 
 async function outlookOf(

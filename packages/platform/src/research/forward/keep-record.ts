@@ -47,10 +47,14 @@ export async function keepRecord(
   const { runId, kind } = record;
   const event = EVENTS[kind];
   const text = `${strictJson(record, { indent: 2 })}\n`;
-  const present = (await readAmendments(workspace, runId, event)).at(-1);
-  if (present?.['recordHash'] === sha256Hex(text) && (await isWhole(workspace, runId, present)))
-    return { ...placeOf(workspace, runId, present), published: await publish(workspace, runId), isNew: false };
   const page = await renderForwardRecord(record);
+  const present = (await readAmendments(workspace, runId, event)).at(-1);
+  if (present !== undefined && saysTheSame(present, [text, page])) {
+    // Also where a file was lost or changed since: what its line of the audit names stands there again.
+    const place = placeOf(workspace, runId, present);
+    await writeAmendment(workspace, runId, { [path.basename(place.file)]: text, [path.basename(place.page)]: page });
+    return { ...place, published: await publish(workspace, runId), isNew: false };
+  }
   const entry = await amendRun({
     ...{ workspace, runId, event, now: () => clock.now() },
     details: async (earlier) => {
@@ -59,7 +63,6 @@ export async function keepRecord(
       const files = await writeAmendment(workspace, runId, { [`${stem}.json`]: text, [`${stem}.html`]: page });
       const { accounts, rows } = record;
       return {
-        recordHash: sha256Hex(text),
         files,
         datasets: [...new Set(accounts.map(({ dataset }) => dataset))],
         restated: accounts.filter(({ restated }) => restated).map(({ id }) => id),
@@ -70,21 +73,25 @@ export async function keepRecord(
   return { ...placeOf(workspace, runId, entry), published: await publish(workspace, runId), isNew: true };
 }
 
-/** Every record of a run, oldest first. @throws {DataError} if one is not as it was written. */
-export async function readRecords(
+/** The last record of a kind that a run holds. @throws {DataError} if it is not as it was written. */
+export async function readRecord(
   workspace: string,
   runId: string,
   kind: ForwardRecord['kind'],
-): Promise<readonly FoundRecord[]> {
-  const records: FoundRecord[] = [];
-  for (const entry of await readAmendments(workspace, runId, EVENTS[kind])) {
-    const texts = await readAmended(workspace, runId, entry);
-    const { file } = placeOf(workspace, runId, entry);
-    const parsed = forwardRecordSchema.safeParse(JSON.parse(texts[path.basename(file)] ?? 'null'));
-    if (!parsed.success) throw new DataError(`'${file}' is not a record in a known form`, { context: { file } });
-    records.push({ file, time: entry.time, record: parsed.data });
-  }
-  return records;
+): Promise<FoundRecord | undefined> {
+  const entry = (await readAmendments(workspace, runId, EVENTS[kind])).at(-1);
+  if (entry === undefined) return undefined;
+  const texts = await readAmended(workspace, runId, entry);
+  const { file } = placeOf(workspace, runId, entry);
+  const parsed = forwardRecordSchema.safeParse(JSON.parse(texts[path.basename(file)] ?? 'null'));
+  if (!parsed.success) throw new DataError(`'${file}' is not a record in a known form`, { context: { file } });
+  return { file, time: entry.time, record: parsed.data };
+}
+
+/** True where a line of the audit holds the hashes of these texts, and of nothing else. */
+function saysTheSame({ files }: AuditEntry, texts: readonly string[]): boolean {
+  const hashes = Object.values((files ?? {}) as Readonly<Record<string, string>>);
+  return hashes.sort().join(' ') === texts.map(sha256Hex).sort().join(' ');
 }
 
 function placeOf(workspace: string, runId: string, { files }: AuditEntry): Pick<KeptRecord, 'file' | 'page'> {
@@ -92,16 +99,6 @@ function placeOf(workspace: string, runId: string, { files }: AuditEntry): Pick<
   const at = (extension: string): string =>
     path.join(runPaths(workspace, runId).amendments, names.find((name) => name.endsWith(extension)) ?? '');
   return { file: at('.json'), page: at('.html') };
-}
-
-async function isWhole(workspace: string, runId: string, entry: AuditEntry): Promise<boolean> {
-  try {
-    await readAmended(workspace, runId, entry);
-    return true;
-  } catch (error) {
-    if (PlatformError.is(error, 'DATA_INVALID')) return false;
-    throw error;
-  }
 }
 
 async function publish(workspace: string, runId: string): Promise<string | undefined> {

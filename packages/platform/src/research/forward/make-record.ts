@@ -97,6 +97,7 @@ async function judgeRows(
   readings: ReadonlyMap<string, ForwardReading>,
   resources: ForwardResources,
 ): Promise<readonly ForwardRow[]> {
+  if (run.rows.length === 0) return [];
   const scratch = await mkdtemp(path.join(tmpdir(), 'assay-forward-'));
   resources.progress.start('judging later bars', run.rows.length);
   const evaluator = await startEvaluator({
