@@ -17,7 +17,7 @@ import type { TestWorkspace } from './workspace.ts';
 const SEALED_FROM = 1700;
 const BARS = 1900;
 const edge = (bars: number): DatasetContent =>
-  plantedEdge({ seed: 5, bars, instruments: ['EDGE'], lag: 1, strength: 0.22 });
+  plantedEdge({ seed: 5, bars, instruments: ['EDGE'], lag: 1, strength: 0.25 });
 const FROM = formatIsoDate((edge(BARS).series[0] as BarSeries).eventTime[SEALED_FROM] as number);
 
 /** Sealed bars at half their level, mirrored day by day: whatever is read of them shows. */
@@ -44,7 +44,7 @@ strategies:
 experiment:
   costs: { halfSpreadBps: 0.2, slippageBps: 0.2, commissionBps: 0.1 }
   walkForward: { trainSize: 2y, testSize: 1y }
-  stress: { paths: 200 }
+  stress: { monteCarlo: { paths: 200 } }
 evaluation: { leakTest: { cuts: 0 }, kill: { maxFragility: 1, maxWalkForwardLoss: 1 }${evaluation} }
 `;
 const SEALED = `, lockbox: { from: ${FROM} }`;

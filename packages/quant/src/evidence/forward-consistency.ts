@@ -85,7 +85,7 @@ export function forwardConsistency(
   const shifts = meanErrors(sums.at(-1) as Float64Array, { m: later.length, n: judged.length, rng });
   const tail = (1 - confidence) / 2;
   const bands = places.map((k, place) => {
-    const shifted = (sums[place] as Float64Array).map((sum, path) => sum + k * (shifts[path] as number)).sort();
+    const shifted = sums[place].map((sum, path) => sum + k * shifts[path]).sort();
     return { lower: quantileSorted(shifted, tail), upper: quantileSorted(shifted, 1 - tail), shifted };
   });
   const last = bands.at(-1) as (typeof bands)[number];
@@ -146,7 +146,7 @@ function pathSums(
     let sum = 0;
     let done = 0;
     places.forEach((until, place) => {
-      for (; done < until; done++) sum += judged[drawn[done] as number] as number;
+      for (; done < until; done++) sum += judged[drawn[done]];
       (sums[place] as Float64Array)[path] = sum;
     });
   }

@@ -293,9 +293,10 @@ function pictures(row: ForwardRow, { currency }: ForwardRecord, paper: ChartPape
 
 const MARGINS = { marginLeft: 72, marginRight: 12, marginTop: 12, width: FULL_WIDTH } as const;
 
-function equityChart({ equity, benchmark }: ForwardRow, { plot, draw }: ChartPaper): Markup {
+function equityChart({ equity, benchmark }: ForwardRow, paper: ChartPaper): Markup {
+  const { plot } = paper;
   const line = { x: 'time', y: 'value', strokeLinejoin: 'round' } as const;
-  return draw({
+  return paper.draw({
     ...MARGINS,
     ...{ marginBottom: TIME_AXIS, height: 220 + TIME_AXIS },
     x: { type: 'utc', label: null },
@@ -308,7 +309,8 @@ function equityChart({ equity, benchmark }: ForwardRow, { plot, draw }: ChartPap
   });
 }
 
-function coneChart({ excess, consistency }: ForwardRow, { plot, draw }: ChartPaper): Markup {
+function coneChart({ excess, consistency }: ForwardRow, paper: ChartPaper): Markup {
+  const { plot } = paper;
   const { cone } = consistency;
   const band = [0, ...cone.periods].map((periods, place) => ({
     periods,
@@ -318,7 +320,7 @@ function coneChart({ excess, consistency }: ForwardRow, { plot, draw }: ChartPap
   }));
   const came = downsample({ times: excess.values.map((_, index) => index), values: excess.values });
   const summed = came.map(({ time, value }) => ({ periods: time.getTime(), value }));
-  return draw({
+  return paper.draw({
     ...MARGINS,
     ...{ marginBottom: 34, height: 240 },
     x: { label: null, ticks: 8, tickFormat: (value: number) => formatLimit(value, 'count') },

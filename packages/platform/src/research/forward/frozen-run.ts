@@ -123,7 +123,8 @@ function accountOf({ id, instruments }: RankingRow, accounts: readonly FrozenAcc
   return found;
 }
 
-function lastChoice({ params, selections }: RankingRow): Parameters {
+/** The parameters that a row trades from the end of its run on. */
+export function lastChoice({ params, selections }: Pick<RankingRow, 'params' | 'selections'>): Parameters {
   return selections.at(-1)?.params ?? params;
 }
 
