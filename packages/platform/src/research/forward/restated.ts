@@ -51,7 +51,7 @@ export function restatedSeries(
     instrument: judged.instrument.id,
     bars: judged.length,
     ...{ changed, missing, added: added.length },
-    restatedLater: restatedLater(judged, then, latest),
+    restatedLater: restatedLater(found, now, latest),
     first: Number.isFinite(first) ? formatIsoTime(first) : null,
     largestChange: largest,
     judgedHash: rowsHash(judged, [...then.values()]),
@@ -59,12 +59,12 @@ export function restatedSeries(
   };
 }
 
-/** Judged bars whose last version says something else than the one that the run read. */
-function restatedLater(judged: BarSeries, then: ReadonlyMap<number, number>, latest: BarSeries): number {
+/** Bars of the judged period that the later dataset version holds in more than one version. */
+function restatedLater(found: BarSeries, now: ReadonlyMap<number, number>, latest: BarSeries): number {
   let count = 0;
   for (let at = 0; at < latest.length; at++) {
-    const row = then.get(latest.eventTime[at] as number);
-    if (row !== undefined && !sameValues(judged, row, latest, at)) count++;
+    const row = now.get(latest.eventTime[at] as number);
+    if (row !== undefined && !sameRow(found, row, latest, at)) count++;
   }
   return count;
 }
@@ -82,14 +82,6 @@ function rowsOf(series: BarSeries, isWanted: (row: number) => boolean): Readonly
 
 function sameRow(one: BarSeries, row: number, other: BarSeries, at: number): boolean {
   return columnsOf(one).every((column, index) => Object.is(column[row], columnsOf(other)[index]?.[at]));
-}
-
-function sameValues(one: BarSeries, row: number, other: BarSeries, at: number): boolean {
-  const known = [one.availableAt, other.availableAt];
-  const values = columnsOf(other).filter((column) => !known.includes(column));
-  return columnsOf(one)
-    .filter((column) => !known.includes(column))
-    .every((column, index) => Object.is(column[row], values[index]?.[at]));
 }
 
 function columnsOf(series: BarSeries): readonly Float64Array[] {
