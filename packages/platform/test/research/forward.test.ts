@@ -24,7 +24,7 @@ experiment:
   costs: { halfSpreadBps: 0.2, slippageBps: 0.2, commissionBps: 0.1 }
   walkForward: { trainSize: 2y, testSize: 1y }
   stress: { enabled: false }
-evaluation: { kill: { maxFragility: 1, maxWalkForwardLoss: 1, confidence: 0.9 } }
+evaluation: { kill: { maxFragility: 1, maxWalkForwardLoss: 1, confidence: 0.8 } }
 `;
 
 const HELPER = 'export const sideOf = (close: number, before: number): number => Math.sign(close - before);\n';
@@ -44,7 +44,7 @@ export const strategy = {
 
 const RUN_BARS = 1700;
 const edge = (bars: number): DatasetContent =>
-  plantedEdge({ seed: 5, bars, instruments: ['EDGE'], lag: 1, strength: 0.22 });
+  plantedEdge({ seed: 5, bars, instruments: ['EDGE'], lag: 1, strength: 0.2 });
 
 const changed = (content: DatasetContent, change: (bars: BarSeries) => BarSeries): DatasetContent => ({
   ...content,

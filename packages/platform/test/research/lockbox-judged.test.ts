@@ -49,7 +49,7 @@ experiment:
   costs: { halfSpreadBps: 0.2, slippageBps: 0.2, commissionBps: 0.1 }
   walkForward: { trainSize: 2y, testSize: 1y }
   stress: { monteCarlo: { paths: 200 } }
-evaluation: { leakTest: { cuts: 0 }, kill: { maxFragility: 1, maxWalkForwardLoss: 1, confidence: 0.9 }${evaluation} }
+evaluation: { leakTest: { cuts: 0 }, kill: { maxFragility: 1, maxWalkForwardLoss: 1, confidence: 0.8 }${evaluation} }
 `;
 const SEALED = `, lockbox: { from: ${FROM} }`;
 

@@ -127,7 +127,7 @@ function page(record: ForwardRecord, paper: ChartPaper): Markup {
         <p class="headline">${answerOf(record, candidates)}</p>
         <p class="answer">${aboutOf(record)}</p>
         ${warnings.map((text) => html`<p class="notice"><strong>Read this first.</strong> ${text}</p>`)}
-        ${syntheticNotice(record.accounts.map(({ dataset, synthetic }) => ({ name: dataset, synthetic })))}
+        ${syntheticNotice(record.accounts.map(({ dataset, synthetic }) => ({ name: dataset.split('@')[0] ?? dataset, synthetic })))}
       </header>
       <section id="rows">
         <h2>Candidates</h2>
