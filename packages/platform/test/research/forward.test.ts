@@ -234,6 +234,7 @@ describe('a forward record', { timeout: 240_000 }, () => {
   });
 
   it('X-09: a record that was changed by hand is not shown as one', async () => {
+    await workspace.publish('edge', edge(RUN_BARS + 40));
     const { file } = (await forward('--json')).json() as { file: string };
     writeFileSync(file, readFileSync(file, 'utf8').replace('"candidate"', '"killed"'));
     const shown = await show();
