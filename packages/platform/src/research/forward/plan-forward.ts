@@ -5,7 +5,7 @@ import type { EpochMs } from '@assay/core/time';
 import { resolveDataset, selectEntries } from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse } from '../../lakehouse/index.ts';
 import { readLockboxes } from '../lockbox/lockbox.ts';
-import { withInstruments } from '../plan.ts';
+import { withInstruments } from '../plan-accounts.ts';
 import type { PlannedAccount } from '../plan.ts';
 import type { FrozenAccount, FrozenRun } from './frozen-run.ts';
 
