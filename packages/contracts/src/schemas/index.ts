@@ -49,12 +49,14 @@ export {
   datasetSchema,
   heatCellSchema,
   reportModelSchema,
+  overfittingPictureSchema,
   reportRowSchema,
+  sweepPictureSchema,
   reportTradeSchema,
 } from './report-model.ts';
 export { backtestOutcomeSchema, backtestSummarySchema } from './backtest-summary.ts';
 export type { BacktestOutcome, BacktestSummary } from './backtest-summary.ts';
-export type { ReportModel, ReportRow, ReportTrade } from './report-model.ts';
+export type { OverfittingPicture, ReportModel, ReportRow, ReportTrade, SweepPicture } from './report-model.ts';
 export {
   acknowledgementSchema,
   checkSchema,

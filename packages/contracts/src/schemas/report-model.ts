@@ -36,6 +36,33 @@ export const heatCellSchema = z.object({
 /** A stretch of one regime: UTC epoch ms. */
 export const regimeStretchSchema = z.object({ label: z.string(), from: z.number(), to: z.number() });
 
+/** Splits of a sweep's history into two halves: the set that leads in one, and what it is worth in the other. */
+export const overfittingPictureSchema = z.object({
+  splits: z.int(),
+  /** Share of the splits in which the chosen set ranks at or below the median of the other half (logit ≤ 0), and in which it loses there. */
+  probability: z.number(),
+  lossShare: z.number(),
+  /** Splits by logit of the rank: as many bins as counts, equally wide, from -reach to reach; a bin holds its upper end. */
+  logits: z.object({ reach: z.number(), counts: z.array(z.int()) }),
+  /** Sharpe ratio of the chosen set in the half that chose it, and in the other: splits evenly taken. */
+  points: z.array(z.tuple([z.number(), z.number()])),
+  /** Line through all splits; null where all Sharpe ratios of the first half are equal. */
+  slope: z.number().nullable(),
+  intercept: z.number().nullable(),
+});
+
+/** What a row's own sweep shows of its choice. Sharpe ratios are annual, in excess of the benchmark, out of sample. */
+export const sweepPictureSchema = z.object({
+  sets: z.int(),
+  /** Sets whose Sharpe ratio exists. */
+  known: z.int(),
+  /** Those of sets held fixed over all test windows, falling; evenly taken where there are many. */
+  sharpes: z.array(z.number()),
+  overfitting: overfittingPictureSchema.optional(),
+  /** Why there are no splits. */
+  reason: z.string().optional(),
+});
+
 /** What the report shows of one row beside the ranking itself. */
 export const reportRowSchema = z.object({
   row: rankingRowSchema,
@@ -56,8 +83,12 @@ export const reportRowSchema = z.object({
     z.object({
       params: parameterValues,
       annualSharpe: z.number().nullable(),
+      /** What was moved; folds whose choice could not be moved so kept it. */
+      move: z.object({ parameter: z.string(), direction: z.enum(['down', 'up']) }).optional(),
     }),
   ),
+  /** Absent where one parameter set was all there was, and where the row leaks. */
+  sweep: sweepPictureSchema.optional(),
   trades: z.array(reportTradeSchema),
   tradesTotal: z.int(),
   /** Numbers behind the deflated Sharpe ratio, enough to recompute it; Sharpe ratios per period. */
@@ -147,3 +178,7 @@ export type ReportModel = z.output<typeof reportModelSchema>;
 export type ReportRow = z.output<typeof reportRowSchema>;
 /** One trade of it. */
 export type ReportTrade = z.output<typeof reportTradeSchema>;
+/** What a row's own sweep shows of its choice. */
+export type SweepPicture = z.output<typeof sweepPictureSchema>;
+/** Splits of a sweep's history into two halves. */
+export type OverfittingPicture = z.output<typeof overfittingPictureSchema>;

@@ -231,7 +231,7 @@ describe('a row of a report', () => {
   it('has room below its time axis for labels of two lines', () => {
     const heights = [...page.document.querySelectorAll('svg.wide')].map((chart) => {
       const [lowest] = [...chart.querySelectorAll('[aria-label="x-axis tick"] path')].map((tick) =>
-        Number(/,([\d.]+)\)/.exec(tick.getAttribute('transform') ?? '')?.[1]),
+        Number(/^M[\d.]+ ([\d.]+)v6/.exec(tick.getAttribute('d') ?? '')?.[1]),
       );
       return lowest === undefined ? Infinity : Number(chart.getAttribute('height')) - lowest;
     });

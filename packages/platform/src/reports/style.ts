@@ -77,6 +77,7 @@ figcaption b{color:var(--ink)}
 .pair>.notice{margin-top:18px}
 .drawing{overflow-x:auto}
 .chart{display:block;width:100%;height:auto;color:var(--ink);font-size:12px;overflow:visible}
+.chart{stroke-linejoin:round;stroke-miterlimit:1}
 .chart text{white-space:pre}
 .legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:0 0 4px;font-size:13.5px;max-width:none}
 .swatch{display:inline-block;width:24px;height:0;vertical-align:middle;margin-right:3px}

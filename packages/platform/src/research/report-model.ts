@@ -20,9 +20,11 @@ import type { AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
 import { performanceModel } from './performance-model.ts';
 import { listedTrade } from './listed-trade.ts';
+import type { NeighbourMove } from './neighbour-moves.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
 import { splitAdjusted } from './performance/split-adjusted.ts';
+import { sweepPicture } from './sweep-picture.ts';
 import { rateConversion } from './rate-conversion.ts';
 import { timeZoneOf } from './time-zone.ts';
 import type { PackedAccount } from './trials.ts';
@@ -145,6 +147,7 @@ function reportRow(
   const benchmark = benchmarks.get(account.account.id)?.simulation as SimulationResult;
   const annual = Math.sqrt(account.account.periodsPerYear);
   const { metrics } = judged;
+  const sweep = sweepPicture(evaluated, annual);
   const shown: ReportRow = {
     row: ranking,
     equity: equityCurve(simulation),
@@ -157,10 +160,12 @@ function reportRow(
     })),
     heat: heatMap(evaluated.row.strategy.axes, evaluated.trials, annual),
     centreAnnualSharpe: annualised(judged.evidence.excessSharpe.sharpe, annual),
-    neighbours: evaluated.neighbours.map((neighbour) => ({
+    neighbours: evaluated.neighbours.map((neighbour, index) => ({
       params: { ...neighbour.params },
       annualSharpe: annualised(neighbour.sharpe, annual),
+      move: { ...(evaluated.moves[index] as NeighbourMove) },
     })),
+    ...(sweep === undefined ? {} : { sweep }),
     trades: listedTrades(simulation, account),
     tradesTotal: simulation.trades.length,
     deflation: {
@@ -191,7 +196,8 @@ function withheldRow(row: ReportRow): ReportRow {
   return {
     ...row,
     ...{ performance: undefined, equity: none, drawdown: none, heat: null, centreAnnualSharpe: null, trades: [] },
-    neighbours: neighbours.map(({ params }) => ({ params, annualSharpe: null })),
+    sweep: undefined,
+    neighbours: neighbours.map((neighbour) => ({ ...neighbour, annualSharpe: null })),
     deflation: { ...deflation, ...unknown, probability: null, minimumTrackRecord: null },
   };
 }

@@ -12,6 +12,7 @@ import { leakStep } from './leak-step.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
 import type { PlannedRow } from './plan.ts';
 import { neighbourMoves, plannedNeighbours } from './neighbour-moves.ts';
+import type { NeighbourMove } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
 import { chosenSegments, selectByFold } from './select.ts';
 import type { AccountSettings, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
@@ -32,6 +33,8 @@ export interface EvaluatedRow {
   readonly account: PackedAccount;
   readonly trials: readonly TrialFigures[];
   readonly neighbours: readonly TrialFigures[];
+  /** What each of them moved. */
+  readonly moves: readonly NeighbourMove[];
   readonly records: readonly TrialRecord[];
   /** Parameters that each fold chose. */
   readonly chosen: readonly Parameters[];
@@ -68,6 +71,7 @@ export interface RowsContext extends TrialsContext {
 interface SearchedRow {
   readonly swept: EvaluatedTrials;
   readonly near: EvaluatedTrials;
+  readonly moves: readonly NeighbourMove[];
   readonly sweep: SweepEvidence;
   readonly chosen: readonly Parameters[];
 }
@@ -96,7 +100,7 @@ async function searchRow(row: PlannedRow, account: PackedAccount, context: RowsC
   // Moves that change no fold are not made, but were counted.
   const left = trialSteps(neighbourMoves(row.strategy).length) - trialSteps(trials.length);
   for (let step = 0; step < left; step++) context.onStep();
-  return { swept, near, sweep, chosen };
+  return { swept, near, moves: planned.map(({ move }) => move), sweep, chosen };
 }
 
 /** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
@@ -106,7 +110,7 @@ export async function evaluateRowFully(
   context: RowsContext,
 ): Promise<EvaluatedRow> {
   const { plan } = context;
-  const { swept, near, sweep, chosen } = await searchRow(row, account, context);
+  const { swept, near, moves, sweep, chosen } = await searchRow(row, account, context);
   const segments = chosenSegments(account.folds, chosen);
   const { simulations, step } = await simulateStep(`row:${row.id}`, account, context, {
     reference: row.strategy.reference,
@@ -134,6 +138,7 @@ export async function evaluateRowFully(
     account,
     trials: swept.figures,
     neighbours: near.figures,
+    moves,
     records,
     chosen,
     simulation,

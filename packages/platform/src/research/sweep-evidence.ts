@@ -5,11 +5,13 @@
  * All three are taken of the stitched test returns of every parameter set, in excess of the benchmark, as the steps of the
  * sweep keep them. They are computed in a thread of the evaluator, which reads those files itself.
  */
+import type { OverfittingPicture } from '@assay/contracts/schemas';
 import { sampleMatrix } from '@assay/core/inference';
 import { defined, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
 import { backtestOverfitting, effectiveTrials, realityChecks } from '@assay/quant/evidence';
 import type { RowEvidence } from '@assay/quant/evidence';
+import { overfittingPicture } from './sweep-picture.ts';
 import { decodeColumns } from '../runs/index.ts';
 import type { StepResult } from '../runs/index.ts';
 import type { TaskContext } from '../workers/index.ts';
@@ -17,7 +19,10 @@ import type { PlannedRow } from './plan.ts';
 import type { EvaluationContext } from './trials.ts';
 
 /** What is known of the sweep of a row; nothing where there was no choice. */
-export type SweepEvidence = Pick<RowEvidence, 'overfitting' | 'realityCheck' | 'effectiveTrials'>;
+export interface SweepEvidence extends Pick<RowEvidence, 'overfitting' | 'realityCheck' | 'effectiveTrials'> {
+  /** The splits behind the probability of overfitting, as the report draws them; Sharpe ratios per period. */
+  readonly splits?: OverfittingPicture | undefined;
+}
 
 /** Argument of `evaluateSweepEvidence`: how many sets each file holds, in order. */
 interface SweepArgument {
@@ -37,6 +42,7 @@ interface PlainEvidence {
   readonly superiorAbility: PlainMeasure;
   readonly realityCheck: PlainMeasure;
   readonly effective: PlainMeasure;
+  readonly picture?: OverfittingPicture;
 }
 
 const MODULE = import.meta.url;
@@ -68,11 +74,12 @@ export async function sweepEvidence(
     },
   });
   context.onStep();
-  const { pbo, splits, superiorAbility, realityCheck, effective } = json as PlainEvidence;
+  const { pbo, splits, superiorAbility, realityCheck, effective, picture } = json as PlainEvidence;
   return {
     overfitting: { pbo: measured(pbo), splits, sets },
     realityCheck: { superiorAbility: measured(superiorAbility), realityCheck: measured(realityCheck), sets },
     effectiveTrials: measured(effective),
+    splits: picture,
   };
 }
 
@@ -91,6 +98,7 @@ export function evaluateSweepEvidence({ setsPerFile, seed }: SweepArgument, { bu
     superiorAbility: plain(checks.superiorAbility.consistent),
     realityCheck: plain(checks.realityCheck),
     effective: plain(effectiveTrials(returns).participationRatio),
+    ...(overfitting.nSplits === 0 ? {} : { picture: overfittingPicture(overfitting, returns.cols) }),
   };
 }
 

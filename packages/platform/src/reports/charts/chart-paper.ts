@@ -2,6 +2,7 @@ import type { Markish, PlotOptions } from '@observablehq/plot';
 import type * as plotModule from '@observablehq/plot';
 import { trusted } from '../markup.ts';
 import type { Markup } from '../markup.ts';
+import { compactSvg } from './compact-svg.ts';
 
 type Plot = typeof plotModule;
 
@@ -24,24 +25,6 @@ export const HALF_WIDTH = 548;
 /** Room below a time axis: its labels have two lines where the year or the day changes, larger ones on a small screen. */
 export const TIME_AXIS = 46;
 
-const GEOMETRY = new Set([
-  'd',
-  'transform',
-  'x',
-  'x1',
-  'x2',
-  'y',
-  'y1',
-  'y2',
-  'cx',
-  'cy',
-  'r',
-  'width',
-  'height',
-  'points',
-]);
-const LONG_FRACTION = /(\d\.\d{2})\d+/g;
-
 /** Loads the drawing libraries. */
 export async function openChartPaper(): Promise<ChartPaper> {
   const [plot, { JSDOM }] = await Promise.all([import('@observablehq/plot'), import('jsdom')]);
@@ -61,13 +44,10 @@ export async function openChartPaper(): Promise<ChartPaper> {
 
 /** Text of a chart without its style sheet, which the page has once, and without digits that no screen shows. */
 function serialise(figure: Element): string {
-  for (const style of figure.querySelectorAll('style')) style.remove();
-  for (const element of [figure, ...figure.querySelectorAll('*')]) {
-    for (const { name, value } of [...element.attributes]) {
-      if (GEOMETRY.has(name)) element.setAttribute(name, value.replace(LONG_FRACTION, '$1'));
-    }
-  }
+  compactSvg(figure);
   for (const name of ['font-family', 'font-size']) figure.removeAttribute(name);
   figure.setAttribute('aria-hidden', 'true');
-  return figure.outerHTML;
+  return figure.outerHTML.replace(EMPTY_ELEMENT, '<$1$2/>');
 }
+
+const EMPTY_ELEMENT = /<(path|rect|circle|line|use)([^<>]*)><\/\1>/g;
