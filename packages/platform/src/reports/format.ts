@@ -15,6 +15,8 @@ export type Maybe = number | null | undefined;
 export type Unit =
   'count' | 'factor' | 'finePercent' | 'money' | 'percent' | 'periods' | 'probability' | 'ratio' | 'small';
 
+/** Digits beyond which two numbers are told apart by all they have. */
+const MOST_DIGITS = 12;
 const MINUS = '\u2212';
 const NARROW_SPACE = '\u202F';
 
@@ -34,8 +36,14 @@ export function formatPair(value: Maybe, limit: Maybe, unit: Unit): { readonly v
   const texts = { value: formatNumber(value, unit), limit: formatLimit(limit, unit) };
   if (!isNumber(value) || !isNumber(limit) || value === limit) return texts;
   if (formatNumber(limit, unit) !== texts.value) return texts;
-  const digits = { value: exact(value, unit), limit: exact(limit, unit) };
-  return digits.value === digits.limit ? { value: String(value), limit: String(limit) } : digits;
+  const own = exact(limit, unit);
+  for (let digits = 2; digits <= MOST_DIGITS; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    const text = exact(rounded, unit);
+    // Rounding must not carry the value to the other side of its limit, or onto it.
+    if (text !== own && Math.sign(rounded - limit) === Math.sign(value - limit)) return { value: text, limit: own };
+  }
+  return { value: String(value), limit: String(limit) };
 }
 
 /** A declared limit, without digits that say nothing. */

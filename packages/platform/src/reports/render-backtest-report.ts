@@ -80,7 +80,7 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
   const { performance, benchmark } = model;
   return html` <section id="returns">
       <h2>Returns</h2>
-      ${backtestCurves(model, paper)} ${calendarFigure(performance, paper)}
+      ${backtestCurves(model, paper)} ${calendarFigure(performance)}
       <h3>Drawdowns</h3>
       ${drawdownsTable(performance)}
     </section>

@@ -48,9 +48,10 @@ describe('renderReport', () => {
     const { document } = page;
     expect(texts('h1')).toEqual([model.name]);
     expect(texts('h2')).toEqual([
+      'Evidence',
       'What was asked',
       'Ranking',
-      'Evidence: could luck explain it?',
+      'Could luck explain it?',
       'Row by row',
       'How it was judged',
       'What this report does not say',

@@ -1,7 +1,17 @@
+import { heatClasses } from './charts/colours.ts';
+
 /**
  * Style of the page and of the charts in it. Colours are of the Okabe–Ito palette, darkened where text needs contrast;
  * nothing is told by colour alone.
  */
+const MOST_COLUMNS = 14;
+
+/** Cells of columns that a table names as numbers: `n3` for the third. */
+function numericCells(part: string): string {
+  const columns = Array.from({ length: MOST_COLUMNS }, (_, index) => index + 1);
+  return columns.map((n) => `.n${n} ${part} :nth-child(${n}):is(td,th)`).join();
+}
+
 export const STYLE: string = `
 :root{color-scheme:light dark;--paper:#ffffff;--panel:#f6f7f9;--ink:#1b1f24;--muted:#5b6470;--line:#d9dde3;--axis:#9aa3ae;
 --band:rgba(91,100,112,.09);--strategy:#0072b2;--held:#a05a00;--below:#d55e00;--muted-fill:#c2c8d0;--link:#005a8c;
@@ -55,10 +65,11 @@ dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere;max-width:80ch}
 table{border-collapse:collapse;width:100%;font-size:13.5px;line-height:1.45}
 th,td{padding:5px 10px;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
 thead th{border-top:0;border-bottom:1.5px solid var(--axis);font-weight:600;vertical-align:bottom;font-size:12.5px;line-height:1.3}
-.number{text-align:right;white-space:nowrap}
+.number,${numericCells('tbody')}{text-align:right;white-space:nowrap}
+${numericCells('thead')}{text-align:right}
 thead .number{white-space:normal}
 tbody th{font-weight:500;overflow-wrap:break-word;min-width:7em}
-tbody th.number{min-width:0}
+.n1 tbody th{min-width:0}
 .measures{columns:2;column-gap:24px}.measures>div{break-inside:avoid}.measures h4{margin-top:8px}
 .measures td,.measures th{padding:3px 8px}
 .ranking tbody{border-bottom:1px solid var(--line)}
@@ -68,6 +79,7 @@ tbody th.number{min-width:0}
 .ranking tbody.candidate tr>td:first-child{box-shadow:inset 4px 0 var(--candidate)}
 .passed{color:var(--candidate)}.failed{color:var(--killed);font-weight:600}
 .dense table{font-size:12.5px}.dense th,.dense td{padding-inline:6px}
+.trades td:nth-child(5),.trades td:nth-child(6),.day{white-space:nowrap}.trades td:nth-child(10),.trades td:nth-child(11){min-width:150px}
 .prose{display:block;min-width:340px}.reason{display:block;min-width:150px}
 .warnings li{margin:4px 0}
 figure{margin:18px 0}
@@ -88,6 +100,18 @@ figcaption b{color:var(--ink)}
 .swatch.bar{width:18px;height:11px;background:var(--strategy)}
 .swatch.bar.short{background:var(--muted-fill)}
 .swatch.ring{width:11px;height:11px;border:2px solid var(--ink);border-radius:50%}
+.swatch.line.dashed{border-top-style:dashed}
+.swatch.line.ruin{border-top:2px dashed var(--below)}
+.swatch.luck{border-top:3px solid var(--below)}
+.swatch.bar.alone{background:var(--held)}
+.swatch.band{width:18px;height:11px;background:var(--strategy);opacity:.18}.swatch.band.inner{opacity:.45}
+.swatch.shade{width:18px;height:11px}
+.checked td:nth-child(2){white-space:nowrap}
+.proof{margin:10px 0;display:grid;grid-template-columns:1fr 1fr;gap:0 40px;font-size:14px}
+.proof>div{display:grid;grid-template-columns:118px minmax(0,1fr);gap:12px;padding:4px 0;border-top:1px solid var(--line)}
+.proof .sign{display:inline-block;width:1.2em;font-weight:700}.proof .for .sign{color:var(--candidate)}.proof .against .sign{color:var(--killed)}
+.months{font-size:12.5px;line-height:1.35;table-layout:fixed;border-collapse:separate;border-spacing:1.5px}.months td,.months th{padding:3px 2px;border:0;text-align:center;min-width:0;color:var(--ink)}.months tbody th{text-align:left;min-width:2.6em}.months td:last-child{font-weight:700}
+${heatClasses()}
 .swatch.scale{width:120px;height:11px;border:1px solid var(--line);background:linear-gradient(to right,rgb(213,94,0),rgb(247,247,247),rgb(0,114,178))}
 .legend .above{color:var(--strategy)}.legend .below{color:var(--below)}
 summary{cursor:pointer}
@@ -101,11 +125,12 @@ details.row h3{margin:0;font-size:19px;overflow-wrap:anywhere}
 details.part{border-top:1px solid var(--line);padding:6px 0}
 details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media screen and (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
-.chart.wide{font-size:17px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
+@media screen and (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts,.proof{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
+.chart.wide{font-size:17px;min-width:720px}.months{min-width:600px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
 @media screen and (max-width:760px){.ranking th,.ranking td{padding-inline:3px}.ranking .badge{font-size:11px;padding:0 4px}.ranking{font-size:12px}
 .ranking tbody th{min-width:96px}.ranking thead th{font-size:11.5px}}
-@media print{:root{color-scheme:light}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip,details.part:not([open]){display:none}
+@media screen and (max-width:560px){.chart{min-width:470px}.checked thead{display:none}.checked :is(tr,td,th){display:block}.checked :is(td,tbody th){padding:2px 0;border:0}.checked tr{border-top:1px solid var(--line);padding:7px 0}.checked tbody th{font-weight:600}}
+@media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip,details.part:not([open]){display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}#ranking,#rows,details.row+details.row{break-before:page}p{orphans:3;widows:3}h2,h3,summary,.legend{break-after:avoid}.facts>div{grid-template-columns:100px minmax(0,1fr)}
-.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table,.dense thead th{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason{min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
+.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table,.dense thead th{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason,.trades td:nth-child(n){min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
 `;

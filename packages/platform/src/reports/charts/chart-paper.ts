@@ -22,6 +22,15 @@ export type Mark = Markish;
 export const FULL_WIDTH = 1120;
 export const HALF_WIDTH = 548;
 
+/** The label of an axis that runs along the page: centred below it, without an arrow. */
+export function labelledBelow(label: string): {
+  readonly label: string;
+  readonly labelAnchor: 'center';
+  readonly labelArrow: 'none';
+} {
+  return { label, labelAnchor: 'center', labelArrow: 'none' };
+}
+
 /** Room below a time axis: its labels have two lines where the year or the day changes, larger ones on a small screen. */
 export const TIME_AXIS = 46;
 

@@ -20,3 +20,20 @@ export function divergingColour(value: number, reach: number): CellColour {
   const isDark = 0.299 * red + 0.587 * green + 0.114 * blue < 140;
   return { fill: `rgb(${red}, ${green}, ${blue})`, text: isDark ? '#ffffff' : '#1b1f24' };
 }
+
+/** Steps of colour from neutral to full in a table of many cells. */
+const HEAT_STEPS = 8;
+
+/** Class of a cell by its value: `h0` to `h16`, neutral in the middle. */
+export function heatClass(value: number, reach: number): string {
+  const step = Math.round(Math.max(-1, Math.min(1, value / reach)) * HEAT_STEPS);
+  return `h${step + HEAT_STEPS}`;
+}
+
+/** Style of the cells that `heatClass` names. */
+export function heatClasses(): string {
+  return Array.from({ length: 2 * HEAT_STEPS + 1 }, (_, index) => {
+    const { fill, text } = divergingColour(index - HEAT_STEPS, HEAT_STEPS);
+    return `.months .h${index}{background:${fill};color:${text}}`;
+  }).join('');
+}

@@ -6,6 +6,7 @@ import type { ChartPaper, Mark } from './chart-paper.ts';
 import { downsample } from './downsample.ts';
 import type { Curve } from './downsample.ts';
 import { shortMoney } from './parts-chart.ts';
+import { regimeShade } from './regime-charts.ts';
 
 /** How many times the lowest value the highest must be for the axis to be logarithmic. */
 const LOG_RATIO = 3;
@@ -19,14 +20,31 @@ type Curves = Pick<ReportRow, 'equity' | 'buyAndHold'>;
 /** Equity and drawdown of a record and of what it is compared with; a curve without points is not drawn. */
 export type CurveSet = Pick<ReportRow, 'equity' | 'buyAndHold' | 'drawdown' | 'buyAndHoldDrawdown' | 'segments'>;
 
+/** A stretch of time in one regime: UTC epoch ms. */
+export interface RegimeStretch {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What an equity chart shows beside its curves. */
+export interface EquityOptions {
+  /** Unit of the axis. */
+  readonly currency: string;
+  /** Shaded instead of the test segments; the calm regime is not. @default none */
+  readonly regimes?: readonly RegimeStretch[];
+  /** All regimes in the order in which they are named, the calm one first. @default none */
+  readonly labels?: readonly string[];
+}
+
 /** Whether an equity axis is linear or logarithmic: logarithmic where the curves span a multiple and stay above zero. */
 export function equityScale(row: Curves): 'linear' | 'log' {
   const [lowest, highest] = range(row);
   return lowest > 0 && highest / lowest >= LOG_RATIO ? 'log' : 'linear';
 }
 
-/** Equity of a row against buy and hold; test segments shaded in turn, fold boundaries as lines. */
-export function equityChart(paper: ChartPaper, row: CurveSet): Markup {
+/** Equity of a row against buy and hold; regimes, or test segments in turn, shaded; fold boundaries as lines. */
+export function equityChart(paper: ChartPaper, row: CurveSet, options: EquityOptions): Markup {
   const { plot } = paper;
   const type = equityScale(row);
   return paper.draw({
@@ -38,13 +56,16 @@ export function equityChart(paper: ChartPaper, row: CurveSet): Markup {
     x: { type: 'utc', axis: null },
     y: {
       type,
-      label: null,
+      label: options.currency,
+      labelArrow: 'none',
       grid: true,
       tickFormat: shortMoney,
       ...(type === 'linear' ? { nice: true, ticks: 6 } : { ticks: logTicks(row) }),
     },
+    opacity: { type: 'identity' },
     marks: [
-      ...segmentMarks(paper, row, true),
+      ...regimeMarks(paper, options),
+      ...segmentMarks(paper, row, { labelled: true, shaded: (options.regimes ?? []).length === 0 }),
       curveMark(paper, row.buyAndHold, { stroke: 'var(--held)', strokeDasharray: '5 3', strokeWidth: 1.4 }),
       curveMark(paper, row.equity, { stroke: 'var(--strategy)', strokeWidth: 2 }),
       plot.frame({ stroke: 'var(--line)' }),
@@ -58,15 +79,24 @@ export function drawdownChart(paper: ChartPaper, row: CurveSet): Markup {
   return paper.draw({
     ...MARGINS,
     width: FULL_WIDTH,
-    height: 122 + TIME_AXIS,
-    marginTop: 8,
+    height: 136 + TIME_AXIS,
+    marginTop: 22,
     marginBottom: TIME_AXIS,
     x: { type: 'utc', label: null },
-    y: { label: null, grid: true, ticks: 4, tickFormat: (value: number) => formatLimit(value, 'percent'), nice: true },
+    y: {
+      label: 'below the peak',
+      labelArrow: 'none',
+      grid: true,
+      ticks: 4,
+      tickFormat: (value: number) => formatLimit(value, 'percent'),
+      nice: true,
+    },
     marks: [
-      ...segmentMarks(paper, row, false),
-      plot.areaY(downsample(row.drawdown), { x: 'time', y: 'value', fill: 'var(--strategy)', fillOpacity: 0.28 }),
-      curveMark(paper, row.drawdown, { stroke: 'var(--strategy)', strokeWidth: 1.2 }),
+      ...segmentMarks(paper, row, { labelled: false, shaded: true }),
+      plot.areaY(downsample(row.drawdown), {
+        ...{ x: 'time', y: 'value', fill: 'var(--strategy)', fillOpacity: 0.28 },
+        ...{ stroke: 'var(--strategy)', strokeWidth: 1.2 },
+      }),
       curveMark(paper, row.buyAndHoldDrawdown, { stroke: 'var(--held)', strokeDasharray: '5 3', strokeWidth: 1.2 }),
       plot.ruleY([0], { stroke: 'var(--axis)' }),
       plot.frame({ stroke: 'var(--line)' }),
@@ -78,14 +108,31 @@ function curveMark(paper: ChartPaper, curve: Curve, style: Readonly<Record<strin
   return paper.plot.lineY(downsample(curve), { x: 'time', y: 'value', strokeLinejoin: 'round', ...style });
 }
 
-function segmentMarks(paper: ChartPaper, row: CurveSet, labelled: boolean): readonly Mark[] {
+function regimeMarks(paper: ChartPaper, { regimes = [], labels = [] }: EquityOptions): readonly Mark[] {
+  const bands = regimes.map(({ label, from, to }) => {
+    return { label, from: new Date(from), to: new Date(to), shade: regimeShade(label, labels) };
+  });
+  const drawn = (isUnknown: boolean): typeof bands =>
+    bands.filter(({ label, shade }) => shade > 0 && (label === 'unknown') === isUnknown);
+  const span = { x1: 'from', x2: 'to' };
+  return [
+    paper.plot.rect(drawn(false), { ...span, fill: 'var(--below)', fillOpacity: 'shade' }),
+    paper.plot.rect(drawn(true), { ...span, fill: 'var(--muted)', fillOpacity: 0.25 }),
+  ];
+}
+
+function segmentMarks(
+  paper: ChartPaper,
+  row: CurveSet,
+  { labelled, shaded: isShaded }: { readonly labelled: boolean; readonly shaded: boolean },
+): readonly Mark[] {
   const { plot } = paper;
   const segments = row.segments.map(({ from, to }, index) => ({
     from: new Date(from),
     to: new Date(to),
     fold: index + 1,
   }));
-  const shaded = segments.filter(({ fold }) => fold % 2 === 1);
+  const shaded = isShaded ? segments.filter(({ fold }) => fold % 2 === 1) : [];
   const span = { x1: 'from', x2: 'to' };
   return [
     plot.rect(shaded, { ...span, fill: 'var(--band)' }),

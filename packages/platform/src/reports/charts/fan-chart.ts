@@ -1,7 +1,7 @@
 import type { StressModel } from '@assay/contracts/schemas';
 import { formatLimit } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { HALF_WIDTH } from './chart-paper.ts';
+import { HALF_WIDTH, labelledBelow } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
 
 type Fan = NonNullable<NonNullable<StressModel['monteCarlo']>['fan']>;
@@ -18,26 +18,40 @@ export function fanChart(paper: ChartPaper, fan: Fan, ruinLevel: number): Markup
   const { bands } = fan;
   const [outer, inner] = [band(fan, 0, bands.length - 1), band(fan, 1, bands.length - 2)];
   const median = band(fan, Math.floor(bands.length / 2), Math.floor(bands.length / 2));
-  const lowest = Math.min(...outer.map(({ low }) => low));
   const area = { x: 'trades', y1: 'low', y2: 'high', fill: 'var(--strategy)' };
   return paper.draw({
     width: HALF_WIDTH,
-    height: 250,
+    height: 270,
     marginLeft: 52,
     marginRight: 16,
-    marginTop: 14,
-    marginBottom: 34,
-    x: { label: null, ticks: 6, tickFormat: (value: number) => formatLimit(value, 'count') },
-    y: { label: null, grid: true, nice: true, ticks: 6, tickFormat: (value: number) => formatLimit(value, 'ratio') },
+    marginTop: 30,
+    marginBottom: 42,
+    x: { ...labelledBelow('trades'), ticks: 6, tickFormat: (value: number) => formatLimit(value, 'count') },
+    y: {
+      label: 'equity, multiple of its start',
+      labelArrow: 'none',
+      grid: true,
+      nice: true,
+      ticks: 6,
+      tickFormat: (value: number) => formatLimit(value, 'ratio'),
+    },
     marks: [
       plot.areaY(outer, { ...area, fillOpacity: 0.18 }),
       plot.areaY(inner, { ...area, fillOpacity: 0.3 }),
       plot.ruleY([1], { stroke: 'var(--axis)' }),
-      ...(lowest <= 2 * ruinLevel ? [plot.ruleY([ruinLevel], { stroke: 'var(--below)', strokeDasharray: '4 3' })] : []),
+      ...(isRuinDrawn(fan, ruinLevel)
+        ? [plot.ruleY([ruinLevel], { stroke: 'var(--below)', strokeDasharray: '4 3' })]
+        : []),
       plot.line(median, { x: 'trades', y: 'low', stroke: 'var(--strategy)', strokeWidth: 2 }),
       plot.frame({ stroke: 'var(--line)' }),
     ],
   });
+}
+
+/** Whether the level of ruin lies near enough to the paths to be drawn without flattening them. */
+export function isRuinDrawn({ bands }: Fan, ruinLevel: number): boolean {
+  const lowest = bands[0]?.equity.reduce((least, value) => Math.min(least, value), Infinity) ?? Infinity;
+  return lowest <= 2 * ruinLevel;
 }
 
 function band({ trades, bands }: Fan, low: number, high: number): readonly FanPoint[] {

@@ -1,7 +1,7 @@
 import type { ContractOutcome } from '@assay/contracts/schemas';
 import { formatLimit, formatSigned, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { HALF_WIDTH } from './chart-paper.ts';
+import { HALF_WIDTH, labelledBelow } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
 
 interface Point {
@@ -24,19 +24,20 @@ export function ladderChart(
   const at = { x: 'multiple', y: 'value' };
   return paper.draw({
     width: HALF_WIDTH,
-    height: 210,
+    height: 240,
     marginLeft: 62,
     marginRight: 40,
-    marginTop: 20,
-    marginBottom: 34,
+    marginTop: 44,
+    marginBottom: 42,
     x: {
-      label: null,
+      ...labelledBelow('multiple of the costs'),
       ticks: points.map(({ multiple }) => multiple),
       tickFormat: (value: number) => `× ${formatLimit(value, 'ratio')}`,
       inset: 24,
     },
     y: {
-      label: null,
+      label: name === 'totalReturn' ? 'total return' : 'Sharpe ratio, annual',
+      labelArrow: 'none',
       grid: true,
       nice: true,
       zero: true,

@@ -1,7 +1,7 @@
 import type { ReportRow } from '@assay/contracts/schemas';
 import { formatLimit, formatNumber, formatParameter, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { HALF_WIDTH } from './chart-paper.ts';
+import { HALF_WIDTH, labelledBelow } from './chart-paper.ts';
 import type { ChartPaper, Mark } from './chart-paper.ts';
 
 /** A neighbour of a row's parameters as it is drawn. */
@@ -18,13 +18,16 @@ const LEAST_REACH = 0.5;
 
 /** Neighbours with what tells them from the row's own parameters, in the order given. */
 export function neighboursOf({ row, neighbours }: Pick<ReportRow, 'row' | 'neighbours'>): readonly Neighbour[] {
-  return neighbours.map(({ params, annualSharpe }) => {
+  return neighbours.map(({ params, annualSharpe, move }) => {
     const moved = Object.entries(params).filter(([name, value]) => row.params[name] !== value);
     const texts = moved.map(([name, value]) => {
       const from = row.params[name];
       return `${name} ${from === undefined ? '' : `${formatParameter(from)} → `}${formatParameter(value)}`;
     });
-    return { label: texts.length === 0 ? 'unchanged' : texts.join(', '), value: annualSharpe };
+    if (texts.length > 0) return { label: texts.join(', '), value: annualSharpe };
+    // The last fold kept its choice, which lies at the end of what is allowed; others were moved.
+    const label = move === undefined ? 'unchanged' : `${move.parameter} ${move.direction}, earlier folds`;
+    return { label, value: annualSharpe };
   });
 }
 
@@ -42,15 +45,15 @@ export function neighbourChart(paper: ChartPaper, neighbours: readonly Neighbour
   const longest = bars.reduce((most, { label }) => Math.max(most, label.length), 1);
   return paper.draw({
     width: HALF_WIDTH,
-    height: bars.length * 26 + 62,
+    height: bars.length * 26 + 74,
     marginLeft: longest * 6.8 + 16,
     marginRight: 62,
     marginTop: 28,
-    marginBottom: 30,
+    marginBottom: 42,
     x: {
       domain: extent(bars, centre),
       nice: true,
-      label: null,
+      ...labelledBelow('Sharpe ratio, annual'),
       grid: true,
       ticks: 5,
       tickFormat: (value: number) => formatLimit(value, 'ratio'),

@@ -1,11 +1,8 @@
-import type { ReportRow, StressModel } from '@assay/contracts/schemas';
+import type { StressModel } from '@assay/contracts/schemas';
 import { formatLimit, formatSigned, isNumber } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { FULL_WIDTH, HALF_WIDTH, TIME_AXIS } from './chart-paper.ts';
+import { HALF_WIDTH } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
-import { downsample } from './downsample.ts';
-import { equityScale } from './equity-chart.ts';
-import { shortMoney } from './parts-chart.ts';
 
 interface RegimeBar {
   readonly label: string;
@@ -20,15 +17,16 @@ export function regimeChart(paper: ChartPaper, stress: Pick<StressModel, 'regime
   const at = { fx: 'label', x: 'kind', y: 'value' };
   return paper.draw({
     width: HALF_WIDTH,
-    height: 250,
+    height: 270,
     marginLeft: 52,
     marginRight: 8,
-    marginTop: 14,
+    marginTop: 30,
     marginBottom: 34,
     fx: { label: null, axis: 'bottom', domain: stress.regimes.map(({ label }) => label), padding: 0.15 },
     x: { type: 'band', axis: null, domain: ['in the record', 'by itself'], padding: 0.1 },
     y: {
-      label: null,
+      label: 'total return',
+      labelArrow: 'none',
       grid: true,
       nice: true,
       ticks: 5,
@@ -71,44 +69,4 @@ export function regimeShade(label: string, labels: readonly string[]): number {
   const named = labels.filter((one) => one !== 'unknown' && one !== 'normal');
   const place = named.indexOf(label);
   return place <= 0 ? 0 : (0.34 * place) / Math.max(1, named.length - 1);
-}
-
-/** Equity of a row over bands of the regimes that were known at the time. */
-export function regimeBandsChart(
-  paper: ChartPaper,
-  row: Pick<ReportRow, 'equity' | 'buyAndHold'>,
-  stretches: NonNullable<ReportRow['regimeStretches']>,
-  labels: readonly string[],
-): Markup {
-  const { plot } = paper;
-  const bands = stretches.map(({ label, from, to }) => {
-    return { label, from: new Date(from), to: new Date(to), shade: regimeShade(label, labels) };
-  });
-  const drawn = (isUnknown: boolean): typeof bands =>
-    bands.filter(({ label, shade }) => shade > 0 && (label === 'unknown') === isUnknown);
-  const type = equityScale(row);
-  return paper.draw({
-    width: FULL_WIDTH,
-    height: 220 + TIME_AXIS,
-    marginLeft: 72,
-    marginRight: 12,
-    marginTop: 10,
-    marginBottom: TIME_AXIS,
-    x: { type: 'utc', label: null },
-    y: {
-      type,
-      label: null,
-      grid: true,
-      tickFormat: shortMoney,
-      ticks: 5,
-      ...(type === 'linear' ? { nice: true } : {}),
-    },
-    marks: [
-      plot.rect(drawn(false), { x1: 'from', x2: 'to', fill: 'var(--below)', fillOpacity: 'shade' }),
-      plot.rect(drawn(true), { x1: 'from', x2: 'to', fill: 'var(--muted)', fillOpacity: 0.25 }),
-      plot.lineY(downsample(row.equity), { x: 'time', y: 'value', stroke: 'var(--strategy)', strokeWidth: 1.8 }),
-      plot.frame({ stroke: 'var(--line)' }),
-    ],
-    opacity: { type: 'identity' },
-  });
 }

@@ -15,7 +15,7 @@ const COST_WORDS: Readonly<Record<CostState, string>> = {
   unknown: '',
 };
 
-/** Title and the answer in one paragraph, every sentence of it made of numbers of the run. */
+/** Title and the answer in one paragraph, every sentence of it made of numbers of the run; returns come after the evidence. */
 export function answerSection(view: ReportView): Markup {
   const { model, rows } = view;
   return html`<header>
@@ -42,29 +42,33 @@ function testedWords(rows: readonly RowView[]): string {
 }
 
 function sentences(view: ReportView): readonly Child[] {
-  const { model, rows } = view;
+  const { rows } = view;
   if (rows.length === 0) return ['The ranking is empty, so there is nothing to say about any strategy.'];
   const best = withVerdict(rows, 'candidate')[0];
-  const { thisRun, prior, declared } = model.trials;
   return [
     ...(best === undefined ? [closestSentence(rows)] : bestSentences(best, view)),
     ...heldSentences(rows),
     commonReason(rows),
-    html`The judgement counts ${countOf(thisRun, 'trial')} of this run, ${countOf(prior, 'earlier trial')} on
-    overlapping data and ${countOf(declared, 'trial')} declared as made elsewhere.`,
   ].flatMap((sentence) => (sentence === '' ? [] : [sentence, ' ']));
 }
 
-function bestSentences(best: RowView, { rows, costs }: ReportView): readonly Child[] {
+function bestSentences(best: RowView, { rows }: ReportView): readonly Child[] {
   const { row } = best;
   return [
     html`The best of them is ${linkTo(best, rows)} (${formatParameters(row.params)}).`,
-    returnSentence(best, costs),
     probabilitySentence(row.metrics[RANKED_METRICS.deflatedSharpe], row.trials),
     row.pessimisticVerdict === 'candidate'
       ? 'It is a candidate under pessimistic fills too.'
       : `Under pessimistic fills it is ${row.pessimisticVerdict}, so its result depends on how orders are filled.`,
   ];
+}
+
+/** What the best candidate returned beside buy and hold; '' where there is no candidate. */
+export function bestReturnSentence({ rows, costs }: ReportView): string {
+  const best = withVerdict(rows, 'candidate')[0];
+  if (best === undefined) return '';
+  const sentence = returnSentence(best, costs);
+  return sentence === '' ? '' : `The best candidate is ${best.row.strategy}. ${sentence}`;
 }
 
 function returnSentence({ row, benchmark }: RowView, costs: CostState): string {

@@ -1,6 +1,8 @@
 import type { ReportRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { drawdownChart, equityChart, equityScale } from '../charts/equity-chart.ts';
+import type { RegimeStretch } from '../charts/equity-chart.ts';
+import { regimeShade } from '../charts/regime-charts.ts';
 import { countOf, formatNumber, formatSigned, isNumber } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
@@ -22,26 +24,63 @@ export function curvesFigure(report: ReportView, view: RowView, detail: ReportRo
   const folds = detail.segments.length;
   const chosen = view.row.parameterSets > 1 ? '; parameters were chosen anew at each boundary' : '';
   const scale = equityScale(detail) === 'log' ? 'on a logarithmic scale' : 'on a linear scale';
-  const shading = folds < 2 ? '' : ` The shading changes from one test segment to the next, ${folds} in all${chosen}.`;
+  const regimes = detail.regimeStretches ?? [];
+  const labels = view.row.stress?.regimes.map(({ label }) => label) ?? [];
+  const shading =
+    regimes.length > 0
+      ? `${regimesSentence(shownRegimes(regimes, labels))}${folds < 2 ? '' : ` Numbered: test segments, ${folds} in all${chosen}.`}`
+      : folds < 2
+        ? ''
+        : ` The shading changes from one test segment to the next, ${folds} in all${chosen}.`;
 
   return figure(
     description(view, detail, model.currency),
-    html`${equityChart(paper, detail)}${drawdownChart(paper, detail)}`,
+    html`${equityChart(paper, detail, { currency: model.currency, regimes, labels })}${drawdownChart(paper, detail)}`,
     html`<b>Equity in ${model.currency}</b> ${scale}, and below it the distance from the highest equity so far. All of
       it is out of sample.${shading}`,
-    legend(view, hasBenchmark),
+    legend(view, { hasBenchmark, regimes: shownRegimes(regimes, labels) }),
   );
 }
 
-function legend({ row, benchmark }: RowView, hasBenchmark: boolean): Markup {
+function regimesSentence(shown: readonly ShadedRegime[]): string {
+  return shown.length === 0
+    ? ' No regime but the calm one was known in it, so nothing is shaded.'
+    : ' Shaded: the regime of volatility that was known when a period began; the calm one is not.';
+}
+
+/** The regimes that a picture shades, each with how dark it is drawn. */
+function shownRegimes(stretches: readonly RegimeStretch[], labels: readonly string[]): readonly ShadedRegime[] {
+  const met = [...labels, ...(labels.includes('unknown') ? [] : ['unknown'])].filter((label) =>
+    stretches.some((stretch) => stretch.label === label),
+  );
+  return met.map((label) => ({ label, shade: regimeShade(label, labels) })).filter(({ shade }) => shade > 0);
+}
+
+interface ShadedRegime {
+  readonly label: string;
+  readonly shade: number;
+}
+
+function legend(
+  { row, benchmark }: RowView,
+  { hasBenchmark, regimes }: { readonly hasBenchmark: boolean; readonly regimes: readonly ShadedRegime[] },
+): Markup {
   const own = figures(row.metrics);
   const held = benchmark === undefined ? '' : figures(benchmark);
   return html`<p class="legend">
     <span><i class="swatch line"></i> ${row.strategy}${own}</span>${when(
       hasBenchmark,
       () => html`<span><i class="swatch line held"></i> buy and hold${held}</span>`,
-    )}
+    )}${regimes.map(({ label, shade }) => regimeSwatch(label, shade))}
   </p>`;
+}
+
+function regimeSwatch(label: string, shade: number): Markup {
+  const colour = label === 'unknown' ? 'var(--muted)' : 'var(--below)';
+  const opacity = label === 'unknown' ? 0.25 : shade;
+  return html`<span
+    ><i class="swatch shade" style="background:${colour};opacity:${opacity.toFixed(2)}"></i> ${label}</span
+  >`;
 }
 
 function figures(metrics: Readonly<Record<string, number | null>>): Child {

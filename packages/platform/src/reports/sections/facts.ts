@@ -6,10 +6,10 @@ import { factList } from './pieces.ts';
 import { costsBps } from '../report-view.ts';
 import type { ReportView } from '../report-view.ts';
 
-/** What was asked, on which data, under which costs, among how many trials, and how to get the same again. */
+/** What was asked, on which data, and under which costs. */
 export function factsSection(view: ReportView): Markup {
   const { model } = view;
-  const { rankings, trials } = model;
+  const { rankings } = model;
   const facts: readonly (readonly [string, Child])[] = [
     ['Hypothesis', model.hypothesis],
     ['Data', model.datasets.map(datasetFact)],
@@ -18,18 +18,8 @@ export function factsSection(view: ReportView): Markup {
     ['Fills and costs', model.fillContracts.map(contractFact)],
     ['Capital', `${formatNumber(model.cash, 'money')} ${model.currency}`],
     [
-      'Trials',
-      html`${formatNumber(trials.thisRun, 'count')} in this run, ${formatNumber(trials.prior, 'count')} before it,
-      ${formatNumber(trials.declared, 'count')} declared`,
-    ],
-    [
       'Run',
       html`<code>${rankings.runId}</code><br /><span class="muted">code <code>${rankings.codeVersion}</code></span>`,
-    ],
-    [
-      'To repeat',
-      html`The run id names everything that went in: the same configuration, dataset version, code and earlier trials
-        give the same id and the same numbers. <code>assay runs show ${rankings.runId}</code> shows them.`,
     ],
   ];
   return html`<section id="question">

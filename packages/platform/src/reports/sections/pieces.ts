@@ -1,5 +1,5 @@
 import type { VerdictName } from '@assay/contracts/schemas';
-import { html } from '../markup.ts';
+import { compact, html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { VERDICT_WORDS } from '../verdict-words.ts';
 
@@ -18,33 +18,19 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
-/** A table that scrolls sideways inside the page where it is too wide, also by keyboard. The first cell heads its row. */
+/**
+ * A table that scrolls sideways inside the page where it is too wide, also by keyboard. The first cell heads its row.
+ * Columns of numbers are named on the table, and end tags that HTML does not need are left out: tables are half of a page.
+ */
 export function table(name: string, columns: readonly Column[], rows: readonly (readonly Child[])[]): Markup {
-  const head = columns.map(({ title, numeric }) => html`<th scope="col" ${classOf(numeric)}>${title}</th>`);
-  const body = rows.map((cells) => {
-    const [first = '', ...rest] = cells;
-    const others = rest.map((cell, index) => html`<td${classOf(columns[index + 1]?.numeric)}>${cell}</td>`);
-    return html`<tr>
-      <th scope="row" ${classOf(columns[0]?.numeric)}>${first}</th>
-      ${others}
-    </tr> `;
+  const numeric = columns.flatMap((column, index) => (column.numeric === true ? [`n${index + 1}`] : []));
+  const head = columns.map(({ title }) => compact`<th scope="col">${title}`);
+  const body = rows.map(([first = '', ...rest]) => {
+    return compact`<tr><th scope="row">${first}${rest.map((cell) => compact`<td>${cell}`)}`;
   });
-  return scrolling(
-    name,
-    html`<table>
-      <caption class="unseen">
-        ${name}
-      </caption>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${body}
-      </tbody>
-    </table>`,
-  );
+  const classes = numeric.length === 0 ? '' : compact` class="${numeric.join(' ')}"`;
+  const caption = compact`<caption class="unseen">${name}</caption>`;
+  return scrolling(name, compact`<table${classes}>${caption}<thead><tr>${head}<tbody>${body}</table>`);
 }
 
 /** A region that can be scrolled by keyboard. */
@@ -105,8 +91,4 @@ export function ended(text: string): string {
 /** Text with a capital letter at its beginning. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function classOf(numeric: boolean | undefined): Child {
-  return numeric === true ? html` class="number"` : '';
 }

@@ -6,6 +6,7 @@ import { RANKED_METRICS, undefinedWords } from '../metric-catalogue.ts';
 import type { CostState, ReportView, RowView } from '../report-view.ts';
 import { rowReasons } from '../rule-words.ts';
 import { VERDICTS, VERDICT_WORDS } from '../verdict-words.ts';
+import { bestReturnSentence } from './answer.ts';
 import { rowIdentity } from './facts.ts';
 import { badge, capitalised, scrolling } from './pieces.ts';
 
@@ -17,7 +18,9 @@ const COST_WORDS: Readonly<Record<CostState, string>> = {
 };
 
 /** Every row with its verdict, its figures beside the benchmark's, and the reasons that decided. */
-export function rankingSection({ rows, costs }: ReportView): Markup {
+export function rankingSection(view: ReportView): Markup {
+  const { rows, costs } = view;
+  const best = bestReturnSentence(view);
   if (rows.length === 0)
     return html`<section id="ranking">
       <h2>Ranking</h2>
@@ -26,6 +29,7 @@ export function rankingSection({ rows, costs }: ReportView): Markup {
   const hasBenchmark = rows.some(({ benchmark }) => benchmark !== undefined);
   return html`<section id="ranking">
     <h2>Ranking</h2>
+    ${when(best !== '', () => html`<p class="answer">${best}</p>`)}
     <p>
       All figures are out of sample${COST_WORDS[costs]}.
       ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}Rows

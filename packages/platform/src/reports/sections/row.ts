@@ -1,6 +1,5 @@
 import type { BreakdownKind, PerformanceModel, RankingRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
-import { leakSentences } from '../leak-words.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { MAX_DETAILED_ROWS } from '../report-view.ts';
@@ -12,8 +11,12 @@ import { neighboursFigure, parametersFigure } from './parameters.ts';
 import { BREAKDOWN_WORDS, breakdownTable } from './performance/breakdown-tables.ts';
 import { drawdownsTable } from './performance/drawdown-table.ts';
 import { ladderTable, moneyTable, strategiesTable } from './performance/money.ts';
+import { calendarFigure } from './performance/pictures.ts';
+import { overfittingFigures } from './overfitting.ts';
 import { badge, folded } from './pieces.ts';
 import { reasonsLine } from './ranking.ts';
+import { rowEvidence } from './row-evidence.ts';
+import { stressFigures } from './stress-figures.ts';
 import { stressParts } from './stress.ts';
 import { checksTable, metricsTable, selectionsTable } from './row-tables.ts';
 import { tradesTable } from './trades.ts';
@@ -46,19 +49,18 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
     <div id="${anchor}" class="row-body">
       <p class="muted">${rowIdentity(row)} · ${spanOf(row.period.from, row.period.to)}</p>
       <p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
-      ${leakLine(row)} ${curvesFigure(report, view, detail, paper)}
-      <div class="pair">${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}</div>
-      ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))} ${folded('Measures', metricsTable(view))}
-      ${performanceParts(detail.performance)} ${stressParts(row, detail, paper)}
+      ${rowEvidence(row)} ${curvesFigure(report, view, detail, paper)}
+      ${detail.performance === undefined ? '' : calendarFigure(detail.performance)}
+      <h4>Parameters and the choice among them</h4>
+      <div class="pair">
+        ${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}${overfittingFigures(detail, paper)}
+      </div>
+      ${stressFigures(row, detail, paper)} ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
+      ${folded('Measures', metricsTable(view))} ${performanceParts(detail.performance)} ${stressParts(row)}
       ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
       ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
     </div>
   </details> `;
-}
-
-function leakLine({ leak }: RankingRow): Child {
-  const text = leakSentences(leak);
-  return text === '' ? '' : html`<p class="${leak?.outcome === 'clean' ? 'muted' : 'notice'}">${text}</p>`;
 }
 
 /** What the record cost, how it fell, and which years and instruments it came from, in short. */

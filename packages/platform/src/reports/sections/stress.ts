@@ -1,34 +1,20 @@
-import type { ReportRow, StressModel } from '@assay/contracts/schemas';
-import type { ChartPaper } from '../charts/chart-paper.ts';
-import { fanChart } from '../charts/fan-chart.ts';
-import { ladderChart } from '../charts/ladder-chart.ts';
-import { regimeBandsChart, regimeChart } from '../charts/regime-charts.ts';
+import type { StressModel } from '@assay/contracts/schemas';
 import { countOf, formatNumber, formatSigned, isNumber } from '../format.ts';
 import type { Unit } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { undefinedWords } from '../metric-catalogue.ts';
-import { ended, figure, folded, table } from './pieces.ts';
+import { folded, table } from './pieces.ts';
 import type { Column } from './pieces.ts';
 
 type Measure = StressModel['dependency'];
 
-/** What stands beside a stress. */
-type StressedDetail = Pick<ReportRow, 'equity' | 'buyAndHold' | 'regimeStretches' | 'performance'>;
-
-/** What a row comes to under stress: by regime, under other costs and fills, in resampled trades, in parts of its record. */
-export function stressParts(
-  { stress }: { readonly stress?: StressModel | undefined },
-  detail: StressedDetail,
-  paper: ChartPaper,
-): Child {
-  if (stress === undefined) return '';
-  if (stress.state === 'stress_failed') {
-    return html`<p class="notice"><strong>The stress failed.</strong> ${ended(stress.reason ?? '')}</p>`;
-  }
-  return html`${when(stress.regimes.length > 0, () => folded(regimeTitle(stress), regimePart(stress, detail, paper)))}
-  ${when(stress.monteCarlo !== undefined, () => folded('Resampled trades', tradesPart(stress, paper)))}
-  ${folded('Other costs and fills', termsPart(stress, detail, paper))}
+/** The figures behind a row's stress as tables: by regime, in resampled trades, under other terms, in parts of its record. */
+export function stressParts({ stress }: { readonly stress?: StressModel | undefined }): Child {
+  if (stress === undefined || stress.state === 'stress_failed') return '';
+  return html`${when(stress.regimes.length > 0, () => folded(regimeTitle(stress), regimePart(stress)))}
+  ${when(stress.monteCarlo !== undefined, () => folded('Resampled trades', tradesPart(stress)))}
+  ${folded('Other costs and fills', termsTable(stress))}
   ${folded(`Later starts, and ${LEFT_OUT[stress.leaveOneOut?.by ?? 'window'].many} left out`, partsPart(stress))}`;
 }
 
@@ -52,9 +38,8 @@ const REGIME_COLUMNS: readonly Column[] = [
   { title: 'Trades', numeric: true },
 ];
 
-function regimePart(stress: StressModel, detail: StressedDetail, paper: ChartPaper): Markup {
+function regimePart(stress: StressModel): Markup {
   const { regimes, resimulated, model } = stress;
-  const labels = regimes.map(({ label }) => label);
   const lines = regimes.map((regime) => {
     const alone = resimulated.find(({ label }) => label === regime.label);
     return [
@@ -70,25 +55,9 @@ function regimePart(stress: StressModel, detail: StressedDetail, paper: ChartPap
   });
   const several = (model?.instruments.length ?? 1) > 1;
   return html`<p>${dependencySentence(stress)}</p>
-    ${when((detail.regimeStretches ?? []).length > 0, () =>
-      figure(
-        `Equity over the regimes known at the time: ${labels.join(', ')}.`,
-        regimeBandsChart(paper, detail, detail.regimeStretches ?? [], labels),
-        html`<b>Equity and regimes.</b> Shaded: stretches of a more volatile regime; grey: no regime was known. A period
-          has the regime that was known when it began.`,
-      ),
-    )}
-    <div class="pair">
-      ${figure(
-        lines.map(([label, , , , value]) => `${String(label)}: ${String(value)}`).join('; '),
-        regimeChart(paper, stress),
-        html`<b>Return by regime.</b> Left: what the record earned in it. Right: each of its stretches simulated by
-          itself, flat at both ends.`,
-      )}
-    </div>
     ${table('Results by regime', REGIME_COLUMNS, lines)}
     <p class="muted">
-      ${when(several, () => 'Results count for the regime of each instrument; stretches by themselves, and the shading, for that of their equal-weight return. ')}Regimes
+      ${when(several, () => 'Results count for the regime of each instrument; stretches by themselves, and the shading of the equity, for that of their equal-weight return. ')}Regimes
       of volatility are estimated from the past of each bar alone. Model <code>${model?.definition ?? ''}</code>; newest
       fits
       ${(model?.instruments ?? []).map(({ instrument, newest }, i) => html`${i > 0 ? ', ' : ''}${instrument} <code>${newest ?? 'none'}</code>`)}.
@@ -108,9 +77,9 @@ function dependencySentence({ regimes, dependency, consistency }: StressModel): 
   return `${depends}: ${share} in ${formatNumber(largest?.shareOfPeriods.value ?? null, 'percent')} of the time. Consistency of the regimes: ${formatNumber(consistency.value, 'ratio')} of 1.`;
 }
 
-function tradesPart({ monteCarlo }: StressModel, paper: ChartPaper): Child {
+function tradesPart({ monteCarlo }: StressModel): Child {
   if (monteCarlo === undefined) return '';
-  const { fan, paths, method, blockLength, trades, sizing, otherSizing, ruinLevel } = monteCarlo;
+  const { method, blockLength, trades, sizing, otherSizing, ruinLevel } = monteCarlo;
   const other = sizing === 'compounding' ? 'As amounts of money' : 'Sizes follow the account';
   const columns: readonly Column[] = [
     { title: 'Figure' },
@@ -136,19 +105,7 @@ function tradesPart({ monteCarlo }: StressModel, paper: ChartPaper): Child {
     drawdown('Paths that end above their start', monteCarlo.fractionPositive, otherSizing.fractionPositive),
   ];
   const how = method === 'iid' ? 'one by one' : `in blocks of ${formatNumber(blockLength, 'ratio')} (${method})`;
-  return html`<div class="pair">
-      ${
-        fan === undefined
-          ? html`<p>Nothing to draw: ${undefinedWords(monteCarlo.medianReturn.reason ?? '')}.</p>`
-          : figure(
-              `Equity over its start after ${countOf(trades, 'resampled trade')}.`,
-              fanChart(paper, fan, ruinLevel),
-              html`<b>Resampled trades.</b> Equity over its start by number of trades: median, middle half and middle
-                nine tenths of ${formatNumber(paths, 'count')} paths.`,
-            )
-      }
-    </div>
-    ${table('Resampled trades', columns, lines)}
+  return html`${table('Resampled trades', columns, lines)}
     <p class="muted">
       ${countOf(trades, 'trade')} drawn ${how}; a path is ruined at ${formatNumber(ruinLevel, 'percent')} of its start.
       Trades that overlapped are taken one after another.
@@ -162,25 +119,17 @@ const TERM_COLUMNS: readonly Column[] = [
   { title: 'Sharpe ratio', numeric: true },
 ];
 
-function termsPart({ costs, fills }: StressModel, detail: StressedDetail, paper: ChartPaper): Markup {
-  const ladder = detail.performance?.costLadder ?? [];
+function termsTable({ costs, fills }: StressModel): Child {
   const line = (name: string, one: StressModel['fills'][number] | StressModel['costs'][number]): readonly string[] => [
     name,
     signed(one.totalReturn, 'percent'),
     signed(one.meanReturn, 'percent'),
     shown(one.sharpe, 'ratio'),
   ];
-  return html`${when(
-    ladder.length > 1,
-    () =>
-      html`<div class="pair">
-        ${figure('Annual Sharpe ratio against the multiple of the costs.', ladderChart(paper, ladder, 'sharpeRatio'), html`<b>Sharpe ratio at multiples of the costs.</b>`)}${figure('Total return against the multiple of the costs.', ladderChart(paper, ladder, 'totalReturn'), html`<b>Total return at multiples of the costs.</b>`)}
-      </div>`,
-  )}
-  ${table('Other costs and fills', TERM_COLUMNS, [
+  return table('Other costs and fills', TERM_COLUMNS, [
     ...costs.map((one) => line(`costs × ${formatNumber(one.multiple, 'ratio')}`, one)),
     ...fills.map((one) => line(`${one.variant} fills`, one)),
-  ])}`;
+  ]);
 }
 
 function leftOutSentence(leaveOneOut: StressModel['leaveOneOut']): string {

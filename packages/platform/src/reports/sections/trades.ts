@@ -38,8 +38,8 @@ export function tradesTable({ rankings, currency }: ReportModel, { trades, trade
     formatFixed(trade.gross, CENTS),
     formatFixed(trade.costs, CENTS),
     formatFixed(trade.net, CENTS),
-    html`<span class="reason">${trade.entryReason}</span>`,
-    html`<span class="reason">${trade.exitReason}<br /><code>${trade.exitRule}</code></span>`,
+    trade.entryReason,
+    html`${trade.exitReason}<br /><code>${trade.exitRule}</code>`,
   ]);
   const part =
     shown.length < tradesTotal
@@ -49,9 +49,9 @@ export function tradesTable({ rankings, currency }: ReportModel, { trades, trade
       ${part}; money in ${currency}. Every trade, with equity and returns, as CSV:
       <code>assay runs export-trades ${rankings.runId}</code>
     </p>
-    ${table('Trades', COLUMNS, lines)}`;
+    <div class="trades">${table('Trades', COLUMNS, lines)}</div>`;
 }
 
 function fill(ms: number, price: string): Child {
-  return html`<span class="whole">${formatMinute(ms)}</span><br /><span class="muted">${price}</span>`;
+  return html`${formatMinute(ms)}<br /><small>${price}</small>`;
 }

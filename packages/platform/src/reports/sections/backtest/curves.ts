@@ -28,7 +28,7 @@ export function backtestCurves(model: BacktestReportModel, paper: ChartPaper): C
   const fall = textOf(performance, 'maxDrawdown');
   return figure(
     `Equity of ${strategy} goes from ${formatNumber(performance.initialEquity, 'money')} to ${formatNumber(performance.finalEquity, 'money')} ${performance.currency}; deepest drawdown ${fall}.`,
-    html`${equityChart(paper, curves)}${drawdownChart(paper, curves)}`,
+    html`${equityChart(paper, curves, { currency: performance.currency })}${drawdownChart(paper, curves)}`,
     html`<b>Equity in ${performance.currency}</b> ${scale}, and below it the distance from the highest equity so far.`,
     html`<p class="legend">
       <span><i class="swatch line"></i> ${strategy} <b>${textOf(performance, 'totalReturn', true)}</b></span

@@ -39,7 +39,7 @@ export function drawdownsTable(model: PerformanceModel): Child {
 }
 
 function dayCell(ms: number): Child {
-  return html`<span class="whole">${formatIsoDate(ms)}</span>`;
+  return html`<span class="day">${formatIsoDate(ms)}</span>`;
 }
 
 function sentence(model: PerformanceModel): string {

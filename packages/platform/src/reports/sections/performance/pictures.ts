@@ -1,15 +1,15 @@
 import type { BreakdownKind, BreakdownTable, PerformanceModel } from '@assay/contracts/schemas';
-import { calendarChart } from '../../charts/calendar-chart.ts';
+import { calendarTable } from '../../charts/calendar-chart.ts';
 import type { ChartPaper } from '../../charts/chart-paper.ts';
 import { partsChart } from '../../charts/parts-chart.ts';
 import { countOf, formatNumber, formatSigned, isNumber } from '../../format.ts';
 import { html } from '../../markup.ts';
 import type { Child } from '../../markup.ts';
-import { figure } from '../pieces.ts';
+import { figure, scrolling } from '../pieces.ts';
 import { BREAKDOWN_WORDS, measureIn } from './breakdown-tables.ts';
 
 /** Returns by month and year as a calendar. */
-export function calendarFigure(model: PerformanceModel, paper: ChartPaper): Child {
+export function calendarFigure(model: PerformanceModel): Child {
   const { calendar } = model;
   if (calendar.length === 0) return html`<p class="notice">There is no month to show a return of.</p>`;
   const years = tableBy(model, 'year')?.cells ?? [];
@@ -21,13 +21,13 @@ export function calendarFigure(model: PerformanceModel, paper: ChartPaper): Chil
     known.length === 0
       ? 'No month has a return.'
       : `${formatNumber(gains, 'count')} of ${countOf(known.length, 'month')} gained; the best brought ${formatSigned(best, 'percent')}, the worst ${formatSigned(worst, 'percent')}.`;
-  return figure(
-    `Return of each month in percent. ${summary}`,
-    calendarChart(paper, calendar, returns),
-    html`<b>Return of each month in percent</b>, and of each year at the end of its line. ${summary} A month belongs to
-      the clocks of ${model.timeZone}.`,
-    CALENDAR_LEGEND,
-  );
+  return html`<figure>
+    ${CALENDAR_LEGEND} ${scrolling('Return of each month in percent', calendarTable(calendar, returns))}
+    <figcaption>
+      <b>Return of each month in percent</b>, and of each year at the end of its line. ${summary} A month belongs to the
+      clocks of ${model.timeZone}.
+    </figcaption>
+  </figure>`;
 }
 
 const CALENDAR_LEGEND = html`<p class="legend">

@@ -14,14 +14,14 @@ import type { Column } from './pieces.ts';
 type Deflation = ReportRow['deflation'];
 
 /** Whether luck explains the best rows: each Sharpe ratio against the best one that as many trials would show by luck. */
-export function evidenceSection(view: ReportView, paper: ChartPaper): Markup {
+export function luckSection(view: ReportView, paper: ChartPaper): Markup {
   const detailed = view.rows.filter(({ detail }) => detail !== undefined);
   const confidence = view.model.kill['confidence'];
   const points = detailed.flatMap(({ shortLabel, detail }) => pointOf(shortLabel, detail?.deflation, confidence));
   const bars = detailed.flatMap(barOf);
   const missing = detailed.length - bars.length;
-  return html`<section id="evidence">
-    <h2>Evidence: could luck explain it?</h2>
+  return html`<section id="luck">
+    <h2>Could luck explain it?</h2>
     <p>
       Whoever tries many strategies finds a good one by luck. Each trial counts here, also those that were not worth
       showing, and each row has to beat the best result that luck alone is expected to find among as many trials.
