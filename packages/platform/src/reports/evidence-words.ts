@@ -37,14 +37,15 @@ export function trialsWords({ trials, metrics, nulls, parameterSets }: RankingRo
 export function luckWords(row: RankingRow): EvidenceWords {
   const checks = luckChecks(row);
   const probability = row.metrics[RANKED_METRICS.deflatedSharpe];
-  if (checks.length === 0) {
+  const [first] = checks;
+  if (first === undefined) {
     const shown = isNumber(probability)
       ? `Its deflated Sharpe probability is ${formatNumber(probability, 'probability')}; no rule was evaluated on it.`
       : `There is no deflated Sharpe probability: ${undefinedWords(row.nulls[RANKED_METRICS.deflatedSharpe])}.`;
     return { state: 'missing', text: shown };
   }
   const failed = checks.find(({ passed }) => !passed);
-  const shown = failed ?? (checks[0] as (typeof checks)[number]);
+  const shown = failed ?? first;
   const { value, limit } = checkFigures(shown);
   const label = ruleLabel(shown.rule);
   return failed === undefined

@@ -2,17 +2,19 @@ import type { LeakReportModel } from '@assay/contracts/schemas';
 import { countOf, formatNumber } from './format.ts';
 
 const OUTCOMES: Readonly<Record<LeakReportModel['outcome'], string>> = {
-  clean: 'Leak test passed: with its future cut off and replaced the strategy did the same.',
+  clean: '',
   leak: 'Leak: with its future cut off or replaced the strategy did otherwise. Its figures say nothing and are not shown.',
   nondeterministic: 'Run again on the same data the strategy did something else: nothing can be said about leaks.',
   failed: 'The strategy failed while its future was cut off or replaced: nothing can be said about leaks.',
-  'not-run': 'Not replayed with its future cut off.',
+  'not-run': '',
 };
 
-/** What the replay for leaks found of a row, in a few sentences; '' where nothing is known. */
+/** What of the replay for leaks needs more than a line, in a few sentences; '' where it found nothing or was not made. */
 export function leakSentences(leak: LeakReportModel | undefined): string {
   if (leak === undefined) return '';
-  return [OUTCOMES[leak.outcome], ...leakDetails(leak)].join(' ');
+  const { outcome, differing } = leak;
+  if (OUTCOMES[outcome] !== '') return [OUTCOMES[outcome], ...leakDetails(leak)].join(' ');
+  return outcome === 'clean' && differing > 0 ? leakDetails(leak).join(' ') : '';
 }
 
 /** The cuts of a leak test, the first record that differed, and what the strategy failed with. */

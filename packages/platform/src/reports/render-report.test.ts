@@ -5,7 +5,7 @@ import { nodeChild } from '../settings/testing/index.ts';
 import { MAX_DETAILED_ROWS } from './report-view.ts';
 import { renderReport } from './render-report.ts';
 import { MAX_TRADES } from './sections/trades.ts';
-import { modelOf, openPage, syntheticReportModel, thinnedReportModel } from './testing/index.ts';
+import { fullRow, modelOf, openPage, syntheticReportModel, thinnedReportModel } from './testing/index.ts';
 import type { Page } from './testing/index.ts';
 
 const LEAKS = /\bNaN\b|\bundefined\b|(?<!-)\bnull\b|\bInfinity\b|\[object/;
@@ -65,6 +65,54 @@ describe('renderReport', () => {
       expect(table.querySelector('caption')?.textContent).toBeTruthy();
   });
 
+  it('says what was checked, and what was not, before any return and any picture', () => {
+    const main = page.document.querySelector('main') as Element;
+    const [header, nav, evidence] = [...main.children];
+    expect([header?.localName, nav?.localName, evidence?.id]).toEqual(['header', 'nav', 'evidence']);
+    expect(`${header?.textContent ?? ''}${evidence?.textContent ?? ''}`).not.toMatch(/%/u);
+    expect(evidence?.querySelectorAll('.drawing')).toHaveLength(0);
+    expect(texts('#evidence tbody th')).toEqual([
+      ...['Trials counted', 'Luck, deflated', 'Overfitting of the choice', 'Benchmark', 'Stress', 'Leaks'],
+      ...['Pessimistic fills', 'Data', 'To verify'],
+    ]);
+    const line = (name: string): string => texts('#evidence tbody tr').find((text) => text.startsWith(name)) ?? '';
+    expect(line('Trials')).toContain('counts 61 trials of this run, 126 earlier trials');
+    expect(line('Stress')).toBe('Stress– no rowNo row went through a stress.');
+    expect(line('Leaks')).toBe('Leaks– no rowNo row was replayed with its future cut off.');
+    for (const part of page.document.querySelectorAll('.row-body')) {
+      const places = [...part.querySelectorAll('.proof, figure')].map(({ className }) => className);
+      expect(places[0]).toBe('proof');
+    }
+  });
+
+  it('keeps its headings in order and lets the keyboard reach every folded part and every wide table', async () => {
+    const { document } = await pageOf(fullRow(rowNamed('time-series-momentum')));
+    const levels = [...document.querySelectorAll('h1, h2, h3, h4, h5')].map(({ localName }) => Number(localName[1]));
+    expect(levels[0]).toBe(1);
+    for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+    for (const part of document.querySelectorAll('details')) expect(part.firstElementChild?.localName).toBe('summary');
+    for (const one of document.querySelectorAll('table'))
+      expect(one.closest('[role="region"][tabindex="0"]')?.getAttribute('aria-label')).toBeTruthy();
+    expect(texts('table.months thead th', document)).toHaveLength(14);
+    expect(texts('table.months tbody tr:first-child > *', document).slice(0, 4)).toEqual(['2010', '2.0', '−1.0', '–']);
+  });
+
+  it('draws stress, sweep and calendar of a row where nothing has to be unfolded', async () => {
+    const { document } = await pageOf(fullRow(rowNamed('time-series-momentum')));
+    const titles = [...document.querySelectorAll('figcaption b')]
+      .filter((title) => title.closest('details.part') === null)
+      .map((title) => (title.textContent ?? '').replace(/\s+/g, ' '));
+    expect(titles).toEqual(
+      expect.arrayContaining([
+        ...['Equity in USD', 'Return of each month in percent', 'Neighbourhood.', 'Performance by set.'],
+        ...['What is left of a choice.', 'Profit and loss by regime', 'Resampled trades.'],
+        ...['Sharpe ratio at multiples of the costs.', 'Total return at multiples of the costs.'],
+        'Sharpe ratio by fill contract',
+      ]),
+    );
+    expect(titles.some((title) => title.startsWith('Probability of backtest overfitting: 20.0'))).toBe(true);
+  });
+
   it('ranks every row with both verdicts, its figures beside buy and hold, and its reasons', () => {
     const ranked = texts('table.ranking tbody');
     expect(ranked).toHaveLength(8);
@@ -107,8 +155,8 @@ describe('renderReport', () => {
     expect(lines).toEqual([`${createHash('sha256').update(markup).digest('hex')} -330`]);
   });
 
-  it('keeps a report of eight rows and sixteen years below 1.5 MB', async () => {
-    expect((await renderReport(syntheticReportModel())).length).toBeLessThan(1_500_000);
+  it('keeps a report of eight rows and sixteen years below 800 kB', async () => {
+    expect((await renderReport(syntheticReportModel())).length).toBeLessThan(800_000);
   });
 
   it('escapes names, reasons, hypotheses and warnings of users', async () => {

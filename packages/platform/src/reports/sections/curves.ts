@@ -43,9 +43,11 @@ export function curvesFigure(report: ReportView, view: RowView, detail: ReportRo
 }
 
 function regimesSentence(shown: readonly ShadedRegime[]): string {
-  return shown.length === 0
-    ? ' No regime but the calm one was known in it, so nothing is shaded.'
-    : ' Shaded: the regime of volatility that was known when a period began; the calm one is not.';
+  if (shown.length === 0) return ' No regime but the calm one was known in it, so nothing is shaded.';
+  const isKnown = shown.some(({ label }) => label !== 'unknown');
+  return isKnown
+    ? ' Shaded: the regime of volatility that was known when a period began; the calm one is not.'
+    : ' Grey: no regime of volatility was known there.';
 }
 
 /** The regimes that a picture shades, each with how dark it is drawn. */

@@ -34,8 +34,8 @@ export function rowEvidence(row: RankingRow): Markup {
     ${leakDetail(row)}`;
 }
 
-/** What a leak test that was not clean found, in full. */
+/** What a leak test found beyond its outcome. */
 function leakDetail({ leak }: RankingRow): Child {
-  if (leak === undefined || leak.outcome === 'clean' || leak.outcome === 'not-run') return '';
-  return html`<p class="notice">${leakSentences(leak)}</p>`;
+  const text = leakSentences(leak);
+  return text === '' ? '' : html`<p class="${leak?.outcome === 'clean' ? 'muted' : 'notice'}">${text}</p>`;
 }

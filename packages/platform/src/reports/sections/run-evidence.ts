@@ -144,7 +144,7 @@ function fillsLine(rows: readonly RankingRow[]): readonly Child[] {
   const changed = rows.filter(({ verdict, pessimisticVerdict }) => verdict !== pessimisticVerdict).length;
   const text =
     changed === 0
-      ? 'No verdict changes under the least favourable fills.'
+      ? 'The least favourable fills change no verdict.'
       : `${countOf(changed, 'verdict')} ${changed === 1 ? 'changes' : 'change'} under the least favourable fills.`;
   return ['Pessimistic fills', doneFor(rows.length, rows.length), text];
 }

@@ -1,3 +1,4 @@
+export { fullRow } from './full-row.ts';
 export { openPage } from './page.ts';
 export type { Page } from './page.ts';
 export { syntheticReportModel } from './synthetic-report-model.ts';

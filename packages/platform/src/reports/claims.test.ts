@@ -1,0 +1,261 @@
+/**
+ * Every sentence of a report is turned round once: a literal of four words or more in the source of a page must be said by at
+ * least one of the reports below, and one that stands under a condition must be missing from another.
+ */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { ReportModel, ReportRow, StressModel } from '@assay/contracts/schemas';
+import { describe, expect, it } from 'vitest';
+import { renderReport } from './render-report.ts';
+import { fullRow, modelOf, openPage, thinnedReportModel } from './testing/index.ts';
+import { claimsIn } from './testing/source-claims.ts';
+
+const FOLDER = import.meta.dirname;
+const FILES = [
+  ...readdirSync(path.join(FOLDER, 'sections'))
+    .filter((file) => file.endsWith('.ts') && !file.includes('.test.'))
+    .map((file) => `sections/${file}`),
+  'sections/performance/drawdown-table.ts',
+  'sections/performance/pictures.ts',
+  'evidence-words.ts',
+  'leak-words.ts',
+  'verdict-words.ts',
+];
+
+/** Sentences that this page shares its files with, and another page says. */
+const ELSEWHERE: readonly string[] = [
+  // The page of a backtest; backtest-page.test.ts turns them round.
+  'Change of equity by',
+  ': change of equity in',
+];
+
+const MODEL = thinnedReportModel();
+const NONE = { value: null, reason: 'no-return' };
+
+function rowOf(strategy: string): ReportRow {
+  return MODEL.rows.find(({ row }) => row.strategy === strategy) as ReportRow;
+}
+
+const FULL = fullRow(rowOf('time-series-momentum'));
+
+/** A report of one full row with something changed. */
+function changed(change: (row: ReportRow, stress: StressModel) => void): ReportModel {
+  const row = structuredClone(FULL);
+  change(row, row.row.stress as StressModel);
+  return modelOf(MODEL, row);
+}
+
+const since = { cycle: 'c', runId: '0123456789abcdef', generatedAt: '2026-01-02T00:00:00Z' };
+
+/** What is turned round, by what it turns. */
+const REPORTS: Readonly<Record<string, () => ReportModel>> = {
+  'eight rows without sweep, stress or leak test': () => MODEL,
+  'no row': () => modelOf(MODEL),
+  'killed rows only': () => modelOf(MODEL, ...MODEL.rows.filter(({ row }) => row.verdict === 'killed')),
+  'two rows of one name': () =>
+    modelOf(MODEL, FULL, {
+      ...fullRow(rowOf('channel-breakout')),
+      row: { ...fullRow(rowOf('channel-breakout')).row, id: 'other' },
+    }),
+  'everything, in favour': () => changed(() => undefined),
+  'everything, against': () =>
+    changed((row, stress) => {
+      Object.assign(row.row.metrics, { totalReturn: -0.2, excessSharpeRatio: -0.5, probabilityOfOverfitting: 0.9 });
+      row.row.checks = row.row.checks.map((check) => ({ ...check, passed: false }));
+      row.row.checks.push(
+        { rule: 'overfitting', value: 0.9, limit: 0.5, comparison: '<=', passed: false, effect: 'killed' },
+        { rule: 'stressed-costs-mean', value: -0.1, limit: 0, comparison: '>', passed: false, effect: 'killed' },
+      );
+      Object.assign(stress, { dependency: { value: 0.8 } });
+      for (const regime of stress.regimes) regime.totalReturn = { value: -0.1 };
+      for (const fill of stress.fills) fill.sharpe = { value: -0.1 };
+      Object.assign(stress.leaveOneOut ?? {}, { isCarriedByOne: true });
+      Object.assign(row.sweep?.overfitting ?? {}, { probability: 0.8, slope: 0.3 });
+      row.centreAnnualSharpe = 5;
+      for (const cell of row.heat?.cells ?? []) cell.value = -1;
+      for (const neighbour of row.neighbours) neighbour.annualSharpe = -1;
+      const { performance } = row;
+      for (const [index, month] of (performance?.calendar ?? []).entries()) month.value = index === 0 ? null : -0.1;
+      Object.assign(performance?.drawdowns[0] ?? {}, { recoveryTime: null, periodsToRecover: null });
+      Object.assign(performance?.measures[0] ?? {}, { value: 40 });
+      row.row.pessimisticVerdict = 'candidate';
+    }),
+  'rules passed': () =>
+    changed(({ row }) => {
+      row.checks.push(
+        { rule: 'overfitting', value: 0.2, limit: 0.5, comparison: '<=', passed: true, effect: 'killed' },
+        { rule: 'stressed-costs-mean', value: 0.1, limit: 0, comparison: '>', passed: true, effect: 'killed' },
+      );
+    }),
+  'figures that do not exist': () =>
+    changed((row, stress) => {
+      for (const name of Object.keys(row.row.metrics)) {
+        row.row.metrics[name] = null;
+        row.row.nulls[name] = 'no-return';
+      }
+      Object.assign(row.row, { checks: [], reasons: [], selections: [], parameterSets: 20 });
+      for (const regime of stress.regimes) regime.totalReturn = NONE;
+      for (const fill of stress.fills) fill.sharpe = NONE;
+      Object.assign(stress, { dependency: NONE, startDates: undefined, leaveOneOut: undefined });
+      Object.assign(stress.monteCarlo ?? {}, { fan: undefined, medianReturn: NONE });
+      Object.assign(row.sweep ?? {}, { overfitting: undefined, known: 19, reason: 'too-few-observations' });
+      Object.assign(row, { tradesTotal: 0, trades: [], heat: null, neighbours: [] });
+      Object.assign(row, { equity: { times: [], values: [] } });
+      Object.assign(row.performance ?? {}, { drawdowns: [], calendar: [], costLadder: null });
+    }),
+  'probabilities that no rule judged': () =>
+    changed(({ row }) => {
+      Object.assign(row, { checks: [], parameterSets: 4 });
+      Object.assign(row.metrics, { deflatedSharpe: 0.4, probabilityOfOverfitting: 0.3 });
+    }),
+  'one set, no choice': () =>
+    changed((row) => {
+      Object.assign(row, { sweep: undefined, heat: null, regimeStretches: [] });
+      row.row.parameterSets = 1;
+      Object.assign(row.row.stress ?? {}, { monteCarlo: undefined, regimes: [], fills: [], costs: [] });
+    }),
+  'a line that cannot be drawn, and one set that is best': () =>
+    changed((row) => {
+      Object.assign(row.sweep?.overfitting ?? {}, { slope: null, intercept: null, splits: 2 });
+      Object.assign(row.sweep ?? {}, { known: 1, sharpes: [0.3] });
+      row.regimeStretches = [{ label: 'quiet', from: 0, to: 1 }];
+    }),
+  'regimes not known': () =>
+    changed((row, stress) => {
+      for (const regime of stress.regimes) regime.label = 'unknown';
+      row.regimeStretches = (row.regimeStretches ?? []).map((stretch) => ({ ...stretch, label: 'unknown' }));
+      Object.assign(stress.model ?? {}, {
+        instruments: ['A', 'B'].map((instrument) => ({ instrument, fits: 1, newest: null })),
+      });
+    }),
+  'a flat record with one fill contract, a wide sweep and no month with a return': () =>
+    changed((row, stress) => {
+      row.equity.values = row.equity.values.map((_, index) => 100_000 + index);
+      row.buyAndHold = row.equity;
+      stress.fills = stress.fills.slice(0, 1);
+      row.row.parameterSets = 99;
+      row.heat = {
+        ...{ xName: 'a', yName: 'b' },
+        cells: Array.from({ length: 60 }, (_, index) => ({ x: index, y: 1, value: 0.1 })),
+      };
+      for (const month of row.performance?.calendar ?? []) month.value = null;
+      row.row.metrics = {};
+    }),
+  'eight rows of which one was not replayed': () => {
+    const model = structuredClone(MODEL);
+    for (const { checks } of model.rankings.rows.slice(1))
+      checks.push({ rule: 'leak', value: 0, limit: 0, comparison: '<=', passed: true, effect: 'killed' });
+    return model;
+  },
+  'a stress that failed': () =>
+    changed((_, stress) => {
+      Object.assign(stress, { state: 'stress_failed', reason: 'out of memory' });
+    }),
+  ...Object.fromEntries(
+    (['leak', 'nondeterministic', 'failed', 'not-run'] as const).map((outcome) => [
+      `leak test: ${outcome}`,
+      () =>
+        changed(({ row: { leak } }) => {
+          const found = { time: '2010', instrument: 'A', what: 'fill', full: 'buy', replayed: null, cut: null };
+          const kind = outcome === 'nondeterministic' ? 'rerun' : outcome === 'failed' ? 'order' : 'poison';
+          Object.assign(leak ?? {}, {
+            ...{ outcome, error: 'no', columns: ['x'], differing: 2 },
+            firstDifference: { ...found, kind },
+            ...(outcome === 'not-run' ? { cuts: [] } : {}),
+          });
+        }),
+    ]),
+  ),
+  'a difference at one cut': () =>
+    changed(({ row }) => {
+      Object.assign(row.leak ?? {}, { differing: 1 });
+    }),
+  'a rule on leaks without a report': () =>
+    changed(({ row }) => {
+      row.leak = undefined;
+      row.checks.push({ rule: 'leak', value: 0, limit: 0, comparison: '<=', passed: true, effect: 'killed' });
+    }),
+  'a rule on leaks without a report, failed': () =>
+    changed(({ row }) => {
+      row.leak = undefined;
+      row.checks.push({ rule: 'leak', value: 1, limit: 0, comparison: '<=', passed: false, effect: 'killed' });
+    }),
+  'a run that says nothing of itself': () => ({
+    ...MODEL,
+    ...{ datasets: [], walkForward: [], fillContracts: [], kill: {}, benchmarks: [] },
+    data: { datasets: [], stale: [] },
+    rankings: { ...MODEL.rankings, rows: [] },
+    rows: [],
+  }),
+  'clean data, free of costs, beside others': () => ({
+    ...modelOf(MODEL, FULL),
+    datasets: MODEL.datasets.map((one) => ({ ...one, warnings: [], synthetic: false })),
+    data: {
+      ...MODEL.data,
+      stale: [],
+      beside: ['dividends of A'],
+      datasets: MODEL.data.datasets.map((one) => ({
+        ...one,
+        series: one.series.map((series) => ({
+          ...series,
+          join: { shared: 9, lost: 1, lostShare: 0.1 },
+        })) as typeof one.series,
+      })),
+    },
+    fillContracts: MODEL.fillContracts.map((one) => ({ ...one, halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 })),
+    rows: [{ ...FULL, trades: FULL.trades.map((trade) => ({ ...trade, costs: 0 })) }],
+  }),
+  'costs by model': () => ({
+    ...modelOf(MODEL, FULL),
+    fillContracts: MODEL.fillContracts.map((one) => ({
+      ...one,
+      halfSpreadBps: null,
+      slippageBps: null,
+      commissionBps: null,
+    })),
+  }),
+  'a cycle that changed': () => ({
+    ...modelOf(MODEL, FULL),
+    changes: {
+      since,
+      newCandidates: [FULL.row.id],
+      lostCandidates: [],
+      rows: [{ id: 'x', verdict: { from: 'killed', to: null }, score: { from: 0.1, to: null } }],
+    },
+  }),
+  'a cycle that changed nothing': () => ({
+    ...modelOf(MODEL, FULL),
+    changes: { since, newCandidates: [], lostCandidates: [], rows: [] },
+  }),
+  'more rows than a page has room for': () =>
+    modelOf(
+      MODEL,
+      ...Array.from({ length: 42 }, (_, index) => {
+        const { row, ...rest } = rowOf('volatility-filter');
+        return {
+          ...rest,
+          row: { ...row, id: `row-${index}`, period: { from: `20${10 + (index % 7)}-01-01`, to: '2020-01-01' } },
+        };
+      }),
+    ),
+};
+
+describe('X-13: every sentence of a report is said by some report, and a conditional one is not said by another', async () => {
+  const pages: string[] = [];
+  for (const model of Object.values(REPORTS)) pages.push(normal(openPage(await renderReport(model())).words));
+
+  it.each(FILES)('%s', (file) => {
+    const claims = claimsIn(path.join(FOLDER, file));
+    const untested = claims.flatMap(({ line, words, isConditional }) => {
+      const saying = pages.filter((page) => page.includes(normal(words))).length;
+      if (ELSEWHERE.includes(words)) return [];
+      if (saying === 0) return [`line ${line}: no report says “${words}”`];
+      return isConditional && saying === pages.length ? [`line ${line}: every report says “${words}”`] : [];
+    });
+    expect(untested).toEqual([]);
+  });
+});
+
+function normal(text: string): string {
+  return text.replace(/[\s\u202f]+/g, ' ').toLowerCase();
+}
