@@ -48,6 +48,8 @@ export function differenceWords({ first, second }: Difference): readonly [string
 function metricChange(name: string, was: number | null, is: number | null): readonly string[] {
   if (was === is) return [];
   const { label, unit } = metricWords(name);
+  // What no digit shows stands among the differences below.
+  if (formatNumber(was, unit) === formatNumber(is, unit)) return [];
   return [pair(label, was, is, unit)];
 }
 

@@ -2,6 +2,7 @@ import { runComparisonSchema } from '@assay/contracts/schemas';
 import type { ComparedRow, Difference, RunComparison } from '@assay/contracts/schemas';
 import { openChartPaper } from './charts/chart-paper.ts';
 import type { ChartPaper } from './charts/chart-paper.ts';
+import { equityScale } from './charts/equity-chart.ts';
 import { comparisonChart } from './charts/comparison-chart.ts';
 import { comparedRowWords, comparisonAnswer, differenceWords } from './comparison-words.ts';
 import { formatNumber, MISSING } from './format.ts';
@@ -85,9 +86,15 @@ function equityFigure(row: ComparedRow, { first, second }: RunComparison, paper:
   if (equity === undefined) return html``;
   const last = (values: readonly number[]): string => formatNumber(values.at(-1), 'money');
   const ends = `it ends at ${last(equity.first.values)} in the first run and at ${last(equity.second.values)} in the second.`;
+  const curves = { equity: equity.first, buyAndHold: equity.second };
+  const scale = equityScale(curves) === 'log' ? 'on a logarithmic scale' : 'on a linear scale';
   return figure(
     `Equity of ${row.id}: ${ends}`,
     comparisonChart(paper, equity),
-    html`<strong>${row.id}</strong>: dashed <code>${first.runId}</code>, solid <code>${second.runId}</code>; ${ends}`,
+    html`<b>Equity of ${row.id}</b> ${scale}, out of sample: ${ends}`,
+    html`<p class="legend">
+      <span><i class="swatch line held"></i> first, <code>${first.runId}</code></span
+      ><span><i class="swatch line"></i> second, <code>${second.runId}</code></span>
+    </p>`,
   );
 }

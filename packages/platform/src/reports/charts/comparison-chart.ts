@@ -3,6 +3,7 @@ import type { Markup } from '../markup.ts';
 import { FULL_WIDTH, TIME_AXIS } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
 import { downsample } from './downsample.ts';
+import { equityAxis } from './equity-chart.ts';
 import { shortMoney } from './parts-chart.ts';
 
 /** Equity of one row in two runs. */
@@ -12,12 +13,18 @@ export function comparisonChart(paper: ChartPaper, equity: NonNullable<ComparedR
   return paper.draw({
     marginLeft: 72,
     marginRight: 12,
-    marginTop: 12,
+    marginTop: 24,
     marginBottom: TIME_AXIS,
     width: FULL_WIDTH,
-    height: 240 + TIME_AXIS,
+    height: 252 + TIME_AXIS,
     x: { type: 'utc', label: null },
-    y: { label: null, grid: true, nice: true, ticks: 6, tickFormat: shortMoney },
+    y: {
+      label: 'equity',
+      labelArrow: 'none',
+      grid: true,
+      tickFormat: shortMoney,
+      ...equityAxis({ equity: equity.first, buyAndHold: equity.second }),
+    },
     marks: [
       plot.lineY(downsample(equity.first), {
         ...curve,

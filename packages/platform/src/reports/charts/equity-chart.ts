@@ -43,10 +43,19 @@ export function equityScale(row: Curves): 'linear' | 'log' {
   return lowest > 0 && highest / lowest >= LOG_RATIO ? 'log' : 'linear';
 }
 
+/** Scale and ticks of an axis that two curves share. */
+export function equityAxis(row: Curves): {
+  readonly type: 'linear' | 'log';
+  readonly nice?: true;
+  readonly ticks: number | readonly number[];
+} {
+  const type = equityScale(row);
+  return type === 'linear' ? { type, nice: true, ticks: 6 } : { type, ticks: logTicks(row) };
+}
+
 /** Equity of a row against buy and hold; regimes, or test segments in turn, shaded; fold boundaries as lines. */
 export function equityChart(paper: ChartPaper, row: CurveSet, options: EquityOptions): Markup {
   const { plot } = paper;
-  const type = equityScale(row);
   return paper.draw({
     ...MARGINS,
     width: FULL_WIDTH,
@@ -55,12 +64,11 @@ export function equityChart(paper: ChartPaper, row: CurveSet, options: EquityOpt
     marginBottom: 12,
     x: { type: 'utc', axis: null },
     y: {
-      type,
       label: options.currency,
       labelArrow: 'none',
       grid: true,
       tickFormat: shortMoney,
-      ...(type === 'linear' ? { nice: true, ticks: 6 } : { ticks: logTicks(row) }),
+      ...equityAxis(row),
     },
     opacity: { type: 'identity' },
     marks: [

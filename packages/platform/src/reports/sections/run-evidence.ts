@@ -1,7 +1,7 @@
-import type { RankingRow } from '@assay/contracts/schemas';
+import type { RankingRow, StressModel } from '@assay/contracts/schemas';
 import type { EvidenceWords } from '../evidence-words.ts';
-import { benchmarkWords, leakWords, luckWords, overfittingWords, stressNames, stressWords } from '../evidence-words.ts';
-import { countOf, formatNumber, isNumber } from '../format.ts';
+import { benchmarkWords, leakWords, luckWords, overfittingWords, stressWords } from '../evidence-words.ts';
+import { countOf, formatLimit, formatNumber, isNumber } from '../format.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import type { ReportView } from '../report-view.ts';
@@ -105,15 +105,37 @@ function stressLine(rows: readonly RankingRow[]): readonly Child[] {
   const done = rows.filter(({ stress }) => stress?.state === 'done');
   const broken = rows.filter(({ stress }) => stress?.state === 'stress_failed').length;
   const failing = done.filter((row) => stressWords(row).state === 'against').length;
-  const first = done[0]?.stress;
+  const kinds = stressKinds(done.flatMap(({ stress }) => (stress === undefined ? [] : [stress])));
   const texts = [
-    ...(first === undefined ? ['No row went through a stress.'] : [`Gone through: ${stressNames(first).join('; ')}.`]),
+    kinds.length === 0 ? 'No row went through a stress.' : `Gone through: ${kinds.join('; ')}.`,
     ...(done.length === 0
       ? []
       : [failing === 0 ? 'No row failed a rule on them.' : `${countOf(failing, 'row')} failed a rule on them.`]),
     ...(broken === 0 ? [] : [`The stress of ${countOf(broken, 'row')} broke off: nothing is known of it.`]),
   ];
   return ['Stress', doneFor(done.length, rows.length), texts.join(' ')];
+}
+
+/** Every kind of stress that some row went through, and how many did where not all. */
+function stressKinds(stresses: readonly StressModel[]): readonly string[] {
+  const { length } = stresses;
+  const kind = (name: string, isDone: (stress: StressModel) => boolean): readonly string[] => {
+    const rows = stresses.filter(isDone).length;
+    return rows === 0 ? [] : [rows === length ? name : `${name} (${countOf(rows, 'row')})`];
+  };
+  const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
+  const multiples = distinct(
+    stresses.flatMap(({ costs }) => costs.map(({ multiple }) => formatLimit(multiple, 'ratio'))),
+  );
+  const fills = distinct(stresses.flatMap((stress) => stress.fills.map(({ variant }) => variant)));
+  return [
+    ...kind(`costs × ${multiples.join(', × ')}`, ({ costs }) => costs.length > 0),
+    ...kind(`${fills.join(', ')} fills`, (stress) => stress.fills.length > 0),
+    ...kind('regimes of volatility', ({ regimes }) => regimes.some(({ label }) => label !== 'unknown')),
+    ...kind('resampled trades', ({ monteCarlo }) => monteCarlo !== undefined),
+    ...kind('later starts', ({ startDates }) => startDates !== undefined),
+    ...kind('test windows left out in turn', ({ leaveOneOut }) => leaveOneOut !== undefined),
+  ];
 }
 
 function leakLine(rows: readonly RankingRow[]): readonly Child[] {
@@ -163,6 +185,7 @@ function dataLine({ model }: ReportView): readonly Child[] {
 function verifySentences({ model }: ReportView): Markup {
   const { runId } = model.rankings;
   return html`The run id names everything that went in: the same configuration, dataset version, code and earlier trials
-    give the same id and the same numbers. <code>assay runs show ${runId}</code> shows them;
-    <code>assay runs replay ${runId}</code> makes the run again from its folder alone and compares every byte.`;
+    give the same id and the same numbers. <code>assay runs show ${runId}</code> shows them,
+    <code>assay runs verify ${runId}</code> compares every byte with the run’s audit, and
+    <code>assay runs replay ${runId}</code> makes the run again from its folder alone.`;
 }
