@@ -45,6 +45,14 @@ function changed(change: (row: ReportRow, stress: StressModel) => void): ReportM
   return modelOf(MODEL, row);
 }
 
+function set(target: object | undefined, values: object): void {
+  Object.assign(target ?? {}, values);
+}
+
+function setEach(targets: readonly object[] | undefined, values: object): void {
+  for (const target of targets ?? []) set(target, values);
+}
+
 const since = { cycle: 'c', runId: '0123456789abcdef', generatedAt: '2026-01-02T00:00:00Z' };
 
 /** What is turned round, by what it turns. */
@@ -69,15 +77,15 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
       Object.assign(stress, { dependency: { value: 0.8 } });
       for (const regime of stress.regimes) regime.totalReturn = { value: -0.1 };
       for (const fill of stress.fills) fill.sharpe = { value: -0.1 };
-      Object.assign(stress.leaveOneOut ?? {}, { isCarriedByOne: true });
-      Object.assign(row.sweep?.overfitting ?? {}, { probability: 0.8, slope: 0.3 });
+      set(stress.leaveOneOut, { isCarriedByOne: true });
+      set(row.sweep?.overfitting, { probability: 0.8, slope: 0.3 });
       row.centreAnnualSharpe = 5;
-      for (const cell of row.heat?.cells ?? []) cell.value = -1;
-      for (const neighbour of row.neighbours) neighbour.annualSharpe = -1;
+      setEach(row.heat?.cells, { value: -1 });
+      setEach(row.neighbours, { annualSharpe: -1 });
       const { performance } = row;
-      for (const [index, month] of (performance?.calendar ?? []).entries()) month.value = index === 0 ? null : -0.1;
-      Object.assign(performance?.drawdowns[0] ?? {}, { recoveryTime: null, periodsToRecover: null });
-      Object.assign(performance?.measures[0] ?? {}, { value: 40 });
+      setEach(performance?.calendar, { value: -0.1 });
+      set(performance?.drawdowns[0], { recoveryTime: null, periodsToRecover: null });
+      set(performance?.measures[0], { value: 40 });
       row.row.pessimisticVerdict = 'candidate';
     }),
   'rules passed': () =>
@@ -97,11 +105,11 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
       for (const regime of stress.regimes) regime.totalReturn = NONE;
       for (const fill of stress.fills) fill.sharpe = NONE;
       Object.assign(stress, { dependency: NONE, startDates: undefined, leaveOneOut: undefined });
-      Object.assign(stress.monteCarlo ?? {}, { fan: undefined, medianReturn: NONE });
-      Object.assign(row.sweep ?? {}, { overfitting: undefined, known: 19, reason: 'too-few-observations' });
+      set(stress.monteCarlo, { fan: undefined, medianReturn: NONE });
+      set(row.sweep, { overfitting: undefined, known: 19, reason: 'too-few-observations' });
       Object.assign(row, { tradesTotal: 0, trades: [], heat: null, neighbours: [] });
       Object.assign(row, { equity: { times: [], values: [] } });
-      Object.assign(row.performance ?? {}, { drawdowns: [], calendar: [], costLadder: null });
+      set(row.performance, { drawdowns: [], calendar: [], costLadder: null });
     }),
   'probabilities that no rule judged': () =>
     changed(({ row }) => {
@@ -112,19 +120,19 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
     changed((row) => {
       Object.assign(row, { sweep: undefined, heat: null, regimeStretches: [] });
       row.row.parameterSets = 1;
-      Object.assign(row.row.stress ?? {}, { monteCarlo: undefined, regimes: [], fills: [], costs: [] });
+      set(row.row.stress, { monteCarlo: undefined, regimes: [], fills: [], costs: [] });
     }),
   'a line that cannot be drawn, and one set that is best': () =>
     changed((row) => {
-      Object.assign(row.sweep?.overfitting ?? {}, { slope: null, intercept: null, splits: 2 });
-      Object.assign(row.sweep ?? {}, { known: 1, sharpes: [0.3] });
+      set(row.sweep?.overfitting, { slope: null, intercept: null, splits: 2 });
+      set(row.sweep, { known: 1, sharpes: [0.3] });
       row.regimeStretches = [{ label: 'quiet', from: 0, to: 1 }];
     }),
   'regimes not known': () =>
     changed((row, stress) => {
       for (const regime of stress.regimes) regime.label = 'unknown';
       row.regimeStretches = (row.regimeStretches ?? []).map((stretch) => ({ ...stretch, label: 'unknown' }));
-      Object.assign(stress.model ?? {}, {
+      set(stress.model, {
         instruments: ['A', 'B'].map((instrument) => ({ instrument, fits: 1, newest: null })),
       });
     }),
@@ -158,7 +166,7 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
         changed(({ row: { leak } }) => {
           const found = { time: '2010', instrument: 'A', what: 'fill', full: 'buy', replayed: null, cut: null };
           const kind = outcome === 'nondeterministic' ? 'rerun' : outcome === 'failed' ? 'order' : 'poison';
-          Object.assign(leak ?? {}, {
+          set(leak, {
             ...{ outcome, error: 'no', columns: ['x'], differing: 2 },
             firstDifference: { ...found, kind },
             ...(outcome === 'not-run' ? { cuts: [] } : {}),
@@ -168,7 +176,7 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
   ),
   'a difference at one cut': () =>
     changed(({ row }) => {
-      Object.assign(row.leak ?? {}, { differing: 1 });
+      set(row.leak, { differing: 1 });
     }),
   'a rule on leaks without a report': () =>
     changed(({ row }) => {
@@ -199,7 +207,7 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
         series: one.series.map((series) => ({
           ...series,
           join: { shared: 9, lost: 1, lostShare: 0.1 },
-        })) as typeof one.series,
+        })),
       })),
     },
     fillContracts: MODEL.fillContracts.map((one) => ({ ...one, halfSpreadBps: 0, slippageBps: 0, commissionBps: 0 })),

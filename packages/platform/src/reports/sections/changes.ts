@@ -1,5 +1,5 @@
 import type { CycleChanges } from '@assay/contracts/schemas';
-import { countOf, dayOf, formatNumber, MISSING } from '../format.ts';
+import { countOf, formatNumber, MISSING } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child } from '../markup.ts';
 import type { ReportView } from '../report-view.ts';
@@ -14,7 +14,7 @@ export function changesSection({ model }: ReportView): Child {
   return html`<section id="changes">
     <h2>What changed since the last cycle</h2>
     <p>
-      Compared with run <code>${since.runId}</code>, published on ${dayOf(since.generatedAt)}.
+      Compared with run <code>${since.runId}</code>, which was published before it.
       ${candidatesSentence('New candidates', newCandidates)} ${candidatesSentence('Candidates no more', lostCandidates)}
       ${rows.length === 0 ? 'No verdict and no score differs.' : `${countOf(rows.length, 'row')} ${rows.length === 1 ? 'differs' : 'differ'} in verdict or score.`}
     </p>
