@@ -1,6 +1,6 @@
 import type { OverfittingPicture, SweepPicture } from '@assay/contracts/schemas';
 import type { OverfittingResult } from '@assay/quant/evidence';
-import type { EvaluatedRow } from './rows.ts';
+import type { Measure } from '@assay/quant/analysis';
 
 /** Bins of the histogram of logits: even, so that 0 is a border between two; few sets have few ranks, which many bins would scatter. */
 const BINS = 20;
@@ -42,11 +42,17 @@ export function overfittingPicture(result: OverfittingResult, sets: number): Ove
   };
 }
 
+/** Sharpe ratios per period of a row's sets, and what is known of its sweep. */
+interface EvaluatedSweep {
+  readonly trials: readonly { readonly sharpe: number }[];
+  readonly sweep: {
+    readonly splits?: OverfittingPicture | undefined;
+    readonly overfitting?: { readonly pbo: Measure } | undefined;
+  };
+}
+
 /** What a row's sweep shows of its choice; undefined where one set was all there was. */
-export function sweepPicture(
-  { trials, sweep }: Pick<EvaluatedRow, 'trials' | 'sweep'>,
-  annual: number,
-): SweepPicture | undefined {
+export function sweepPicture({ trials, sweep }: EvaluatedSweep, annual: number): SweepPicture | undefined {
   if (trials.length < 2) return undefined;
   const sharpes = trials
     .map(({ sharpe }) => sharpe * annual)
