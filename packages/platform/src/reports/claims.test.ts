@@ -88,6 +88,12 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
       set(performance?.measures[0], { value: 40 });
       row.row.pessimisticVerdict = 'candidate';
     }),
+  'no gain, in a record left out by tenths': () =>
+    changed((_row, stress) => {
+      if (stress.leaveOneOut === undefined) return;
+      Object.assign(stress.leaveOneOut, { by: 'stretch' });
+      Object.assign(stress.leaveOneOut.whole, { totalReturn: { value: -0.1 } });
+    }),
   'rules passed': () =>
     changed(({ row }) => {
       row.checks.push(

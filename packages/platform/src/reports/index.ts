@@ -10,6 +10,6 @@ export type { RankingTableOptions } from './ranking-table.ts';
 export { renderBacktestReport } from './render-backtest-report.ts';
 export { renderComparison } from './render-comparison.ts';
 export { renderReport } from './render-report.ts';
-export { forwardStateWords, forwardWarnings, renderForwardRecord } from './sections/forward-record.ts';
+export { forwardStateWords, forwardWarnings, renderForwardRecord } from './sections/forward/forward-record.ts';
 export { reasonWords } from './rule-words.ts';
 export { oneLine } from './terminal-text.ts';

@@ -1,14 +1,14 @@
 import type { ReportRow } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { drawdownChart, equityChart, equityScale } from '../charts/equity-chart.ts';
-import type { RegimeStretch } from '../charts/equity-chart.ts';
-import { regimeShade } from '../charts/regime-charts.ts';
 import { countOf, formatNumber, formatSigned, isNumber } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import { RANKED_METRICS } from '../metric-catalogue.ts';
 import type { ReportView, RowView } from '../report-view.ts';
 import { figure } from './pieces.ts';
+import { regimeSwatch, regimesSentence, shownRegimes } from './regime-shading.ts';
+import type { ShadedRegime } from './regime-shading.ts';
 
 type Curve = ReportRow['equity'];
 
@@ -42,27 +42,6 @@ export function curvesFigure(report: ReportView, view: RowView, detail: ReportRo
   );
 }
 
-function regimesSentence(shown: readonly ShadedRegime[]): string {
-  if (shown.length === 0) return ' No regime but the calm one was known in it, so nothing is shaded.';
-  const isKnown = shown.some(({ label }) => label !== 'unknown');
-  return isKnown
-    ? ' Shaded: the regime of volatility that was known when a period began; the calm one is not.'
-    : ' Grey: no regime of volatility was known there.';
-}
-
-/** The regimes that a picture shades, each with how dark it is drawn. */
-function shownRegimes(stretches: readonly RegimeStretch[], labels: readonly string[]): readonly ShadedRegime[] {
-  const met = [...labels, ...(labels.includes('unknown') ? [] : ['unknown'])].filter((label) =>
-    stretches.some((stretch) => stretch.label === label),
-  );
-  return met.map((label) => ({ label, shade: regimeShade(label, labels) })).filter(({ shade }) => shade > 0);
-}
-
-interface ShadedRegime {
-  readonly label: string;
-  readonly shade: number;
-}
-
 function legend(
   { row, benchmark }: RowView,
   { hasBenchmark, regimes }: { readonly hasBenchmark: boolean; readonly regimes: readonly ShadedRegime[] },
@@ -75,14 +54,6 @@ function legend(
       () => html`<span><i class="swatch line held"></i> buy and hold${held}</span>`,
     )}${regimes.map(({ label, shade }) => regimeSwatch(label, shade))}
   </p>`;
-}
-
-function regimeSwatch(label: string, shade: number): Markup {
-  const colour = label === 'unknown' ? 'var(--muted)' : 'var(--below)';
-  const opacity = label === 'unknown' ? 0.25 : shade;
-  return html`<span
-    ><i class="swatch shade" style="background:${colour};opacity:${opacity.toFixed(2)}"></i> ${label}</span
-  >`;
 }
 
 function figures(metrics: Readonly<Record<string, number | null>>): Child {

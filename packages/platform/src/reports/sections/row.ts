@@ -55,7 +55,7 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
       <div class="pair">
         ${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}${overfittingFigures(detail, paper)}
       </div>
-      ${stressFigures(row, detail, paper)} ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
+      ${stressFigures(row, paper, detail)} ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
       ${folded('Measures', metricsTable(view))} ${performanceParts(detail.performance)} ${stressParts(row)}
       ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
       ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}

@@ -1,4 +1,4 @@
-import type { RankingRow, ReportRow, StressModel } from '@assay/contracts/schemas';
+import type { ReportRow, StressModel } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { fanChart, isRuinDrawn } from '../charts/fan-chart.ts';
 import { fillsChart } from '../charts/fills-chart.ts';
@@ -15,14 +15,18 @@ import { ladderSentence } from './performance/money.ts';
 type Measure = StressModel['dependency'];
 
 /** What a row comes to under stress, in pictures: by regime, in resampled trades, at other costs and under other fills. */
-export function stressFigures({ stress }: RankingRow, detail: ReportRow, paper: ChartPaper): Child {
+export function stressFigures(
+  { stress }: { readonly stress?: StressModel | undefined },
+  paper: ChartPaper,
+  detail?: ReportRow,
+): Child {
   if (stress === undefined) return '';
   if (stress.state === 'stress_failed') {
     return html`<p class="notice"><strong>The stress failed.</strong> ${ended(stress.reason ?? '')}</p>`;
   }
-  return html`<h4>Under stress</h4>
+  return html`${detail === undefined ? '' : html`<h4>Under stress</h4>`}
     <div class="pair">
-      ${when(stress.regimes.length > 0, () => regimeFigure(stress, paper))}${fanFigure(stress, paper)}${ladderFigures(detail, paper)}${fillsFigure(stress, paper)}
+      ${when(stress.regimes.length > 0, () => regimeFigure(stress, paper))}${fanFigure(stress, paper)}${detail === undefined ? '' : ladderFigures(detail, paper)}${fillsFigure(stress, paper)}
     </div>`;
 }
 

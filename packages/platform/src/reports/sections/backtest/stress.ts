@@ -5,13 +5,12 @@ import { html } from '../../markup.ts';
 import type { Markup } from '../../markup.ts';
 import { undefinedWords } from '../../metric-catalogue.ts';
 import { ended } from '../pieces.ts';
+import { stressFigures } from '../stress-figures.ts';
 import { stressParts } from '../stress.ts';
 
 /** The record under other terms: regimes, resampled trades, other costs and fills, its parts, parameters near by. */
 export function backtestStress(model: BacktestReportModel, paper: ChartPaper): Markup {
-  const { stress, neighbourhood, benchmark, equity, regimeStretches } = model;
-  // Pictures of the costs stand above already.
-  const detail = { equity, buyAndHold: benchmark?.equity ?? equity, regimeStretches };
+  const { stress, neighbourhood } = model;
   if (stress === undefined) return html``;
   return html`<section id="stress">
     <h2>Under stress</h2>
@@ -21,7 +20,8 @@ export function backtestStress(model: BacktestReportModel, paper: ChartPaper): M
             Stress is off: nobody has looked at regimes, resampled trades, later starts or parameters near by. Other
             costs and fills are above.
           </p>`
-        : html`${stressParts({ stress }, detail, paper)} ${neighbourhoodPart(neighbourhood)}`
+        : html`${/* Pictures of the costs stand above already. */ stressFigures({ stress }, paper)}
+          ${neighbourhoodPart(neighbourhood)} ${stressParts({ stress })}`
     }
   </section>`;
 }

@@ -3,10 +3,10 @@
  * The warnings stand before every figure.
  */
 import type { ForwardRecord, ForwardRow } from '@assay/contracts/schemas';
-import { FULL_WIDTH, openChartPaper, TIME_AXIS } from '../charts/chart-paper.ts';
-import type { ChartPaper } from '../charts/chart-paper.ts';
-import { downsample } from '../charts/downsample.ts';
-import { shortMoney } from '../charts/parts-chart.ts';
+import { FULL_WIDTH, openChartPaper, TIME_AXIS } from '../../charts/chart-paper.ts';
+import type { ChartPaper } from '../../charts/chart-paper.ts';
+import { downsample } from '../../charts/downsample.ts';
+import { shortMoney } from '../../charts/parts-chart.ts';
 import {
   countOf,
   dayOf,
@@ -17,13 +17,13 @@ import {
   formatSigned,
   isNumber,
   MISSING,
-} from '../format.ts';
-import type { Unit } from '../format.ts';
-import { html, when } from '../markup.ts';
-import type { Child, Markup } from '../markup.ts';
-import { undefinedWords } from '../metric-catalogue.ts';
-import { pageShell } from '../page-shell.ts';
-import { badge, capitalised, ended, factList, figure, sentenceList, syntheticNotice, table } from './pieces.ts';
+} from '../../format.ts';
+import type { Unit } from '../../format.ts';
+import { html, when } from '../../markup.ts';
+import type { Child, Markup } from '../../markup.ts';
+import { undefinedWords } from '../../metric-catalogue.ts';
+import { pageShell } from '../../page-shell.ts';
+import { badge, capitalised, ended, factList, figure, sentenceList, syntheticNotice, table } from '../pieces.ts';
 
 /** The page as self-contained HTML. The same record gives the same bytes on every machine. */
 export async function renderForwardRecord(record: ForwardRecord): Promise<string> {
