@@ -1,6 +1,8 @@
 export type { CoverageCells, CoverageModel, CoverageRow } from './charts/coverage-chart.ts';
 export { renderCoverageDrawing, renderCoveragePage } from './charts/coverage-page.ts';
 export type { CoverageFinding, CoveragePage } from './charts/coverage-page.ts';
+export { renderNullsPage } from './charts/nulls-page.ts';
+export type { NullsPage } from './charts/nulls-page.ts';
 export { comparedRowWords, comparisonAnswer, differenceWords } from './comparison-words.ts';
 export { formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
 export type { Unit } from './format.ts';

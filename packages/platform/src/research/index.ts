@@ -60,6 +60,8 @@ export { readLockboxes } from './lockbox/lockbox.ts';
 export type { Lockbox } from './lockbox/lockbox.ts';
 export { proveFalseDiscovery } from './prove/prove-false-discovery.ts';
 export type { FalseDiscoveryProof } from './prove/prove-false-discovery.ts';
+export { NULL_PATHS, proveNullCalibration } from './prove/prove-nulls.ts';
+export type { NullProof } from './prove/prove-nulls.ts';
 export { DEFAULT_JUDGING, FULL_SIZES, REDUCED_SIZES } from './prove/proof.ts';
 export type { Judging, ProofContext, ProofSizes, ShareBand } from './prove/proof.ts';
 export type { CostProof } from './prove/prove-costs.ts';
