@@ -16,7 +16,7 @@ export function nullsPage(proof: NullProof, source: string): NullsPage {
       const first = results.at(0);
       return {
         name,
-        definition: first?.statistic.definition ?? '',
+        definition: first?.statistic.definition.replace(/^\w/u, (letter) => letter.toUpperCase()) ?? '',
         curves: results.map(({ noise, distribution }) => ({ noise, sorted: distribution.sorted })),
         thresholds: first?.thresholds.map(({ value }) => value) ?? [],
         sentences: first?.thresholds.map((threshold, i) => sentence(threshold, results, i)) ?? [],
@@ -25,10 +25,14 @@ export function nullsPage(proof: NullProof, source: string): NullsPage {
   };
 }
 
-function sentence({ meaning, value }: ThresholdOnNoise, results: readonly StatisticOnNoise[], place: number): string {
+function sentence(
+  { meaning, side, value }: ThresholdOnNoise,
+  results: readonly StatisticOnNoise[],
+  place: number,
+): string {
   const shares = results.map(({ noise, thresholds }) => {
     const share = thresholds[place]?.beyond.share ?? NaN;
-    return `${(100 * share).toFixed(1)} % (${noise})`;
+    return `${(100 * share).toFixed(1)} % of ${noise} noise`;
   });
-  return `${meaning} ${String(Number(value.toFixed(3)))}: ${shares.join(', ')} of noise is beyond.`;
+  return `${meaning.replace(/^\w/u, (letter) => letter.toUpperCase())} ${side} ${String(Number(value.toFixed(3)))}: ${shares.join(', ')}.`;
 }

@@ -23,7 +23,7 @@ function statisticLines({ statistic, noise, summary, thresholds }: StatisticOnNo
   const range = `${figure(summary.p5)} to ${figure(summary.p95)}`;
   return thresholds.map((threshold, i) => [
     ...(i === 0 ? [statistic.name, noise, figure(summary.mean), range] : ['', '', '', '']),
-    `${threshold.meaning} ${figure(threshold.value)}`,
+    `${threshold.meaning} ${threshold.side} ${figure(threshold.value)}`,
     shareText(threshold),
     threshold.level === undefined ? '–' : percent(threshold.level),
     threshold.ok === null ? '–' : threshold.ok ? 'holds' : 'FAILS',

@@ -18,7 +18,10 @@ interface Told {
 const folder = (): string => mkdtempSync(path.join(os.tmpdir(), 'assay-nulls-'));
 
 /** The command on few draws; `alter` changes what was found. */
-async function prove(options: ProveNullsOptions, alter: (proof: NullProof) => NullProof = (proof) => proof): Promise<Told> {
+async function prove(
+  options: ProveNullsOptions,
+  alter: (proof: NullProof) => NullProof = (proof) => proof,
+): Promise<Told> {
   const told = { code: 0, out: '' };
   const context: CommandContext = {
     stdout: { write: (text: string) => void (told.out += text) },
@@ -35,22 +38,34 @@ async function prove(options: ProveNullsOptions, alter: (proof: NullProof) => Nu
 }
 
 describe('assay prove nulls', () => {
-  it('X-15: prints statistics, thresholds and false-positive rates, and draws them', async () => {
-    const picture = path.join(folder(), 'made', 'nulls.html');
-    const { code, out } = await prove({ picture });
-    expect(code).toBe(0);
-    for (const text of ['hurst/252', 'phase-randomised', 'SP500 1d of sample', 'No rule lets through more noise']) {
-      expect(out).toContain(text);
+  it('X-15, S4-28: the commands of its page print statistics, thresholds and false-positive rates, and draw them', async () => {
+    const page = readFileSync(new URL('../../../../../docs/methods/null-calibration.md', import.meta.url), 'utf8');
+    const lines = (/^```sh\n([\s\S]*?)^```$/mu.exec(page)?.[1] ?? '').trim().split('\n');
+    expect(lines).toHaveLength(2);
+    const cwd = folder();
+    for (const line of lines) {
+      const { code, stdout, stderr } = await runCli(line.split(' ').slice(1), { cwd });
+      expect([code, stderr]).toEqual([0, '']);
+      for (const text of ['hurst/252', 'phase-randomised', 'SP500 1d of sample', 'No rule lets through more noise']) {
+        expect(stdout).toContain(text);
+      }
     }
-    const page = readFileSync(picture, 'utf8');
-    expect(page.match(/<svg/gu)).toHaveLength(21);
-    expect(page).not.toContain('NaN');
-  });
+    const picture = readFileSync(path.join(cwd, 'nulls.html'), 'utf8');
+    expect(picture.match(/<svg/gu)).toHaveLength(21);
+    expect(picture).not.toContain('NaN');
+  }, 120_000);
 
   it('X-13, X-15: ends with 1 and names the rule that lets through more noise than it states', async () => {
-    const failing = await prove({ json: true }, (proof) => ({ ...proof, ok: false, failed: ['deflated-sharpe on iid noise'] }));
+    const failing = await prove({ json: true }, (proof) => ({
+      ...proof,
+      ok: false,
+      failed: ['deflated-sharpe on iid noise'],
+    }));
     expect(failing.code).toBe(1);
-    const { failed, results } = JSON.parse(failing.out) as { failed: string[]; results: { draws: { defined: number } }[] };
+    const { failed, results } = JSON.parse(failing.out) as {
+      failed: string[];
+      results: { draws: { defined: number } }[];
+    };
     expect(failed).toEqual(['deflated-sharpe on iid noise']);
     expect(results.every(({ draws }) => draws.defined > 0)).toBe(true);
     const text = await prove({}, (proof) => ({ ...proof, ok: false, failed: ['deflated-sharpe on iid noise'] }));
@@ -72,7 +87,9 @@ describe('assay prove nulls', () => {
   it('X-08: a dataset with several series asks for one, an unknown one is not found', async () => {
     const workspace = folder();
     await runCli(['data', 'sample', '--workspace', workspace], { cwd: workspace });
-    const several = await runCli(['prove', 'nulls', '--dataset', 'sample', '--workspace', workspace], { cwd: workspace });
+    const several = await runCli(['prove', 'nulls', '--dataset', 'sample', '--workspace', workspace], {
+      cwd: workspace,
+    });
     expect(several.code).toBe(2);
     expect(several.stderr).toContain('name one by --instrument');
     expect(several.stderr).toContain('SP500 1d');

@@ -22,8 +22,8 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     length: 120,
     compute: (x) => permutationEntropy(x, 5),
     thresholds: [
-      { meaning: 'elsewhere: too random above', value: 0.9, side: 'above' },
-      { meaning: 'elsewhere: too random above', value: 0.95, side: 'above' },
+      { meaning: 'elsewhere: too random', value: 0.9, side: 'above' },
+      { meaning: 'elsewhere: too random', value: 0.95, side: 'above' },
     ],
   },
   {
@@ -31,7 +31,7 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     definition: 'permutation entropy of returns, order 3, 64 returns, normalised by ln 3!',
     length: 64,
     compute: (x) => permutationEntropy(x, 3),
-    thresholds: [{ meaning: 'elsewhere: too random above', value: 0.999, side: 'above' }],
+    thresholds: [{ meaning: 'elsewhere: too random', value: 0.999, side: 'above' }],
   },
   hurst(252),
   hurst(64),
@@ -40,7 +40,7 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     definition: 'share of the energy of 64 returns in three levels of Haar details',
     length: 64,
     compute: (x) => haarDetailShare(x, 3),
-    thresholds: [{ meaning: 'elsewhere: turbulent above', value: 0.7, side: 'above' }],
+    thresholds: [{ meaning: 'elsewhere: turbulent', value: 0.7, side: 'above' }],
   },
   {
     name: 'efficiency-ratio/120',
@@ -48,8 +48,8 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     length: 120,
     compute: (x) => efficiencyRatio(levelsOf(x)),
     thresholds: [
-      { meaning: 'elsewhere: no trend below', value: 0.1, side: 'below' },
-      { meaning: 'elsewhere: no trend below', value: 0.05, side: 'below' },
+      { meaning: 'elsewhere: no trend', value: 0.1, side: 'below' },
+      { meaning: 'elsewhere: no trend', value: 0.05, side: 'below' },
     ],
   },
   {
@@ -57,14 +57,14 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     definition: 'share of neighbours of other direction among 512 directions',
     length: 512,
     compute: (x) => flipRate(bitsOf(x)),
-    thresholds: [{ meaning: 'elsewhere: rupture from', value: 0.4, side: 'above' }],
+    thresholds: [{ meaning: 'elsewhere: rupture', value: 0.4, side: 'above' }],
   },
   {
     name: 'coherence/512',
     definition: 'one less the entropy of 512 directions, in bits',
     length: 512,
     compute: (x) => bitCoherence(bitsOf(x)),
-    thresholds: [{ meaning: 'elsewhere: coherent from', value: 0.7, side: 'above' }],
+    thresholds: [{ meaning: 'elsewhere: coherent', value: 0.7, side: 'above' }],
   },
   {
     name: `cusum-alarms/${CUSUM_LENGTH}`,
@@ -74,7 +74,7 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     // Times to an alarm are nearly exponential, so that a stretch has one with probability 1 - exp(-length / run length).
     thresholds: [
       {
-        meaning: 'our change-point alarm: any in the stretch',
+        meaning: 'our change-point alarm: number of alarms',
         value: 0,
         side: 'above',
         level: 1 - Math.exp(-CUSUM_LENGTH / CUSUM_RUN_LENGTH),
@@ -90,7 +90,7 @@ export const SERIES_STATISTICS: readonly TriedStatistic[] = [
     everyNth: 10,
     thresholds: [
       {
-        meaning: 'our regimes: two are seen',
+        meaning: 'our regimes: two are seen, 1 for yes,',
         value: 0,
         side: 'above',
         level: 1 / (REGIME_SHUFFLES + 1),
@@ -107,8 +107,8 @@ function hurst(length: number): TriedStatistic {
     length,
     compute: rescaledRangeHurst,
     thresholds: [
-      { meaning: 'elsewhere: trending above', value: 0.55, side: 'above' },
-      { meaning: 'elsewhere: reverting below', value: 0.45, side: 'below' },
+      { meaning: 'elsewhere: trending', value: 0.55, side: 'above' },
+      { meaning: 'elsewhere: reverting', value: 0.45, side: 'below' },
     ],
   };
 }

@@ -56,7 +56,7 @@ function sharpeRules(policy: KillPolicy, strategy: Strategy): readonly TriedStat
         return Math.min(inference.deflatedSharpe.value, inference.deflatedSharpeAtNull.value);
       },
       thresholds: [
-        { meaning: 'our verdict: passes from', value: policy.confidence, side: 'above', level: 1 - policy.confidence },
+        { meaning: 'our verdict: passes', value: policy.confidence, side: 'above', level: 1 - policy.confidence },
       ],
     },
   ];
@@ -76,7 +76,7 @@ function sweepRules(policy: KillPolicy, strategy: Strategy): readonly TriedStati
         return Math.max(realityCheck.value, superiorAbility.consistent.value);
       },
       thresholds: [
-        { meaning: 'our verdict: passes up to', value: policy.maxSpaPValue, side: 'below', level: policy.maxSpaPValue },
+        { meaning: 'our verdict: passes', value: policy.maxSpaPValue, side: 'below', level: policy.maxSpaPValue },
       ],
     },
     {
@@ -85,7 +85,7 @@ function sweepRules(policy: KillPolicy, strategy: Strategy): readonly TriedStati
       length: RECORD,
       everyNth: 4,
       compute: (x) => backtestOverfitting(sweep(x), { blocks: 10 }).probabilityOfBacktestOverfitting.value,
-      thresholds: [{ meaning: 'our verdict: killed above', value: policy.maxPbo, side: 'above' }],
+      thresholds: [{ meaning: 'our verdict: killed', value: policy.maxPbo, side: 'above' }],
     },
   ];
 }
@@ -98,14 +98,14 @@ function recordRules(policy: KillPolicy, strategy: Strategy): readonly TriedStat
       definition: 'largest fall below the running peak, compounded, over ten years',
       length: decade,
       compute: (x) => maxDrawdown(strategy(x)),
-      thresholds: [{ meaning: 'our verdict: killed above', value: policy.maxDrawdown, side: 'above' }],
+      thresholds: [{ meaning: 'our verdict: killed', value: policy.maxDrawdown, side: 'above' }],
     },
     {
       name: `walk-forward-loss/${RECORD}`,
       definition: `share of ${WINDOWS} test windows that lost`,
       length: RECORD,
       compute: (x) => losingShare(strategy(x)),
-      thresholds: [{ meaning: 'our verdict: killed above', value: policy.maxWalkForwardLoss, side: 'above' }],
+      thresholds: [{ meaning: 'our verdict: killed', value: policy.maxWalkForwardLoss, side: 'above' }],
     },
     ...MONTE_CARLO_RULES.map(({ name, figure, limit, comparison }): TriedStatistic => ({
       name: `${name}/${RECORD}`,
@@ -119,7 +119,7 @@ function recordRules(policy: KillPolicy, strategy: Strategy): readonly TriedStat
       },
       thresholds: [
         {
-          meaning: comparison === '<=' ? 'our verdict: killed above' : 'our verdict: killed below',
+          meaning: 'our verdict: killed',
           value: policy[limit],
           side: comparison === '<=' ? 'above' : 'below',
         },
@@ -131,7 +131,7 @@ function recordRules(policy: KillPolicy, strategy: Strategy): readonly TriedStat
 function suspicions(strategy: Strategy): readonly TriedStatistic[] {
   const few = FEW_TRADES * HOLDING;
   const suspicious = (value: number): TriedStatistic['thresholds'] => [
-    { meaning: 'our verdict: suspicious above', value, side: 'above' },
+    { meaning: 'our verdict: suspicious', value, side: 'above' },
   ];
   return [
     {
