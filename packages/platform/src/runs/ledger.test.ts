@@ -65,6 +65,21 @@ describe('appendTrials', () => {
     expect(await appendTrials(workspace, [], RUN)).toEqual({ added: 0, known: 0 });
   });
 
+  it('S4-19: takes what the rows of one run add at once together, one turn of the lock for all that wait', async () => {
+    const workspace = temporaryFolder();
+    const results = await Promise.all(Array.from({ length: 500 }, (_, i) => appendTrials(workspace, [trial(i)], RUN)));
+    expect(new Set(results.map(({ added }) => added))).toEqual(new Set([1]));
+    expect(await readTrials(workspace)).toHaveLength(500);
+    const twice = await Promise.all(
+      [trial(1), trial(501), trial(501)].map((one) => appendTrials(workspace, [one], RUN)),
+    );
+    expect(twice.map(({ added, known }) => [added, known])).toEqual([
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
   it('S4-19: cuts off what a killed writer left, and refuses to go on from a damaged line', async () => {
     const workspace = temporaryFolder();
     await appendTrials(workspace, [trial(1)], RUN);

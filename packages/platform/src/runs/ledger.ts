@@ -2,7 +2,7 @@
  * The trial ledger of a workspace: every configuration that was ever evaluated, once. It only grows, and it shows when it was
  * changed: see `ledger-chain.ts`.
  *
- * 1. Writers take turns by a lock. A writer first follows the whole chain, then cuts off what a killed one left of its last
+ * 1. Writers take turns by a lock; those of one process are taken together while another writes. A writer first follows the whole chain, then cuts off what a killed one left of its last
  *    line.
  * 2. A trial whose key is there is written again only where its record reaches later (`to`): bars were appended. The last
  *    line of a key counts; the number of trials stays what it was.
@@ -14,6 +14,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureDirectory, removeAbandonedTemporaries, withFileLock } from '../settings/index.ts';
+import { batched } from './batched.ts';
 import { isFile } from './find-runs.ts';
 import { finishedRuns } from './finished.ts';
 import { priorTrialsDigest } from './identity.ts';
@@ -195,27 +196,43 @@ async function isUnderWay(workspace: string, runId: string): Promise<boolean> {
   return (await isFile(manifest)) && !(await isFile(finished));
 }
 
-async function append(workspace: string, entries: readonly NewEntry[], options: AppendOptions): Promise<AppendResult> {
+/** Entries of one caller. */
+interface AppendRequest {
+  readonly entries: readonly NewEntry[];
+  readonly options: AppendOptions;
+}
+
+const appendBatched = batched(appendAll);
+
+function append(workspace: string, entries: readonly NewEntry[], options: AppendOptions): Promise<AppendResult> {
+  return appendBatched(workspace, { entries, options });
+}
+
+async function appendAll(workspace: string, requests: readonly AppendRequest[]): Promise<readonly AppendResult[]> {
   const file = ledgerFile(workspace);
   await ensureDirectory(path.dirname(file));
   return withFileLock(
     ledgerLock(workspace),
     async () => {
       await removeAbandonedTemporaries(path.dirname(file));
-      const known = await knownEntries(workspace, entries, options.runId);
+      const known = await knownEntries(workspace, requests);
       await cutTornTail(file);
-      const time = new Date((options.now ?? Date.now)()).toISOString();
       let { lines, hash } = known.head;
       const added: string[] = [];
-      for (const entry of entries) {
-        if (!known.take(entry)) continue;
-        const line = ledgerLine(entry, { prev: hash, runId: options.runId, time });
-        added.push(`${line}\n`);
-        hash = lineHash(line);
-        lines++;
-      }
+      const results = requests.map(({ entries, options: { runId, now = Date.now } }): AppendResult => {
+        const time = new Date(now()).toISOString();
+        const before = added.length;
+        for (const entry of entries) {
+          if (!known.take(entry, runId)) continue;
+          const line = ledgerLine(entry, { prev: hash, runId, time });
+          added.push(`${line}\n`);
+          hash = lineHash(line);
+          lines++;
+        }
+        return { added: added.length - before, known: entries.length - (added.length - before) };
+      });
       if (added.length > 0) await write(workspace, added.join(''), { before: known.head, after: { lines, hash } });
-      return { added: added.length, known: entries.length - added.length };
+      return results;
     },
     { what: `trial ledger '${file}'` },
   );
@@ -251,22 +268,27 @@ async function appendDurably(file: string, text: string): Promise<void> {
 interface KnownEntries {
   readonly head: LedgerHead;
   /** True if the entry is to be written; it is known from then on. */
-  take(entry: NewEntry): boolean;
+  take(entry: NewEntry, ownRun: string): boolean;
 }
 
-async function knownEntries(workspace: string, entries: readonly NewEntry[], ownRun: string): Promise<KnownEntries> {
-  const wanted = new Set(entries.map(({ kind, key }) => `${kind} ${key}`));
+async function knownEntries(workspace: string, requests: readonly AppendRequest[]): Promise<KnownEntries> {
+  const wanted = new Set(requests.flatMap(({ entries }) => entries).map(({ kind, key }) => `${kind} ${key}`));
   const reach = new Map<string, number>();
-  let ownPlan: string | undefined;
+  const plans = new Map<string, string>();
   const head = await walkLedger(workspace, (line) => {
     const { kind, key, runId } = line;
-    if (kind !== 'trial' && runId === ownRun) ownPlan = kind === 'plan' ? key : undefined;
+    if (kind === 'plan') plans.set(runId, key);
+    else if (kind !== 'trial') plans.delete(runId);
     const name = `${kind} ${key}`;
     if (wanted.has(name)) reach.set(name, reachOf(parsedEntry(workspace, line).record));
   });
-  const take = ({ kind, key, record }: NewEntry): boolean => {
-    if (kind === 'plan') return ownPlan !== key;
-    if (kind === 'plan-withdrawn') return ownPlan !== undefined;
+  const take = ({ kind, key, record }: NewEntry, ownRun: string): boolean => {
+    if (kind === 'plan') {
+      if (plans.get(ownRun) === key) return false;
+      plans.set(ownRun, key);
+      return true;
+    }
+    if (kind === 'plan-withdrawn') return plans.delete(ownRun);
     if (kind === 'run-begun-anew') return true;
     const reaching = reachOf(record);
     if ((reach.get(`${kind} ${key}`) ?? -Infinity) >= reaching) return false;
