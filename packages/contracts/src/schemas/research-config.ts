@@ -117,6 +117,11 @@ const killPolicy = z.strictObject({
   maxRegimeDependency: share
     .default(0.7)
     .describe('Largest dependency on one regime: 0.5 above 80 % of absolute results, 0.8 above 90 %.'),
+  regimeDependencyLevel: finite
+    .gt(0)
+    .max(1)
+    .default(0.05)
+    .describe('A dependency counts where luck makes it with at most this probability; 1 takes the share as it is.'),
   maxWalkForwardLoss: share
     .default(0.6)
     .describe('Largest share of the record that may lie in test windows that lost against the benchmark.'),

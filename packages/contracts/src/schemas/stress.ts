@@ -54,6 +54,10 @@ export const stressSchema = z.object({
     })
     .optional(),
   dependency: measure,
+  /** Probability that a record which earns alike in all regimes favours one of them as clearly. */
+  dependencyLevel: measure.optional(),
+  /** Probability that such a record has more than 80 %, or 90 %, of its absolute results in one regime. */
+  dependencyByChance: z.object({ above80: measure, above90: measure }).optional(),
   consistency: measure,
   monteCarlo: z
     .object({

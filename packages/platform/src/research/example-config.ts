@@ -193,6 +193,8 @@ evaluation:
     costMultiple: 1.5
     # Largest dependency on one regime: 0.5 above 80 % of absolute results, 0.8 above 90 %.
     maxRegimeDependency: 0.7
+    # It counts where a record that earns alike in all regimes would show it with at most this probability. 1: always.
+    regimeDependencyLevel: 0.05
     # Largest share of the record that may lie in test windows that lost against the benchmark.
     maxWalkForwardLoss: 0.6
     # Largest probability of backtest overfitting, for sweeps of ten sets or more.

@@ -14,6 +14,8 @@ export {
   simulateForProof,
 } from './calibration/members.ts';
 export type { NullDirection, NullMember, NullPopulation, ProofSimulation } from './calibration/members.ts';
+export { killedShares, regimeRecord } from './calibration/regime-records.ts';
+export type { KilledShares, RegimeRecords } from './calibration/regime-records.ts';
 export { passesStatisticalRule } from './calibration/statistical-rule.ts';
 export { combinatorialFolds } from './combinatorial-folds.ts';
 export type { CombinatorialFolds, CombinatorialOptions, CombinatorialSplit } from './combinatorial-folds.ts';
@@ -99,12 +101,13 @@ export type { DeflationOptions, SharpeStatistics, TrackRecordOptions } from './s
 export { periodContributions } from './stress/contributions.ts';
 export type { HeldRecord } from './stress/contributions.ts';
 export { judgedStress } from './stress/judged-stress.ts';
+export { calibratedDependency, DEFAULT_DEPENDENCY_LEVEL, regimeDependence } from './stress/regime-dependence.ts';
+export type { RegimeDependence, RegimeSample } from './stress/regime-dependence.ts';
 export { labelledStretches } from './stress/labelled-stretches.ts';
 export {
   countedRegimes,
   REGIME_COUNTS,
   regimeConsistency,
-  regimeDependency,
   regimeStress,
   UNKNOWN_REGIME_LABEL,
 } from './stress/regime-stress.ts';

@@ -58,6 +58,8 @@ export interface StressFigures {
   readonly regimes: readonly { readonly label: string; readonly totalReturn: Measure }[];
   /** How much hangs on one regime, in [0, 1]: 0, 0.5 above 80 % of absolute results, 0.8 above 90 %. */
   readonly dependency: Measure;
+  /** Probability that luck makes a record without any dependency favour one regime so clearly. @default unknown, it explains nothing */
+  readonly dependencyLevel?: Measure | undefined;
   /** How alike the regimes' results are, 1 all the same, in [0, 1]. */
   readonly consistency: Measure;
   /** Quantiles of resampled trades; absent where they were not asked for. */

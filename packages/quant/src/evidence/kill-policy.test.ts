@@ -20,6 +20,8 @@ describe('resolveKillPolicy', () => {
     ['targetSharpe', Infinity],
     ['costMultiple', 1.6],
     ['maxRegimeDependency', 1.1],
+    ['regimeDependencyLevel', 0],
+    ['regimeDependencyLevel', 1.1],
     ['maxWalkForwardLoss', -0.1],
     ['maxPbo', 1.1],
     ['maxSpaPValue', 0],

@@ -1,6 +1,7 @@
 import { checkInRange, checkInteger, checkOneOf, checkPositive, checkStrictlyBetween } from '@assay/core/checks';
 import { DEFAULT_MONTE_CARLO_LIMITS, resolveMonteCarloLimits } from './monte-carlo/limits.ts';
 import type { MonteCarloLimits } from './monte-carlo/limits.ts';
+import { DEFAULT_DEPENDENCY_LEVEL } from './stress/regime-dependence.ts';
 
 /** Multiples of the costs at which a row may be judged: those of the cost stress. */
 export const COST_MULTIPLES: readonly number[] = Object.freeze([1, 1.25, 1.5, 2]);
@@ -23,6 +24,11 @@ export interface KillPolicy extends MonteCarloLimits {
   readonly costMultiple: number;
   /** Largest dependency on one regime, in [0, 1]: 0.5 above 80 % of absolute results, 0.8 above 90 %. @default 0.7 */
   readonly maxRegimeDependency: number;
+  /**
+   * Largest probability by luck, under equal results in all regimes, at which a dependency counts, in (0, 1]; 1 takes the share as
+   * it is. @default 0.05
+   */
+  readonly regimeDependencyLevel: number;
   /** Largest share of the judged periods that may lie in test windows that lost, in [0, 1]. @default 0.6 */
   readonly maxWalkForwardLoss: number;
   /** Largest probability of backtest overfitting of a sweep of ten sets or more, in [0, 1]. @default 0.5 */
@@ -41,6 +47,7 @@ export const DEFAULT_KILL_POLICY: KillPolicy = Object.freeze({
   targetSharpe: 1,
   costMultiple: 1.5,
   maxRegimeDependency: 0.7,
+  regimeDependencyLevel: DEFAULT_DEPENDENCY_LEVEL,
   maxWalkForwardLoss: 0.6,
   maxPbo: 0.5,
   maxSpaPValue: 0.05,
@@ -70,6 +77,8 @@ export function resolveKillPolicy(declared: Partial<KillPolicy> = {}): KillPolic
   checkPositive('targetSharpe', policy.targetSharpe);
   checkOneOf('costMultiple', `${policy.costMultiple}`, COST_MULTIPLES.map(String));
   checkInRange('maxRegimeDependency', policy.maxRegimeDependency, 0, 1);
+  checkPositive('regimeDependencyLevel', policy.regimeDependencyLevel);
+  checkInRange('regimeDependencyLevel', policy.regimeDependencyLevel, 0, 1);
   checkInRange('maxWalkForwardLoss', policy.maxWalkForwardLoss, 0, 1);
   checkInRange('maxPbo', policy.maxPbo, 0, 1);
   checkStrictlyBetween('maxSpaPValue', policy.maxSpaPValue, 0, 1);

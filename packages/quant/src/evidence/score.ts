@@ -1,6 +1,7 @@
 import { defined, undefinedBecause } from '../analysis/index.ts';
 import type { Measure } from '../analysis/index.ts';
 import type { RowEvidence } from './row-evidence.ts';
+import { calibratedDependency, DEFAULT_DEPENDENCY_LEVEL } from './stress/regime-dependence.ts';
 
 /** Name of the map from figures to score, with and without a stress. Another map gets another name. */
 export const SCORE_VERSION = 'score/2';
@@ -64,7 +65,7 @@ const STRESS_PARTS: readonly PartDefinition[] = [
     weight: 0.05,
     worst: 1,
     best: 0,
-    figure: (figures) => ofStress(figures, 'dependency'),
+    figure: dependencyOf,
   },
   {
     name: 'regime-consistency',
@@ -127,7 +128,13 @@ function hasRegimes({ stress }: ScoredFigures): boolean {
   return stress !== undefined && (stress.state === 'stress_failed' || stress.regimes.length >= 2);
 }
 
-function ofStress({ stress }: ScoredFigures, name: 'dependency' | 'consistency'): Measure {
+/** A dependency that luck explains costs no points. */
+function dependencyOf({ stress }: ScoredFigures): Measure {
+  if (stress === undefined || stress.state === 'stress_failed') return undefinedBecause('stress-failed');
+  return calibratedDependency(stress, DEFAULT_DEPENDENCY_LEVEL);
+}
+
+function ofStress({ stress }: ScoredFigures, name: 'consistency'): Measure {
   if (stress === undefined || stress.state === 'stress_failed') return undefinedBecause('stress-failed');
   return stress[name];
 }

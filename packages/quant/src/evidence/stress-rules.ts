@@ -1,13 +1,15 @@
 /** Rules on what the stress of a row and its test windows say. Where there is none of it, they say so and decide nothing. */
 import { defined } from '../analysis/index.ts';
+import type { Measure } from '../analysis/index.ts';
 import { FEWEST_TEST_WINDOWS } from './judged-figures.ts';
-import type { CostFigures } from './judged-figures.ts';
+import type { CostFigures, StressFigures } from './judged-figures.ts';
 import type { KillPolicy } from './kill-policy.ts';
 import { MONTE_CARLO_RULES } from './monte-carlo/limits.ts';
 import type { MonteCarloRule } from './monte-carlo/limits.ts';
 import type { RowEvidence } from './row-evidence.ts';
 import { found, present } from './rule.ts';
 import type { NotApplied, Rule } from './rule.ts';
+import { calibratedDependency } from './stress/regime-dependence.ts';
 
 const JUDGED_FIGURES = {
   drawdownP95: 'p95Drawdown',
@@ -58,10 +60,11 @@ export const ROBUSTNESS_RULES: readonly Rule[] = [
     stage: 'statistics',
     effect: 'killed',
     comparison: '<=',
-    value: ({ stress }) => present(stress?.dependency),
+    value: ({ stress }, { regimeDependencyLevel }) => dependencyOf(stress, regimeDependencyLevel),
     limit: (policy) => defined(policy.maxRegimeDependency),
     notApplied: (evidence) =>
       stressMissing(evidence) ?? ((evidence.stress?.regimes.length ?? 0) < 2 ? 'fewer-than-two-regimes' : undefined),
+    note: dependencyNote,
   },
   {
     name: 'walk-forward-loss',
@@ -90,6 +93,21 @@ function monteCarloRule({ name, figure, limit, comparison }: MonteCarloRule): Ru
     notApplied: (evidence) =>
       stressMissing(evidence) ?? (evidence.stress?.monteCarlo === undefined ? 'monte-carlo-off' : undefined),
   };
+}
+
+function dependencyOf(stress: StressFigures | undefined, level: number): Measure {
+  return stress === undefined ? present(undefined) : calibratedDependency(stress, level);
+}
+
+/** A dependency that luck explains does not count: the note says so, or how rare it is. */
+function dependencyNote({ stress }: RowEvidence, { regimeDependencyLevel }: KillPolicy): string | undefined {
+  const { dependency, dependencyLevel } = stress ?? {};
+  if (dependency === undefined || !(dependency.value > 0)) return undefined;
+  if (dependencyLevel === undefined || Number.isNaN(dependencyLevel.value)) return undefined;
+  const level = dependencyLevel.value < 0.001 ? 'below-0.001' : dependencyLevel.value.toFixed(3);
+  return dependencyLevel.value > regimeDependencyLevel
+    ? `luck-explains-it-at-level-${level}`
+    : `by-luck-at-level-${level}`;
 }
 
 function stressMissing({ stress }: RowEvidence): NotApplied | undefined {

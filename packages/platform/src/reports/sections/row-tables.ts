@@ -117,6 +117,7 @@ const KILL_LIMITS: Readonly<
   targetSharpe: { label: 'Annual Sharpe ratio that the record must be long enough to show', unit: 'ratio' },
   costMultiple: { label: 'Multiple of the costs that must leave a gain', unit: 'ratio' },
   maxRegimeDependency: { label: 'Dependency on one regime, at most', unit: 'ratio' },
+  regimeDependencyLevel: { label: 'Level at which a dependency counts, at most', unit: 'probability' },
   maxWalkForwardLoss: { label: 'Share of the record in losing test windows, at most', unit: 'percent' },
   maxPbo: { label: 'Probability of backtest overfitting, at most (ten sets or more)', unit: 'probability' },
   maxSpaPValue: { label: 'p-value of superior ability and reality check, at most', unit: 'probability' },

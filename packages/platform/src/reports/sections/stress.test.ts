@@ -70,6 +70,18 @@ describe('stressParts', () => {
     expect(text).not.toMatch(/\bNaN\b|\bundefined\b|\[object/);
   });
 
+  it('S4-17: says how often luck makes such a dependency, and calls it luck where it does', async () => {
+    const dependencyByChance = { above80: measure(0.4), above90: measure(0.21) };
+    const rare = await textOf({ ...STRESS, dependencyLevel: measure(0.004), dependencyByChance });
+    expect(rare).toContain('The record depends on one regime (0.80 of 1)');
+    expect(rare).toContain(
+      'favours one as clearly with probability 0.004, and reaches this dependency with probability 0.210.',
+    );
+    const luck = await textOf({ ...STRESS, dependencyLevel: measure(0.3), dependencyByChance });
+    expect(luck).toContain('Most of the result is of one regime, which luck explains (0.80 of 1)');
+    expect(luck).not.toContain('depends on one');
+  });
+
   it('S4-15: says that a stress has failed, and why', async () => {
     const text = await textOf({ ...STRESS, state: 'stress_failed', reason: 'the strategy divided by zero' });
     expect(text).toContain('The stress failed. the strategy divided by zero.');

@@ -18,9 +18,10 @@ export function stressParts({ stress }: { readonly stress?: StressModel | undefi
   ${folded(`Later starts, and ${LEFT_OUT[stress.leaveOneOut?.by ?? 'window'].many} left out`, partsPart(stress))}`;
 }
 
-function regimeTitle({ regimes, dependency }: StressModel): string {
+function regimeTitle(stress: StressModel): string {
+  const { regimes, dependency } = stress;
   const labels = regimes.map(({ label }) => label).join(', ');
-  return isNumber(dependency.value) && dependency.value > 0
+  return isNumber(dependency.value) && dependency.value > 0 && !isLuck(stress)
     ? `Regimes: ${labels}; depends on one`
     : `Regimes: ${labels}`;
 }
@@ -64,7 +65,8 @@ function regimePart(stress: StressModel): Markup {
     </p>`;
 }
 
-function dependencySentence({ regimes, dependency, consistency }: StressModel): string {
+function dependencySentence(stress: StressModel): string {
+  const { regimes, dependency, consistency } = stress;
   if (!isNumber(dependency.value))
     return `Dependency on one regime is unknown: ${undefinedWords(dependency.reason ?? '')}.`;
   const known = regimes.filter(({ label }) => label !== 'unknown');
@@ -72,9 +74,26 @@ function dependencySentence({ regimes, dependency, consistency }: StressModel): 
   const share = `${largest?.label ?? ''} holds ${formatNumber(largest?.shareOfAbsPnl.value ?? null, 'percent')} of the absolute results`;
   const depends =
     dependency.value > 0
-      ? `The record depends on one regime (${formatNumber(dependency.value, 'ratio')} of 1)`
+      ? `${isLuck(stress) ? 'Most of the result is of one regime, which luck explains' : 'The record depends on one regime'} (${formatNumber(dependency.value, 'ratio')} of 1)`
       : 'The record does not depend on one regime';
-  return `${depends}: ${share} in ${formatNumber(largest?.shareOfPeriods.value ?? null, 'percent')} of the time. Consistency of the regimes: ${formatNumber(consistency.value, 'ratio')} of 1.`;
+  return `${depends}: ${share} in ${formatNumber(largest?.shareOfPeriods.value ?? null, 'percent')} of the time.${luckWords(stress)} Consistency of the regimes: ${formatNumber(consistency.value, 'ratio')} of 1.`;
+}
+
+const DEPENDENCY_LEVEL = 0.05;
+
+/** A dependency that a record which earns alike in all regimes shows often enough. */
+function isLuck({ dependencyLevel }: StressModel): boolean {
+  return (dependencyLevel?.value ?? 0) > DEPENDENCY_LEVEL;
+}
+
+/** How surprising a dependency is; nothing where there is none. */
+function luckWords({ dependency, dependencyLevel, dependencyByChance }: StressModel): string {
+  if (!((dependency.value ?? 0) > 0) || !isNumber(dependencyLevel?.value)) return '';
+  const chance = dependencyByChance?.[dependency.value === 0.8 ? 'above90' : 'above80'].value ?? null;
+  return (
+    ` A record that earns alike in all regimes favours one as clearly with probability ${formatNumber(dependencyLevel.value, 'probability')},` +
+    ` and reaches this dependency with probability ${formatNumber(chance, 'probability')}.`
+  );
 }
 
 function tradesPart({ monteCarlo }: StressModel): Child {

@@ -7,6 +7,7 @@ import { recordedTrades, returnMeasures, undefinedBecause } from '@assay/quant/a
 import {
   leaveOnePeriodOut,
   periodContributions,
+  regimeDependence,
   regimeStress,
   startDateSensitivity,
   stressedTrades,
@@ -14,6 +15,7 @@ import {
 import type {
   LeaveOutSensitivity,
   PeriodRange,
+  RegimeDependence,
   StressedFigures,
   StressedTrades,
   StressEvidence,
@@ -47,14 +49,18 @@ export interface RegimeStretch {
   readonly to: number;
 }
 
-type ByRegime = Pick<RowStress, 'regimes' | 'resimulated' | 'stretches' | 'model' | 'dependency' | 'consistency'>;
+type ByRegime = Pick<
+  RowStress,
+  'regimes' | 'resimulated' | 'stretches' | 'model' | keyof RegimeDependence | 'consistency'
+>;
 
 /** A stress that ended with an error. */
 export function failedStress(reason: string): RowStress {
   const none = undefinedBecause('no-observations');
   return {
     ...{ state: 'stress_failed', reason, fills: [], regimes: [], resimulated: [], stretches: [], model: undefined },
-    ...{ dependency: none, consistency: none },
+    ...{ dependency: none, dependencyLevel: none, dependencyByChance: { above80: none, above90: none } },
+    consistency: none,
   };
 }
 
@@ -125,7 +131,7 @@ const WITHOUT_REGIMES: ByRegime = {
   regimes: [],
   resimulated: [],
   model: undefined,
-  dependency: undefinedBecause('too-few-regimes'),
+  ...regimeDependence([]),
   consistency: undefinedBecause('too-few-regimes'),
 };
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { judgedStress } from './judged-stress.ts';
 import { labelledStretches } from './labelled-stretches.ts';
 import { periodContributions } from './contributions.ts';
-import { regimeConsistency, regimeDependency, regimeStress } from './regime-stress.ts';
-import type { LabelledRecord, RegimeStress } from './regime-stress.ts';
+import { regimeConsistency, regimeStress } from './regime-stress.ts';
+import type { LabelledRecord } from './regime-stress.ts';
 import type { StressEvidence } from './stress-evidence.ts';
 
 const NAMES = ['quiet', 'crisis', 'unknown'];
@@ -60,33 +60,6 @@ describe('regimeStress', () => {
       ['crisis', 400, expect.closeTo(-0.001, 12)],
     ]);
     expect(regimes.map(({ shareOfPeriods }) => shareOfPeriods.value)).toEqual([0.5, 0.5]);
-  });
-});
-
-describe('regimeDependency', () => {
-  const dependencyOf = (share: number): RegimeStress['dependency'] =>
-    regimeStress(record(share * 0.01, (1 - share) * 0.01)).dependency;
-
-  it('S4-17: 0 up to 80 % of the absolute results, 0.5 above, 0.8 above 90 %', () => {
-    expect([0.5, 0.79, 0.81, 0.89, 0.91, 1].map((share) => dependencyOf(share).value)).toEqual([
-      0, 0, 0.5, 0.5, 0.8, 0.8,
-    ]);
-  });
-
-  it('is none where time alone explains the share', () => {
-    const labels = Int32Array.from({ length: 400 }, (_, t) => (t < 368 ? 0 : 1));
-    const alike = regimeStress(record(0, 0, { labels, contributions: new Float64Array(400).fill(0.001) }));
-    expect(alike.regimes[0]?.shareOfAbsPnl.value).toBeCloseTo(0.92, 10);
-    expect(alike.dependency).toEqual({ value: 0 });
-    const contributions = Float64Array.from(labels, (label) => (label === 0 ? 0.001 : 0));
-    expect(regimeStress(record(0, 0, { labels, contributions })).dependency).toEqual({ value: 0.8 });
-  });
-
-  it('is undefined where nothing was earned or lost', () => {
-    expect(regimeStress(record(0, 0, { contributions: new Float64Array(400) })).dependency.reason).toBe(
-      'zero-variance',
-    );
-    expect(regimeDependency([]).reason).toBe('too-few-regimes');
   });
 });
 

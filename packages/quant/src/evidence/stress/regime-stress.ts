@@ -2,6 +2,8 @@ import { checkPositive, checkSameLength } from '@assay/core/checks';
 import { mean, variance } from '@assay/core/vector';
 import { defined, isDefined, returnMeasures, undefinedBecause } from '../../analysis/index.ts';
 import type { Measure } from '../../analysis/index.ts';
+import { regimeDependence } from './regime-dependence.ts';
+import type { RegimeDependence, RegimeSample } from './regime-dependence.ts';
 import type { RegimeFigures } from './stress-evidence.ts';
 
 /** The label of a period in which no regime was known. It is never counted as a regime. */
@@ -23,10 +25,9 @@ export interface LabelledRecord {
 }
 
 /** What a record earned in each regime, and how much hangs on one of them. */
-export interface RegimeStress {
+export interface RegimeStress extends RegimeDependence {
   /** One for each label that occurs, in the order of `names`, `unknown` last. */
   readonly regimes: readonly RegimeFigures[];
-  readonly dependency: Measure;
   readonly consistency: Measure;
 }
 
@@ -66,7 +67,9 @@ export function regimeStress(record: LabelledRecord): RegimeStress {
     };
   });
   const known = countedRegimes(regimes);
-  return { regimes, dependency: regimeDependency(known), consistency: regimeConsistency(known) };
+  const counted = new Set(known.map(({ label }) => label));
+  const samples = found.filter(({ label }) => counted.has(names[label])).map(sampleOf);
+  return { regimes, ...regimeDependence(samples), consistency: regimeConsistency(known) };
 }
 
 function isUnknown(name: string): boolean {
@@ -78,30 +81,42 @@ interface LabelResults {
   readonly returns: Float64Array;
   readonly periods: number;
   readonly segments: number;
+  /** Bars of single instruments in it, in all and in each of its periods. */
   readonly cells: number;
+  readonly cellsOf: Float64Array;
   readonly pnl: number;
+}
+
+/** Its results as a sample: what a bar brought, and how far periods strayed from that. */
+function sampleOf({ returns, cellsOf, periods, cells, pnl }: LabelResults): RegimeSample {
+  const perBar = pnl / cells;
+  const squares = returns.reduce((sum, value, t) => sum + (value - perBar * cellsOf[t]) ** 2, 0);
+  return { periods, bars: cells, pnl, deviation: Math.sqrt((squares * periods) / ((periods - 1) * cells)) };
 }
 
 function resultsOf(label: number, { width, labels, contributions }: LabelledRecord): LabelResults {
   const returns: number[] = [];
-  let [segments, cells, pnl] = [0, 0, 0];
+  const cellsOf: number[] = [];
+  let [segments, pnl] = [0, 0];
   let wasIn = false;
   for (let row = 0; row < labels.length; row += width) {
-    let [isIn, sum] = [false, 0];
+    let [own, sum] = [0, 0];
     for (let i = row; i < row + width; i++) {
       if (labels[i] !== label) continue;
-      isIn = true;
       sum += contributions[i];
-      cells++;
+      own++;
     }
-    if (isIn) {
+    if (own > 0) {
       returns.push(sum);
+      cellsOf.push(own);
       pnl += sum;
       if (!wasIn) segments++;
     }
-    wasIn = isIn;
+    wasIn = own > 0;
   }
-  return { label, returns: Float64Array.from(returns), periods: returns.length, segments, cells, pnl };
+  const cells = cellsOf.reduce((sum, own) => sum + own, 0);
+  const columns = { returns: Float64Array.from(returns), cellsOf: Float64Array.from(cellsOf) };
+  return { label, ...columns, periods: returns.length, segments, cells, pnl };
 }
 
 /** Fewest periods, and smallest part of the known ones, with which a regime counts. */
@@ -120,33 +135,6 @@ export function countedRegimes(regimes: readonly RegimeFigures[]): readonly Regi
     ({ periods, shareOfPeriods }) =>
       periods >= REGIME_COUNTS.periods && shareOfPeriods.value >= REGIME_COUNTS.share * share,
   );
-}
-
-/**
- * How much a record hangs on one regime: 0.8 where one regime has more than 90 % of the absolute results, 0.5 where it has
- * more than 80 %, else 0. Results are |sum of the regime's results|.
- *
- * A share that time alone explains is no dependency: it counts only where the other regimes together earn less than half
- * of what their part of the time would give them, so that a regime which rarely ends is not blamed for having most of everything.
- *
- * @param regimes - those that count; see `countedRegimes`.
- *
- * @remarks
- * NaN: undefined with fewer than two regimes (`too-few-regimes`), and where nothing was earned or lost at all.
- * Source: this project; the steps are those of the ranking that this one replaces.
- */
-export function regimeDependency(regimes: readonly RegimeFigures[]): Measure {
-  if (regimes.length < 2) return undefinedBecause('too-few-regimes');
-  const sum = (pick: (one: RegimeFigures) => Measure): number =>
-    regimes.reduce((total, one) => total + pick(one).value, 0);
-  const pnl = sum(({ shareOfAbsPnl }) => shareOfAbsPnl);
-  if (!(pnl > 0)) return undefinedBecause('zero-variance');
-  const periods = sum(({ shareOfPeriods }) => shareOfPeriods);
-  const [largest] = [...regimes].sort((a, b) => b.shareOfAbsPnl.value - a.shareOfAbsPnl.value);
-  const share = largest.shareOfAbsPnl.value / pnl;
-  const isExplained = 1 - share >= 0.5 * (1 - largest.shareOfPeriods.value / periods);
-  if (isExplained || share <= 0.8) return defined(0);
-  return defined(share > 0.9 ? 0.8 : 0.5);
 }
 
 /**

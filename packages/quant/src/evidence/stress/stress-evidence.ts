@@ -2,6 +2,7 @@
 import type { FillVariant } from '../../execution/index.ts';
 import type { Measure } from '../../analysis/index.ts';
 import type { MonteCarloFigures, MonteCarloResult } from '../monte-carlo/monte-carlo.ts';
+import type { RegimeDependence } from './regime-dependence.ts';
 import type { LeaveOutSensitivity, StartDateSensitivity } from '../period-sensitivity.ts';
 
 /** What a record comes to under other terms. */
@@ -88,7 +89,7 @@ export interface RegimeModelVersions {
 }
 
 /** Everything a row's stress found. */
-export interface StressEvidence {
+export interface StressEvidence extends RegimeDependence {
   /** `stress_failed`: it ended with an error, and there are no figures. */
   readonly state: 'done' | 'stress_failed';
   /** The error's text. */
@@ -100,8 +101,6 @@ export interface StressEvidence {
   readonly regimes: readonly RegimeFigures[];
   readonly resimulated: readonly ResimulatedRegime[];
   readonly model: RegimeModelVersions | undefined;
-  /** 0, 0.5 or 0.8, of the known regimes; see `regimeDependency`. */
-  readonly dependency: Measure;
   /** 1 - min(CV, 1) of the known regimes' mean returns. */
   readonly consistency: Measure;
   readonly monteCarlo?: StressedTrades | undefined;
