@@ -27,8 +27,18 @@ function familyLine(part: string, { family }: FalseDiscoveryProof, { accepting, 
   return [part, measured, `lower limit at most ${percent(family.limit)}`, resultOf(ok)];
 }
 
-function powerLines({ annualSharpe, oraclePower, found, n, share, limit, asRun, ok }: PowerProof): readonly Line[] {
-  const edge = `Power: Sharpe ${annualSharpe.toFixed(2)} a year`;
+function powerLines({
+  market,
+  annualSharpe,
+  oraclePower,
+  found,
+  n,
+  share,
+  limit,
+  asRun,
+  ok,
+}: PowerProof): readonly Line[] {
+  const edge = `Power: Sharpe ${annualSharpe.toFixed(2)} a year${market === 'crises' ? ', with crises' : ''}`;
   const shareText = (some: number, count: number): string => `${percent(some)} (${grouped(count)} of ${grouped(n)})`;
   const asked = limit === null ? 'nothing' : `at least ${percent(limit)}`;
   const neighbours = `as run, ${asRun.trials} trials, oracle ${percent(asRun.oraclePower)}`;

@@ -32,7 +32,7 @@ export const REDUCED_SIZES: ProofSizes = Object.freeze({
   strategies: 400,
   families: 60,
   members: 50,
-  planted: 150,
+  planted: 80,
   isFull: false,
 });
 

@@ -9,8 +9,8 @@ import { proveFamily } from './prove-family.ts';
 import { provePower } from './prove-power.ts';
 import { proveRising, proveSize } from './prove-size.ts';
 
-const SMALL = { strategies: 300, families: 15, members: 30, planted: 40, isFull: false };
-const SMALLEST = { strategies: 150, families: 8, members: 20, planted: 25, isFull: false };
+const SMALL = { strategies: 300, families: 15, members: 30, planted: 30, isFull: false };
+const SMALLEST = { strategies: 150, families: 8, members: 20, planted: 12, isFull: false };
 
 function contextWith(judging: Partial<Judging> = {}, sizes = SMALL): ProofContext {
   return { seed: 'test', sizes, judging: { ...DEFAULT_JUDGING, ...judging }, progress: SILENT_PROGRESS };
@@ -33,12 +33,13 @@ describe('proveFalseDiscovery', () => {
       size: { n: 150, ok: true },
       rising: { ok: true },
       family: { withCosts: { ok: true }, withoutCosts: { ok: true } },
-      power: [true, true, true],
+      power: [true, true, true, true, true],
       costs: { ok: true },
       ok: true,
     });
     expect(proof.costs.trades).toBeGreaterThan(1_000);
-    expect(proof.power.map(({ share }) => share)).toEqual(proof.power.map(({ share }) => share).sort());
+    const shares = proof.power.filter(({ market }) => market === 'steady').map(({ share }) => share);
+    expect(shares).toEqual(shares.toSorted());
   });
 
   it('X-15 says the same of the same seed', async () => {
@@ -60,7 +61,20 @@ describe('a broken rule', () => {
       [false, true],
       [true, false],
       [true, false],
+      [true, false],
+      [true, false],
     ]);
+  });
+
+  it('S4-17, S4-14: a rule on resampled trades that kills all fails power, whose rows have regimes, resampled trades and a leak test', async () => {
+    const policy = { ...DEFAULT_JUDGING.policy, minReturnP5: 5 };
+    const power = await provePower(contextWith({ policy }, { ...SMALLEST, planted: 4 }));
+    expect(power.map(({ found, ok }) => [found, ok])).toEqual([[0, true], ...Array(4).fill([0, false])]);
+    const crises = power.filter(({ market }) => market === 'crises');
+    for (const { missedBy, withRegimes } of crises) {
+      expect(missedBy['monte-carlo-return-p5']).toBeGreaterThan(0);
+      expect(withRegimes).toBe(missedBy['monte-carlo-return-p5']);
+    }
   });
 
   it('X-15 that does not count trials fails the families', async () => {

@@ -11,7 +11,7 @@ const LENGTHS = [
 
 describe('the rule on dependency, in full', () => {
   it.each(['per-bar', 'per-risk'] as const)(
-    'S4-17: kills at most 5 %% of good strategies that earn alike %s',
+    'S4-17: kills at most one in twenty good strategies that earn alike %s',
     (earns) => {
       for (const memory of [0, 0.2])
         for (const crisisShare of SHARES)

@@ -3,21 +3,13 @@
  * other terms. Nothing of it chooses anything, and none of it is a trial.
  */
 import type { StressConfig } from '@assay/contracts/schemas';
-import { recordedTrades, returnMeasures, undefinedBecause } from '@assay/quant/analysis';
-import {
-  leaveOnePeriodOut,
-  periodContributions,
-  regimeDependence,
-  regimeStress,
-  startDateSensitivity,
-  stressedTrades,
-} from '@assay/quant/evidence';
+import { returnMeasures, undefinedBecause } from '@assay/quant/analysis';
+import { leaveOnePeriodOut, regimeDependence, startDateSensitivity } from '@assay/quant/evidence';
 import type {
   LeaveOutSensitivity,
   PeriodRange,
   RegimeDependence,
   StressedFigures,
-  StressedTrades,
   StressEvidence,
 } from '@assay/quant/evidence';
 import type { SimulationResult } from '@assay/quant/simulation';
@@ -26,13 +18,14 @@ import type { TaskContext } from '../../workers/index.ts';
 import { decodePack } from '../pack.ts';
 import { recallSimulations } from '../simulation-record.ts';
 import type { SimulationFacts } from '../simulation-record.ts';
-import type { AccountSettings, PlannedSegment } from '../settings.ts';
+import type { PlannedSegment } from '../settings.ts';
 import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
 import type { SimulatedMarket } from '../strategy-runtime.ts';
 import { recordParts } from './record-parts.ts';
 import type { RecordParts } from './record-parts.ts';
 import type { RegimeFacts, RegimeLabels } from './regime-labels.ts';
 import type { StressArgument } from './stress-argument.ts';
+import { lastBefore, recordRegimes, recordResamples } from './record-stress.ts';
 import { resimulate, stretchesOf } from './resimulate.ts';
 
 /** All of a stress but the multiples of costs, which have a step of their own; with stretches of regimes for a picture. */
@@ -94,7 +87,7 @@ async function stressed(argument: StressArgument, { buffers }: TaskContext): Pro
     state: 'done',
     fills,
     ...(labels === undefined ? WITHOUT_REGIMES : await byRegime(argument, market, { judged, labels })),
-    monteCarlo: monteCarlo.enabled ? resampled(judged, account, monteCarlo) : undefined,
+    monteCarlo: monteCarlo.enabled ? recordResamples(judged, account.sizing, monteCarlo) : undefined,
     startDates: startDates.enabled
       ? startDateSensitivity(judged.returns, { starts: startDates.starts, shortest })
       : undefined,
@@ -162,12 +155,8 @@ async function byRegime(
 ): Promise<ByRegime> {
   const { names, models } = labels;
   const [first] = models;
-  const found = regimeStress({
-    names,
-    width: models.length,
-    labels: labelsOfPeriods(judged.times, market.pack.timeline, labels),
-    contributions: periodContributions(judged),
-    tradeLabels: labelsOfTrades(judged, market.pack.timeline, labels),
+  const found = recordRegimes(judged, labels, {
+    timeline: market.pack.timeline,
     periodsPerYear: argument.periodsPerYear,
   });
   const model = {
@@ -184,73 +173,6 @@ async function byRegime(
   );
   const resimulated = await resimulate(argument, market, labels);
   return { ...found, model, stretches: stretches.sort((a, b) => a.from - b.from), resimulated };
-}
-
-/** shape (periods, instruments): what was known when each period began. */
-function labelsOfPeriods(
-  times: Float64Array,
-  timeline: Float64Array,
-  { names, models, labels }: RegimeLabels,
-): Int32Array {
-  const width = models.length;
-  const out = new Int32Array(times.length * width).fill(names.length - 1);
-  let t = 0;
-  times.forEach((time, period) => {
-    while ((timeline[t] as number) < time) t++;
-    if (t > 0) out.set(labels.subarray((t - 1) * width, t * width), period * width);
-  });
-  return out;
-}
-
-/** The label of each trade's own instrument at the last close before its entry. */
-function labelsOfTrades(
-  { trades, instruments }: SimulationResult,
-  timeline: Float64Array,
-  { names, models, labels }: RegimeLabels,
-): readonly number[] {
-  return trades.map(({ instrument, entryTime }) => {
-    const before = lastBefore(timeline, entryTime);
-    if (before < 0) return names.length - 1;
-    return labels[before * models.length + instruments.indexOf(instrument)] as number;
-  });
-}
-
-/** Index of the last time before `limit`; -1 where there is none. */
-function lastBefore(times: Float64Array, limit: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-function resampled(
-  judged: SimulationResult,
-  { sizing }: AccountSettings,
-  { paths, method, blockLength, seed, ruin, compounding }: StressConfig['monteCarlo'],
-): StressedTrades {
-  const { trades, times, equityUnits, initialUnits } = judged;
-  const equityAtEntry = Float64Array.from(trades, ({ entryTime }) => {
-    const before = lastBefore(times, entryTime);
-    return before < 0 ? initialUnits : (equityUnits[before] as number);
-  });
-  return stressedTrades(
-    {
-      net: Float64Array.from(recordedTrades(judged), ({ netUnits }) => netUnits),
-      equityAtEntry,
-      startEquity: initialUnits,
-      isCompounding: compounding === 'auto' ? sizing.kind !== 'fixed' : compounding,
-    },
-    {
-      paths,
-      bootstrap: method,
-      blockLength: blockLength === 'auto' ? 'automatic' : blockLength,
-      seed,
-      ruinLevel: ruin,
-    },
-  );
 }
 
 /** The test windows as ranges of the record's periods. */

@@ -35,6 +35,15 @@ export interface PlantedEdge {
   readonly strength: number;
   /** Standard deviation of a session's log return. */
   readonly volatility: number;
+  /** Stretches in which it is another. @default none */
+  readonly crisis?: {
+    /** Volatility of a session in them, as a multiple of `volatility`. */
+    readonly multiple: number;
+    /** Long-run share of the sessions that lie in them, in (0, 1). */
+    readonly share: number;
+    /** Mean length in sessions; ≥ 1. */
+    readonly length: number;
+  };
 }
 
 /** A planted market and what only its maker knows. */
@@ -91,7 +100,7 @@ export function nullMarket(seed: string, shape: MarketShape): BarSeries {
  * Daily bars whose sessions lean to the sign of the past return over `lookback` bars; nothing happens overnight.
  *
  * x_t = strength · s_t + ε_t, log return = volatility · x_t - volatility² / 2, with s_t the sign of close_{t-1} / close_{t-1-lookback}
- * and ε_t independent standard normal. So Σ s_t · x_t / √n is N(strength · √n, 1) for whoever knows every s_t, over the n
+ * and ε_t independent standard normal. With `crisis` the volatility is that of the session's state, which nothing else depends on. So Σ s_t · x_t / √n is N(strength · √n, 1) for whoever knows every s_t, over the n
  * bars with a side: the most powerful test there is.
  *
  * @param seed - every price follows from it.
@@ -102,21 +111,37 @@ export function nullMarket(seed: string, shape: MarketShape): BarSeries {
  * Source: this project.
  */
 export function plantedMarket(seed: string, edge: PlantedEdge): PlantedMarket {
-  const { bars, lookback, strength, volatility } = edge;
+  const { bars, lookback, strength } = edge;
   checkInteger('lookback', lookback, 1);
   const rng = createRng(`planted/${seed}`);
   const columns = emptyColumns(bars);
+  const volatilities = volatilitiesOf(seed, edge);
   const [sides, moves] = [new Float64Array(bars), new Float64Array(bars)];
   let level = Math.log(START_PRICE);
   for (let bar = 0; bar < bars; bar++) {
     sides[bar] = bar > lookback ? Math.sign(columns.close[bar - 1] - columns.close[bar - 1 - lookback]) : 0;
     moves[bar] = strength * sides[bar] + rng.nextNormal();
     const open = bar === 0 ? START_PRICE : columns.close[bar - 1];
+    const volatility = volatilities[bar];
     level += volatility * moves[bar] - volatility ** 2 / 2;
     const close = wholeTicks(Math.exp(level));
     writeBar(columns, bar, { open, close, reach: Math.exp(volatility * Math.abs(rng.nextNormal()) * 0.5) });
   }
   return { series: dailySeries(columns), sides, moves };
+}
+
+/** The volatility of each session: a chain of two states, which starts in the quiet one. */
+function volatilitiesOf(seed: string, { bars, volatility, crisis }: PlantedEdge): Float64Array {
+  const out = new Float64Array(bars).fill(volatility);
+  if (crisis === undefined) return out;
+  const rng = createRng(`crises/${seed}`);
+  const end = 1 / crisis.length;
+  const begin = (end * crisis.share) / (1 - crisis.share);
+  let isCrisis = false;
+  return out.map((quiet) => {
+    if (rng.nextFloat() < (isCrisis ? end : begin)) isCrisis = !isCrisis;
+    return isCrisis ? quiet * crisis.multiple : quiet;
+  });
 }
 
 type Columns = Readonly<Record<'open' | 'high' | 'low' | 'close', Float64Array>>;
