@@ -98,6 +98,32 @@ export const leakReportSchema = z.object({
   error: z.string().nullable(),
 });
 
+/** What a test of one row is worth among all rows of its run. Shown; in no rule. */
+export const multipleTestingSchema = z.object({
+  /** Rows of the run, leaking ones included: each was tested. */
+  tests: z.int(),
+  /** 1 - probabilistic Sharpe ratio of the excess returns, as though the row were the only one. */
+  pValue: measure,
+  /** Adjusted: rejecting at α keeps the probability of any false rejection, or the share of false ones, at α. */
+  holm: measure,
+  benjaminiHochberg: measure,
+});
+
+/** Records that choosing within the row's sweep gives under combinatorial purged cross-validation. Shown; in no rule. */
+export const crossValidationSchema = z.object({
+  groups: z.int(),
+  testGroups: z.int(),
+  splits: z.int(),
+  purgeSize: z.int(),
+  embargoSize: z.int(),
+  /** Annual Sharpe ratios in excess of the benchmark, one a path, rising; empty where undefined. */
+  sharpes: z.array(z.number()),
+  median: measure,
+  lossShare: measure,
+  /** Why there are no figures. */
+  reason: z.string().optional(),
+});
+
 /** One judged row: a strategy with its sweep, on the instruments of one account. */
 export const rankingRowSchema = z.object({
   id: z.string(),
@@ -124,6 +150,8 @@ export const rankingRowSchema = z.object({
   /** What a stress of the row found; absent where it is off, or withheld. */
   stress: stressSchema.optional(),
   leak: leakReportSchema.optional(),
+  multipleTesting: multipleTestingSchema.optional(),
+  crossValidation: crossValidationSchema.optional(),
   /** Candidates, and suspicious rows, only. */
   promotion: promotionSchema.optional(),
   /** Present where it was suspicious and a person has acknowledged it. */

@@ -6,6 +6,7 @@ import { checkPromotion, familyOf, judgedStress, sharpeStatistics, trialStatisti
 import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
 import { leakModel } from './leak-step.ts';
+import { withFamilyTests } from './family-tests.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
 import { byMerit } from './row-order.ts';
@@ -32,7 +33,8 @@ export function assembleRows(
   plan: ResearchPlan,
 ): readonly AssembledRow[] {
   const own = rows.flatMap((row) => row.records);
-  return rows.map((row) => assembleRow(row, [...priors, ...own], plan)).sort((a, b) => byMerit(a.ranking, b.ranking));
+  const assembled = rows.map((row) => assembleRow(row, [...priors, ...own], plan));
+  return withFamilyTests(assembled).sort((a, b) => byMerit(a.ranking, b.ranking));
 }
 
 function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): AssembledRow {

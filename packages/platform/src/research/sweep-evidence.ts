@@ -9,9 +9,9 @@ import type { OverfittingPicture } from '@assay/contracts/schemas';
 import { sampleMatrix } from '@assay/core/inference';
 import { defined, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
-import { backtestOverfitting, effectiveTrials, realityChecks } from '@assay/quant/evidence';
-import type { RowEvidence } from '@assay/quant/evidence';
 import { overfittingPicture } from './sweep-picture.ts';
+import { backtestOverfitting, crossValidatedPaths, effectiveTrials, realityChecks } from '@assay/quant/evidence';
+import type { CrossValidatedPaths, RowEvidence } from '@assay/quant/evidence';
 import { decodeColumns } from '../runs/index.ts';
 import type { StepResult } from '../runs/index.ts';
 import type { TaskContext } from '../workers/index.ts';
@@ -22,6 +22,8 @@ import type { EvaluationContext } from './trials.ts';
 export interface SweepEvidence extends Pick<RowEvidence, 'overfitting' | 'realityCheck' | 'effectiveTrials'> {
   /** The splits behind the probability of overfitting, as the report draws them; Sharpe ratios per period. */
   readonly splits?: OverfittingPicture | undefined;
+  /** Records that choosing within the sweep gives: shown, and in no rule. */
+  readonly paths?: CrossValidatedPaths | undefined;
 }
 
 /** Argument of `evaluateSweepEvidence`: how many sets each file holds, in order. */
@@ -43,7 +45,11 @@ interface PlainEvidence {
   readonly realityCheck: PlainMeasure;
   readonly effective: PlainMeasure;
   readonly picture?: OverfittingPicture;
+  readonly paths: PlainPaths;
 }
+
+type PlainPaths = Omit<CrossValidatedPaths, 'median' | 'lossShare'> &
+  Readonly<Record<'median' | 'lossShare', PlainMeasure>>;
 
 const MODULE = import.meta.url;
 
@@ -74,12 +80,13 @@ export async function sweepEvidence(
     },
   });
   context.onStep();
-  const { pbo, splits, superiorAbility, realityCheck, effective, picture } = json as PlainEvidence;
+  const { pbo, splits, superiorAbility, realityCheck, effective, picture, paths } = json as PlainEvidence;
   return {
     overfitting: { pbo: measured(pbo), splits, sets },
     realityCheck: { superiorAbility: measured(superiorAbility), realityCheck: measured(realityCheck), sets },
     effectiveTrials: measured(effective),
     splits: picture,
+    paths: { ...paths, median: measured(paths.median), lossShare: measured(paths.lossShare) },
   };
 }
 
@@ -92,6 +99,7 @@ export function evaluateSweepEvidence({ setsPerFile, seed }: SweepArgument, { bu
   const returns = sampleMatrix(columns);
   const overfitting = backtestOverfitting(returns);
   const checks = realityChecks(returns, { seed });
+  const { median, lossShare, ...paths } = crossValidatedPaths(returns);
   return {
     pbo: plain(overfitting.probabilityOfBacktestOverfitting),
     splits: overfitting.nSplits,
@@ -99,6 +107,7 @@ export function evaluateSweepEvidence({ setsPerFile, seed }: SweepArgument, { bu
     realityCheck: plain(checks.realityCheck),
     effective: plain(effectiveTrials(returns).participationRatio),
     ...(overfitting.nSplits === 0 ? {} : { picture: overfittingPicture(overfitting, returns.cols) }),
+    paths: { ...paths, median: plain(median), lossShare: plain(lossShare) },
   };
 }
 

@@ -19,6 +19,8 @@ export type { KilledShares, RegimeRecords } from './calibration/regime-records.t
 export { passesStatisticalRule } from './calibration/statistical-rule.ts';
 export { combinatorialFolds } from './combinatorial-folds.ts';
 export type { CombinatorialFolds, CombinatorialOptions, CombinatorialSplit } from './combinatorial-folds.ts';
+export { crossValidatedPaths } from './cross-validated-paths.ts';
+export type { CrossValidatedPaths } from './cross-validated-paths.ts';
 export { effectiveTrials } from './effective-trials.ts';
 export type { EffectiveTrials } from './effective-trials.ts';
 export { forwardConsistency } from './forward-consistency.ts';

@@ -8,6 +8,7 @@ import { luckChecks } from '../luck-checks.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import type { ReportView, RowView } from '../report-view.ts';
+import { familyTestsPart } from './family-tests.ts';
 import { figure, folded, sentenceList, table } from './pieces.ts';
 import type { Column } from './pieces.ts';
 
@@ -31,6 +32,7 @@ export function luckSection(view: ReportView, paper: ChartPaper): Markup {
     </div>
     ${when(missing > 0, () => html`<p>${countOf(missing, 'row')} ${missing === 1 ? 'has' : 'have'} no deflated Sharpe probability and ${missing === 1 ? 'is' : 'are'} not drawn; the reason stands with the row.</p>`)}
     ${when(detailed.length > 0, () => folded('The numbers behind it', numbersTable(view.rows)))}
+    ${familyTestsPart(view)}
   </section>`;
 }
 
