@@ -10,7 +10,7 @@ import type { RowResult, TrialFigures } from './evaluate.ts';
 import { ladderStep } from './ladder-step.ts';
 import { leakStep } from './leak-step.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
-import type { PlannedRow } from './plan.ts';
+import type { PlannedRow, ResearchPlan } from './plan.ts';
 import { neighbourMoves, plannedNeighbours } from './neighbour-moves.ts';
 import type { NeighbourMove } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
@@ -120,7 +120,7 @@ export async function evaluateRowFully(
   });
   const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
   const options = plan.loaded.config.experiment.stress;
-  const costs = await ladderStep(row, account, { segments, multiples: options.costs.multiples }, context);
+  const costs = await ladderStep(row, account, { segments, multiples: laddered(plan) }, context);
   const leak = await leakStep(row, account, { segments, judged: step }, context);
   const stressed = await stressStep(
     row,
@@ -182,6 +182,13 @@ export async function evaluateBenchmark(
     contracts: [context.plan.contract],
   });
   return { simulation: simulations[0] as SimulationResult, stepHash: step.hash };
+}
+
+/** The multiples of the stress, and the one that the kill policy looks at: a limit is never without its figure. */
+function laddered({ loaded, policy }: ResearchPlan): readonly number[] {
+  const { multiples } = loaded.config.experiment.stress.costs;
+  const judged = policy.costMultiple === 1 ? [] : [policy.costMultiple];
+  return [...new Set([...multiples, ...judged])].toSorted((a, b) => a - b);
 }
 
 /** Simulations to make: a strategy over planned segments, once per fill contract. */

@@ -25,7 +25,7 @@ function twoKinds(id: string, isMirrored = false): BarSeries {
   let [level, swing] = [100, 0];
   const close = Array.from({ length: N_BARS }, (_, t) => {
     const isQuiet = (Math.floor(t / STRETCH) % 2 === 0) !== isMirrored;
-    if (isQuiet) level *= Math.exp(0.0015 + 0.004 * rng.nextNormal());
+    if (isQuiet) level *= Math.exp(0.003 + 0.004 * rng.nextNormal());
     // Every other swing takes the one before it back.
     swing = isQuiet ? 0 : swing === 0 ? 0.02 * rng.nextNormal() : 0;
     return Math.round(level * Math.exp(swing) * 100) / 100;
@@ -70,6 +70,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
+/** Without what takes long. */
+const QUICK = { regimes: { enabled: false }, monteCarlo: { enabled: false }, startDates: { enabled: false } };
 const PACK = { name: 'kinds', dataset: 'kinds', timeframe: '1d', symbols: ['UP'], acceptUnfit: true };
 const HOLD = { class: 'random-entry', params: { entryProbability: 1, holdBars: 8, direction: 'long-only' } };
 const WALK = { trainSize: 300, testSize: 300, purgeSize: 0 };
@@ -114,6 +116,18 @@ describe('runResearch', () => {
     expect(fills.get('pessimistic')).toBeLessThan(fills.get('base') as number);
     const alone = stress.resimulated.reduce((sum, { periods }) => sum + periods, 0);
     expect(alone).toBe(stress.regimes.reduce((sum, { periods }) => sum + periods, 0));
+  });
+
+  it('S4-24, S4-18: the multiple that the kill policy looks at is simulated, also where the stress does not name it', async () => {
+    const row = await rowOf(
+      'dear',
+      { ...QUICK, costs: { multiples: [3] } },
+      { evaluation: { kill: { costMultiple: 2 } } },
+    );
+    expect(row.stress?.costs.map(({ multiple }) => multiple)).toEqual([1, 2, 3]);
+    expect(row.notApplied?.map(({ rule }) => rule)).not.toContain('stressed-costs-mean');
+    const judged = row.checks.find(({ rule }) => rule === 'stressed-costs-mean');
+    expect(judged).toMatchObject({ note: 'costs-times-2', value: row.stress?.costs[1]?.meanReturn.value });
   });
 
   it('S4-26: the stress is the same with any number of workers', async () => {
