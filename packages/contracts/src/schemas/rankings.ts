@@ -103,10 +103,10 @@ export const multipleTestingSchema = z.object({
   /** Rows of the run, leaking ones included: each was tested. */
   tests: z.int(),
   /** 1 - probabilistic Sharpe ratio of the excess returns, as though the row were the only one. */
-  pValue: measure,
+  pValue: figure,
   /** Adjusted: rejecting at α keeps the probability of any false rejection, or the share of false ones, at α. */
-  holm: measure,
-  benjaminiHochberg: measure,
+  holm: figure,
+  benjaminiHochberg: figure,
 });
 
 /** Records that choosing within the row's sweep gives under combinatorial purged cross-validation. Shown; in no rule. */
@@ -118,8 +118,8 @@ export const crossValidationSchema = z.object({
   embargoSize: z.int(),
   /** Annual Sharpe ratios in excess of the benchmark, one a path, rising; empty where undefined. */
   sharpes: z.array(z.number()),
-  median: measure,
-  lossShare: measure,
+  median: figure,
+  lossShare: figure,
   /** Why there are no figures. */
   reason: z.string().optional(),
 });
