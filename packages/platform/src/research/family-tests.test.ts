@@ -1,7 +1,7 @@
 import { undefinedBecause } from '@assay/quant/analysis';
 import { describe, expect, it } from 'vitest';
-import type { AssembledRow } from './assemble-rows.ts';
 import { withFamilyTests } from './family-tests.ts';
+import type { TestedRow } from './family-tests.ts';
 
 const CUT = { groups: 6, testGroups: 2, splits: 15, purgeSize: 9, embargoSize: 9 };
 
@@ -17,7 +17,7 @@ function row(probability: number, changes: { readonly outcome?: string; readonly
     evaluated: { leak: { outcome }, sweep: { paths }, account: { account: { periodsPerYear: 256 } } },
     judged: { inference: { probabilisticSharpe: { value: probability } } },
     ranking: { id: `${probability}` },
-  } as unknown as AssembledRow;
+  } as unknown as TestedRow;
 }
 
 describe('withFamilyTests', () => {

@@ -1,16 +1,28 @@
 import type { RankingRow } from '@assay/contracts/schemas';
 import { benjaminiHochberg, holm } from '@assay/core/inference';
+import type { Measure } from '@assay/quant/analysis';
 import type { CrossValidatedPaths } from '@assay/quant/evidence';
-import type { AssembledRow } from './assemble-rows.ts';
+import type { SweepEvidence } from './sweep-evidence.ts';
+
+/** What of an assembled row is tested. */
+export interface TestedRow {
+  readonly evaluated: {
+    readonly leak: { readonly outcome: string };
+    readonly sweep: SweepEvidence;
+    readonly account: { readonly account: { readonly periodsPerYear: number } };
+  };
+  readonly judged: { readonly inference: { readonly probabilisticSharpe: Measure } };
+  readonly ranking: RankingRow;
+}
 
 /**
  * Rows with what stands beside their verdict and enters none: p-values adjusted for all rows of the run, and the records that
  * choosing within a sweep gives under cross-validation. Figures of rows that leak are withheld, but they count as tests.
  */
-export function withFamilyTests(rows: readonly AssembledRow[]): AssembledRow[] {
+export function withFamilyTests<Row extends TestedRow>(rows: readonly Row[]): Row[] {
   const pValues = Float64Array.from(rows, ({ judged }) => 1 - judged.inference.probabilisticSharpe.value);
   const [byHolm, byRate] = [holm(pValues), benjaminiHochberg(pValues)];
-  return rows.map((row, i): AssembledRow => {
+  return rows.map((row, i): Row => {
     if (row.evaluated.leak.outcome === 'leak') return row;
     const multipleTesting = {
       tests: rows.length,

@@ -1,4 +1,4 @@
-import { countOf, formatNumber } from '../format.ts';
+import { countOf, formatNumber, MISSING } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
 import type { ReportView, RowView } from '../report-view.ts';
@@ -44,18 +44,17 @@ export function familyTestsPart({ rows }: ReportView): Markup | '' {
 }
 
 function lineOf({ shortLabel, row }: RowView): readonly Child[] {
-  const { multipleTesting: tests, crossValidation: paths } = row;
-  const [low, high] = [paths?.sharpes[0], paths?.sharpes.at(-1)];
-  const range =
-    low === undefined || high === undefined
-      ? '–'
-      : `${formatNumber(low, 'ratio')} to ${formatNumber(high, 'ratio')}, median ${formatNumber(paths?.median ?? null, 'ratio')}`;
+  const { pValue = null, holm = null, benjaminiHochberg = null } = row.multipleTesting ?? {};
   return [
     shortLabel,
-    formatNumber(tests?.pValue ?? null, 'probability'),
-    formatNumber(tests?.holm ?? null, 'probability'),
-    formatNumber(tests?.benjaminiHochberg ?? null, 'probability'),
-    range,
-    formatNumber(paths?.lossShare ?? null, 'percent'),
+    ...[pValue, holm, benjaminiHochberg].map((value) => formatNumber(value, 'probability')),
+    pathsWords(row.crossValidation),
+    formatNumber(row.crossValidation?.lossShare ?? null, 'percent'),
   ];
+}
+
+function pathsWords(paths: RowView['row']['crossValidation']): string {
+  const [low, high] = [paths?.sharpes[0], paths?.sharpes.at(-1)];
+  if (paths === undefined || low === undefined || high === undefined) return MISSING;
+  return `${formatNumber(low, 'ratio')} to ${formatNumber(high, 'ratio')}, median ${formatNumber(paths.median, 'ratio')}`;
 }

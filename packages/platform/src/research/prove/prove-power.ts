@@ -106,7 +106,7 @@ async function proveEdge(context: ProofContext, { power, market: kind }: Planned
     counts.trials = row.ledger.length;
     const found = await verdictsOn(row, market.series, { judging: context.judging, name });
     if (isFound(found.alone)) counts.alone++;
-    else for (const { rule } of found.alone.reasons) missedBy[rule] = (missedBy[rule] ?? 0) + 1;
+    else countRules(found.alone, missedBy);
     if (found.asRun) counts.asRun++;
     if (found.hasRegimes) counts.withRegimes++;
   }
@@ -210,6 +210,10 @@ function verdictOn(
     trialsFor: (nObservations) => judging.trialStatistics(counted, { nObservations, declaredPriorTrials: 0 }),
   });
   return judgement;
+}
+
+function countRules({ reasons }: Judgement, counts: Record<string, number>): void {
+  for (const { rule } of reasons) counts[rule] = (counts[rule] ?? 0) + 1;
 }
 
 function isFound({ verdict }: Judgement): boolean {

@@ -2,7 +2,6 @@
  * The stress of one row, in the evaluator's threads: its judged record taken apart, and the same parameters simulated under
  * other terms. Nothing of it chooses anything, and none of it is a trial.
  */
-import type { StressConfig } from '@assay/contracts/schemas';
 import { returnMeasures, undefinedBecause } from '@assay/quant/analysis';
 import { leaveOnePeriodOut, regimeDependence, startDateSensitivity } from '@assay/quant/evidence';
 import type {
