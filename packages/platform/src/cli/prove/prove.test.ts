@@ -7,7 +7,7 @@ import { runCli } from '../testing/index.ts';
 import { proveFalseDiscoveryCommand } from './prove-false-discovery-command.ts';
 import type { ProveOptions } from './prove-false-discovery-command.ts';
 
-const TINY = { strategies: 100, families: 4, members: 5, planted: 20, isFull: false };
+const TINY = { strategies: 100, families: 4, members: 5, planted: 8, isFull: false };
 
 /** Runs the command with the real proof at tiny sizes, judged with this confidence. */
 async function proveTiny(options: ProveOptions, confidence = 0.95): Promise<{ code: number; out: string }> {
@@ -32,7 +32,7 @@ describe('assay prove false-discovery', () => {
     const { code, out } = await proveTiny({});
     expect(code).toBe(0);
     expect(out).toContain('Size: worthless strategies that pass');
-    expect(out).toMatch(/100 random strategies, 4 families of 5, 20 planted markets of each edge; seed 1/u);
+    expect(out).toMatch(/100 random strategies, 4 families of 5, 8 planted markets of each edge; seed 1/u);
     expect(out).toContain('Every limit holds.');
     expect(out).not.toContain('FAILS');
   });
@@ -51,7 +51,13 @@ describe('assay prove false-discovery', () => {
       sizes: TINY,
       size: { n: 100, band: { low: expect.any(Number), high: expect.any(Number) } },
       family: { families: 4, withCosts: { accepting: expect.any(Number) } },
-      power: [{ oraclePower: 0.6, limit: null }, { oraclePower: 0.95 }, { oraclePower: 0.99 }],
+      power: [
+        { market: 'steady', oraclePower: 0.6, limit: null },
+        { market: 'steady', oraclePower: 0.95, withRegimes: expect.any(Number), missedBy: expect.any(Object) },
+        { market: 'steady', oraclePower: 0.99 },
+        { market: 'crises', oraclePower: 0.95 },
+        { market: 'crises', oraclePower: 0.99 },
+      ],
       costs: { grossMean: expect.any(Number), grossSe: expect.any(Number), netPlusCostsMean: expect.any(Number) },
     });
   });
