@@ -73,7 +73,8 @@ describe('a broken rule', () => {
     const crises = power.filter(({ market }) => market === 'crises');
     for (const { missedBy, withRegimes } of crises) {
       expect(missedBy['monte-carlo-return-p5']).toBeGreaterThan(0);
-      expect(withRegimes).toBe(missedBy['monte-carlo-return-p5']);
+      expect(withRegimes).toBeGreaterThan(0);
+      expect(withRegimes).toBeLessThanOrEqual(missedBy['monte-carlo-return-p5'] ?? 0);
     }
   });
 
