@@ -94,6 +94,22 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
       Object.assign(stress.leaveOneOut, { by: 'stretch' });
       Object.assign(stress.leaveOneOut.whole, { totalReturn: { value: -0.1 } });
     }),
+  'rows as one test, and a dependency that luck explains': () =>
+    changed(({ row }, stress) => {
+      const cut = { groups: 6, testGroups: 2, splits: 15, purgeSize: 9, embargoSize: 9 };
+      row.multipleTesting = { tests: 12, pValue: 0.004, holm: 0.048, benjaminiHochberg: 0.02 };
+      row.crossValidation = { ...cut, sharpes: [-0.21, 0.4, 0.55, 0.7, 1.2], median: 0.55, lossShare: 0.2 };
+      Object.assign(stress, {
+        dependency: { value: 0.8 },
+        dependencyLevel: { value: 0.3 },
+        dependencyByChance: { above80: { value: 0.2 }, above90: { value: 0.1 } },
+      });
+    }),
+  'rows as one test, none of them small': () =>
+    changed(({ row }) => {
+      row.multipleTesting = { tests: 3, pValue: 0.4, holm: 1, benjaminiHochberg: 0.9 };
+      delete row.crossValidation;
+    }),
   'rules passed': () =>
     changed(({ row }) => {
       row.checks.push(

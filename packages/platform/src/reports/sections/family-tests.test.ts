@@ -11,7 +11,7 @@ async function evidenceText(changes: Partial<RankingRow>): Promise<string> {
   const page = openPage(
     await renderReport(modelOf(model, { ...(model.rows[0] as ReportRow), row: { ...plain, ...changes } })),
   );
-  return (page.document.querySelector('#evidence')?.textContent ?? '').replace(/\s+/g, ' ');
+  return (page.document.querySelector('#luck')?.textContent ?? '').replace(/\s+/g, ' ');
 }
 
 describe('familyTestsPart', () => {
