@@ -80,6 +80,18 @@ export type {
   StartDateOptions,
   StartDateSensitivity,
 } from './period-sensitivity.ts';
+export { compareAccount, differencesOf, recordedTransactions } from './recompute/compare-account.ts';
+export type { Difference } from './recompute/compare-account.ts';
+export { PARTS as ATTRIBUTION_PART_NAMES } from './recompute/found-account.ts';
+export { recomputeAccount } from './recompute/recomputed-account.ts';
+export type {
+  ExplainedFill,
+  ExplainedTrade,
+  FoundIncome,
+  RecomputedAccount,
+  RecomputeInput,
+} from './recompute/found-account.ts';
+export type { KnownLevels } from './recompute/reference-price.ts';
 export { checkPromotion, DEFAULT_PROMOTION, resolvePromotion } from './promotion.ts';
 export type { Promotion, PromotionCheck, PromotionChecklist } from './promotion.ts';
 export { DEFAULT_REALITY_CHECK, realityChecks } from './reality-checks.ts';

@@ -8,6 +8,8 @@ export interface TickWorth {
   readonly isWhole: boolean;
   /** Ledger units of `ticks` (whole, or whole and a half) on `lots` lots, rounded half to even. */
   units(ticks: number, lots: number): number;
+  /** The same of a part of a lot. */
+  part(ticks: number, numerator: number, denominator: number): number;
 }
 
 /** A millionth of a currency unit is a ledger unit. */
@@ -20,7 +22,11 @@ const LEDGER_DECIMALS = 6;
  * Numerics: exact, in wide integers.
  * Source: this project.
  */
-export function tickWorth({ tickSize, lotSize, multiplier }: Instrument): TickWorth {
+export function tickWorth({
+  tickSize,
+  lotSize,
+  multiplier,
+}: Pick<Instrument, 'tickSize' | 'lotSize' | 'multiplier'>): TickWorth {
   let [numerator, decimals] = [1n, -LEDGER_DECIMALS];
   for (const text of [tickSize, lotSize, multiplier]) {
     const [whole = '', fraction = ''] = text.split('.');
@@ -36,6 +42,8 @@ export function tickWorth({ tickSize, lotSize, multiplier }: Instrument): TickWo
       // Half ticks: the middle between two sides.
       return roundHalfEven(BigInt(Math.round(2 * ticks)) * BigInt(lots) * numerator, 2n * denominator);
     },
+    part: (ticks, above, below) =>
+      roundHalfEven(BigInt(ticks) * BigInt(above) * numerator, denominator * BigInt(below)),
   };
 }
 

@@ -53,6 +53,31 @@ describe('the largest loss and gain of a trade while it was open', () => {
     expect([tradeColumns.adverseUnits[0], tradeColumns.favourableUnits[0]]).toEqual([4 * UNIT, 10 * UNIT]);
   });
 
+  it('S3-45: are in the terms of the exit where a position is closed at the last mark after a split, with no bar between', () => {
+    const series = ohlcSeries({
+      ...{ close: [100, 102, 51], open: [100, 100, 51], high: [100, 110, 53], low: [100, 98, 48] },
+    });
+    const other = ohlcSeries({ ...{ close: [10, 10, 10], open: [10, 10, 10], high: [10, 10, 10], low: [10, 10, 10] } });
+    const shifted = (times: Float64Array): Float64Array => times.map((time) => time + 7_200_000);
+    const late = {
+      ...other,
+      instrument: { ...other.instrument, id: 'LATE' },
+      ...{
+        openTime: shifted(other.openTime),
+        eventTime: shifted(other.eventTime),
+        availableAt: shifted(other.availableAt),
+      },
+    };
+    const actions = [actionsOf([action('split', series.eventTime[1] + 1, 2)])];
+    const strategy = byBar('TEST', { 0: wantLots('TEST', 1) });
+    const { tradeColumns, trades } = runOver([series, late], strategy, {
+      actions,
+      segments: [{ from: series.eventTime[1], to: late.eventTime[1], strategy, terms: [[], []] }],
+    });
+    expect(trades[0].exitRule).toBe('segment-end-at-last-mark');
+    expect([tradeColumns.adverseUnits[0], tradeColumns.favourableUnits[0]]).toEqual([2 * UNIT, 10 * UNIT]);
+  });
+
   it('agree with a plain scan over random holdings', () => {
     const series = walkSeries(5, 600);
     const rng = createRng(3);

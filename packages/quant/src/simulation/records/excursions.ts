@@ -107,7 +107,8 @@ export class Excursions {
     const to = fillMoment(exit, this.columns[s]) === 'close' ? Infinity : exit.path?.position;
     const path = entry.path ?? exit.path;
     if (path === undefined || from === undefined || to === undefined) return;
-    this.along(s, exit.barIndex, { path, from, to }, take);
+    // A split between the fills lies after the bar: its prices are those of before.
+    this.along(s, exit.barIndex, { path, from, to }, (ticks) => take(ticks, true));
   }
 
   private along(s: number, i: number, part: PathPart, take: (ticks: number, isEntry: boolean) => void): void {
