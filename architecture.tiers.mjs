@@ -25,6 +25,7 @@ export const tiers = [
   ['platform/sources', 'platform/workers', 'platform/reports'],
   ['platform/stages'],
   ['platform/workflows', 'platform/research', 'platform/studies'],
+  ['platform/explain'],
   ['platform/api', 'platform/cli'],
   ['platform/main'],
 ];

@@ -115,3 +115,5 @@ export { stressConfigSchema } from './stress-config.ts';
 export type { StressConfig } from './stress-config.ts';
 export { neighbourhoodSchema, stressFileSchema, stressMeasureSchema, stressSchema } from './stress.ts';
 export type { NeighbourhoodModel, StressModel } from './stress.ts';
+export { metricExplanationSchema, tradeExplanationSchema, verdictExplanationSchema } from './trade-explanation.ts';
+export type { MetricExplanation, TradeExplanation, VerdictExplanation } from './trade-explanation.ts';

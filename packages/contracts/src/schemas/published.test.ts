@@ -9,6 +9,9 @@ import {
   runComparisonSchema,
   stressFileSchema,
   summarySchema,
+  tradeExplanationSchema,
+  verdictExplanationSchema,
+  metricExplanationSchema,
 } from './index.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../docs/schemas');
@@ -21,6 +24,9 @@ const PUBLISHED: Readonly<Record<string, z.ZodType>> = {
   stress: stressFileSchema,
   'run-comparison': runComparisonSchema,
   'forward-record': forwardRecordSchema,
+  'trade-explanation': tradeExplanationSchema,
+  'verdict-explanation': verdictExplanationSchema,
+  'metric-explanation': metricExplanationSchema,
 };
 
 describe('S4-27: the schemas of published documents', () => {

@@ -9,11 +9,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
 import type { BarSeries, Currency, Instrument } from '@assay/quant/market';
+import type { LeakReport } from '@assay/quant/evidence';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { decodeColumns, readAudit, resolveRunId, runPaths } from '../runs/index.ts';
 import type { Columns, RunPaths } from '../runs/index.ts';
 import { hasErrorCode, readJsonFile, sha256Hex } from '../settings/index.ts';
 import { packFrom } from './pack.ts';
+import type { Pack } from './pack.ts';
 import { recallSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 
@@ -72,7 +74,29 @@ export interface RowBars {
  *
  * @throws {DataError} if a file of it is not as it was written.
  */
-export async function readRowBars(workspace: string, runId: string, rowId: string): Promise<RowBars | undefined> {
+export function readRowBars(workspace: string, runId: string, rowId: string): Promise<RowBars | undefined> {
+  return readRowRecord(workspace, runId, rowId);
+}
+
+/** One row with everything that its simulation was made of. */
+export interface RowRecord extends RowBars {
+  readonly rowId: string;
+  /** Id of its account, as the pack is named. */
+  readonly accountId: string;
+  readonly pack: Pack;
+}
+
+/** Ids of the rows that a run has evaluated, sorted. */
+export async function rowsOfRun(workspace: string, runId: string): Promise<readonly string[]> {
+  return namesAfter('row:', await finishedSteps(runPaths(workspace, runId)));
+}
+
+/**
+ * One row with its pack; undefined if the run has no such row.
+ *
+ * @throws {DataError} if a file of it is not as it was written.
+ */
+export async function readRowRecord(workspace: string, runId: string, rowId: string): Promise<RowRecord | undefined> {
   const paths = runPaths(workspace, runId);
   const steps = await finishedSteps(paths);
   const step = steps.get(`row:${rowId}`);
@@ -80,9 +104,24 @@ export async function readRowBars(workspace: string, runId: string, rowId: strin
   const { json, columns } = await readStep(paths, step);
   const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
   const simulation = recallSimulations(record)[0] as SimulationResult;
-  const account = accountOf(rowId, simulation, await readAccounts(paths, steps));
-  const pack = await readStep(paths, steps.get(`pack:${account}`) as FinishedStep);
-  return { simulation, series: packFrom(pack.json, pack.columns).series };
+  const accountId = accountOf(rowId, simulation, await readAccounts(paths, steps));
+  const stored = await readStep(paths, steps.get(`pack:${accountId}`) as FinishedStep);
+  const pack = packFrom(stored.json, stored.columns);
+  return { rowId, accountId, simulation, pack, series: pack.series };
+}
+
+/** What the replay for leaks found of a row; undefined where it was not run. */
+export async function readLeakReport(workspace: string, runId: string, rowId: string): Promise<LeakReport | undefined> {
+  const paths = runPaths(workspace, runId);
+  const step = (await finishedSteps(paths)).get(`leak:${rowId}`);
+  if (step === undefined) return undefined;
+  const file = path.join(paths.steps, `${step.key}.json`);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT')) throw damaged(file, 'is missing');
+    throw error;
+  });
+  if (sha256Hex(bytes) !== step.resultHash) throw damaged(file, 'is not as it was written');
+  return (JSON.parse(bytes.toString('utf8')) as { readonly json: LeakReport }).json;
 }
 
 /** The bars that an account of a run was judged on. @throws {DataError} if a file of the run is not as it was written. */

@@ -43,6 +43,8 @@ export interface SimulatedSettings {
   readonly contract: FillContract;
   /** Is given everything that the strategy asks for. */
   readonly decisions?: LeakRecord[] | undefined;
+  /** Wraps each segment's strategy, to look on; it must ask and answer as the strategy does. */
+  readonly watched?: ((strategy: StrategyInstance, terms: readonly SignalSpec[]) => StrategyInstance) | undefined;
 }
 
 // Columns go with the terms that were computed from the same bars.
@@ -70,7 +72,7 @@ export async function simulateSegments(
   strategy: StrategyReference,
   segments: readonly PlannedSegment[],
   market: SimulatedMarket,
-  { account, contract, decisions }: SimulatedSettings,
+  { account, contract, decisions, watched }: SimulatedSettings,
 ): Promise<SimulationResult> {
   const { pack, known = pack, cache } = market;
   const inputs = market.inputs ?? (await inputsOfSegments(strategy, segments, market, account.seed));
@@ -78,7 +80,8 @@ export async function simulateSegments(
   try {
     const running = segments.map((segment, index): Segment => {
       const wanted = inputs[index] as StrategyInputs;
-      const instance = startedAtFirstDecision(() => runtime.start(segment.params, wanted));
+      const started = startedAtFirstDecision(() => runtime.start(segment.params, wanted));
+      const instance = watched === undefined ? started : watched(started, wanted.terms);
       return {
         from: pack.timeline[segment.from] as number,
         to: pack.timeline[segment.to] as number,

@@ -72,7 +72,7 @@ describe('the largest loss and gain of a trade while it was open', () => {
     const strategy = byBar('TEST', { 0: wantLots('TEST', 1) });
     const { tradeColumns, trades } = runOver([series, late], strategy, {
       actions,
-      segments: [{ from: series.eventTime[1], to: late.eventTime[1], strategy, terms: [[], []] }],
+      segments: [{ from: late.eventTime[0], to: late.eventTime[1], strategy, terms: [[], []] }],
     });
     expect(trades[0].exitRule).toBe('segment-end-at-last-mark');
     expect([tradeColumns.adverseUnits[0], tradeColumns.favourableUnits[0]]).toEqual([2 * UNIT, 10 * UNIT]);

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
+import { fromTicks } from '@assay/quant/market';
+import type { BarSeries } from '@assay/quant/market';
+import type { TradeExplanation } from '@assay/contracts/schemas';
+import {
+  explainTrade,
+  findRow,
+  knownLevels,
+  sourceNames,
+  traceFoundRow,
+  tradePage,
+  tradePicture,
+  tradeText,
+} from '../../explain/index.ts';
+import type { PictureLevels, TracedRow } from '../../explain/index.ts';
+import { writeFileAtomic } from '../../settings/index.ts';
+import { printJson, printLine } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { workspaceOf } from '../shared-options.ts';
+import type { SharedOptions } from '../shared-options.ts';
+import { lakeFolder } from '../with-lake.ts';
+
+/** Options of `assay explain trade`. */
+export interface ExplainTradeOptions extends SharedOptions {
+  readonly row?: string;
+  readonly html?: string;
+  readonly svg?: string;
+  readonly png?: string;
+}
+
+/** `assay explain trade`; ends with 1 where a recorded number is not found again. */
+export async function explainTradeCommand(
+  { run: reference, number }: { readonly run: string; readonly number: string },
+  options: ExplainTradeOptions,
+  context: CommandContext,
+): Promise<void> {
+  if (!/^\d+$/u.test(number)) throw new InvalidArgumentError('trade', 'the number of a trade, 0 or above', number);
+  const workspace = await workspaceOf(options, context);
+  const found = await findRow(workspace, reference, options.row);
+  const row = await traceFoundRow(workspace, found, await sourceNames(lakeFolder(workspace), found.run));
+  const trade = explainTrade(row, Number(number));
+  const written = await writePictures(trade, row, options, context);
+  if (!trade.comparison.equal) context.endWith(EXIT_CODES.failed);
+  if (options.json === true) return printJson(context, trade);
+  printLine(context, [tradeText(trade), ...written.map((file) => `\nWritten: ${file}`)].join(''));
+}
+
+async function writePictures(
+  trade: TradeExplanation,
+  row: TracedRow,
+  { html, svg, png }: ExplainTradeOptions,
+  { cwd }: CommandContext,
+): Promise<readonly string[]> {
+  if (html === undefined && svg === undefined && png === undefined) return [];
+  const bars = row.record.series.find(({ instrument }) => instrument.id === trade.instrument) as BarSeries;
+  const drawn = tradePicture(trade, bars, levelsOf(trade, row, bars));
+  const files: [string | undefined, () => Promise<string | Uint8Array>][] = [
+    [html, () => Promise.resolve(tradePage(drawn, tradeText(trade), trade))],
+    [svg, () => Promise.resolve(drawn)],
+    [png, () => pixels(drawn)],
+  ];
+  const written: string[] = [];
+  for (const [name, content] of files) {
+    if (name === undefined) continue;
+    const file = path.resolve(cwd, name);
+    await writeFileAtomic(file, await content());
+    written.push(file);
+  }
+  return written;
+}
+
+/** Stop and target of the position, where the decision shows them. */
+function levelsOf({ exit }: TradeExplanation, { record, repeated }: TracedRow, bars: BarSeries): PictureLevels {
+  const fill = record.simulation.fills.find(({ id }) => id === exit.fill);
+  if (fill === undefined || repeated === undefined) return { stop: undefined, target: undefined };
+  const asked = { ...fill, orderId: undefined, rule: 'stop-inside-bar' };
+  const levels = knownLevels(record.simulation, record.series, repeated.decisions)(asked);
+  const price = (ticks: number | undefined): number | undefined =>
+    ticks === undefined ? undefined : fromTicks(bars.instrument, ticks);
+  return { stop: price(levels?.stopTicks), target: price(levels?.limitTicks) };
+}
+
+interface Rasteriser {
+  readonly Resvg: new (svg: string, options: object) => { render(): { asPng(): Uint8Array } };
+}
+
+/** The library is named here only: an installation without it draws SVG. */
+const RASTERISER = '@resvg/resvg-js';
+
+async function pixels(svg: string): Promise<Uint8Array> {
+  const library = await import(RASTERISER).then(
+    (module: unknown) => module as Rasteriser,
+    () => undefined,
+  );
+  if (library === undefined) {
+    throw new PlatformError('ILLEGAL_STATE', `a picture in pixels needs '${RASTERISER}', which is not installed`, {
+      hint: 'Use --svg or --html, or install it beside Assay.',
+    });
+  }
+  return new library.Resvg(svg, { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
+}

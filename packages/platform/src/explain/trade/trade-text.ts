@@ -1,0 +1,144 @@
+/** One trade as text that reads in a hundred columns. */
+import type { TradeExplanation } from '@assay/contracts/schemas';
+
+const WIDTH = 100;
+
+/** The text of an explanation. */
+export function tradeText(trade: TradeExplanation): string {
+  return [
+    `Trade ${trade.trade} of ${trade.trades} of row ${trade.row}, run ${trade.runId}`,
+    `${trade.direction} ${trade.lots} lots of ${trade.instrument}, in at ${trade.entry.price}, out at ${trade.exit.price}`,
+    verdictLine(trade),
+    ...section('From the file', barLines(trade)),
+    ...section('The decision', decisionLines(trade)),
+    ...section('The entry', fillLines(trade, trade.entry)),
+    ...section('While it was held', heldLines(trade)),
+    ...section('The exit', fillLines(trade, trade.exit)),
+    ...section(`In the ledger, in millionths of a currency unit`, postingLines(trade)),
+    ...section('What it came to', resultLines(trade)),
+    ...section('Recomputed without the engine', comparisonLines(trade)),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return ['', title, ...lines.flatMap((line) => wrapped(`  ${line}`))];
+}
+
+/** Breaks a line between words; what follows is indented. */
+function wrapped(line: string): readonly string[] {
+  if (line.length <= WIDTH) return [line];
+  const at = line.lastIndexOf(' ', WIDTH);
+  if (at <= 6) return [line];
+  return [line.slice(0, at), ...wrapped(`      ${line.slice(at + 1)}`)];
+}
+
+function verdictLine({ comparison }: TradeExplanation): string {
+  const { equal, compared, differences } = comparison;
+  if (equal) return `Recomputed without the engine: ${compared} numbers, all equal to the ledger unit.`;
+  const [first] = differences;
+  const what = first === undefined ? '' : `: ${first.what}: recorded ${first.recorded}, found ${first.found}`;
+  return `Recomputed without the engine: ${differences.length} of ${compared} numbers differ${what}`;
+}
+
+function barLines({ bars, entry, exit }: TradeExplanation): readonly string[] {
+  const table = (title: string, around: TradeExplanation['bars']['entry'], own: number): readonly string[] => [
+    `${title}`,
+    `${'row'.padStart(8)}  ${'closed'.padEnd(24)}${['open', 'high', 'low', 'close'].map((name) => name.padStart(12)).join('')}`,
+    ...around.map((bar) => {
+      const prices = [bar.open, bar.high, bar.low, bar.close]
+        .map((price) => String(price ?? '–').padStart(12))
+        .join('');
+      const mark = bar.index === own ? '  <' : '';
+      return `${String(bar.source?.row ?? '–').padStart(8)}  ${bar.closeTime.padEnd(24)}${prices}${mark}`;
+    }),
+  ];
+  const source = bars.entry[0]?.source;
+  return [
+    source === null || source === undefined
+      ? 'no source file is on record'
+      : `${source.name ?? 'source file'}, SHA-256 ${source.file}`,
+    ...table('around the entry', bars.entry, entry.bar),
+    ...table('around the exit', bars.exit, exit.bar),
+  ];
+}
+
+function decisionLines({ decision, decisionNote, instrument, refusals }: TradeExplanation): readonly string[] {
+  if (decision === null) return [decisionNote ?? 'no decision of the strategy stands behind it'];
+  const own = decision.inputs.find((input) => input.instrument === instrument);
+  const terms = Object.entries(own?.terms ?? {}).map(([name, value]) => `${name} = ${value ?? 'undefined'}`);
+  return [
+    `decided ${decision.decisionTime}, equity then ${decision.equity}`,
+    `newest bar: ${own?.barTime ?? 'none'}, known from ${own?.availableAt ?? '–'}, not after the decision`,
+    ...terms,
+    ...decision.actions.map((action) => `asked for ${JSON.stringify(action)}`),
+    ...(decision.size === null ? [] : [`size by ${decision.size.rule}`, decision.size.arithmetic]),
+    ...refusals.map(({ time, reason }) => `${time}  ${reason}`),
+  ];
+}
+
+function fillLines({ contract }: TradeExplanation, fill: TradeExplanation['entry']): readonly string[] {
+  return [
+    `${fill.side} ${fill.lots} lots at ${fill.time}, decided ${fill.decisionTime ?? 'by nobody'}: ${fill.reason}`,
+    `rule '${fill.rule}' of ${contract.name}: ${fill.priceFrom}`,
+    `${fill.referenceTicks} ticks before costs, ${fill.priceTicks} paid or received, which is ${fill.price}`,
+    ...fill.costs.map(({ name, units, arithmetic }) => `${name.padEnd(11)}${money(units).padStart(18)}  ${arithmetic}`),
+  ];
+}
+
+function heldLines({ marks, income, actions }: TradeExplanation): readonly string[] {
+  const shown = marks.length <= 12 ? marks : [...marks.slice(0, 6), ...marks.slice(-6)];
+  const left = marks.length - shown.length;
+  const line = ({ time, close, equity }: TradeExplanation['marks'][number]): string =>
+    `${time}  close ${String(close ?? '–').padStart(12)}   equity ${money(equity).padStart(20)}`;
+  return [
+    ...shown.slice(0, left > 0 ? 6 : shown.length).map(line),
+    ...(left > 0 ? [`… ${left} closes more (--json has them) …`, ...shown.slice(6).map(line)] : []),
+    ...actions.map(({ time, kind, detail }) => `${time}  ${kind}: ${detail}`),
+    ...income.map(
+      ({ time, kind, units, currency, arithmetic }) => `${time}  ${kind} ${money(units)} ${currency}: ${arithmetic}`,
+    ),
+    ...(marks.length + actions.length + income.length === 0 ? ['no close and no payment between entry and exit'] : []),
+  ];
+}
+
+function postingLines({ postings }: TradeExplanation): readonly string[] {
+  const lines: string[] = [];
+  let about = '';
+  for (const posting of postings) {
+    const title = `${posting.time ?? ''}  ${posting.about}`;
+    if (title !== about) lines.push(title);
+    about = title;
+    const { account, units, balance } = posting;
+    lines.push(`  ${account.padEnd(24)}${String(units).padStart(18)}   balance ${String(balance).padStart(18)}`);
+  }
+  return lines;
+}
+
+function resultLines({ attribution, accountCurrency, ...trade }: TradeExplanation): readonly string[] {
+  const { net, ...parts } = attribution;
+  return [
+    ...Object.entries(parts).map(([name, units]) => `${name.padEnd(14)}${money(units).padStart(20)}`),
+    `${'net'.padEnd(14)}${money(net).padStart(20)} ${accountCurrency}, the sum of the lines above`,
+    `${'largest loss while open'.padEnd(26)}${money(trade.largestLossWhileOpen)}`,
+    `${'largest gain while open'.padEnd(26)}${money(trade.largestGainWhileOpen)}`,
+  ];
+}
+
+function comparisonLines(trade: TradeExplanation): readonly string[] {
+  const { comparison } = trade;
+  const { differences, taken, elsewhere, equal, compared } = comparison;
+  return [
+    ...(equal ? [`${compared} numbers of the record were found again, each to the ledger unit`] : []),
+    ...differences.map(({ what, recorded, found }) => `${what}: recorded ${recorded}, found ${found}`),
+    ...taken.map((what) => `taken as recorded: ${what}`),
+    ...(elsewhere > 0 ? [`${elsewhere} numbers of other trades of the row differ`] : []),
+  ];
+}
+
+/** Ledger units as currency, every digit shown. */
+export function money(units: number): string {
+  const size = Math.abs(units);
+  const whole = Math.floor(size / 1e6);
+  const rest = String(Math.round(size - whole * 1e6)).padStart(6, '0');
+  return `${units < 0 ? '-' : ''}${whole.toLocaleString('en-US')}.${rest}`;
+}
