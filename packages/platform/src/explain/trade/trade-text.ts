@@ -2,13 +2,17 @@
 import type { TradeExplanation } from '@assay/contracts/schemas';
 
 const WIDTH = 100;
+const INDENT = '      ';
 
 /** The text of an explanation. */
 export function tradeText(trade: TradeExplanation): string {
-  return [
-    `Trade ${trade.trade} of ${trade.trades} of row ${trade.row}, run ${trade.runId}`,
+  const head = [
+    `Trade ${trade.trade} of 0 to ${trade.trades - 1} of row ${trade.row}, run ${trade.runId}`,
     `${trade.direction} ${trade.lots} lots of ${trade.instrument}, in at ${trade.entry.price}, out at ${trade.exit.price}`,
     verdictLine(trade),
+  ];
+  return [
+    ...head.flatMap(wrapped),
     ...section('From the file', barLines(trade)),
     ...section('The decision', decisionLines(trade)),
     ...section('The entry', fillLines(trade, trade.entry)),
@@ -24,12 +28,13 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return ['', title, ...lines.flatMap((line) => wrapped(`  ${line}`))];
 }
 
-/** Breaks a line between words; what follows is indented. */
+/** Breaks a line between words, a word without end where the width is; what follows is indented. */
 function wrapped(line: string): readonly string[] {
   if (line.length <= WIDTH) return [line];
-  const at = line.lastIndexOf(' ', WIDTH);
-  if (at <= 6) return [line];
-  return [line.slice(0, at), ...wrapped(`      ${line.slice(at + 1)}`)];
+  const space = line.lastIndexOf(' ', WIDTH);
+  const at = space <= INDENT.length ? WIDTH : space;
+  const rest = line.slice(at).trimStart();
+  return [line.slice(0, at), ...wrapped(`${INDENT}${rest}`)];
 }
 
 function verdictLine({ comparison }: TradeExplanation): string {
@@ -70,7 +75,7 @@ function decisionLines({ decision, decisionNote, instrument, refusals }: TradeEx
     `decided ${decision.decisionTime}, equity then ${decision.equity}`,
     `newest bar: ${own?.barTime ?? 'none'}, known from ${own?.availableAt ?? '–'}, not after the decision`,
     ...terms,
-    ...decision.actions.map((action) => `asked for ${JSON.stringify(action)}`),
+    ...decision.actions.map((action) => `asked for ${JSON.stringify(action).replaceAll(',"', ', "')}`),
     ...(decision.size === null ? [] : [`size by ${decision.size.rule}`, decision.size.arithmetic]),
     ...refusals.map(({ time, reason }) => `${time}  ${reason}`),
   ];
