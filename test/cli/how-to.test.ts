@@ -38,29 +38,32 @@ function programs(): string {
 
 const bin = programs();
 
-describe.each(['run-a-backtest.md', 'run-research.md', 'run-the-daemon.md', 'write-a-strategy.md'])(
-  'docs/how-to/%s',
-  (page) => {
-    const blocks = blocksOf(page);
+describe.each([
+  'explain-a-number.md',
+  'run-a-backtest.md',
+  'run-research.md',
+  'run-the-daemon.md',
+  'write-a-strategy.md',
+])('docs/how-to/%s', (page) => {
+  const blocks = blocksOf(page);
 
-    it('S4-28: its commands run, in their order, on the files that it shows', { timeout: RUN_TIMEOUT_MS }, async () => {
-      const cwd = path.join(scratch, page);
-      mkdirSync(cwd);
-      for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
-      const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
-      expect(commands.length).toBeGreaterThan(2);
-      const env = { PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, HOME: cwd };
-      const { code, stdout, stderr } = await run('sh', ['-euc', commands.join('\n')], { cwd, env });
-      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-      for (const expected of EXPECTED[page] ?? []) expect(stdout).toMatch(expected);
-    });
+  it('S4-28: its commands run, in their order, on the files that it shows', { timeout: RUN_TIMEOUT_MS }, async () => {
+    const cwd = path.join(scratch, page);
+    mkdirSync(cwd);
+    for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
+    const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+    expect(commands.length).toBeGreaterThan(2);
+    const env = { PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, HOME: cwd };
+    const { code, stdout, stderr } = await run('sh', ['-euc', commands.join('\n')], { cwd, env });
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    for (const expected of EXPECTED[page] ?? []) expect(stdout).toMatch(expected);
+  });
 
-    it('S4-28: every block of commands or of a file is one that the test runs', () => {
-      const idle = blocks.filter(({ language, title }) => language !== 'sh' && title === undefined);
-      expect(idle).toEqual([]);
-    });
-  },
-);
+  it('S4-28: every block of commands or of a file is one that the test runs', () => {
+    const idle = blocks.filter(({ language, title }) => language !== 'sh' && title === undefined);
+    expect(idle).toEqual([]);
+  });
+});
 
 describe('the TypeScript of docs/how-to/write-a-strategy.md', () => {
   it('S4-28: is what the types of a strategy ask for', () => {
@@ -92,6 +95,14 @@ describe('the TypeScript of docs/how-to/write-a-strategy.md', () => {
 });
 
 const EXPECTED: Readonly<Record<string, readonly RegExp[]>> = {
+  'explain-a-number.md': [
+    /^Recomputed without the engine: \d+ numbers, all equal to the ledger unit\.$/m,
+    /^ +sp500-2000\.csv, SHA-256 [0-9a-f]{64}$/m,
+    /^Written: .+trade\.html$/m,
+    /^mean-reversion\.sp500\.SP500 of run [0-9a-f]{16}: killed$/m,
+    /^Each was checked by evaluating its rule at the value and next to it\.$/m,
+    /^formula +Φ/m,
+  ],
   'run-a-backtest.md': [
     /^moving-average-crossover \(fast 20, slow 100, direction long-only\) on SP500 1d, 2006-\d\d-\d\d to/m,
     /Trials counted +1 trial on overlapping data/,
