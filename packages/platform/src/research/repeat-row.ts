@@ -77,12 +77,30 @@ interface ManifestConfig {
   };
 }
 
+/** What the manifest of a run says of how a row was traded, whoever decided. */
+export type RowLayout = Omit<RowTerms, 'strategy'>;
+
 /**
  * What the manifest of a run says of one of its rows.
  *
  * @throws {DataError} if the manifest and the record do not fit together.
  */
 export async function termsOfRow(workspace: string, manifest: RunManifest, record: RowRecord): Promise<RowTerms> {
+  const layout = await layoutOfRow(workspace, manifest, record);
+  const { strategies } = manifest.config as unknown as ManifestConfig;
+  return { ...layout, strategy: await strategyOf(workspace, manifest.runId, record, strategies) };
+}
+
+/**
+ * The same without the strategy.
+ *
+ * @throws {DataError} if the manifest and the record do not fit together.
+ */
+export async function layoutOfRow(
+  workspace: string,
+  manifest: Pick<RunManifest, 'runId' | 'config'>,
+  record: RowRecord,
+): Promise<RowLayout> {
   const config = manifest.config as unknown as ManifestConfig;
   const own = config.accounts.find(({ id }) => id === record.accountId);
   if (own === undefined) throw misfit(record, `its account '${record.accountId}' does not stand in it`);
@@ -99,7 +117,6 @@ export async function termsOfRow(workspace: string, manifest: RunManifest, recor
       ...(model === undefined ? {} : { model }),
       ...(risk === undefined ? {} : { risk }),
     },
-    strategy: await strategyOf(workspace, manifest.runId, record, config.strategies),
     segments,
     flatAt: boundary === 'flatten' ? ends : ends.slice(-1),
   };
@@ -131,7 +148,7 @@ const MODULE = 'module:';
 
 async function segmentsOfRow(
   workspace: string,
-  { runId }: RunManifest,
+  { runId }: Pick<RunManifest, 'runId'>,
   record: RowRecord,
   { account, config }: { readonly account: ManifestAccount; readonly config: ManifestConfig },
 ): Promise<readonly PlannedSegment[]> {

@@ -1,24 +1,40 @@
 import { NotFoundError } from '@assay/core/errors';
-import { traceTrades } from '@assay/quant/evidence';
+import { compareAccount, recomputeAccount } from '@assay/quant/evidence';
 import type { TradeTrace } from '@assay/quant/evidence';
-import type { FillContract } from '@assay/quant/execution';
+import { quoteSeries } from '@assay/quant/market';
 import type { RunManifest } from '../../runs/index.ts';
-import { readRowBars } from '../row-results.ts';
+import { rateConversion } from '../rate-conversion.ts';
+import { layoutOfRow } from '../repeat-row.ts';
+import { readRowRecord } from '../row-results.ts';
 
 /**
- * Recomputes every trade of a row from the run's folder, without the engine.
+ * Recomputes every trade of a row from the run's folder, without the engine: fills, trades, postings and equity, to the ledger unit.
  *
  * @throws {NotFoundError} if the run has no such row; {DataError} if a file of it is not as it was written.
  */
 export async function traceRow(
   workspace: string,
-  { runId, config }: Pick<RunManifest, 'runId' | 'config'>,
+  manifest: Pick<RunManifest, 'runId' | 'config'>,
   rowId: string,
 ): Promise<TradeTrace> {
-  const row = await readRowBars(workspace, runId, rowId);
-  if (row === undefined) throw new NotFoundError('row', rowId, { hint: `Run ${runId} has not evaluated it.` });
-  const { experiment } = config as unknown as { readonly experiment: { readonly fills: FillContract } };
-  const { costs, latencyMs } = experiment.fills;
-  const { fills, trades } = row.simulation;
-  return traceTrades({ fills, trades, series: row.series, costs, latencyMs });
+  const { runId } = manifest;
+  const record = await readRowRecord(workspace, runId, rowId);
+  if (record === undefined) throw new NotFoundError('row', rowId, { hint: `Run ${runId} has not evaluated it.` });
+  const { contract, account, flatAt } = await layoutOfRow(workspace, manifest, record);
+  const { actions, rates, quotes } = record.pack.beside;
+  const conversion = rateConversion(rates);
+  const { simulation, series } = record;
+  const found = recomputeAccount({
+    ...{ series, actions, contract, record: simulation, currency: account.currency, flatAt },
+    quotes: quotes.map(quoteSeries),
+    rateAt: (from, to, time) => conversion.rate(from, to, time),
+  });
+  const differences = compareAccount(simulation, found);
+  return {
+    ...{ trades: simulation.trades.length, fills: simulation.fills.length },
+    differences: differences.map(
+      ({ what, recorded, found: other }) => `${what}: ${recorded} is recorded, ${other} was found`,
+    ),
+    unchecked: found.taken.map((what) => `${what} is taken as recorded`),
+  };
 }
