@@ -115,7 +115,7 @@ describe('assay explain trade', () => {
     expect(explainTrade({ ...row, differences }, 0).comparison).toMatchObject({ equal: true, elsewhere: 1 });
   });
 
-  it('S3-45: a backtest at quotes and on both sides of a limit is explained as well', async () => {
+  it('S3-45: every trade of a run that fills at quotes is explained as well', async () => {
     const quoted = await lake.run({
       name: 'at-quotes',
       packs: [{ name: 'share', dataset: 'shares', timeframe: '1d', symbols: ['SHARE'], acceptUnfit: true }],
@@ -136,8 +136,8 @@ describe('assay explain on the demo', () => {
   let runId = '';
   let rows: readonly TracedRow[] = [];
   beforeAll(async () => {
-    const { json } = await runCli(['demo', '--json'], { cwd });
-    ({ runId } = json() as { runId: string });
+    const demo = await runCli(['demo', '--json'], { cwd });
+    ({ runId } = demo.json() as { runId: string });
     rows = await tracedRows(`${cwd}/assay-workspace`, runId);
   }, 120_000);
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -170,9 +170,9 @@ describe('assay explain on the demo', () => {
     const stopped = allTrades(trade).find(({ exit }) => exit.rule.startsWith('stop-'));
     const number = String(stopped?.trade ?? 0);
     const args = ['explain', 'trade', runId, number, '--row', row, '--svg', 't.svg', '--html', 't.html', '--json'];
-    const { code, json } = await runCli(args, { cwd });
-    expect(code).toBe(0);
-    expect(tradeExplanationSchema.safeParse(json()).success).toBe(true);
+    const drawn = await runCli(args, { cwd });
+    expect(drawn.code).toBe(0);
+    expect(tradeExplanationSchema.safeParse(drawn.json()).success).toBe(true);
     const svg = readFileSync(`${cwd}/t.svg`, 'utf8');
     expect(svg).toMatch(/<svg[^>]*xmlns[^]*>stop [\d.,]+<[^]*<\/svg>/u);
     for (const name of ['entry', 'exit']) expect(svg).toContain(`>${name}</text>`);
@@ -181,7 +181,7 @@ describe('assay explain on the demo', () => {
     expect(page).toContain('all equal to the ledger unit');
   });
 
-  it('S3-45: refuses the trades of a row that is withheld for a leak, and says why', async () => {
+  it('S3-45 X-08: explains nothing from a run in which a step is not as it was written', async () => {
     const file = leakFileOf(cwd, runId, 'day-of-week.sp500.SP500');
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, before.replace('"outcome":"clean"', '"outcome":"leak"'));
@@ -190,11 +190,22 @@ describe('assay explain on the demo', () => {
     writeFileSync(file, before);
   });
 
+  it('S3-45: explains a backtest, whose only row needs no name; it has no verdict', async () => {
+    const args = ['backtest', 'run', '--strategy', 'mean-reversion', '--instruments', 'SP500', '--json'];
+    const backtest = (await runCli(args, { cwd })).json() as { runId: string };
+    const trade = await runCli(['explain', 'trade', backtest.runId, '0'], { cwd });
+    expect(trade).toMatchObject({ code: 0, stderr: '' });
+    expect(trade.stdout).toContain('all equal to the ledger unit');
+    const verdict = await runCli(['explain', 'verdict', backtest.runId, 'x'], { cwd });
+    expect(verdict.code).not.toBe(0);
+    expect(verdict.stderr).toContain('it is not a research run');
+  }, 60_000);
+
   it('X-13: a verdict names its failed rules alone, and each counterfactual turns its rule', async () => {
     for (const { record } of rows) {
-      const { json, code } = await runCli(['explain', 'verdict', runId, record.rowId, '--json'], { cwd });
-      expect(code).toBe(0);
-      const explained = verdictExplanationSchema.parse(json());
+      const told = await runCli(['explain', 'verdict', runId, record.rowId, '--json'], { cwd });
+      expect(told.code).toBe(0);
+      const explained = verdictExplanationSchema.parse(told.json());
       const failed = explained.rules.filter(({ outcome }) => outcome === 'failed').map(({ rule }) => rule);
       expect(new Set(explained.counterfactuals.map(({ rule }) => rule))).toEqual(new Set(failed));
       expect(explained.counterfactuals.every(({ checked }) => checked)).toBe(true);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { baseContract } from '../../execution/index.ts';
 import { ohlcSeries, walkSeries } from '../../market/testing/index.ts';
 import { seriesColumns } from '../columns.ts';
-import { action, actionsOf, byBar, runOver, strategyOf, wantLots } from '../testing/index.ts';
+import { action, actionsOf, byBar, order, runOver, strategyOf, wantLots } from '../testing/index.ts';
 import { RangeExtremes } from './range-extremes.ts';
 
 const UNIT = 1_000_000;
@@ -69,13 +69,16 @@ describe('the largest loss and gain of a trade while it was open', () => {
       },
     };
     const actions = [actionsOf([action('split', series.eventTime[1] + 1, 2)])];
-    const strategy = byBar('TEST', { 0: wantLots('TEST', 1) });
-    const { tradeColumns, trades } = runOver([series, late], strategy, {
+    const limit = order({ type: 'limit', limitPrice: 99, quantity: { kind: 'lots', value: 1 } });
+    const strategy = byBar('TEST', { 0: limit });
+    const { fills, tradeColumns, trades } = runOver([series, late], strategy, {
       actions,
       segments: [{ from: late.eventTime[0], to: late.eventTime[1], strategy, terms: [[], []] }],
     });
     expect(trades[0].exitRule).toBe('segment-end-at-last-mark');
-    expect([tradeColumns.adverseUnits[0], tradeColumns.favourableUnits[0]]).toEqual([2 * UNIT, 10 * UNIT]);
+    // In at 99 on the way down to 98, then 110 and 102; half of each after the split, for two lots.
+    expect(fills[0].path?.order).toBe('low-first');
+    expect([tradeColumns.adverseUnits[0], tradeColumns.favourableUnits[0]]).toEqual([1 * UNIT, 11 * UNIT]);
   });
 
   it('agree with a plain scan over random holdings', () => {
