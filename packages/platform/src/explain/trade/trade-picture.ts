@@ -8,6 +8,9 @@ const SIZE = { width: 1000, height: 620, left: 80, right: 20, top: 70, candles: 
 const BESIDE = 20;
 const MOST_BARS = 400;
 
+/** Keeps a label readable over candles. */
+const HALO = 'stroke="#ffffff" stroke-width="3" paint-order="stroke"';
+
 /** Lines across the chart. */
 export interface PictureLevels {
   readonly stop: number | undefined;
@@ -148,7 +151,7 @@ function levelLines({ stop, target }: PictureLevels, y: (value: number) => numbe
     const right = SIZE.width - SIZE.right;
     return [
       `<line x1="${SIZE.left}" x2="${right}" y1="${at}" y2="${at}" stroke="${colour}" stroke-dasharray="6 4"/>` +
-        `<text x="${right}" y="${at}" dy="-5" text-anchor="end" fill="${colour}">${name} ${short(value)}</text>`,
+        `<text x="${right}" y="${at}" dy="-5" text-anchor="end" fill="${colour}" ${HALO}>${name} ${short(value)}</text>`,
     ];
   };
   return [...line('stop', stop, '#b3261e'), ...line('target', target, '#1b6e3c')];
@@ -166,7 +169,7 @@ function marker(x: number, y: number, name: string, isBuy: boolean): string {
   const colour = name === 'entry' ? '#0b57d0' : '#8430ce';
   return (
     `<polygon points="${text}" fill="${colour}"/>` +
-    `<text x="${x.toFixed(1)}" y="${(y + 29 * down).toFixed(1)}" text-anchor="middle" fill="${colour}">${name}</text>`
+    `<text x="${x.toFixed(1)}" y="${(y + 29 * down).toFixed(1)}" text-anchor="middle" fill="${colour}" ${HALO}>${name}</text>`
   );
 }
 
