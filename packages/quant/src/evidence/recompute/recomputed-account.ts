@@ -106,7 +106,7 @@ class Recomputation {
       for (let i = firstFrom(eventTime, span.from); i < eventTime.length && eventTime[i] <= span.to; i++)
         at(eventTime[i], STEPS.marks, () => this.held.mark(s, i));
     });
-    times.forEach((time, row) => at(time, STEPS.row, () => void (this.equity[row] = this.held.equityAt(time))));
+    times.forEach((time, row) => at(time, STEPS.row, () => this.closeRow(row, time)));
     const flatAt = this.input.flatAt ?? [span.to];
     for (const time of flatAt) {
       series.forEach((_, s) =>
@@ -168,6 +168,13 @@ class Recomputation {
     this.bookFill(s, explained);
     this.held.marks[s] = costs.referenceTicks;
     if (this.isWorkingAtClose(fill, moment)) this.held.mark(s, fill.barIndex);
+  }
+
+  /** The equity of a row; where it is used up, parts of lots are cashed too, though nothing else was held. */
+  private closeRow(row: number, time: number): void {
+    if (this.held.equityAt(time) <= 0)
+      this.input.series.forEach((_, s) => this.held.cashFraction(s, this.held.marks[s], time));
+    this.equity[row] = this.held.equityAt(time);
   }
 
   /** Where an account is ruined, parts of lots are cashed instrument by instrument with the positions. */
