@@ -81,6 +81,7 @@ export {
   sweepSchema,
 } from './research-config.ts';
 export type {
+  CoverageConfig,
   FreshnessConfig,
   KillPolicyConfig,
   PackConfig,
@@ -91,13 +92,24 @@ export type {
   WalkForwardConfig,
 } from './research-config.ts';
 export {
+  continuedSchema,
+  coverageSchema,
   datasetInventorySchema,
   joinLossSchema,
+  packNoteSchema,
   runDataSchema,
   seriesInventorySchema,
   staleInstrumentSchema,
 } from './run-data.ts';
-export type { DatasetInventory, RunData, SeriesInventory, StaleInstrument } from './run-data.ts';
+export type {
+  Continued,
+  Coverage,
+  DatasetInventory,
+  PackNote,
+  RunData,
+  SeriesInventory,
+  StaleInstrument,
+} from './run-data.ts';
 export { differenceSchema, runComparisonSchema } from './run-comparison.ts';
 export type { ComparedRow, Difference, RunComparison } from './run-comparison.ts';
 export { simulationConfigSchema, simulationFields } from './simulation/simulation-config.ts';

@@ -47,7 +47,6 @@ export const outcomesStepSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Where outcomes are kept. Default: the name of the pack's dataset and -outcomes."),
-  onFailure: z.enum(['abort', 'continue']).default('abort').describe('Does a failure of this step end the cycle?'),
 });
 
 /** `notify`: who is told what came of a cycle. */

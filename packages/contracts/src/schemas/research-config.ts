@@ -57,6 +57,22 @@ const freshness = z
     message: 'must set missedBars, tradingHours, or both',
   });
 
+const coverage = z.strictObject({
+  atEnds: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(5)
+    .describe(
+      "Sessions (of weeks and months: bars) that may lack before an instrument's first bar, and after its last one, of the dates asked for, by its own calendar. null: any number.",
+    ),
+  inside: finite
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('Share of the sessions between its first and its last bar that may lack. 1: all but those two.'),
+});
+
 const pack = z.strictObject({
   name: z
     .string()
@@ -85,6 +101,9 @@ const pack = z.strictObject({
   freshness: freshness
     .optional()
     .describe('Leave out each instrument whose newest bar is older than this. Default: off.'),
+  coverage: coverage
+    .prefault({})
+    .describe('What may lack of the bars asked for; more is a failure that names the instrument (onFailure).'),
   walkForward: walkForward.optional().describe('Overrides experiment.walkForward for this pack.'),
   sizing: sizingSchema.optional().describe('Overrides experiment.sizing for this pack.'),
 });
@@ -197,6 +216,12 @@ export const researchConfigSchema = z.strictObject({
   experiment: experiment.prefault({}),
   evaluation: evaluation.prefault({}),
   outcomes: outcomesStepSchema.optional().describe('Outcomes that are made sure of first. Default: none.'),
+  onFailure: z
+    .enum(['abort', 'continue'])
+    .default('abort')
+    .describe(
+      'When outcomes cannot be made, or bars are not fit, not there or do not cover the dates: abort the cycle, or continue without that instrument or these outcomes, which the results list. Nothing left to judge is a failure always.',
+    ),
   loop: loopSchema.prefault({}).describe('When cycles start without --once.'),
   notify: notifySchema.optional().describe('Who is told what came of a cycle. Default: nobody.'),
 });
@@ -216,6 +241,8 @@ export type ResearchConfig = z.output<typeof researchConfigSchema>;
 export type PackConfig = ResearchConfig['packs'][number];
 /** How old an instrument's newest bar may be. */
 export type FreshnessConfig = z.output<typeof freshness>;
+/** What may lack of the bars that a pack asks for. */
+export type CoverageConfig = z.output<typeof coverage>;
 /** One strategy of it. */
 export type StrategyConfig = ResearchConfig['strategies'][number];
 /** One axis of a sweep. */

@@ -6,6 +6,7 @@ import { publishedFolder } from '../runs/index.ts';
 import { coloursWanted, formatDuration } from '../telemetry/index.ts';
 import { widthOf } from './context.ts';
 import type { Surroundings } from './context.ts';
+import { continuedLines } from './run-data-text.ts';
 import { countOf } from './text-table.ts';
 import { shellWord, typedCommand } from './typed-command.ts';
 
@@ -22,6 +23,7 @@ export function describeOutcome(published: PublishedRun, workspace: string, surr
     ...promotionLines(rankings.rows),
     trialsText(summary),
     ...outcomesText(summary),
+    ...leftOutText(summary),
     ...changesText(summary),
     originText(published),
     '',
@@ -74,6 +76,12 @@ function outcomesText({ outcomes = [] }: PublishedRun['summary']): readonly stri
     if (problem !== null) return `${what} of ${of} failed, the run went on without: ${problem}`;
     return `${what} in ${dataset}: ${added} new, ${upgraded} brought up to date.`;
   });
+}
+
+/** Packs that failed and were gone on without; outcomes say so themselves. */
+function leftOutText({ data }: PublishedRun['summary']): readonly string[] {
+  const packs = (data.continued ?? []).filter(({ step }) => step === 'pack');
+  return continuedLines(packs).flatMap((line) => (line === '' ? [] : [line.trim()]));
 }
 
 /** What changed since the cycle before; nothing where there was none. */

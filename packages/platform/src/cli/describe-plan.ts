@@ -10,7 +10,7 @@ import {
   loopSchedule,
   periodScheme,
   planOutcomes,
-  prepareAccount,
+  preparePacks,
   runData,
 } from '../research/index.ts';
 import type { PlannedAccount, PlannedStrategy, PreparedAccount, ResearchPlan } from '../research/index.ts';
@@ -81,10 +81,8 @@ export async function describePlan(
   lake: Lakehouse,
   { workspace, now }: { readonly workspace: string; readonly now: EpochMs },
 ): Promise<PlanDescription> {
-  const plan = await leaveOutStale(planned, lake);
+  const { plan, prepared } = await preparePacks(await leaveOutStale(planned, lake), lake);
   const { config, path: configPath } = plan.loaded;
-  const prepared: PreparedAccount[] = [];
-  for (const account of plan.accounts) prepared.push(await prepareAccount(account, lake));
   const { rows } = plan;
   return {
     name: config.name,

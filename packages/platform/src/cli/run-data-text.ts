@@ -1,11 +1,65 @@
-import type { DatasetInventory, RunData, SeriesInventory, StaleInstrument } from '@assay/contracts/schemas';
+import type {
+  Continued,
+  DatasetInventory,
+  PackNote,
+  RunData,
+  SeriesInventory,
+  StaleInstrument,
+} from '@assay/contracts/schemas';
 import { countOf, grouped, renderTable } from './text-table.ts';
 
 const LINES_SHOWN = 20;
+/** Characters of a hash that tell two packs apart. */
+const HASH_SHOWN = 12;
 
 /** What a run reads, what that lacks and what was left out, for people. */
-export function runDataText({ datasets, stale, beside = [] }: RunData): string {
-  return ['Data', ...datasets.flatMap(datasetLines), ...besideLines(beside), ...staleLines(stale)].join('\n');
+export function runDataText({ datasets, stale, beside = [], packs = [], continued = [] }: RunData): string {
+  return [
+    'Data',
+    ...datasets.flatMap(datasetLines),
+    ...packLines(packs, datasets),
+    ...besideLines(beside),
+    ...staleLines(stale),
+    ...continuedLines(continued),
+  ].join('\n');
+}
+
+/** What each pack was asked for and has, then what its series lack of that. */
+function packLines(packs: readonly PackNote[], datasets: readonly DatasetInventory[]): readonly string[] {
+  if (packs.length === 0) return [];
+  const lacking = datasets.flatMap(({ series }) => series).flatMap(lackTexts);
+  const lines = shortened(packs, ({ account, asked, covered, contentHash }) => {
+    const has = covered.from === asked.from && covered.to === asked.to ? 'covered' : `has ${rangeText(covered)}`;
+    return `  Pack ${account}: asked for ${rangeText(asked)}, ${has}; content ${contentHash.slice(0, HASH_SHOWN)}`;
+  });
+  return [...lines, ...shortened(lacking, (text) => `  Missing: ${text}`), ''];
+}
+
+function lackTexts({ account, instrument, timeframe, coverage }: SeriesInventory): readonly string[] {
+  if (coverage === undefined) return [];
+  const { unit, before, inside, after } = coverage;
+  const of = (count: number, where: string): readonly string[] =>
+    count === 0 ? [] : [`${countOf(count, unit.slice(0, -1))} ${where}`];
+  const parts = [
+    ...of(before, 'before the first bar'),
+    ...of(inside ?? 0, 'between the first and the last bar'),
+    ...of(after, 'after the last bar'),
+  ];
+  return parts.length === 0 ? [] : [`${instrument} ${timeframe} of ${account}: ${parts.join(', ')}`];
+}
+
+function rangeText({ from, to }: PackNote['asked']): string {
+  return `${from ?? 'the beginning'} to ${to ?? 'the end'}`;
+}
+
+/** What a run goes on without, for people. */
+export function continuedLines(continued: readonly Continued[]): readonly string[] {
+  const lines = shortened(continued, ({ step, account, dataset, instrument, timeframe, code, reason }) => {
+    const what = `${instrument ?? 'all instruments'} of ${account ?? dataset}, ${timeframe}`;
+    const missing = step === 'outcomes' ? `outcomes of ${what}` : what;
+    return `  Went on without ${missing}: ${code}: ${reason.replaceAll('\n', '\n    ')}`;
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function datasetLines({ series, unfit, ...dataset }: DatasetInventory): readonly string[] {

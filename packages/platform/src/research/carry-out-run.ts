@@ -2,10 +2,11 @@
  * What every run goes through around its own work:
  *
  * 1. `tellingFailure`: it fits into its memory; what fails is published beside the last good results, with the step it was at.
- * 2. `carryOutRun`: bars are read, the run is opened and what it will try is registered, everything read is kept with it; then
- *    comes its own work. A failure is written into the run, which is closed whatever happens.
+ * 2. `carryOutRun`: bars are read without those of stale instruments, and checked against the dates asked for; `runData` says
+ *    what there is and what is missing. The run is opened and what it will try is registered, everything read is kept with
+ *    it; then comes its own work. A failure is written into the run, which is closed whatever happens.
  */
-import type { RunData } from '@assay/contracts/schemas';
+import type { OutcomesState, RunData } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import type { Run } from '../runs/index.ts';
@@ -17,8 +18,8 @@ import { failureOf, openResearchRun, publishFailure } from './open-research-run.
 import type { ResearchOptions } from './options.ts';
 import { packAccounts } from './pack-accounts.ts';
 import type { ResearchPlan } from './plan.ts';
-import { prepareAccount } from './prepare-accounts.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
+import { preparePacks } from './prepare-packs.ts';
 import { runData } from './run-data.ts';
 import type { PackedAccount } from './trials.ts';
 
@@ -75,6 +76,8 @@ export interface RunRequest {
   readonly lake: Lakehouse;
   readonly options: RunOptions;
   readonly progressed: Progressed;
+  /** What became of the outcomes that the config asks for. */
+  readonly outcomes?: readonly OutcomesState[] | undefined;
   /** Everything that the run may try. */
   readonly trials: (plan: ResearchPlan, prepared: readonly PreparedAccount[]) => readonly TrialRecord[];
 }
@@ -82,16 +85,14 @@ export interface RunRequest {
 /** Opens the run of a plan and does its work. */
 export async function carryOutRun<Result>(
   planned: ResearchPlan,
-  { lake, options, progressed, trials }: RunRequest,
+  { lake, options, progressed, outcomes, trials }: RunRequest,
   work: (opened: OpenedRun) => Promise<Result>,
 ): Promise<Result> {
   const startedAt = performance.now();
   const meter = createMemoryMeter();
   progressed.step = 'read data';
-  const plan = await leaveOutStale(planned, lake);
-  const prepared: PreparedAccount[] = [];
-  for (const account of plan.accounts) prepared.push(await prepareAccount(account, lake));
-  const data = runData(plan, prepared);
+  const { plan, prepared } = await preparePacks(await leaveOutStale(planned, lake), lake);
+  const data = runData(plan, prepared, outcomes);
   options.onData?.(data);
   progressed.step = 'open run';
   const run = await openResearchRun(plan, prepared, trials(plan, prepared), options);

@@ -52,6 +52,12 @@ packs:
     #   missedBars: 2       # bars that may be missing after the last one, or
     #   tradingHours: 24    # hours in which the market was open since then; or both
     #   asOf: 2020-04-17    # the end of this date is when age is taken; default: the last date of the pack, else the present
+    # What may lack of the dates asked for, by each instrument's own calendar; more is a failure that names the instrument.
+    coverage:
+      # Sessions (of weeks and months: bars) before the first bar, and after the last one; null: any number.
+      atEnds: 5
+      # Share of the sessions between them.
+      inside: 0.1
     # A pack may have its own walkForward and sizing, with the same keys as under experiment.
 
 # Required: at least one. buy-and-hold is the benchmark of every run and is not judged.
@@ -220,12 +226,15 @@ evaluation:
     # Moments at which each row is replayed with its future cut off and replaced; 0 tests nothing, and the rows say so.
     cuts: 3
 
+# When outcomes cannot be made, or bars are not fit, not there or do not cover their dates: abort the cycle, or continue without
+# that instrument or these outcomes, which the results then list. Nothing left to judge is a failure always.
+onFailure: abort
+
 # What followed each bar, brought up to date in the lakehouse before anything is evaluated. Default: nothing is.
 # outcomes:
 #   ensure: true             # false skips the step
 #   horizons: [1bar, 5d]     # how far ahead they look: numbers of bars, or times
 #   dataset: sample-outcomes # where they are kept; default: the pack's dataset and -outcomes
-#   onFailure: abort         # or continue: the cycle goes on without, and says so
 
 # When cycles start without --once: docs/how-to/run-the-daemon.md
 loop:

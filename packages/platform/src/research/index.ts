@@ -23,6 +23,7 @@ export { runResearch, withResearchPlan } from './run-research.ts';
 export type { ResearchOptions } from './options.ts';
 export { EVALUATE_MODULE } from './evaluate-module.ts';
 export { prepareAccount } from './prepare-accounts.ts';
+export { preparePacks } from './prepare-packs.ts';
 export type { PreparedAccount } from './prepare-accounts.ts';
 export { EXAMPLE_CONFIG, researchJsonSchema, writeConfig, writeExampleConfig } from './example-config.ts';
 export type { WrittenExample } from './example-config.ts';

@@ -2,7 +2,7 @@
 import { PlatformError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
-import type { PackConfig, WalkForwardConfig } from '@assay/contracts/schemas';
+import type { CoverageConfig, PackConfig, WalkForwardConfig } from '@assay/contracts/schemas';
 import { calendarById, parseTimeframe } from '@assay/quant/market';
 import type { InstrumentId, Timeframe } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
@@ -28,7 +28,12 @@ export interface PlannedAccount {
   readonly manifest: DatasetManifest;
   readonly instruments: readonly InstrumentId[];
   readonly timeframe: Timeframe;
+  /** The dates that are read: those asked for, cut before a lockbox. */
   readonly dates: DateRange;
+  /** The dates that the config asks for. */
+  readonly asked: DateRange;
+  /** What may lack of them. */
+  readonly coverage: CoverageConfig;
   /** The dates were written down, not counted back from today. */
   readonly fixedDates: boolean;
   readonly periodsPerYear: number;
@@ -39,6 +44,8 @@ export interface PlannedAccount {
   readonly sizing: SizingPolicy;
   /** What is read beside the bars. */
   readonly beside: BesidePlan;
+  /** Hash of its pack's content, once that has been read. */
+  readonly contentHash?: string | undefined;
   /** How old its instruments may be; those that are older are left out before the run is opened. */
   readonly freshness?: FreshnessRule | undefined;
 }
@@ -176,6 +183,8 @@ async function accountsOf(
     manifest,
     timeframe,
     dates,
+    asked: dates,
+    coverage: pack.coverage,
     freshness: freshnessRule(pack, dates, now),
     fixedDates: pack.lastNDays === undefined,
     walkForward: pack.walkForward ?? experiment.walkForward,

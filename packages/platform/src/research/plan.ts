@@ -3,7 +3,7 @@
  */
 import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
-import type { StaleInstrument } from '@assay/contracts/schemas';
+import type { Continued, StaleInstrument } from '@assay/contracts/schemas';
 import { resolveKillPolicy, resolvePromotion } from '@assay/quant/evidence';
 import type { KillPolicy, PromotionChecklist } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
@@ -43,6 +43,8 @@ export interface ResearchPlan {
   readonly promotion: PromotionChecklist;
   /** Instruments that `leaveOutStale` took out of the accounts. */
   readonly stale: readonly StaleInstrument[];
+  /** What `preparePacks` went on without, where the config says so. */
+  readonly continued: readonly Continued[];
 }
 
 /** What planning needs beside the config. */
@@ -95,6 +97,7 @@ export async function planResearch(
     policy: resolveKillPolicy(evaluation.kill),
     promotion: resolvePromotion(evaluation.promotion),
     stale: [],
+    continued: [],
   };
 }
 

@@ -24,6 +24,8 @@ describe('prepareAccount', () => {
             ...{ id: 'a.HOUR', pack: 'a', manifest, instruments: ['HOUR'], timeframe: '1h' },
             ...{
               dates: { from: null, to },
+              asked: { from: null, to: null },
+              coverage: { atEnds: 5, inside: 0.1 },
               fixedDates: false,
               mode: 'single',
               periodsPerYear: 8_760,
@@ -59,6 +61,8 @@ describe('prepareAccount', () => {
             ...{ id: `a.${id}`, pack: 'a', manifest, instruments: [id], timeframe: '1h' },
             ...{
               dates: { from: null, to: null },
+              asked: { from: null, to: null },
+              coverage: { atEnds: 5, inside: 0.1 },
               fixedDates: false,
               mode: 'single',
               periodsPerYear: 8_760,

@@ -1,9 +1,9 @@
 import { DataError } from '@assay/core/errors';
-import { formatIsoDate, MS_PER_DAY } from '@assay/core/time';
+import type { Coverage } from '@assay/contracts/schemas';
 import type { EpochMs } from '@assay/core/time';
 import { walkForwardFolds } from '@assay/quant/evidence';
 import type { Fold } from '@assay/quant/evidence';
-import { checkSeries, parseTimeframe } from '@assay/quant/market';
+import { checkSeries } from '@assay/quant/market';
 import type { BarSeries, Instrument } from '@assay/quant/market';
 import { checkSelectionFit, completenessOf, readSeries, selectEntries } from '../lakehouse/index.ts';
 import type { Completeness, Lakehouse, SeriesEntry, TableEntry } from '../lakehouse/index.ts';
@@ -11,6 +11,8 @@ import { readBeside } from './read-beside.ts';
 import type { BesideReading } from './read-beside.ts';
 import { knownInstruments } from './known-instruments.ts';
 import { withoutLateBars } from './late-bars.ts';
+import { checkCoverage, coverageOf } from './pack-coverage.ts';
+import { packHash } from './pack-hash.ts';
 import { timelineOf } from './pack.ts';
 import type { PlannedAccount } from './plan.ts';
 import { rangeLimits } from './resolve-dates.ts';
@@ -25,6 +27,8 @@ export interface SeriesReading {
   /** Bars that were left out because a later one was known before them. */
   readonly lateBars: number;
   readonly completeness: Completeness;
+  /** What it lacks of the dates asked for. */
+  readonly coverage: Coverage;
 }
 
 /** An account with its bars read and its history cut. */
@@ -36,6 +40,8 @@ export interface PreparedAccount {
   readonly series: readonly BarSeries[];
   /** Actions, exchange rates and outside series. */
   readonly beside: BesideReading;
+  /** Sha-256 of everything that the account sees: its bars with the terms of their instruments, and what stands beside. */
+  readonly contentHash: string;
   /** In the order of `series`. */
   readonly readings: readonly SeriesReading[];
   readonly timeline: Float64Array;
@@ -46,7 +52,8 @@ export interface PreparedAccount {
 /**
  * Reads the bars of an account and cuts its history into folds, if it has a walk-forward.
  *
- * @throws {DataError} DATA_UNFIT if the audit found a series of it unfit, a series is empty, or the history is too short;
+ * @throws {DataError} DATA_UNFIT if the audit found a series of it unfit, a series is empty or covers too little of the
+ * dates asked for, or the history is too short;
  * DATA_INVALID if records contradict the terms that the bars came with.
  */
 export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): Promise<PreparedAccount> {
@@ -67,52 +74,33 @@ export async function prepareAccount(account: PlannedAccount, lake: Lakehouse): 
     withoutLateBars({ ...bars, instrument: known.instruments[index] as Instrument }),
   );
   const timeline = timelineOf(series);
-  checkCoverage(account, timeline);
+  const readings = read.map((bars, index) => readingOf(bars, series[index] as BarSeries, account));
+  checkCoverage(
+    account,
+    series.map((bars, index) => ({ series: bars, coverage: (readings[index] as SeriesReading).coverage })),
+  );
+  const beside = await readBeside(account, series, lake);
   return {
     account,
     entries,
     records: known.records,
     series,
-    beside: await readBeside(account, series, lake),
-    readings: read.map((bars, index) => readingOf(bars, series[index] as BarSeries)),
+    beside,
+    readings,
+    contentHash: packHash(series, beside.beside),
     timeline,
     folds: foldsOf(account, timeline),
   };
 }
 
-function readingOf(read: BarSeries, kept: BarSeries): SeriesReading {
+function readingOf(read: BarSeries, kept: BarSeries, { asked }: PlannedAccount): SeriesReading {
   const { length: bars, eventTime } = read;
+  const completeness = completenessOf(read);
   return {
     ...{ bars, first: eventTime[0] as EpochMs, last: eventTime[bars - 1] as EpochMs, lateBars: bars - kept.length },
-    completeness: completenessOf(read),
+    completeness,
+    coverage: coverageOf(kept, asked, completeness),
   };
-}
-
-/** Days that a weekend with holidays may put between the dates asked for and the first or last bar, beside the bar itself. */
-const COVERAGE_SLACK_DAYS = 10;
-
-/** Longest bar of each unit, in days. */
-const UNIT_DAYS = { m: 1, h: 1, d: 1, w: 7, mo: 31 } as const;
-
-// Dates that were written down must be there; a config without them takes what the dataset has.
-function checkCoverage({ id, dates, fixedDates, timeframe }: PlannedAccount, timeline: Float64Array): void {
-  if (!fixedDates) return;
-  const limits = rangeLimits(dates);
-  const { count, unit } = parseTimeframe(timeframe);
-  const slack = (COVERAGE_SLACK_DAYS + count * UNIT_DAYS[unit]) * MS_PER_DAY;
-  const [first, last] = [timeline[0] as number, timeline.at(-1) as number];
-  const startsLate = Number.isFinite(limits.from) && first - limits.from > slack;
-  const endsEarly = Number.isFinite(limits.to) && limits.to - last > slack;
-  if (!startsLate && !endsEarly) return;
-  const [from, to] = [formatIsoDate(first), formatIsoDate(last)];
-  throw new DataError(
-    `pack '${id}': asked for ${dates.from ?? 'the beginning'} to ${dates.to ?? 'the end'}, the data cover ${from} to ${to}`,
-    {
-      code: 'DATA_UNFIT',
-      context: { from, to, askedFrom: dates.from, askedTo: dates.to },
-      hint: 'Set the first and the last date to what the data cover, leave them out, or import what is missing.',
-    },
-  );
 }
 
 function foldsOf(account: PlannedAccount, timeline: Float64Array): readonly Fold[] {

@@ -1,4 +1,4 @@
-import type { CycleChanges, OutcomesState, Rankings, Summary } from '@assay/contracts/schemas';
+import type { CycleChanges, OutcomesState, Rankings, RunData, Summary } from '@assay/contracts/schemas';
 import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
@@ -58,7 +58,10 @@ export async function publishRun(
   const model = reportModel(rows, { plan, rankings, benchmarks, trials, data, changes: compared.changes });
   const report = await run.step({
     name: 'report',
-    inputs: { judged: judged.hash, name: model.name, hypothesis: model.hypothesis, ...compared.input },
+    inputs: {
+      ...{ judged: judged.hash, name: model.name, hypothesis: model.hypothesis, ...compared.input },
+      ...failedOutcomes(data),
+    },
     compute: async () => ({ json: await renderReport(model) }),
   });
   for (const name of ['rankings.json'] as const) await run.writeArtefact(name, strictJson(judged.json, { indent: 2 }));
@@ -82,6 +85,12 @@ export async function publishRun(
     files: (await keptFiles(before, { runId: run.id, files: made })) ?? made,
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
+}
+
+/** Outcomes are no part of a run's identity, but its report says which could not be made. */
+function failedOutcomes({ continued = [] }: RunData): object {
+  const failed = continued.filter(({ step }) => step === 'outcomes');
+  return failed.length === 0 ? {} : { failedOutcomes: failed };
 }
 
 /** The stress of every row that has one, as an artefact of its own. */

@@ -9,6 +9,7 @@ const pack = (changes: Partial<PackConfig>): PackConfig => ({
   mode: 'single',
   excludeToday: true,
   acceptUnfit: false,
+  coverage: { atEnds: 5, inside: 0.1 },
   ...changes,
 });
 const at = (text: string): number => parseIsoInstant(text) as number;

@@ -61,10 +61,12 @@ export function scientificConfig(plan: ResearchPlan): Record<string, unknown> {
       to: account.dates.to,
       walkForward: schemeIdentity(account),
       sizing: account.sizing,
+      ...(account.contentHash === undefined ? {} : { content: account.contentHash }),
       ...freshnessOf(account),
       ...besideOf(account),
     })),
     ...(plan.stale.length === 0 ? {} : { stale: plan.stale }),
+    ...(plan.continued.length === 0 ? {} : { continued: plan.continued }),
     strategies: plan.strategies.map((strategy) => ({
       strategy: strategy.identity,
       sets: strategy.sets,

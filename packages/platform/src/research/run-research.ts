@@ -3,9 +3,10 @@
  *
  * 1. `readConfig`, `planResearch`: everything is checked before anything is touched.
  *    `ensureOutcomes` then brings the outcomes up to date that the config asks for.
- * 2. `carryOutRun`: bars are read as the lakehouse has them, without those of stale instruments, and the history is cut into
- *    folds; the run gets its id; prior trials are frozen, or those of an unfinished run are taken up again; what it is going
- *    to try is registered. What was read is kept in the run's folder; evaluation sees nothing else.
+ * 2. `carryOutRun`: bars are read as the lakehouse has them, without those of stale instruments, checked against the dates
+ *    asked for, and the history is cut into folds; the run gets its id; prior trials are frozen, or those of an unfinished
+ *    run are taken up again; what it is going to try is registered. What was read is kept in the run's folder; evaluation
+ *    sees nothing else.
  * 3. `evaluateRowFully`, `evaluateBenchmark`: cached steps on the evaluator; every parameter set goes to the trial ledger.
  * 4. `assembleRows`: rows are judged with the whole family of trials.
  * 5. `publishRun`: rankings, lists, summary and report replace the last ones together.
@@ -76,7 +77,7 @@ export async function runResearch(options: ResearchOptions): Promise<PublishedRu
       const outcomes = await ensureOutcomes(plan, options);
       progressed.step = 'read data';
       await noteLockbox(plan, options.workspace);
-      return carryOutRun(plan, { lake, options, progressed, trials: plannedTrials }, async (opened) => {
+      return carryOutRun(plan, { lake, options, progressed, outcomes, trials: plannedTrials }, async (opened) => {
         progressed.step = 'evaluate';
         const evaluated = await evaluateAll(opened, options);
         progressed.step = 'judge and publish';

@@ -170,6 +170,7 @@ const proved =
     ];
   };
 
+const COVERAGE = 'packages/platform/src/research/pack-coverage.test.ts';
 const OUTCOMES = 'packages/platform/src/research/outcomes/ensure-outcomes.test.ts';
 
 /** In the market most of the time, so that a boundary meets a position. */
@@ -243,6 +244,8 @@ const TABLE: Readonly<Record<string, Effect>> = {
     'packages/platform/src/cli/run-data.test.ts',
     'writePack(other, { acceptUnfit: true });',
   ),
+  'packs[].coverage.atEnds': proved(COVERAGE, 'the limits decide, each at its boundary, and null lets any number lack'),
+  'packs[].coverage.inside': proved(COVERAGE, 'the limits decide, each at its boundary, and null lets any number lack'),
   'packs[].freshness.missedBars': plan(
     'packs.0.freshness.missedBars',
     100_000,
@@ -320,7 +323,7 @@ const TABLE: Readonly<Record<string, Effect>> = {
   'outcomes.ensure': plan('outcomes.ensure', false, changed('outcomes', { horizons: ['1bar'] })),
   'outcomes.horizons[]': plan('outcomes.horizons', ['2bars'], changed('outcomes', { horizons: ['1bar'] })),
   'outcomes.dataset': plan('outcomes.dataset', 'kept-here', changed('outcomes', { horizons: ['1bar'] })),
-  'outcomes.onFailure': proved(OUTCOMES, 'S4-05: abort throws the first failure, continue writes it down and goes on'),
+  onFailure: proved(OUTCOMES, 'S4-05: abort throws the first failure, continue writes it down and goes on'),
   'loop.every': loop('every', '5h'),
   'loop.cron': loop('cron', '30 22 * * 1-5'),
   'loop.onNewData': loop('onNewData', false),

@@ -2,6 +2,7 @@ import type { DatasetInventory, ReportModel, SeriesInventory, StaleInstrument } 
 import { countOf, dayOf, formatList, formatNumber, MISSING } from '../format.ts';
 import { html, when } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
+import { continuedPart, packsPart } from './packs.ts';
 import { ended, folded, table } from './pieces.ts';
 
 /** More series than this are folded away. */
@@ -10,13 +11,15 @@ const MOST_OPEN = 12;
 /** The data of a run: where they come from, what was read of them, what that lacks, and what was left out. */
 export function dataPart(model: ReportModel): Child {
   if (model.datasets.length === 0) return html`<p>The run names no dataset.</p>`;
-  const { datasets, stale, beside = [] } = model.data;
+  const { datasets, stale, beside = [], packs = [], continued = [] } = model.data;
   const series = datasets.flatMap((dataset) => dataset.series);
   return [
     ...model.datasets.map((dataset) => datasetPart(dataset, inventoryOf(datasets, dataset))),
     when(beside.length > 0, () => besidePart(beside)),
     when(stale.length > 0, () => stalePart(stale)),
+    continuedPart(continued),
     when(series.length > 0, () => seriesPart(series)),
+    packsPart(packs, series),
   ];
 }
 

@@ -89,6 +89,8 @@ async function planAccount(
       mode: frozen.id.endsWith('.universe') ? 'universe' : 'single',
     },
     ...{ dates: { from: frozen.from, to }, fixedDates: false, acceptUnfit: request.acceptUnfit, periodsPerYear: NaN },
+    // What comes later is taken as it comes; how much it lacks refuses nothing.
+    ...{ asked: { from: frozen.from, to }, coverage: { atEnds: null, inside: 1 } },
     beside: await besideOf(frozen, versions),
   };
   const last = selectEntries(manifest, { instruments, timeframe }).map(({ lastEventTime }) => lastEventTime);

@@ -149,7 +149,7 @@ describe('the outcomes step of a run', () => {
       },
     });
     expect(existsSync(path.join(folder, 'rankings.json'))).toBe(false);
-    const published = await run({ name: 'bad', outcomes: { ...outcomes, onFailure: 'continue' } });
+    const published = await run({ name: 'bad', onFailure: 'continue', outcomes });
     expect(published.summary.outcomes?.map(({ problem }) => problem)).toEqual(
       new Array(2).fill(expect.stringMatching(/^USAGE: outcomes cannot be kept in 'made'/u)),
     );

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { OutcomesState, OutcomesStepConfig } from '@assay/contracts/schemas';
+import type { OutcomesState, ResearchConfig } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { deriveOutcomes, openLakehouse } from '../../lakehouse/index.ts';
 import type { ResearchOptions } from '../options.ts';
@@ -26,7 +26,7 @@ export async function ensureOutcomes(
   const lake = openLakehouse(path.join(workspace, 'lake'), { memoryBytes: Math.floor(memoryBytes / 4), threads: 1 });
   progress.start('outcomes', calls.length);
   try {
-    const states = await makeOutcomes(calls, step, async (call) => {
+    const states = await makeOutcomes(calls, plan.loaded.config, async (call) => {
       const { manifest, added, upgraded } = await deriveOutcomes(lake, { ...call, createdAt: clock.now() });
       progress.advance();
       return { dataset: `${manifest.name}@${manifest.version}`, added, upgraded };
@@ -41,7 +41,7 @@ export async function ensureOutcomes(
 /** Makes one call after the other. */
 export async function makeOutcomes(
   calls: readonly OutcomesCall[],
-  { onFailure }: Pick<OutcomesStepConfig, 'onFailure'>,
+  { onFailure }: Pick<ResearchConfig, 'onFailure'>,
   backfill: Backfill,
 ): Promise<readonly OutcomesState[]> {
   const states: OutcomesState[] = [];
