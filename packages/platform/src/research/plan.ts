@@ -9,6 +9,7 @@ import type { KillPolicy, PromotionChecklist } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import type { EpochMs } from '@assay/core/time';
 import type { Lakehouse } from '../lakehouse/index.ts';
+import { canonicalJson } from '../settings/index.ts';
 import { KEYS_HINT } from './load-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { planAccounts } from './plan-accounts.ts';
@@ -117,18 +118,25 @@ function distinct(problems: readonly ConfigProblem[]): readonly ConfigProblem[] 
 }
 
 function planRows(accounts: readonly PlannedAccount[], strategies: readonly PlannedStrategy[]): readonly PlannedRow[] {
-  const used = new Set<string>();
-  return strategies.flatMap((strategy) =>
+  const rows = strategies.flatMap((strategy) =>
     accounts
       .filter((account) => strategy.packs === undefined || strategy.packs.includes(account.pack))
-      .map((account): PlannedRow => {
-        const base = `${strategy.name}.${account.id}`;
-        let id = base;
-        for (let count = 2; used.has(id); count++) id = `${base}.${count}`;
-        used.add(id);
-        return { id, strategy, account };
-      }),
+      .map((account) => ({ base: `${strategy.name}.${account.id}`, strategy, account })),
   );
+  // A strategy that stands twice on an account is numbered by what it is, so that the order of the config names nothing.
+  const used = new Set<string>();
+  const ids = new Map<object, string>();
+  for (const row of rows.toSorted((a, b) => (whatIs(a.strategy) < whatIs(b.strategy) ? -1 : 1))) {
+    let id = row.base;
+    for (let count = 2; used.has(id); count++) id = `${row.base}.${count}`;
+    used.add(id);
+    ids.set(row, id);
+  }
+  return rows.map((row) => ({ id: ids.get(row) as string, strategy: row.strategy, account: row.account }));
+}
+
+function whatIs({ identity, sets }: PlannedStrategy): string {
+  return canonicalJson([identity, sets]);
 }
 
 /** Bars of a span: a number as it stands, `3y` and `6mo` by the account's periods in a year. */

@@ -3,10 +3,11 @@ import type { ConfigProblem } from '@assay/core/errors';
 import { resolveParameters } from '@assay/quant/strategy';
 import type { Parameters, StrategyDefinition } from '@assay/quant/strategy';
 import type { LoadedStrategy } from './load-config.ts';
+import { byParameters } from './parameter-order.ts';
 import { axisValues, parameterSets, sweepSize } from './sweep.ts';
 
 /**
- * Every parameter set of a strategy, with defaults filled in.
+ * Every parameter set of a strategy, with defaults filled in, in their declared order (`byParameters`).
  *
  * @param validate - what the strategy has against a set whose values are each in their domain.
  * @returns the sets, and why others were refused, one text each.
@@ -31,7 +32,7 @@ export function resolvedSets(
     else sets.push(resolved.params);
   }
   if (problems.size > 0) throw new ConfigError('', firstOf([...problems.values()]));
-  return { sets, refused };
+  return { sets: sets.sort(byParameters), refused };
 }
 
 /** A sweep that is off by its type complains once per value: the first ones tell which. */

@@ -8,7 +8,8 @@ import type { PlannedSegment } from './settings.ts';
 /**
  * Which parameter set each fold chooses: the highest score on its training window.
  *
- * Undefined scores lose to any number; ties, and folds without a defined score, go to the set that stands first.
+ * Undefined scores lose to any number; ties, and folds without a defined score, go to the set that stands first
+ * in their declared order (`byParameters`).
  *
  * @returns one index into `figures` per fold.
  */
