@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
+import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
+import { openLakehouse, resolveDataset } from '../../src/lakehouse/index.ts';
+import { readRowSimulations } from '../../src/research/index.ts';
+import type { RowSimulations } from '../../src/research/index.ts';
 import { readTrials } from '../../src/runs/index.ts';
 import { plantedEdge, randomWalk } from '../../src/sources/index.ts';
 import { comparableBytes, publishedRows, testWorkspace } from './workspace.ts';
@@ -26,6 +29,7 @@ strategies:
 experiment:
   costs: { halfSpreadBps: 0.2, slippageBps: 0.2, commissionBps: 0.1 }
   walkForward: { trainSize: 2y, testSize: 1y }
+outcomes: { horizons: [1bar, 5bars] }
 `;
 
 describe('a research run, from data to verdicts', () => {
@@ -51,6 +55,56 @@ describe('a research run, from data to verdicts', () => {
     expect(killed.map((row) => row.id)).toContain('time-series-momentum.walk.WALK');
     expect(killed.every((row) => row.reasons.length > 0)).toBe(true);
     expect(killed.some((row) => row.trades > 100)).toBe(true);
+  });
+
+  it('S4-29 makes the outcomes first, of every bar of both datasets, released when their windows end', async () => {
+    const { outcomes } = summarySchema.parse(JSON.parse(workspace.read('cycle', 'summary.json')));
+    expect(outcomes?.map(({ instrument, horizon, added, problem }) => [instrument, horizon, added, problem])).toEqual(
+      ['EDGE', 'WALK'].flatMap((id) => ['1bars', '5bars'].map((horizon) => [id, horizon, 2000, null])),
+    );
+    const lake = openLakehouse(join(workspace.root, 'lake'), { readOnly: true });
+    try {
+      const { tables } = await resolveDataset(lake, 'edge-outcomes');
+      expect(tables.map(({ rows }) => rows)).toEqual([2000, 2000]);
+    } finally {
+      await lake.close();
+    }
+  });
+
+  it('S4-29 has fills behind the candidate and behind every killed row that traded, and packs behind all', async () => {
+    const { runId, data } = summarySchema.parse(JSON.parse(workspace.read('cycle', 'summary.json')));
+    const found = new Map<string, RowSimulations>();
+    for await (const row of readRowSimulations(workspace.root, runId)) found.set(row.rowId, row);
+    const rows = publishedRows(workspace, 'cycle', 'rankings');
+    expect([...found.keys()].sort()).toEqual(rows.map(({ id }) => id).sort());
+    const killed = publishedRows(workspace, 'cycle', 'killed');
+    expect(killed.length).toBeGreaterThanOrEqual(1);
+    for (const { id, trades } of [...killed, ...publishedRows(workspace, 'cycle', 'candidates')]) {
+      const simulation = found.get(id)?.simulation;
+      expect(simulation?.trades.length, id).toBe(trades);
+      expect(trades, id).toBeGreaterThan(20);
+      // A trade takes a fill to begin and one to end.
+      expect(simulation?.fills.length, id).toBeGreaterThan(trades);
+    }
+    expect(data.packs?.map(({ account, bars }) => [account, bars])).toEqual([
+      ['edge.EDGE', 2000],
+      ['walk.WALK', 2000],
+    ]);
+  });
+
+  it('S4-29 S4-15 stresses every row, none of which counts as an experiment', async () => {
+    const { runId } = JSON.parse(workspace.read('cycle', 'summary.json')) as { runId: string };
+    const file = join(workspace.root, 'runs', runId, 'artefacts/stress.json');
+    const stressed = stressFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const rows = publishedRows(workspace, 'cycle', 'rankings');
+    expect(stressed.rows.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => id).sort());
+    for (const { id, stress } of stressed.rows) {
+      expect(stress.state, `${id}: ${stress.reason ?? ''}`).toBe('stressed');
+      expect(stress.regimes.length, id).toBeGreaterThan(0);
+      expect(stress.fills.map(({ variant }) => variant).sort(), id).toEqual(['base', 'optimistic', 'pessimistic']);
+    }
+    const trials = await readTrials<TrialRecord>(workspace.root);
+    expect(new Set(trials.map(({ role }) => role))).toEqual(new Set(['sweep', 'neighbour']));
   });
 
   it('S4-20 publishes disjoint lists that together are the ranking', () => {
