@@ -39,7 +39,10 @@ function run(folder: string, { pack, ...config }: Config & { readonly pack?: obj
   return runCli(words, { cwd: folder });
 }
 
-function published(folder: string, name: string): { read(file: string): string; rankings: Rankings; summary: Summary } {
+function published(
+  folder: string,
+  name: string,
+): { read: (file: string) => string; rankings: Rankings; summary: Summary } {
   const results = path.join(folder, 'assay-workspace/published/research', name);
   const read = (file: string): string => readFileSync(path.join(results, file), 'utf8');
   return {
