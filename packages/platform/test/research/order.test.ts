@@ -110,7 +110,7 @@ function judged({ rows }: Rankings): unknown {
   );
 }
 
-describe('what is published', () => {
+describe('what is published', { timeout: 120_000 }, () => {
   let first: TestWorkspace;
   const made: TestWorkspace[] = [];
   const keep = async (workspace: Promise<TestWorkspace>): Promise<TestWorkspace> => {
@@ -121,7 +121,7 @@ describe('what is published', () => {
   beforeAll(async () => {
     first = await keep(imported([0, 1, 2]));
     runSalted(first, configOf(PACKS, STRATEGIES), { seed: 1, workers: 1 });
-  });
+  }, 120_000);
   afterAll(() => made.forEach((workspace) => workspace.remove()));
 
   it('S4-26, X-09: is the same to the byte from files written and named in another order, in a process with other hash seeds', async () => {

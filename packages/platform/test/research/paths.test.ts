@@ -49,7 +49,7 @@ interface Call {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-describe('the paths of a run', () => {
+describe('the paths of a run', { timeout: 120_000 }, () => {
   let root = '';
   let bare = '';
   let reference: Readonly<Record<string, string>> = {};
@@ -91,7 +91,7 @@ describe('the paths of a run', () => {
     const folder = place();
     const call = { cwd: at('inputs'), config: 'research.yaml', workspace: path.join(folder, 'ws') };
     reference = await run(call, path.join(folder, 'ws'));
-  }, 60_000);
+  }, 120_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it('S4-04: the reference holds every kind of artefact', () => {
