@@ -33,8 +33,8 @@ const COLUMNS = [
   { title: 'Instruments', numeric: true },
   { title: 'Bars', numeric: true },
   { title: 'Missing before', numeric: true },
-  { title: 'inside', numeric: true },
-  { title: 'after', numeric: true },
+  { title: 'Missing inside', numeric: true },
+  { title: 'Missing after', numeric: true },
   { title: 'Content' },
 ];
 
