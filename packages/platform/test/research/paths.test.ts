@@ -49,7 +49,7 @@ interface Call {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-describe('the paths of a run', { timeout: 120_000 }, () => {
+describe('the paths of a run', { timeout: 240_000 }, () => {
   let root = '';
   let bare = '';
   let reference: Readonly<Record<string, string>> = {};
@@ -91,7 +91,7 @@ describe('the paths of a run', { timeout: 120_000 }, () => {
     const folder = place();
     const call = { cwd: at('inputs'), config: 'research.yaml', workspace: path.join(folder, 'ws') };
     reference = await run(call, path.join(folder, 'ws'));
-  }, 120_000);
+  }, 240_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it('S4-04: the reference holds every kind of artefact', () => {
@@ -105,65 +105,46 @@ describe('the paths of a run', { timeout: 120_000 }, () => {
     expect(Object.values(reference).some((text) => text.includes(root))).toBe(false);
   });
 
-  it('S4-04: another working folder gives the same bytes and is left as it was', async () => {
-    const folder = place();
+  it('S4-04, X-10: another working folder gives the same bytes and is left as it was, and so is what the environment says', async () => {
+    const [first, second] = [place(), place()];
+    const other = path.join(second, 'ws');
     const elsewhere = at('elsewhere');
     mkdirSync(elsewhere);
-    const before = treeHash(elsewhere);
+    const before = [elsewhere, other].map(treeHash);
     const config = path.relative(elsewhere, at('inputs/research.yaml'));
-    const workspace = path.relative(elsewhere, path.join(folder, 'ws'));
-    expect(await run({ cwd: elsewhere, config, workspace }, path.join(folder, 'ws'))).toEqual(reference);
-    expect(treeHash(elsewhere)).toBe(before);
+    const workspace = path.relative(elsewhere, path.join(first, 'ws'));
+    const env = { ASSAY_WORKSPACE: other };
+    expect(await run({ cwd: elsewhere, config, workspace, env }, path.join(first, 'ws'))).toEqual(reference);
+    expect([elsewhere, other].map(treeHash)).toEqual(before);
   });
 
-  it('S4-04: a config that was moved finds the files beside it, not those where the command is called', async () => {
+  it('S4-04, X-10: a moved config finds the files beside it; outputs go below the working folder, never beside either', async () => {
     const folder = place();
-    writeInputs(at('moved/far/away'));
+    renameSync(path.join(folder, 'ws'), path.join(folder, 'assay-workspace'));
+    const moved = at('moved/far/away');
+    writeInputs(moved);
     // Files of the same names in the working folder would be another sweep, and no strategy at all.
     mkdirSync(path.join(folder, 'parts'));
     writeFileSync(path.join(folder, 'parts/sweep.yaml'), 'seed: [7, 8, 9]\n');
     writeFileSync(path.join(folder, 'parts/mine.mjs'), 'export const strategy = undefined;\n');
-    const call = { cwd: folder, config: at('moved/far/away/research.yaml'), workspace: 'ws' };
-    expect(await run(call, path.join(folder, 'ws'))).toEqual(reference);
-    expect(readdirSync(at('moved/far/away')).sort()).toEqual(['parts', 'research.yaml']);
+    const call = { cwd: folder, config: path.join(moved, 'research.yaml') };
+    expect(await run(call, path.join(folder, 'assay-workspace'))).toEqual(reference);
+    expect(readdirSync(moved).sort()).toEqual(['parts', 'research.yaml']);
+    expect(readdirSync(folder).sort()).toEqual(['assay-workspace', 'parts']);
 
-    rmSync(at('moved/far/away/parts/sweep.yaml'));
-    const words = ['research', 'run', '--config', call.config, '--once', '--workspace', 'ws'];
-    const lost = await runCli(words, { cwd: folder });
+    rmSync(path.join(moved, 'parts/sweep.yaml'));
+    const lost = await runCli(['research', 'run', '--config', call.config, '--once'], { cwd: folder });
     expect(lost.code).toBe(2);
     expect(lost.stderr).toContain('strategies[1].sweep: ./parts/sweep.yaml: the file does not exist');
   });
 
-  it('S4-04: absolute paths stay what they are', async () => {
+  it('S4-04, X-10: absolute paths stay what they are; outputs go to the workspace of the environment without an option', async () => {
     const folder = place();
     writeInputs(at('named'), (file) => at('inputs/parts', file));
     rmSync(at('named/parts'), { recursive: true });
-    const call = { cwd: root, config: at('named/research.yaml'), workspace: path.join(folder, 'ws') };
+    const call = { cwd: folder, config: at('named/research.yaml'), env: { ASSAY_WORKSPACE: 'ws' } };
     expect(await run(call, path.join(folder, 'ws'))).toEqual(reference);
-  });
-
-  const config = (): string => at('inputs/research.yaml');
-
-  it('S4-04, X-10: outputs go to the workspace of the option, whatever the environment says', async () => {
-    const [first, second] = [place(), place()];
-    const [workspace, other] = [path.join(first, 'ws'), path.join(second, 'ws')];
-    const env = { ASSAY_WORKSPACE: other };
-    const before = treeHash(other);
-    expect(await run({ cwd: root, config: config(), workspace, env }, workspace)).toEqual(reference);
-    expect(treeHash(other)).toBe(before);
-  });
-
-  it('S4-04, X-10: outputs go to the workspace of the environment where no option says so', async () => {
-    const folder = place();
-    const env = { ASSAY_WORKSPACE: 'ws' };
-    expect(await run({ cwd: folder, config: config(), env }, path.join(folder, 'ws'))).toEqual(reference);
     expect(readdirSync(folder)).toEqual(['ws']);
-  });
-
-  it('S4-04, X-10: outputs go below the working folder else, never to where the config is', async () => {
-    const folder = place();
-    renameSync(path.join(folder, 'ws'), path.join(folder, 'assay-workspace'));
-    expect(await run({ cwd: folder, config: config() }, path.join(folder, 'assay-workspace'))).toEqual(reference);
-    expect(readdirSync(at('inputs')).sort()).toEqual(['parts', 'research.yaml']);
+    expect(readdirSync(at('named'))).toEqual(['research.yaml']);
   });
 });
