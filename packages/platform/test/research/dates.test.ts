@@ -16,7 +16,7 @@ const at = (text: string): number => Date.parse(text);
 const WALK_FORWARD = { trainSize: 150, testSize: 100 };
 const PACK = { dataset: 'days', timeframe: '1d', lastNDays: 400, coverage: { atEnds: 0 }, walkForward: WALK_FORWARD };
 
-describe('the dates of a cycle', () => {
+describe('the dates of a cycle', { timeout: 240_000 }, () => {
   let workspace: TestWorkspace;
   beforeAll(async () => {
     workspace = testWorkspace();

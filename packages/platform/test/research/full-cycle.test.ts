@@ -32,7 +32,7 @@ experiment:
 outcomes: { horizons: [1bar, 5bars] }
 `;
 
-describe('a research run, from data to verdicts', () => {
+describe('a research run, from data to verdicts', { timeout: 240_000 }, () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('a research run, from data to verdicts', () => {
     );
     await workspace.publish('walk', randomWalk({ seed: 4, bars: 2000, instruments: ['WALK'] }));
     await workspace.run(workspace.write('cycle.yaml', CONFIG));
-  });
+  }, 240_000);
   afterAll(() => workspace.remove());
 
   it('S4-29 finds the planted edge and kills what has none, with fills behind both', () => {

@@ -43,7 +43,7 @@ describe('a joint account', () => {
     const found = new Map<string, RowSimulations>();
     for await (const one of readRowSimulations(workspace.root, runId)) found.set(one.rowId, one);
     rows = found;
-  }, 120_000);
+  }, 240_000);
   afterAll(() => workspace.remove());
 
   const profits = ({ simulation }: RowSimulations): readonly number[] =>

@@ -56,7 +56,7 @@ function published(
 const figures = ({ rows }: Rankings): unknown =>
   rows.map(({ id, metrics, verdict, reasons }) => ({ id, metrics, verdict, reasons }));
 
-describe('a pack that is not what was asked for', () => {
+describe('a pack that is not what was asked for', { timeout: 240_000 }, () => {
   it('S4-08: abort ends the cycle before a run is opened, names the instruments, and says at which step', async () => {
     const unfit = await run(cwd, { name: 'unfit', pack: { mode: 'universe' } });
     expect(unfit.code).toBe(3);
@@ -168,7 +168,7 @@ interface Manifest {
   };
 }
 
-describe('the content of packs', () => {
+describe('the content of packs', { timeout: 240_000 }, () => {
   const contentOf = (
     folder: string,
     name: string,

@@ -62,7 +62,7 @@ function profile(name: string, stress: object): readonly string[] {
 const costsOf = ({ outcomes }: BacktestSummary): readonly string[] =>
   outcomes.map(({ under }) => under).filter((under) => under.startsWith('costs'));
 
-describe('the stress of assay backtest run', () => {
+describe('the stress of assay backtest run', { timeout: 240_000 }, () => {
   it('S4-15, S4-14, X-12: is that of a research row, and no trial', async () => {
     const summary = await summaryOf(...CROSSOVER, '--name', 'stressed');
     const stress = stressSchema.parse(summary.stress);

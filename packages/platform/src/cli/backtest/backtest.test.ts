@@ -67,7 +67,7 @@ function trialKeys(cwd: string): readonly string[] {
 const sum = (rows: readonly Row[], column: string): number =>
   rows.reduce((total, row) => total + Number(row[column]), 0);
 
-describe('assay backtest run', () => {
+describe('assay backtest run', { timeout: 240_000 }, () => {
   let cwd = '';
   beforeAll(async () => {
     cwd = await newWorkspace();
