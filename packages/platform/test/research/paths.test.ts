@@ -28,7 +28,7 @@ function configOf(named: (file: string) => string): string {
     packs: [{ dataset: 'made', timeframe: '1d', walkForward: { trainSize: 150, testSize: 150 } }],
     strategies: [{ class: named('mine.mjs') }, { class: 'random-entry', sweep: named('sweep.yaml') }],
     evaluation: { kill: named('kill.yaml'), leakTest: { cuts: 0 } },
-    experiment: { stress: { enabled: false } },
+    experiment: { stress: { enabled: false, costs: { multiples: [2] } } },
   });
 }
 
@@ -49,7 +49,7 @@ interface Call {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-describe('the paths of a run', { timeout: 240_000 }, () => {
+describe.concurrent('the paths of a run', { timeout: 240_000 }, () => {
   let root = '';
   let bare = '';
   let reference: Readonly<Record<string, string>> = {};
