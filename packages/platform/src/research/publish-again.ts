@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rankingsSchema, summarySchema } from '@assay/contracts/schemas';
 import type { Rankings } from '@assay/contracts/schemas';
-import { amendmentFiles, listPublished, publishResults, runPaths } from '../runs/index.ts';
+import { amendmentFiles, listPublished, publishAmended, runPaths } from '../runs/index.ts';
 import type { RunDetails } from '../runs/index.ts';
 import { readJsonFile } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
@@ -38,6 +38,6 @@ export async function publishAgain(
     ...publishedFiles(rankings, { ...summary, counts: countVerdicts(rankings) }, report),
     ...(await amendmentFiles(workspace, runId)),
   };
-  const results = await publishResults({ workspace, area: 'research', name, runId, files });
+  const results = await publishAmended({ workspace, runId }, { area: 'research', name, files });
   return { rankings, folder: results.folder };
 }

@@ -2,9 +2,9 @@ import type { CycleChanges, OutcomesState, Rankings, RunData, Summary } from '@a
 import { rankingsSchema, stressFileSchema, summarySchema } from '@assay/contracts/schemas';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { renderReport } from '../reports/index.ts';
-import { amendmentFiles, publishResults } from '../runs/index.ts';
+import { amendmentFiles } from '../runs/index.ts';
 import type { Run } from '../runs/index.ts';
-import { codeVersion, strictJson } from '../settings/index.ts';
+import { strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import { cycleChanges, publishedCycle } from './cycle-changes.ts';
@@ -40,7 +40,7 @@ export async function publishRun(
   const rankings = {
     runId: run.id,
     datasetVersion: [...new Set(plan.accounts.map(({ manifest }) => manifest.version))].join('+'),
-    codeVersion: codeVersion(),
+    codeVersion: run.manifest.codeVersion,
     config: scientificConfig(plan),
     rows: rows.map((row) => row.ranking),
   };
@@ -79,9 +79,8 @@ export async function publishRun(
     ...publishedFiles(envelope, summary, report.json as string),
     ...(await amendmentFiles(options.workspace, run.id)),
   };
-  const results = await publishResults({
-    ...place,
-    runId: run.id,
+  const results = await run.publish({
+    ...{ area: place.area, name: place.name },
     files: (await keptFiles(before, { runId: run.id, files: made })) ?? made,
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };

@@ -9,11 +9,14 @@ import type { AuditDetails, AuditEntry } from './audit.ts';
 import { readRunManifest } from './find-runs.ts';
 import { readFinished } from './finished.ts';
 import { appendFinishedRun, finishedHeads } from './ledger.ts';
+import { publicationFacts, publishResults } from './publish.ts';
+import type { Publication, PublishedResults } from './publish.ts';
 import { runPaths } from './run-paths.ts';
 import { checkFinishedAudit } from './soundness.ts';
 
 /** What may be added to a finished run. */
-export type Amendment = 'verdict-acknowledged' | 'lockbox-opened' | 'lockbox-judged' | 'forward-judged';
+export type Amendment =
+  'verdict-acknowledged' | 'lockbox-opened' | 'lockbox-judged' | 'forward-judged' | 'publish-started';
 
 /** An event to add. */
 export interface AmendRunOptions {
@@ -31,6 +34,9 @@ export interface AmendRunOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** People and daemons add to a run in turn; each is done in a moment. */
+const AMENDING_WAIT_MS = 10_000;
+
 /**
  * Adds an event to the audit of a finished run.
  *
@@ -41,7 +47,7 @@ export interface AmendRunOptions {
 export async function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
   const { workspace, runId, event, now } = options;
   const paths = runPaths(workspace, runId);
-  const lock = await acquireFileLock(paths.lock, { waitMs: 0, what: `run '${runId}'` });
+  const lock = await acquireFileLock(paths.lock, { waitMs: AMENDING_WAIT_MS, what: `run '${runId}'` });
   try {
     const [finished, manifest] = [await readFinished(paths), await readRunManifest(paths)];
     if (finished === undefined || manifest === undefined) throw unfinished(runId);
@@ -61,6 +67,18 @@ export async function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
   } finally {
     await lock.release();
   }
+}
+
+/**
+ * Publishes results of a finished run once more, after something was added to it. The hashes of the files stand in the audit
+ * first: a published file whose hash it lacks was changed by somebody else.
+ */
+export async function publishAmended(
+  { workspace, runId, now }: Pick<AmendRunOptions, 'workspace' | 'runId' | 'now'>,
+  place: Pick<Publication, 'area' | 'name' | 'files'>,
+): Promise<PublishedResults> {
+  await amendRun({ workspace, runId, now, event: 'publish-started', details: () => publicationFacts(place) });
+  return publishResults({ workspace, runId, ...place });
 }
 
 /** The events of one kind that were added to a run, oldest first; none where it has no audit. */

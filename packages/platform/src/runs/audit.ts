@@ -8,7 +8,7 @@
  */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { DataError, InvariantError } from '@assay/core/errors';
+import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
 import type { JsonSafe } from '@assay/core/errors';
 import { canonicalJson, ensureDirectory, sha256Hex, strictJson } from '../settings/index.ts';
 import { cutTornTail, readLastLine, readLineBatches } from './log-lines.ts';
@@ -76,6 +76,7 @@ export async function openAudit(file: string, options: OpenAuditOptions = {}): P
   let queue: Promise<unknown> = Promise.resolve();
 
   const write = async (event: string, details: AuditDetails): Promise<AuditEntry> => {
+    if ((await handle.stat()).size !== size) throw writtenByOthers(file); // a fork of the chain would be worse
     const entry = sealed({ seq: length, prev: head, time: new Date(now()).toISOString(), event }, details);
     const line = Buffer.from(`${strictJson(entry)}\n`);
     try {
@@ -148,23 +149,68 @@ function sealed(core: EntryCore, details: AuditDetails): AuditEntry {
   return { ...body, hash: sha256Hex(canonicalJson(body)) };
 }
 
-function verified(line: string, seq: number, head: string, file: string): AuditEntry {
+function writtenByOthers(file: string): PlatformError {
+  return new PlatformError('CONFLICT', `another process has written to audit '${file}' meanwhile`, {
+    context: { file },
+    hint: 'Let one process at a time write a run, then run the same command again.',
+  });
+}
+
+/** Why a line of an audit cannot be the one that was written, with what should stand there. */
+export interface AuditFault {
+  /** 1 for the first line. */
+  readonly line: number;
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What is wrong with a line, given how many stand before it and the hash of the last of them; undefined if nothing is. */
+export function faultOfLine(line: string, seq: number, head: string): AuditFault | undefined {
+  const fault = (what: string, expected: unknown, found: unknown): AuditFault => ({
+    ...{ line: seq + 1, what },
+    ...{ expected: String(expected), found: String(found) },
+  });
   const entry = parsed(line);
-  if (entry !== undefined && entry.seq === seq && entry.prev === head && isSealed(entry)) return entry;
-  throw new DataError(`audit '${file}' is not as it was written: line ${seq + 1} does not follow from the one before`, {
-    context: { file, line: seq + 1 },
+  if (entry === undefined) return fault('it is not an entry', 'one JSON object', shortened(line));
+  if (entry.seq !== seq) return fault('it has another number', `seq ${seq}`, `seq ${String(entry.seq)}`);
+  if (entry.prev !== head)
+    return fault('it does not follow from the line before', `prev ${head}`, `prev ${entry.prev}`);
+  const actual = hashOf(entry);
+  if (actual !== entry.hash) return fault('its content was changed', `hash ${entry.hash}`, `hash ${String(actual)}`);
+  // Two texts can read as one value, such as 1e21 and 1E21; only one of them was written.
+  return strictJson(entry) === line ? undefined : fault('it is written in another way', strictJson(entry), line);
+}
+
+function verified(line: string, seq: number, head: string, file: string): AuditEntry {
+  const fault = faultOfLine(line, seq, head);
+  if (fault === undefined) return JSON.parse(line) as AuditEntry;
+  throw new DataError(`audit '${file}' is not as it was written: line ${seq + 1}: ${fault.what}`, {
+    context: { file, ...fault },
     hint: 'Restore the file, or remove the run and make it again.',
   });
 }
 
-function isSealed({ hash, ...body }: AuditEntry): boolean {
-  return sha256Hex(canonicalJson(body)) === hash;
+function isSealed(entry: AuditEntry): boolean {
+  return hashOf(entry) === entry.hash;
+}
+
+function hashOf({ hash: _, ...body }: AuditEntry): string | undefined {
+  try {
+    return sha256Hex(canonicalJson(body));
+  } catch {
+    return undefined; // a number beyond all numbers: no entry holds one
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function parsed(line: string): AuditEntry | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as AuditEntry) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as AuditEntry) : undefined;
   } catch {
     return undefined;
   }

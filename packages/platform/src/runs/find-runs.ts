@@ -24,6 +24,13 @@ export async function runIds(workspace: string): Promise<string[]> {
  * @throws {DataError} if it is not what Assay writes there.
  */
 export async function readRunManifest(paths: RunPaths): Promise<RunManifest | undefined> {
+  const manifest = await readManifestAnywhere(paths);
+  if (manifest === undefined || manifest.runId === path.basename(paths.folder)) return manifest;
+  throw damagedRun(paths, `'${paths.manifest}' is that of run '${manifest.runId}'`);
+}
+
+/** As `readRunManifest`, of a folder that may have any name, as an exported run. */
+export async function readManifestAnywhere(paths: RunPaths): Promise<RunManifest | undefined> {
   let value: unknown;
   try {
     value = await readJsonFile(paths.manifest);
@@ -32,7 +39,7 @@ export async function readRunManifest(paths: RunPaths): Promise<RunManifest | un
     if (hasErrorCode(error, 'DATA_INVALID')) throw damagedRun(paths, `'${paths.manifest}' is not valid JSON`, error);
     throw error;
   }
-  if (isManifest(value) && value.runId === path.basename(paths.folder)) return value;
+  if (isManifest(value)) return value;
   throw damagedRun(paths, `'${paths.manifest}' is not the run's manifest in a known form`);
 }
 

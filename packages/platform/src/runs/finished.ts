@@ -1,9 +1,10 @@
 /** `finished.json`: what a finished run vouches for. It is there when the run has finished, and not before. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasErrorCode, listNames, sha256File, sha256Hex, strictJson } from '../settings/index.ts';
+import { hasErrorCode, sha256File, sha256Hex, strictJson } from '../settings/index.ts';
 import { damagedRun } from './damage.ts';
 import { isFile, runIds } from './find-runs.ts';
+import type { FileHashes } from './known-files.ts';
 import type { KeyedRecord, RunManifest } from './manifest.ts';
 import { runPaths } from './run-paths.ts';
 import type { RunPaths } from './run-paths.ts';
@@ -13,6 +14,8 @@ export interface FinishedFile {
   readonly runId: string;
   /** Hash of each artefact by name. */
   readonly artefacts: Readonly<Record<string, string>>;
+  /** Hash of every file of the folder by its path, but those of this file and of the audit; absent in runs of old versions. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   /** Keys of the run's trials, sorted. Their records stand in the artefact `trials.json`. */
   readonly trials: readonly string[];
 }
@@ -31,17 +34,19 @@ export interface DamagedArtefact {
 /** Artefact that holds the records of a run's trials. */
 export const TRIALS_ARTEFACT = 'trials.json';
 
-/** Text of the `finished.json` of a run whose artefacts are all written. */
-export async function finishedText(
-  paths: RunPaths,
-  { runId }: RunManifest,
-  trials: readonly KeyedRecord[],
-): Promise<string> {
-  const artefacts: Record<string, string> = {};
-  for (const name of await listNames(paths.artefacts))
-    artefacts[name] = await sha256File(path.join(paths.artefacts, name));
+/**
+ * Text of the `finished.json` of a run whose artefacts are all written.
+ *
+ * @param files - what the audit holds of the files of the folder: a file that was changed since is not vouched for.
+ */
+export function finishedText({ runId }: RunManifest, files: FileHashes, trials: readonly KeyedRecord[]): string {
+  const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
+  const artefacts = sorted.flatMap(([file, hash]) =>
+    file.startsWith('artefacts/') ? [[file.slice('artefacts/'.length), hash] as const] : [],
+  );
   const keys = [...new Set(trials.map(({ key }) => key))].sort();
-  return `${strictJson({ format: 2, runId, artefacts, trials: keys } satisfies FinishedFile & { format: 2 }, { indent: 2 })}\n`;
+  const content = { format: 3, runId, artefacts: Object.fromEntries(artefacts), trials: keys };
+  return `${strictJson({ ...content, files: Object.fromEntries(sorted) }, { indent: 2 })}\n`;
 }
 
 /**
@@ -59,7 +64,8 @@ export async function readFinished(paths: RunPaths): Promise<ReadFinished | unde
   }
   const content = parsed(text);
   if (content === undefined) throw damagedRun(paths, `'${path.basename(paths.finished)}' is not as it was written`);
-  return { runId: content.runId, artefacts: content.artefacts, trials: content.trials ?? [], hash: sha256Hex(text) };
+  const { runId, artefacts, files, trials = [] } = content;
+  return { runId, artefacts, files, trials, hash: sha256Hex(text) };
 }
 
 /** The artefacts of a finished run that are not as it wrote them. */
@@ -86,13 +92,17 @@ export async function finishedRuns(workspace: string): Promise<ReadFinished[]> {
 function parsed(text: string): (Omit<FinishedFile, 'trials'> & { readonly trials?: readonly string[] }) | undefined {
   try {
     const value = JSON.parse(text) as Partial<FinishedFile> | null;
-    const { runId, artefacts, trials } = value ?? {};
-    if (typeof runId !== 'string' || typeof artefacts !== 'object' || artefacts === null) return undefined;
-    if (trials === undefined) return { runId, artefacts };
+    const { runId, artefacts, files, trials } = value ?? {};
+    if (typeof runId !== 'string' || !isTable(artefacts) || !(files === undefined || isTable(files))) return undefined;
+    if (trials === undefined) return { runId, artefacts, files };
     return Array.isArray(trials) && trials.every((key) => typeof key === 'string')
-      ? { runId, artefacts, trials }
+      ? { runId, artefacts, files, trials }
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

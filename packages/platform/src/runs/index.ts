@@ -1,4 +1,4 @@
-export { amendRun, readAmendments } from './amend-run.ts';
+export { amendRun, publishAmended, readAmendments } from './amend-run.ts';
 export type { Amendment, AmendRunOptions } from './amend-run.ts';
 export { amendmentFiles, readAmended, writeAmendment } from './amendment-files.ts';
 export type { AmendedFiles } from './amendment-files.ts';
@@ -11,7 +11,7 @@ export type { Column, Columns, ColumnsContent, DecodeOptions } from './columns.t
 export { findResumableRun, resolveRunId } from './find-runs.ts';
 export { experimentId, killPolicyHash, priorTrialsDigest, runId, stepKey, trialKey } from './identity.ts';
 export type { ExperimentParts, RunParts, TrialParts } from './identity.ts';
-export type { KeptInput, KeptInputs, RunInput } from './inputs.ts';
+export type { KeptInput, KeptInputs, PlacedInput, RunInput, TextInput } from './inputs.ts';
 export {
   appendFinishedRun,
   appendTrials,
@@ -42,7 +42,10 @@ export { rebuildLedger } from './rebuild-ledger.ts';
 export type { RebuildResult } from './rebuild-ledger.ts';
 export { openRun } from './run.ts';
 export type { OpenRunOptions, Run, RunFailure, RunOrigin } from './run.ts';
-export { runPaths } from './run-paths.ts';
+export { runPaths, runPathsIn } from './run-paths.ts';
 export type { RunPaths } from './run-paths.ts';
 export type { RunProblem, RunState } from './run-state.ts';
 export type { StepOutput, StepRequest, StepResult } from './steps.ts';
+export type { VerificationProblem } from './verify/problems.ts';
+export { verifyRun } from './verify/verify-run.ts';
+export type { RunVerification, VerifyRunOptions } from './verify/verify-run.ts';

@@ -24,6 +24,7 @@ describe('keepInputs', () => {
       file: path.join(paths.inputs, 'data/prices.bin'),
       sha256: sha256Hex('prices'),
       bytes: 6,
+      restored: false,
     });
     expect(statSync(kept?.file ?? '').ino).toBe(statSync(source).ino);
     expect(statSync(kept?.file ?? '').mode & 0o222).toBe(0);

@@ -1,4 +1,4 @@
-import { chmod, copyFile, link, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError } from '@assay/core/errors';
 import {
@@ -7,6 +7,7 @@ import {
   produceFileAtomic,
   readJsonFile,
   sha256File,
+  sha256Hex,
   writeJsonAtomic,
 } from '../settings/index.ts';
 import { checkedFileName } from './run-paths.ts';
@@ -38,32 +39,81 @@ export type KeptInputs = Readonly<Record<string, KeptInput>>;
 
 const READ_ONLY = 0o444;
 
+/** An input in its place. */
+export interface PlacedInput extends KeptInput {
+  readonly name: string;
+  readonly file: string;
+  /** It had been kept before, but its file was gone and was taken from its source again. */
+  readonly restored: boolean;
+}
+
 /**
  * Puts inputs into a run's folder and notes their hashes; one that is there already must be the same.
  *
  * @returns the inputs that were given, in their order, each with its place in the run's folder.
  * @throws {DataError} if another content has the name.
  */
-export async function keepInputs(
-  paths: RunPaths,
-  inputs: readonly RunInput[],
-): Promise<readonly (KeptInput & { readonly name: string; readonly file: string })[]> {
+export async function keepInputs(paths: RunPaths, inputs: readonly RunInput[]): Promise<readonly PlacedInput[]> {
   const list: Record<string, KeptInput> = { ...(await readInputs(paths)) };
-  const kept = [];
+  const kept: PlacedInput[] = [];
   for (const input of inputs) {
     const name = checkedFileName('name', input.name);
     const file = path.join(paths.inputs, name);
+    const restored = list[name] !== undefined && !(await isThere(file));
     await keepFile(input, file);
     const sha256 = input.sha256 ?? (await sha256File(file));
     const entry = { sha256, bytes: (await stat(file)).size };
     list[name] = entry;
-    kept.push({ ...entry, name, file });
+    kept.push({ ...entry, name, file, restored });
   }
+  if (inputs.length > 0) await writeList(paths, list);
+  return kept;
+}
+
+/** A text that a run goes by, and what to do where another one has the name. */
+export interface TextInput {
+  readonly name: string;
+  readonly text: string;
+  /** `first`: the one that is there stays. `last`: it is replaced. */
+  readonly keep: 'first' | 'last';
+}
+
+/**
+ * Puts a text into a run's folder as an input.
+ *
+ * @returns the text that the run goes by, which is the one of before with `keep: 'first'`.
+ */
+export async function keepText(
+  paths: RunPaths,
+  { name, text, keep }: TextInput,
+): Promise<PlacedInput & { readonly text: string }> {
+  const file = path.join(paths.inputs, checkedFileName('name', name));
+  const list = { ...(await readInputs(paths)) };
+  const present = await readIfThere(file);
+  const chosen = present !== undefined && keep === 'first' ? present : text;
+  if (chosen !== present) {
+    await produceFileAtomic(file, (temporary) => writeFile(temporary, chosen));
+    await chmod(file, READ_ONLY);
+  }
+  const entry = { sha256: sha256Hex(chosen), bytes: Buffer.byteLength(chosen) };
+  await writeList(paths, { ...list, [name]: entry });
+  return { ...entry, name, file, text: chosen, restored: false };
+}
+
+async function writeList(paths: RunPaths, list: KeptInputs): Promise<void> {
   const sorted = Object.keys(list)
     .sort()
     .map((name) => [name, list[name]] as const);
-  if (inputs.length > 0) await writeJsonAtomic(paths.inputList, Object.fromEntries(sorted));
-  return kept;
+  await writeJsonAtomic(paths.inputList, Object.fromEntries(sorted));
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 /** The inputs that a run holds; none where it holds none. */

@@ -20,6 +20,31 @@ export async function* readLineBatches(file: string): AsyncGenerator<readonly st
   }
 }
 
+/** A line as it stands in its file. */
+export interface RawLine {
+  readonly bytes: Uint8Array;
+  /** False for what stands after the last newline. */
+  readonly whole: boolean;
+}
+
+/** Every line of a file, byte by byte as it stands there, the unfinished last one too; none where the file is missing. */
+export async function* readRawLines(file: string): AsyncGenerator<RawLine> {
+  let rest: Uint8Array = new Uint8Array(0);
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES * 4 })) {
+      let bytes = Buffer.concat([rest, chunk as Uint8Array]);
+      for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE)) {
+        yield { bytes: bytes.subarray(0, end), whole: true };
+        bytes = bytes.subarray(end + 1);
+      }
+      rest = bytes;
+    }
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
+  }
+  if (rest.length > 0) yield { bytes: rest, whole: false };
+}
+
 /** Cuts off what stands after the last newline; returns the number of bytes cut. Nobody else may be writing. */
 export async function cutTornTail(file: string): Promise<number> {
   let size: number;

@@ -1,4 +1,5 @@
 import type { JsonSafe } from '@assay/core/errors';
+import { experimentId, priorTrialsDigest, runId } from './identity.ts';
 
 /** Any record that has an identity, such as a trial. */
 export interface KeyedRecord {
@@ -22,4 +23,13 @@ export interface RunManifest {
   /** The scientific configuration. */
   readonly config: JsonSafe;
   readonly killPolicy: JsonSafe;
+}
+
+/** Whether a manifest and the prior trials beside it are what the run's id is made of. */
+export function isFounding(manifest: RunManifest, trials: readonly KeyedRecord[]): boolean {
+  const digest = priorTrialsDigest(trials.map((trial) => trial.key));
+  const { datasetVersions, moduleHashes, codeVersion, seed, config, killPolicy } = manifest;
+  const experiment = experimentId({ datasetVersions, moduleHashes, codeVersion, seed, scientificConfig: config });
+  const id = runId({ experimentId: experiment, killPolicy, priorTrialsDigest: digest });
+  return digest === manifest.priorTrialsDigest && id === manifest.runId;
 }

@@ -18,6 +18,7 @@ import {
   hasErrorCode,
   listNames,
   removeAbandonedTemporaries,
+  sha256Hex,
   syncDirectory,
   temporaryPathFor,
   withFileLock,
@@ -97,6 +98,16 @@ export async function publishResults(publication: Publication): Promise<Publishe
     await syncDirectory(folder);
     return { runId: publication.runId, cycle, folder: path.join(history, cycle), files: [...names].sort() };
   });
+}
+
+/** What an audit holds of a publication: where it goes, and the hash of each file. */
+export function publicationFacts({ area, name, files }: Pick<Publication, 'area' | 'name' | 'files'>): {
+  readonly area: string;
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+} {
+  const sorted = Object.keys(files).sort();
+  return { area, name, files: Object.fromEntries(sorted.map((file) => [file, sha256Hex(files[file] ?? '')])) };
 }
 
 /** Says beside the results, which stay, why the last attempt gave none. */

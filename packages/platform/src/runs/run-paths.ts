@@ -35,7 +35,11 @@ export function openingLock(workspace: string): string {
 
 export function runPaths(workspace: string, runId: string): RunPaths {
   if (!isIdentity(runId)) throw new InvalidArgumentError('runId', '16 lower-case hex digits', runId);
-  const folder = path.join(runsFolder(workspace), runId);
+  return runPathsIn(path.join(runsFolder(workspace), runId));
+}
+
+/** Paths of the run whose folder this is, wherever it stands: an exported run has no workspace around it. */
+export function runPathsIn(folder: string): RunPaths {
   return {
     folder,
     manifest: path.join(folder, 'run.json'),
@@ -47,7 +51,7 @@ export function runPaths(workspace: string, runId: string): RunPaths {
     amendments: path.join(folder, 'amendments'),
     audit: path.join(folder, 'audit.jsonl'),
     finished: path.join(folder, 'finished.json'),
-    lock: path.join(runsFolder(workspace), `${runId}.lock`),
+    lock: `${folder}.lock`,
   };
 }
 

@@ -18,23 +18,27 @@ import {
   listNames,
   readJsonFile,
   removeAbandonedTemporaries,
-  sha256Hex,
+  sha256File,
   withFileLock,
-  writeFileAtomic,
   writeJsonAtomic,
 } from '../settings/index.ts';
 import type { FileLock } from '../settings/index.ts';
 import { openAudit } from './audit.ts';
-import type { Audit, AuditDetails, AuditEntry } from './audit.ts';
+import type { AuditDetails, AuditEntry } from './audit.ts';
 import { findResumableRun, readRunManifest } from './find-runs.ts';
 import { experimentId, killPolicyHash, priorTrialsDigest, runId } from './identity.ts';
+import { isFounding } from './manifest.ts';
 import type { ExperimentParts } from './identity.ts';
-import { finishedText, readFinished, TRIALS_ARTEFACT } from './finished.ts';
-import { keepInputs } from './inputs.ts';
-import type { KeptInput, RunInput } from './inputs.ts';
+import { readFinished } from './finished.ts';
+import type { PlacedInput, RunInput, TextInput } from './inputs.ts';
+import { knownFiles } from './known-files.ts';
 import { finishedHeads, noteCreatedRun, registerPlan, withdrawPlan } from './ledger.ts';
 import type { KeyedRecord, RunManifest } from './manifest.ts';
-import { checkedFileName, openingLock, runPaths } from './run-paths.ts';
+import { originFacts } from './origin-facts.ts';
+import type { Publication, PublishedResults } from './publish.ts';
+import { byKey, finishRun, following, publishFromRun, recordArtefact, recordInputs, recordText } from './recording.ts';
+import type { Recording } from './recording.ts';
+import { openingLock, runPaths } from './run-paths.ts';
 import type { RunPaths } from './run-paths.ts';
 import { checkFinishedAudit } from './soundness.ts';
 import { rememberStep, stepStore } from './steps.ts';
@@ -80,9 +84,9 @@ export interface Run<Prior extends KeyedRecord = KeyedRecord> {
   /** The result of a step: computed now, or reused from before. Steps may overlap. */
   step(request: StepRequest): Promise<StepResult>;
   /** Puts files that the run reads into its folder; see `RunInput`. */
-  keepInputs(
-    inputs: readonly RunInput[],
-  ): Promise<readonly (KeptInput & { readonly name: string; readonly file: string })[]>;
+  keepInputs(inputs: readonly RunInput[]): Promise<readonly PlacedInput[]>;
+  /** Puts a text that the run goes by into its inputs; returns the one that it goes by. */
+  keepText(input: TextInput): Promise<string>;
   /** Puts a file into `artefacts/`, atomically; returns its path. */
   writeArtefact(name: string, data: string | Uint8Array): Promise<string>;
   /** Adds an event to the audit. */
@@ -91,6 +95,11 @@ export interface Run<Prior extends KeyedRecord = KeyedRecord> {
   auditHead(): string;
   /** Marks the run as finished, with its trials and the hashes of its artefacts; returns the audit's head after it. */
   finish(details?: AuditDetails, trials?: readonly Prior[]): Promise<string>;
+  /**
+   * Publishes results of the run once it has finished. The hash of each file stands in the audit before the file is there,
+   * and the trial ledger notes the audit's head, so that a published file that was changed is noticed.
+   */
+  publish(publication: Omit<Publication, 'workspace' | 'runId'>): Promise<PublishedResults>;
   /** Says why the run ends without results; what it planned to try no longer counts for other runs. */
   fail(failure: RunFailure): Promise<void>;
   /** Closes the audit and gives the lock back. A second call does nothing. */
@@ -160,12 +169,22 @@ async function startRun<Prior extends KeyedRecord>(
   opened: Opened<Prior>,
 ): Promise<Run<Prior>> {
   const { paths, lock, manifest, priors, origin } = opened;
-  const finished = new Map<string, string>();
-  const onEntry = (entry: AuditEntry): void => rememberStep(finished, entry);
+  const [finished, asked, known] = [new Map<string, string>(), new Set<string>(), knownFiles()];
+  const onEntry = (entry: AuditEntry): void => {
+    rememberStep(finished, entry);
+    known.take(entry);
+  };
   if (origin === 'reopened') await checkEnd(options.workspace, paths);
-  const audit = await openAudit(paths.audit, { now: options.now, onEntry });
-  await audit.append(`run-${origin}`, { runId: manifest.runId, ...options.settings });
-  const store = stepStore({ folder: paths.steps, codeVersion: manifest.codeVersion, audit, finished });
+  const audit = following(await openAudit(paths.audit, { now: options.now, onEntry }), known);
+  await audit.append(`run-${origin}`, {
+    runId: manifest.runId,
+    codeVersion: manifest.codeVersion,
+    ...originFacts(process),
+    files: { 'run.json': await sha256File(paths.manifest), 'priors.json': await sha256File(paths.priors) },
+    ...options.settings,
+  });
+  const store = stepStore({ folder: paths.steps, codeVersion: manifest.codeVersion, audit, finished, asked });
+  const recording: Recording = { options, paths, manifest, audit, known, finished, asked };
   let closed = false;
   return {
     id: manifest.runId,
@@ -174,21 +193,15 @@ async function startRun<Prior extends KeyedRecord>(
     priors,
     origin,
     step: (request) => store.step(request),
-    keepInputs: async (inputs) => {
-      const kept = await keepInputs(paths, inputs);
-      for (const { name, sha256, bytes } of kept) await audit.append('input-kept', { name, sha256, bytes });
-      return kept;
-    },
-    writeArtefact: async (name, data) => {
-      const file = path.join(paths.artefacts, checkedFileName('name', name));
-      await writeFileAtomic(file, data);
-      return file;
-    },
+    keepInputs: (inputs) => recordInputs(inputs, recording),
+    keepText: (input) => recordText(input, recording),
+    writeArtefact: (name, data) => recordArtefact(name, data, recording),
     record: async (event, details) => {
       await audit.append(event, details);
     },
     auditHead: () => audit.head(),
-    finish: (details = {}, trials = []) => finishRun(paths, manifest, { audit, details, trials }),
+    finish: (details = {}, trials = []) => finishRun(recording, details, trials),
+    publish: (publication) => publishFromRun(publication, recording),
     fail: async ({ code, step, message }) => {
       await audit.append('run-failed', { code, step, message });
       await withdrawPlan(options.workspace, message, { runId: manifest.runId, now: options.now });
@@ -247,12 +260,7 @@ async function establish<Prior extends KeyedRecord>(
 }
 
 function checkFounding(paths: RunPaths, manifest: RunManifest, trials: readonly KeyedRecord[]): void {
-  const digest = priorTrialsDigest(trials.map((trial) => trial.key));
-  const { datasetVersions, moduleHashes, codeVersion, seed, config, killPolicy } = manifest;
-  const experiment = experimentId({ datasetVersions, moduleHashes, codeVersion, seed, scientificConfig: config });
-  const id = runId({ experimentId: experiment, killPolicy, priorTrialsDigest: digest });
-  const isWhole = digest === manifest.priorTrialsDigest && id === manifest.runId && paths.folder.endsWith(id);
-  if (isWhole) return;
+  if (isFounding(manifest, trials) && paths.folder.endsWith(manifest.runId)) return;
   throw new DataError(
     `run '${manifest.runId}' is not as it was written: its manifest or its prior trials were changed`,
     {
@@ -267,30 +275,6 @@ async function checkEnd(workspace: string, paths: RunPaths): Promise<void> {
   const finished = await readFinished(paths);
   if (finished === undefined) return;
   await checkFinishedAudit(paths, finished, (await finishedHeads(workspace)).get(path.basename(paths.folder)));
-}
-
-interface Finishing {
-  readonly audit: Audit;
-  readonly details: AuditDetails;
-  readonly trials: readonly KeyedRecord[];
-}
-
-async function finishRun(
-  paths: RunPaths,
-  manifest: RunManifest,
-  { audit, details, trials }: Finishing,
-): Promise<string> {
-  await writeJsonAtomic(path.join(paths.artefacts, TRIALS_ARTEFACT), byKey(trials));
-  const text = await finishedText(paths, manifest, trials);
-  // The audit first: who finds `finished.json` finds the line that vouches for it.
-  await audit.append('run-finished', { ...details, finishedHash: sha256Hex(text) });
-  await audit.sync();
-  await writeFileAtomic(paths.finished, text);
-  return audit.head();
-}
-
-function byKey<Prior extends KeyedRecord>(priors: readonly Prior[]): readonly Prior[] {
-  return [...priors].sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
 }
 
 /** The value as a reader of the file sees it. */

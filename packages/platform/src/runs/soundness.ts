@@ -12,7 +12,7 @@ import type { RunPaths } from './run-paths.ts';
 export type NotedHeads = ReadonlySet<string> | undefined;
 
 /** What may stand after the end of a run: its results could not be published, it was opened again, or a person added to it. */
-const AFTER_END: readonly string[] = [
+export const AFTER_END: readonly string[] = [
   'recovered',
   'run-failed',
   'run-reopened',
@@ -21,6 +21,7 @@ const AFTER_END: readonly string[] = [
   'lockbox-opened',
   'lockbox-judged',
   'forward-judged',
+  'publish-started',
 ];
 
 /**

@@ -16,6 +16,7 @@ import type { Audit, AuditEntry } from './audit.ts';
 import { decodeColumns, encodeColumns } from './columns.ts';
 import type { Columns } from './columns.ts';
 import { stepKey } from './identity.ts';
+import { STEP_DROPPED } from './known-files.ts';
 
 /** What a step hands back: JSON, columns, or both. */
 export interface StepOutput {
@@ -61,6 +62,8 @@ export interface StepStoreOptions {
   readonly audit: Audit;
   /** Hash of each step's result as far as the audit knows it; see `rememberStep`. */
   readonly finished: Map<string, string>;
+  /** Keys of the steps that were asked for; what is not among them when the run finishes belongs to nothing. */
+  readonly asked?: Set<string> | undefined;
 }
 
 /** Events after which a step's result is known. */
@@ -73,7 +76,7 @@ export function rememberStep(finished: Map<string, string>, entry: AuditEntry): 
   const resultHash = entry['resultHash'];
   if (typeof key !== 'string') return;
   if (RESULT_EVENTS.includes(event) && typeof resultHash === 'string') finished.set(key, resultHash);
-  if (event === 'step-invalid') finished.delete(key);
+  if (event === 'step-invalid' || event === STEP_DROPPED) finished.delete(key);
 }
 
 /** The steps of the run that `options` describes. Steps may overlap; two with the same key are computed once. */
@@ -82,6 +85,7 @@ export function stepStore(options: StepStoreOptions): StepStore {
   return {
     step: (request) => {
       const key = stepKey(request.name, request.inputs, options.codeVersion);
+      options.asked?.add(key);
       const present = running.get(key);
       if (present !== undefined) return present;
       const result = runStep(request, key, options).finally(() => running.delete(key));
@@ -98,7 +102,7 @@ async function runStep(request: StepRequest, key: string, options: StepStoreOpti
   if (stored !== undefined && 'result' in stored) {
     const { hash } = stored.result;
     if (finished.has(key)) await audit.append('step-reused', { step, key });
-    else await audit.append('step-recovered', { step, key, resultHash: hash });
+    else await audit.append('step-recovered', { step, key, file: placeOf(stored.result.file), resultHash: hash });
     finished.set(key, hash);
     return stored.result;
   }
@@ -112,7 +116,7 @@ async function runStep(request: StepRequest, key: string, options: StepStoreOpti
 async function computeStep(request: StepRequest, key: string, options: StepStoreOptions): Promise<StepResult> {
   const { audit, finished } = options;
   const step = request.name;
-  await audit.append('step-started', { step, key });
+  await audit.append('step-started', { step, key, inputsHash: sha256Hex(canonicalJson(request.inputs)) });
   let output: StepOutput;
   try {
     output = await request.compute();
@@ -130,9 +134,15 @@ async function computeStep(request: StepRequest, key: string, options: StepStore
   const bytes = encodeResult(key, step, output);
   await writeFileAtomic(file, bytes);
   const resultHash = sha256Hex(bytes);
-  await audit.append('step-finished', { step, key, resultHash, bytes: bytes.length, workerId: output.workerId });
+  const place = { file: placeOf(file), resultHash, bytes: bytes.length };
+  await audit.append('step-finished', { step, key, ...place, workerId: output.workerId });
   finished.set(key, resultHash);
   return { ...decodeResult(key, bytes, file), key, hash: resultHash, file, reused: false };
+}
+
+/** A step's file as the audit names it. */
+function placeOf(file: string): string {
+  return `steps/${path.basename(file)}`;
 }
 
 type Stored = { readonly result: StepResult } | { readonly fault: string };

@@ -34,6 +34,7 @@ export function registerRuns(program: Command, context: CommandContext): void {
     const { exportTrades } = await import('../runs/export-trades.ts');
     await exportTrades(run, options, context);
   });
+  registerProof(runs, context);
   registerDiff(runs, context);
   const remove = onRun(runs.command('remove').description('remove a run; what it published stays')).option(
     '--force',
@@ -44,6 +45,22 @@ export function registerRuns(program: Command, context: CommandContext): void {
     await removeRunCommand(run, options, context);
   });
   registerLedger(runs, context);
+}
+
+function registerProof(runs: Command, context: CommandContext): void {
+  const verify = onFolder(
+    runs
+      .command('verify')
+      .description('whether a run is as it was left: every byte of its folder, what it published, the trial ledger'),
+  );
+  withJson(withWorkspace(verify)).action(async (run: string, options: SharedOptions) => {
+    const { verifyRunCommand } = await import('../runs/verify-run.ts');
+    await verifyRunCommand(run, options, context);
+  });
+}
+
+function onFolder(command: Command): Command {
+  return command.argument('<run>', 'id of the run, or the beginning of it; or the path of its folder');
 }
 
 function registerDiff(runs: Command, context: CommandContext): void {

@@ -53,6 +53,8 @@ export async function acknowledgeRow(request: AcknowledgeRequest): Promise<Ackno
     throw new NotFoundError('row', rowId, { hint: `Rows of the run: ${judged.rows.map(({ id }) => id).join(', ')}.` });
   const place = await placeOf(workspace, run);
   const suspicions = suspicionsOf(row);
+  let isRepeated = false;
+  const publish = (): ReturnType<typeof publishAgain> => publishAgain(workspace, run, place);
   await amendRun({
     workspace,
     runId: run.runId,
@@ -61,7 +63,7 @@ export async function acknowledgeRow(request: AcknowledgeRequest): Promise<Ackno
     details: async (earlier) => {
       const before = earlier.find((entry) => entry['row'] === rowId);
       if (before !== undefined) {
-        await publishAgain(workspace, run, place); // it may have been killed before the lists changed
+        isRepeated = true;
         throw new PlatformError(
           'CONFLICT',
           `row '${rowId}' was acknowledged on ${before.time}: ${textOf(before['reason'])}`,
@@ -73,8 +75,11 @@ export async function acknowledgeRow(request: AcknowledgeRequest): Promise<Ackno
       const { trades, fills, unchecked } = trace;
       return { row: rowId, reason, suspicions: [...suspicions], trades, fills, unchecked: [...unchecked] };
     },
+  }).catch(async (error: unknown) => {
+    if (isRepeated) await publish(); // it may have been killed before the lists changed
+    throw error;
   });
-  const published = await publishAgain(workspace, run, place);
+  const published = await publish();
   return {
     runId: run.runId,
     row: published.rankings.rows.find(({ id }) => id === rowId) as RankingRow,

@@ -3,8 +3,7 @@ import { backtestSummarySchema } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
 import { isCostFree } from '@assay/quant/execution';
 import { renderBacktestReport } from '../../reports/index.ts';
-import { publishResults } from '../../runs/index.ts';
-import { codeVersion, strictJson } from '../../settings/index.ts';
+import { strictJson } from '../../settings/index.ts';
 import { csvText } from '../export/export-table.ts';
 import { rowTable } from '../export/row-tables.ts';
 import { costOf, finishRun } from '../finish-run.ts';
@@ -55,8 +54,8 @@ export async function publishBacktest(
     records: [evaluated.record],
   });
   const summary = summaryOf(evaluated, files.result, { ...publishing, auditHead });
-  const results = await publishResults({
-    ...{ workspace: options.workspace, area: BACKTEST_AREA, name, runId: run.id },
+  const results = await run.publish({
+    ...{ area: BACKTEST_AREA, name },
     files: { ...files.texts, 'summary.json': strictJson(summary, { indent: 2 }) },
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, summary };
@@ -96,7 +95,7 @@ async function resultFiles(
     compute: async () => ({ json: await renderBacktestReport(model) }),
   });
   const result = step.json as BacktestResult;
-  const identity = { runId: run.id, codeVersion: codeVersion(), config: scientificConfig(plan) };
+  const identity = { runId: run.id, codeVersion: run.manifest.codeVersion, config: scientificConfig(plan) };
   return {
     result,
     texts: {
@@ -137,7 +136,7 @@ function summaryOf(
     runId: run.id,
     name: config.name,
     generatedAt: new Date(options.clock.now()).toISOString(),
-    codeVersion: codeVersion(),
+    codeVersion: run.manifest.codeVersion,
     status: isEmpty ? 'insufficient' : 'not-judged',
     reason: isEmpty ? NO_TRADE : NOT_JUDGED,
     strategy: row.strategy.name,

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { appendFinishedRun, appendTrials, priorTrials } from '../ledger.ts';
-import { publishResults } from '../publish.ts';
 import { openRun } from '../run.ts';
 import type { Run } from '../run.ts';
 
@@ -64,10 +63,11 @@ async function makeResults(
   say('ledger');
   const head = await run.finish({}, trials);
   const files = { 'rankings.json': JSON.stringify(summary.json), 'summary.json': JSON.stringify({ runId: run.id }) };
-  await publishResults({ workspace, area: 'research', name: 'small', runId: run.id, files });
-  say('published');
   const { experimentId, name } = run.manifest;
   await appendFinishedRun(workspace, { experimentId, name, auditHead: head }, { runId: run.id });
+  say('noted');
+  await run.publish({ area: 'research', name: 'small', files });
+  say('published');
   say('done');
 }
 
