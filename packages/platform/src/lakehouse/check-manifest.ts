@@ -61,6 +61,11 @@ export function sealed(manifest: Omit<DatasetManifest, 'checksum'>): DatasetMani
   return { ...plain, checksum: sha256Hex(canonicalJson(plain)) };
 }
 
+/** The manifest as it says the same whenever it was published: what a run keeps of it. */
+export function withoutMoment(manifest: DatasetManifest): DatasetManifest {
+  return sealed({ ...manifest, createdAt: '1970-01-01T00:00:00.000Z' });
+}
+
 /**
  * Takes a manifest that was read from a file.
  *

@@ -18,7 +18,7 @@ export type {
   Severity,
   TableReport,
 } from './audit/report.ts';
-export { checkedManifest } from './check-manifest.ts';
+export { checkedManifest, withoutMoment } from './check-manifest.ts';
 export { completeTerms } from './complete-terms.ts';
 export { derivedProvenance } from './derived-provenance.ts';
 export type { Derivation } from './derived-provenance.ts';
@@ -30,6 +30,8 @@ export type { RowChange, RowCounts, RowValues } from './diff-rows.ts';
 export { checkSelectionFit, faultsOf, isFit } from './fitness.ts';
 export { collectGarbage, removeDatasetVersion } from './garbage.ts';
 export type { CollectOptions, Collection, RemoveVersionOptions } from './garbage.ts';
+export { layOutLake } from './lay-out.ts';
+export type { LaidOutFile, LakeLayout } from './lay-out.ts';
 export { objectPath, openLakehouse } from './lakehouse.ts';
 export type { Lakehouse, LakehouseOptions } from './lakehouse.ts';
 export { entryObjects, MANIFEST_SCHEMA_VERSION, manifestObjects } from './manifest.ts';

@@ -3,7 +3,7 @@ import { rankingsSchema } from '@assay/contracts/schemas';
 import type { CycleChanges, RankingRow, Rankings } from '@assay/contracts/schemas';
 import { readPublished } from '../runs/index.ts';
 import type { PublicationPlace } from '../runs/index.ts';
-import { readJsonFile } from '../settings/index.ts';
+import { readJsonFile, strictJson } from '../settings/index.ts';
 
 /** A cycle that was published. */
 export interface PublishedCycle {
@@ -32,9 +32,25 @@ export async function publishedCycle(place: PublicationPlace): Promise<Published
   return rankings === undefined ? undefined : { cycle: results.cycle, folder: results.folder, ...rankings };
 }
 
+/** Name among a run's inputs of the cycle that stood there when it was first judged. */
+export const CYCLE_BEFORE_FILE = 'cycle-before.json';
+
+/** A cycle as a run keeps it: what is compared, and nothing of where it stands. */
+export function keptCycle(before: PublishedCycle | undefined): string {
+  if (before === undefined) return 'null\n';
+  const { cycle, runId, generatedAt, rows } = before;
+  const judged = rows.map(({ id, verdict, score }) => ({ id, verdict, score }));
+  return `${strictJson({ cycle, runId, generatedAt, rows: judged }, { indent: 2 })}\n`;
+}
+
+/** A cycle that was kept; undefined where there was none. */
+export function parsedCycle(text: string): Omit<PublishedCycle, 'folder'> | undefined {
+  return (JSON.parse(text) as Omit<PublishedCycle, 'folder'> | null) ?? undefined;
+}
+
 /** What a cycle changes against the one before it. */
 export function cycleChanges(
-  before: PublishedCycle | undefined,
+  before: Omit<PublishedCycle, 'folder'> | undefined,
   rows: Rankings['rows'] | readonly JudgedRow[],
 ): CycleChanges {
   const [was, is] = [byId(before?.rows ?? []), byId(rows)];

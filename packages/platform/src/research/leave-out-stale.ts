@@ -36,7 +36,7 @@ export async function leaveOutStale(plan: ResearchPlan, lake: Lakehouse): Promis
     return account === undefined ? [] : [{ ...row, account }];
   });
   if (rows.length === 0) throw nothingLeft(stale);
-  return { ...plan, accounts: [...kept.values()], rows, stale };
+  return { ...plan, accounts: [...kept.values()], rows, stale, asked: plan.accounts };
 }
 
 async function staleInstruments(account: PlannedAccount, lake: Lakehouse): Promise<readonly StaleInstrument[]> {

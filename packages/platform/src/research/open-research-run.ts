@@ -14,7 +14,7 @@ import type { PreparedAccount } from './prepare-accounts.ts';
 import { scientificConfig } from './run-identity.ts';
 
 /** How and where a run of the research kind is made. None of it changes its numbers. */
-export type RunPlace = Pick<ResearchOptions, 'workspace' | 'workers' | 'memoryBytes' | 'clock'>;
+export type RunPlace = Pick<ResearchOptions, 'workspace' | 'workers' | 'memoryBytes' | 'clock' | 'frozen'>;
 
 /**
  * Opens the run of a plan: its prior trials are the trials of its family, less its own.
@@ -28,7 +28,7 @@ export async function openResearchRun(
   place: RunPlace,
 ): Promise<Run<TrialRecord>> {
   const { loaded } = plan;
-  const { workspace, workers, memoryBytes, clock } = place;
+  const { workspace, workers, memoryBytes, clock, frozen } = place;
   const own = new Set(planned.map(({ key }) => key)); // no prior trials, also when the run is repeated
   const spans = prepared.map(({ account, timeline }) => ({
     instruments: account.instruments,
@@ -41,7 +41,7 @@ export async function openResearchRun(
     experiment: {
       datasetVersions: [...new Set(plan.accounts.map(({ manifest }) => manifest.version))],
       scientificConfig: scientificConfig(plan),
-      codeVersion: codeVersion(),
+      codeVersion: frozen?.codeVersion ?? codeVersion(),
       moduleHashes: plan.strategies.flatMap(({ reference }) => (reference.kind === 'module' ? [reference.hash] : [])),
       seed: loaded.config.experiment.seed,
     },

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import type { TrialRecord } from '@assay/quant/evidence';
-import { entryObjects, objectPath } from '../lakehouse/index.ts';
-import type { Lakehouse } from '../lakehouse/index.ts';
+import { entryObjects, objectPath, selectEntries, withoutMoment } from '../lakehouse/index.ts';
+import type { Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
 import type { Run, RunInput } from '../runs/index.ts';
+import { strictJson } from '../settings/index.ts';
 import { besideContent } from './run-identity.ts';
 import { packContent } from './pack.ts';
 import type { PlannedStrategy } from './plan-strategies.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
+import { manifestsOf, REQUEST_FILE, requestText } from './replay/kept-request.ts';
 import { boundaryOf } from './run-identity.ts';
 import type { PackedAccount } from './trials.ts';
 
@@ -21,8 +23,14 @@ export async function packAccounts(
   context: { readonly plan: ResearchPlan; readonly run: Run<TrialRecord>; readonly lake: Lakehouse },
 ): Promise<{ readonly accounts: ReadonlyMap<string, PackedAccount>; readonly plan: ResearchPlan }> {
   const { plan, run, lake } = context;
-  await run.keepInputs(lakeInputs(prepared, lake));
+  await run.keepInputs(lakeInputs(prepared, plan, lake));
+  for (const manifest of manifestsOf(plan)) {
+    const { name, version } = manifest;
+    const text = `${strictJson(withoutMoment(manifest), { indent: 2 })}\n`;
+    await run.keepText({ name: `datasets/${name}@${version}.json`, text, keep: 'last' });
+  }
   const plan2 = await keepModules(plan, run);
+  await run.keepText({ name: REQUEST_FILE, text: requestText(plan2, run.folder), keep: 'last' });
   const accounts = new Map<string, PackedAccount>();
   for (const entry of prepared) {
     const { account } = entry;
@@ -57,15 +65,23 @@ function besideInputs({ beside }: PlannedAccount): object {
   };
 }
 
-function lakeInputs(prepared: readonly PreparedAccount[], lake: Lakehouse): readonly RunInput[] {
+function lakeInputs(prepared: readonly PreparedAccount[], plan: ResearchPlan, lake: Lakehouse): readonly RunInput[] {
   const inputs = new Map<string, RunInput>();
-  for (const { entries, records, beside } of prepared) {
-    for (const object of [...entries, ...records, ...beside.entries].flatMap(entryObjects)) {
-      const name = `objects/${object}.parquet`;
-      inputs.set(name, { source: objectPath(lake, object), name, immutable: true, sha256: object });
-    }
+  const read = prepared.flatMap(({ entries, records, beside }) => [...entries, ...records, ...beside.entries]);
+  for (const object of [...read, ...staleEntries(plan)].flatMap(entryObjects)) {
+    const name = `objects/${object}.parquet`;
+    inputs.set(name, { source: objectPath(lake, object), name, immutable: true, sha256: object });
   }
   return [...inputs.values()];
+}
+
+/** What was left out for its age was looked at to find that out. */
+function staleEntries({ stale, asked = [] }: ResearchPlan): readonly SeriesEntry[] {
+  return stale.flatMap(({ pack, instrument }) => {
+    const account = asked.find((one) => one.pack === pack && one.instruments.includes(instrument));
+    if (account === undefined) return [];
+    return selectEntries(account.manifest, { instruments: [instrument], timeframe: account.timeframe });
+  });
 }
 
 async function keepModules(plan: ResearchPlan, run: Run<TrialRecord>): Promise<ResearchPlan> {

@@ -46,6 +46,8 @@ export interface ResearchPlan {
   readonly stale: readonly StaleInstrument[];
   /** What `preparePacks` went on without, where the config says so. */
   readonly continued: readonly Continued[];
+  /** The accounts before stale instruments were left out. @default `accounts` */
+  readonly asked?: readonly PlannedAccount[] | undefined;
 }
 
 /** What planning needs beside the config. */

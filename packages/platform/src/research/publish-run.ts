@@ -7,7 +7,7 @@ import type { Run } from '../runs/index.ts';
 import { strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
 import type { AssembledRow } from './assemble-rows.ts';
-import { cycleChanges, publishedCycle } from './cycle-changes.ts';
+import { CYCLE_BEFORE_FILE, cycleChanges, keptCycle, parsedCycle, publishedCycle } from './cycle-changes.ts';
 import type { PublishedCycle } from './cycle-changes.ts';
 import { costOf, finishRun } from './finish-run.ts';
 import type { PublishedResultsOf, Publishing } from './finish-run.ts';
@@ -112,7 +112,10 @@ async function compareOnce(
     rows,
   }: { readonly judged: string; readonly before: PublishedCycle | undefined; readonly rows: Rankings['rows'] },
 ): Promise<{ readonly changes?: CycleChanges; readonly input: object }> {
-  const compute = (): { readonly json: CycleChanges } => ({ json: cycleChanges(before, rows) });
+  // The step may be made again from the run's folder alone: so what it compares with is an input of the run.
+  const text = await run.keepText({ name: CYCLE_BEFORE_FILE, text: keptCycle(before), keep: 'first' });
+  const frozen = parsedCycle(text);
+  const compute = (): { readonly json: CycleChanges } => ({ json: cycleChanges(frozen, rows) });
   const { json, hash } = await run.step({ name: 'compare with the cycle before', inputs: { judged }, compute });
   const changes = json as CycleChanges;
   return changes.since === null ? { input: {} } : { changes, input: { changes: hash } };

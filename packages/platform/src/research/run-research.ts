@@ -39,7 +39,7 @@ import { withPlan } from './with-plan.ts';
 /** What a plan is made of. */
 export interface PlanOptions extends Pick<
   ResearchOptions,
-  'configPath' | 'workspace' | 'clock' | 'memoryBytes' | 'priorTrials'
+  'configPath' | 'workspace' | 'clock' | 'memoryBytes' | 'priorTrials' | 'frozen'
 > {
   /** Holds the secrets of notices; where it is given, those that are missing are among the problems. */
   readonly env?: Environment | undefined;
@@ -54,8 +54,9 @@ export async function withResearchPlan<Result>(
   options: PlanOptions,
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
-  const read = withPriorTrials(readConfig(options.configPath), options.priorTrials);
-  const loaded = options.env === undefined ? read : withProblems(read, noticeProblems(read, options.env));
+  const { configPath, priorTrials, env, frozen } = options;
+  const read = frozen?.loaded ?? withPriorTrials(readConfig(configPath), priorTrials);
+  const loaded = env === undefined ? read : withProblems(read, noticeProblems(read, env));
   return withPlan({ ...options, load: () => loaded }, use);
 }
 

@@ -10,12 +10,16 @@ import type { LoadedConfig } from './load-config.ts';
 import { withoutLockboxes } from './lockbox/lockbox.ts';
 import { planResearch } from './plan.ts';
 import type { ResearchPlan, ResearchPlanning } from './plan.ts';
+import { withFrozenDates } from './replay/frozen-run.ts';
+import type { FrozenRun } from './replay/frozen-run.ts';
 
 /** Where a plan is made, and out of what. */
 export interface PlanRequest {
   readonly workspace: string;
   readonly clock: Clock;
   readonly memoryBytes: number;
+  /** The run that this one makes again. */
+  readonly frozen?: FrozenRun | undefined;
   readonly wholePeriod?: ResearchPlanning['wholePeriod'];
   /** The config; the lakehouse is there to be asked. */
   load(lake: Lakehouse): Promise<LoadedConfig> | LoadedConfig;
@@ -26,7 +30,7 @@ export async function withPlan<Result>(
   request: PlanRequest,
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
-  const { workspace, memoryBytes, clock, wholePeriod } = request;
+  const { workspace, memoryBytes, clock, wholePeriod, frozen } = request;
   const scratch = await mkdtemp(path.join(tmpdir(), 'assay-plan-'));
   const lake = openLakehouse(path.join(workspace, 'lake'), {
     readOnly: true,
@@ -44,9 +48,10 @@ export async function withPlan<Result>(
         readable: [moduleStore],
         emptyFolder: path.join(scratch, 'empty'),
       }));
-    const loaded = await request.load(lake);
+    const loaded = frozen?.loaded ?? (await request.load(lake));
     const planned = await planResearch(loaded, lake, { moduleStore, evaluator: start, now: clock.now(), wholePeriod });
-    return await use(await withoutLockboxes(planned, workspace), lake);
+    const plan = frozen === undefined ? await withoutLockboxes(planned, workspace) : withFrozenDates(planned, frozen);
+    return await use(plan, lake);
   } finally {
     await evaluator?.then((started) => started.close()).catch(() => undefined);
     await lake.close();

@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { withJson, withMemory, withWorkspace } from '../shared-options.ts';
+import { withJson, withMemory, withResources, withWorkspace } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { exportColumnsText } from '../runs/export-columns.ts';
 import type { DiffCommandOptions } from '../runs/diff-runs.ts';
 import type { ExportCommandOptions } from '../runs/export-trades.ts';
+import type { ReplayCommandOptions } from '../runs/replay-run.ts';
 
 /** `assay runs …`. */
 export function registerRuns(program: Command, context: CommandContext): void {
@@ -56,6 +57,17 @@ function registerProof(runs: Command, context: CommandContext): void {
   withJson(withWorkspace(verify)).action(async (run: string, options: SharedOptions) => {
     const { verifyRunCommand } = await import('../runs/verify-run.ts');
     await verifyRunCommand(run, options, context);
+  });
+  const replay = onFolder(
+    runs
+      .command('replay')
+      .description('make a run again from its folder alone, without its workspace, and compare every byte'),
+  )
+    .option('--lax', "take slices of data that are gone from the workspace's lakehouse, with a warning for each")
+    .option('--all', 'list every file and every difference');
+  withJson(withResources(withWorkspace(replay))).action(async (run: string, options: ReplayCommandOptions) => {
+    const { replayRunCommand } = await import('../runs/replay-run.ts');
+    await replayRunCommand(run, options, context);
   });
 }
 

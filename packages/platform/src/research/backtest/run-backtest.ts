@@ -29,14 +29,14 @@ import type { PublishedBacktest } from './publish-backtest.ts';
 
 /** Plans a backtest and lets go of everything again; the tree of files is as it was. */
 export async function withBacktestPlan<Result>(
-  options: BacktestRequest & Pick<BacktestOptions, 'workspace' | 'clock' | 'memoryBytes'>,
+  options: BacktestRequest & Pick<BacktestOptions, 'workspace' | 'clock' | 'memoryBytes' | 'frozen'>,
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
-  const { workspace, clock, memoryBytes } = options;
+  const { workspace, clock, memoryBytes, frozen } = options;
   const load = (lake: Lakehouse): ReturnType<typeof backtestConfig> => backtestConfig(options, lake);
   let isPlanned = false;
   try {
-    return await withPlan({ workspace, clock, memoryBytes, wholePeriod: true, load }, (plan, lake) => {
+    return await withPlan({ workspace, clock, memoryBytes, frozen, wholePeriod: true, load }, (plan, lake) => {
       isPlanned = true;
       return use(named(plan, options), lake);
     });
