@@ -9,6 +9,8 @@ export type { RemoveRunOptions, RunDetails, RunFile, RunSummary } from './catalo
 export { decodeColumns, encodeColumns } from './columns.ts';
 export type { Column, Columns, ColumnsContent, DecodeOptions } from './columns.ts';
 export { findResumableRun, resolveRunId } from './find-runs.ts';
+export { exportRun } from './export-run.ts';
+export type { ExportedRun, ExportRunOptions } from './export-run.ts';
 export { readFinishedRun } from './finished-run.ts';
 export type { FinishedRunFiles } from './finished-run.ts';
 export { experimentId, killPolicyHash, priorTrialsDigest, runId, stepKey, trialKey } from './identity.ts';

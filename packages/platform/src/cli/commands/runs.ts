@@ -69,6 +69,13 @@ function registerProof(runs: Command, context: CommandContext): void {
     const { replayRunCommand } = await import('../runs/replay-run.ts');
     await replayRunCommand(run, options, context);
   });
+  const archive = onFolder(
+    runs.command('export').description('write a finished run as one archive, to verify and replay anywhere'),
+  ).argument('<file>', 'archive to write, ending in .tar.gz');
+  withJson(withWorkspace(archive)).action(async (run: string, file: string, options: SharedOptions) => {
+    const { exportRunCommand } = await import('../runs/export-run.ts');
+    await exportRunCommand(run, file, options, context);
+  });
 }
 
 function onFolder(command: Command): Command {
