@@ -129,3 +129,5 @@ export { neighbourhoodSchema, stressFileSchema, stressMeasureSchema, stressSchem
 export type { NeighbourhoodModel, StressModel } from './stress.ts';
 export { metricExplanationSchema, tradeExplanationSchema, verdictExplanationSchema } from './trade-explanation.ts';
 export type { MetricExplanation, TradeExplanation, VerdictExplanation } from './trade-explanation.ts';
+export { RECORD_FIELDS, researchRecordSchema } from './research-record.ts';
+export type { ResearchRecord } from './research-record.ts';

@@ -6,6 +6,7 @@ import {
   backtestSummarySchema,
   forwardRecordSchema,
   rankingsSchema,
+  researchRecordSchema,
   runComparisonSchema,
   stressFileSchema,
   summarySchema,
@@ -27,6 +28,7 @@ const PUBLISHED: Readonly<Record<string, z.ZodType>> = {
   'trade-explanation': tradeExplanationSchema,
   'verdict-explanation': verdictExplanationSchema,
   'metric-explanation': metricExplanationSchema,
+  'research-record': researchRecordSchema,
 };
 
 describe('S4-27: the schemas of published documents', () => {

@@ -11,6 +11,7 @@ import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import { manifestsOf, REQUEST_FILE, requestText } from './replay/kept-request.ts';
 import { boundaryOf } from './run-identity.ts';
+import { begunRecord, writeRecord } from './research-record.ts';
 import type { PackedAccount } from './trials.ts';
 
 /**
@@ -31,6 +32,8 @@ export async function packAccounts(
   }
   const plan2 = await keepModules(plan, run);
   await run.keepText({ name: REQUEST_FILE, text: requestText(plan2, run.folder), keep: 'last' });
+  // The record of a finished run is whole, and stays so until it is written again.
+  if (run.origin !== 'reopened') await writeRecord(run, begunRecord(plan, run));
   const accounts = new Map<string, PackedAccount>();
   for (const entry of prepared) {
     const { account } = entry;

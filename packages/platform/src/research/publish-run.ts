@@ -15,6 +15,7 @@ import { keptFiles } from './kept-cycle.ts';
 import { publishedFiles } from './published-files.ts';
 import { benchmarkFigures, reportModel } from './report-model.ts';
 import type { Benchmarks } from './report-model.ts';
+import { judgedRecord, writeRecord } from './research-record.ts';
 import { scientificConfig } from './run-identity.ts';
 import type { ResearchOptions } from './options.ts';
 
@@ -68,6 +69,7 @@ export async function publishRun(
   await run.writeArtefact('report.html', report.json as string);
   await run.writeArtefact('stress.json', strictJson(stressFile(rankings), { indent: 2 }));
   const records = rows.flatMap(({ evaluated }) => evaluated.records);
+  await writeRecord(run, judgedRecord(plan, run, { rows: rankings.rows, trials: trials.thisRun }));
   const auditHead = await finishRun(context, { counts: { rows: rows.length }, records });
   const generatedAt = new Date(options.clock.now()).toISOString();
   const parsed: Rankings = rankingsSchema.parse({ ...(judged.json as object), generatedAt });

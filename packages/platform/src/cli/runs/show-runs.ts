@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
-import { rankingsSchema } from '@assay/contracts/schemas';
-import type { Rankings } from '@assay/contracts/schemas';
+import { rankingsSchema, researchRecordSchema } from '@assay/contracts/schemas';
+import type { Rankings, ResearchRecord } from '@assay/contracts/schemas';
 import { forwardWarnings } from '../../reports/index.ts';
 import { readRecord } from '../../research/index.ts';
 import type { FoundRecord } from '../../research/index.ts';
@@ -16,6 +16,7 @@ import { workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { countOf, renderTable } from '../text-table.ts';
 import { forwardTable } from '../verdict/forward-text.ts';
+import { recordLines } from './record-text.ts';
 
 /** `assay runs list`. */
 export async function listRunsCommand(options: SharedOptions, context: CommandContext): Promise<void> {
@@ -75,14 +76,16 @@ export async function showRunCommand(
   const run = await showRun(await workspaceOf(options, context), reference);
   if (run.problems.length > 0) context.endWith(EXIT_CODES.unfitData);
   const rows = (await readRankings(run))?.rows ?? [];
+  const record = await readResearchRecord(run);
   const later = await laterRecords(await workspaceOf(options, context), run);
   if (options.json === true) {
     const records = later.map(({ file, time, record: { kind, rows: judged } }) => {
       return { kind, file, time, rows: judged.map(({ id, state, bars }) => ({ id, state, bars })) };
     });
-    return printJson(context, { ...run, rows: rows.map(({ id, verdict }) => ({ id, verdict })), later: records });
+    const shown = rows.map(({ id, verdict }) => ({ id, verdict }));
+    return printJson(context, { ...run, record, rows: shown, later: records });
   }
-  printLine(context, [runText(run, rows), ...later.map(laterText)].join('\n'));
+  printLine(context, [runText(run, rows, record), ...later.map(laterText)].join('\n'));
 }
 
 /** The last record of each kind that was added after the run's end. */
@@ -126,6 +129,17 @@ async function readRankings({ folder, state }: RunDetails): Promise<Omit<Ranking
   }
 }
 
+/** The record of a run; null where it has none yet, or a damaged one, which its problems tell. */
+async function readResearchRecord({ folder }: RunDetails): Promise<ResearchRecord | null> {
+  try {
+    const text = await readFile(path.join(folder, 'artefacts', 'record.json'), 'utf8');
+    return researchRecordSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT') || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
 const ADVICE: Readonly<Partial<Record<RunState, string>>> = {
   unfinished:
     'The command that made it goes on where it stopped. Until it has finished or is removed, what it planned counts as ' +
@@ -133,7 +147,7 @@ const ADVICE: Readonly<Partial<Record<RunState, string>>> = {
   failed: 'Once the cause is mended, the command that made it goes on where it stopped.',
 };
 
-function runText(run: RunDetails, rows: Rankings['rows']): string {
+function runText(run: RunDetails, rows: Rankings['rows'], record: ResearchRecord | null): string {
   const { lastEvent, audit, manifest } = run;
   const facts: readonly (readonly [string, string])[] = [
     ['run', run.runId],
@@ -160,6 +174,7 @@ function runText(run: RunDetails, rows: Rankings['rows']): string {
     const cells = rows.map((row) => [row.id, row.verdict, String(row.trades)]);
     lines.push('', renderTable([{ title: 'Row' }, { title: 'Verdict' }, { title: 'Trades', align: 'right' }], cells));
   }
+  if (record !== null) lines.push('', ...recordLines(record));
   const advice = ADVICE[run.state];
   if (advice !== undefined) lines.push('', advice);
   for (const problem of run.problems) lines.push('', ...problemLines(problem));

@@ -9,6 +9,7 @@ import { rowTable } from '../export/row-tables.ts';
 import { costOf, finishRun } from '../finish-run.ts';
 import type { PublishedResultsOf, Publishing } from '../finish-run.ts';
 import type { ResearchPlan } from '../plan.ts';
+import { measuredRecord, writeRecord } from '../research-record.ts';
 import { scientificConfig } from '../run-identity.ts';
 import { backtestModel } from './backtest-model.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
@@ -49,6 +50,9 @@ export async function publishBacktest(
   const { name } = plan.loaded.config;
   const files = await resultFiles(evaluated, publishing);
   for (const [file, text] of Object.entries(files.texts)) await run.writeArtefact(file, text);
+  const { evidence, marks } = files.result;
+  const found = { trades: evaluated.simulation.trades.length, excessSharpe: evidence.sharpe, checks: marks };
+  await writeRecord(run, measuredRecord(plan, run, { ...found, leak: evaluated.leak.outcome }));
   const auditHead = await finishRun(publishing, {
     counts: { trades: evaluated.simulation.trades.length },
     records: [evaluated.record],

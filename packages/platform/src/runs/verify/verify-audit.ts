@@ -26,6 +26,8 @@ export interface AuditFindings {
   readonly publications: readonly RecordedPublication[];
   /** What the last opening of the run was made with. */
   readonly origin: AuditEntry | undefined;
+  /** It was opened again after it had finished, and that did not come to its end. */
+  readonly isOpen: boolean;
   readonly problems: readonly VerificationProblem[];
 }
 
@@ -37,7 +39,7 @@ export async function verifyAudit(paths: RunPaths): Promise<AuditFindings> {
   const problems: VerificationProblem[] = [];
   let [head, lines] = [GENESIS_HASH, 0];
   let origin: AuditEntry | undefined;
-  let last: AuditEntry | undefined;
+  let [last, lastEnd]: [AuditEntry | undefined, AuditEntry | undefined] = [undefined, undefined];
   for await (const { bytes, whole } of readRawLines(paths.audit)) {
     const problem = whole ? faultOf(bytes, lines, head) : unfinishedLine(lines, bytes);
     if (problem !== undefined) {
@@ -47,6 +49,7 @@ export async function verifyAudit(paths: RunPaths): Promise<AuditFindings> {
     const entry = JSON.parse(textOf(bytes)) as AuditEntry;
     if (last?.event === 'run-finished' && !AFTER_END.includes(entry.event)) problems.push(afterEnd(entry));
     known.take(entry);
+    if (entry.event === 'run-finished') lastEnd = entry;
     if (entry.event === 'run-finished') ends.set(entry.hash, stringOf(entry['finishedHash']));
     if (entry.event === 'publish-started') publications.push(publicationOf(entry));
     if (/^run-(created|resumed|reopened)$/u.test(entry.event)) origin = entry;
@@ -54,7 +57,8 @@ export async function verifyAudit(paths: RunPaths): Promise<AuditFindings> {
     lines++;
   }
   if (lines === 0 && problems.length === 0) problems.push(NO_AUDIT);
-  return { lines, head, files: known.hashes, ends, publications, origin, problems };
+  const isOpen = origin !== undefined && (lastEnd === undefined || lastEnd.seq < origin.seq);
+  return { lines, head, files: known.hashes, ends, publications, origin, isOpen, problems };
 }
 
 const NO_AUDIT: VerificationProblem = {

@@ -86,7 +86,7 @@ export async function verifyRun({ paths, workspace }: VerifyRunOptions): Promise
     },
     auditHead: audit.head,
     problems,
-    notes: notesOf(reading.finished, isFinished, workspace),
+    notes: [...notesOf(reading.finished, isFinished, workspace), ...(isFinished && audit.isOpen ? [BROKEN_OFF] : [])],
   };
 }
 
@@ -165,7 +165,7 @@ async function finishedProblems(
         ];
   if (actual !== expected && audit.problems.length === 0)
     return [{ where, what: 'was changed', expected: `sha-256 ${expected}`, found: `sha-256 ${actual}` }];
-  return audit.problems.length > 0 ? [] : listProblems(finished, audit.files);
+  return audit.problems.length > 0 || audit.isOpen ? [] : listProblems(finished, audit.files);
 }
 
 /** The list of files must be the one that the lines of the audit make. */
@@ -205,6 +205,9 @@ async function verifyAround(
   const ledger = isFinished ? await verifyLedger(workspace, paths, { ...audit, isWhole }) : [];
   return { files: published.files, problems: [...published.problems, ...ledger] };
 }
+
+const BROKEN_OFF =
+  'the run was opened again, and that was broken off: run its config again, which brings it to its end';
 
 function notesOf(finished: ReadFinished | undefined, isFinished: boolean, workspace: string | undefined): string[] {
   const notes: string[] = [];
