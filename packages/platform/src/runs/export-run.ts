@@ -1,16 +1,16 @@
 /** A finished run as one archive, which can be verified and replayed anywhere. */
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import type { Pack } from 'tar-stream';
 import { DataError } from '@assay/core/errors';
 import { produceFileAtomic, sha256File } from '../settings/index.ts';
 import { readFinishedRun } from './finished-run.ts';
 import type { RunPaths } from './run-paths.ts';
-import { tarChunks } from './tar.ts';
-import type { TarFile } from './tar.ts';
 import { verifyRun } from './verify/verify-run.ts';
 
 /** An archive that was written. */
@@ -50,9 +50,11 @@ export async function exportRun({ paths, workspace, archive }: ExportRunOptions)
   const folder = `assay-run-${manifest.runId}`;
   const names = [...Object.keys(files), 'audit.jsonl', 'finished.json'].sort();
   const entries = await Promise.all(names.map((name) => entryOf(paths.folder, name, folder)));
-  await produceFileAtomic(archive, (temporary) =>
-    pipeline(Readable.from(tarChunks(entries)), createGzip({ level: 9 }), anySystem(), createWriteStream(temporary)),
-  );
+  await produceFileAtomic(archive, async (temporary) => {
+    const packing = pack();
+    const written = pipeline(packing, createGzip({ level: 9 }), anySystem(), createWriteStream(temporary));
+    await Promise.all([written, packAll(packing, entries)]);
+  });
   const { size } = await stat(archive);
   return {
     runId: manifest.runId,
@@ -64,7 +66,29 @@ export async function exportRun({ paths, workspace, archive }: ExportRunOptions)
   };
 }
 
-async function entryOf(runFolder: string, name: string, folder: string): Promise<TarFile> {
+interface ArchivedFile {
+  /** Path in the archive. */
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly mode: number;
+}
+
+/** Puts files into an archive one after the other; nothing of the machine goes in, so that equal files make an equal archive. */
+async function packAll(packing: Pack, entries: readonly ArchivedFile[]): Promise<void> {
+  try {
+    for (const { name, file, bytes, mode } of entries) {
+      const header = { name, size: bytes, mode, mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
+      await pipeline(createReadStream(file), packing.entry(header));
+    }
+    packing.finalize();
+  } catch (error) {
+    packing.destroy(error as Error);
+    throw error;
+  }
+}
+
+async function entryOf(runFolder: string, name: string, folder: string): Promise<ArchivedFile> {
   const file = path.join(runFolder, ...name.split('/'));
   const mode = name.startsWith('inputs/') ? 0o444 : 0o644; // not what the file happens to have here
   return { name: `${folder}/${name}`, file, bytes: (await stat(file)).size, mode };

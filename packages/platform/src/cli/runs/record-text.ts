@@ -8,7 +8,7 @@ export function recordLines(record: ResearchRecord): readonly string[] {
   const { explain, understand, execute, interpret, validate, decide, partial } = record;
   const fields: readonly (readonly [string, string])[] = [
     ['explain', explain === null ? NOT_REACHED : explainText(explain)],
-    ['understand', understand ?? NOT_REACHED],
+    ['understand', understand?.replaceAll(/\s+/gu, ' ') ?? NOT_REACHED],
     ['execute', execute === null ? NOT_REACHED : executeText(execute)],
     ['interpret', interpret === null ? NOT_REACHED : interpretText(interpret)],
     ['validate', validate === null ? NOT_REACHED : validateText(validate)],
@@ -40,9 +40,16 @@ function interpretText({ rows, investigate }: Field<'interpret'>): string {
 }
 
 function validateText({ ran, notRun }: Field<'validate'>): string {
-  const passed = ran.map(({ check, rows, passed: count }) => `${check} ${count}/${rows}`).join(', ');
+  const failed = ran.filter(({ rows, passed }) => passed < rows);
   const left = [...new Set(notRun.map(({ check }) => check))];
-  return `passed/rows: ${passed || 'none'}${left.length === 0 ? '' : `; not on every row: ${left.join(', ')}`}`;
+  const parts = [
+    `${countOf(ran.length, 'check')}, ${ran.length - failed.length} passed on every row`,
+    ...(failed.length === 0
+      ? []
+      : [`passed by some: ${failed.map(({ check, rows, passed }) => `${check} ${passed}/${rows}`).join(', ')}`]),
+    ...(left.length === 0 ? [] : [`not applied to every row: ${left.join(', ')}`]),
+  ];
+  return parts.join('; ');
 }
 
 function decideText({ rows }: Field<'decide'>): string {
