@@ -3,7 +3,7 @@
  * audit grows by the event and by a new end, whose hash the trial ledger notes, so that neither can be taken out again.
  */
 import { PlatformError } from '@assay/core/errors';
-import { acquireFileLock } from '../settings/index.ts';
+import { acquireFileLock, canonicalJson } from '../settings/index.ts';
 import { openAudit, readAudit } from './audit.ts';
 import type { AuditDetails, AuditEntry } from './audit.ts';
 import { readRunManifest } from './find-runs.ts';
@@ -77,7 +77,13 @@ export async function publishAmended(
   { workspace, runId, now }: Pick<AmendRunOptions, 'workspace' | 'runId' | 'now'>,
   place: Pick<Publication, 'area' | 'name' | 'files'>,
 ): Promise<PublishedResults> {
-  await amendRun({ workspace, runId, now, event: 'publish-started', details: () => publicationFacts(place) });
+  const facts = publicationFacts(place);
+  const last = (await readAmendments(workspace, runId, 'publish-started'))
+    .filter(({ area, name }) => area === facts.area && name === facts.name)
+    .at(-1);
+  // Where the audit holds these hashes already, the same files are put in place again.
+  if (last === undefined || canonicalJson(last['files']) !== canonicalJson(facts.files))
+    await amendRun({ workspace, runId, now, event: 'publish-started', details: () => facts });
   return publishResults({ workspace, runId, ...place });
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hasErrorCode, sha256File, sha256Hex, strictJson } from '../settings/index.ts';
 import { damagedRun } from './damage.ts';
 import { isFile, runIds } from './find-runs.ts';
+import { isAmendment } from './known-files.ts';
 import type { FileHashes } from './known-files.ts';
 import type { KeyedRecord, RunManifest } from './manifest.ts';
 import { runPaths } from './run-paths.ts';
@@ -40,7 +41,7 @@ export const TRIALS_ARTEFACT = 'trials.json';
  * @param files - what the audit holds of the files of the folder: a file that was changed since is not vouched for.
  */
 export function finishedText({ runId }: RunManifest, files: FileHashes, trials: readonly KeyedRecord[]): string {
-  const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = [...files].filter(([file]) => !isAmendment(file)).sort(([one], [other]) => (one < other ? -1 : 1));
   const artefacts = sorted.flatMap(([file, hash]) =>
     file.startsWith('artefacts/') ? [[file.slice('artefacts/'.length), hash] as const] : [],
   );

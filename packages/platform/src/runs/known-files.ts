@@ -18,6 +18,11 @@ export const ARTEFACT_WRITTEN = 'artefact-written';
 /** Event after which the file of a step is gone, because nothing asks for it any more. */
 export const STEP_DROPPED = 'step-dropped';
 
+/** True for what was added to a run after its end: the lines of its audit vouch for it, finished.json cannot. */
+export function isAmendment(file: string): boolean {
+  return file.startsWith('amendments/');
+}
+
 /** Begins with no file. */
 export function knownFiles(): KnownFiles {
   const hashes = new Map<string, string>();
@@ -48,6 +53,10 @@ function takeEntry(hashes: Map<string, string>, entry: AuditEntry): void {
     case 'step-invalid':
     case STEP_DROPPED:
       for (const form of ['json', 'cols']) hashes.delete(`steps/${text('key')}.${form}`);
+      break;
+    case 'forward-judged':
+    case 'lockbox-judged':
+      for (const [name, hash] of Object.entries(asTexts(entry['files']))) put(`amendments/${name}`, hash);
       break;
     case ARTEFACT_WRITTEN:
       put(`artefacts/${text('name')}`, text('sha256'));

@@ -138,7 +138,7 @@ describe('assay runs replay', () => {
       expect.objectContaining({
         file: 'artefacts/rankings.json',
         what: 'differs',
-        at: 'rows[0].trades',
+        at: expect.stringMatching(/^rows\[0\]\..*trades$/u) as string,
         recorded: '7',
       }),
       expect.objectContaining({

@@ -26,6 +26,8 @@ export interface ComparedFolders {
   readonly prefix?: string;
   /** Files that say when and how a run was made. */
   readonly apart: readonly string[];
+  /** What was added to the run after its end. @default nothing */
+  readonly apartBelow?: string | undefined;
   /** Take the moment of the publication out of JSON files. @default false */
   readonly withoutMoment?: boolean;
 }
@@ -36,13 +38,16 @@ export async function compareReplay({
   replayed,
   prefix = '',
   apart,
+  apartBelow,
   withoutMoment = false,
 }: ComparedFolders): Promise<{
   readonly files: readonly ReplayedFile[];
   readonly differences: readonly ReplayDifference[];
 }> {
   const [was, is] = [await filesBelow(recorded), await filesBelow(replayed)];
-  const names = [...new Set([...was, ...is])].filter((name) => !apart.includes(name)).sort();
+  const names = [...new Set([...was, ...is])]
+    .filter((name) => !apart.includes(name) && !(apartBelow !== undefined && name.startsWith(apartBelow)))
+    .sort();
   const files: ReplayedFile[] = [];
   const differences: ReplayDifference[] = [];
   for (const name of names) {

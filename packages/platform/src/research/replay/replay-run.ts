@@ -109,7 +109,12 @@ async function compared(
   const { paths, workspace } = options;
   const { manifest, request } = inputs;
   await ensureDirectory(replayed);
-  const inFolder = await compareReplay({ recorded: paths.folder, replayed, apart: OF_THE_MAKING });
+  const inFolder = await compareReplay({
+    recorded: paths.folder,
+    replayed,
+    apart: OF_THE_MAKING,
+    apartBelow: 'amendments/',
+  });
   const area = request.kind === 'research' ? 'research' : BACKTEST_AREA;
   const place = { area, name: request.config.name };
   const found = await publishedByRun(workspace, paths, { ...place, runId: manifest.runId });

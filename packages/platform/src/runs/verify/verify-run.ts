@@ -16,6 +16,7 @@ import { lockHolder, readJsonFile, sha256Hex } from '../../settings/index.ts';
 import { readManifestAnywhere, readRunManifest } from '../find-runs.ts';
 import { readFinished } from '../finished.ts';
 import type { ReadFinished } from '../finished.ts';
+import { isAmendment } from '../known-files.ts';
 import type { FileHashes } from '../known-files.ts';
 import { isFounding } from '../manifest.ts';
 import type { KeyedRecord, RunManifest } from '../manifest.ts';
@@ -174,7 +175,7 @@ function listProblems({ files }: ReadFinished, known: FileHashes): readonly Veri
   const names = [...new Set([...Object.keys(files), ...known.keys()])].sort();
   return names.flatMap((name): VerificationProblem[] => {
     const [listed, said] = [files[name], known.get(name)];
-    if (listed === said) return [];
+    if (listed === said || isAmendment(name)) return [];
     const what = `lists '${name}' otherwise than the audit`;
     return [{ where: 'finished.json', what, expected: said ?? 'nothing', found: listed ?? 'nothing' }];
   });
