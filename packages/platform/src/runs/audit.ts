@@ -195,7 +195,8 @@ function isSealed(entry: AuditEntry): boolean {
   return hashOf(entry) === entry.hash;
 }
 
-function hashOf({ hash: _, ...body }: AuditEntry): string | undefined {
+function hashOf(entry: AuditEntry): string | undefined {
+  const body = Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'hash'));
   try {
     return sha256Hex(canonicalJson(body));
   } catch {

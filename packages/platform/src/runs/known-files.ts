@@ -29,39 +29,46 @@ export function knownFiles(): KnownFiles {
   return { hashes, take: (entry) => takeEntry(hashes, entry) };
 }
 
+type Take = (hashes: Map<string, string>, entry: AuditEntry) => void;
+
+const opened: Take = (hashes, entry) => putAll(hashes, '', entry);
+const amended: Take = (hashes, entry) => putAll(hashes, 'amendments/', entry);
+const computed: Take = (hashes, entry) => put(hashes, textIn(entry, 'file'), textIn(entry, 'resultHash'));
+const dropped: Take = (hashes, entry) => {
+  for (const form of ['json', 'cols']) hashes.delete(`steps/${textIn(entry, 'key')}.${form}`);
+};
+
+/** What each event says of files; the others say nothing of them. */
+const TAKES: Readonly<Record<string, Take>> = {
+  'run-created': opened,
+  'run-resumed': opened,
+  'run-reopened': opened,
+  'input-kept': (hashes, entry) => put(hashes, `inputs/${textIn(entry, 'name')}`, textIn(entry, 'sha256')),
+  [INPUTS_LISTED]: (hashes, entry) => put(hashes, 'inputs.json', textIn(entry, 'sha256')),
+  'step-finished': computed,
+  'step-recovered': computed,
+  'step-invalid': dropped,
+  [STEP_DROPPED]: dropped,
+  [ARTEFACT_WRITTEN]: (hashes, entry) => put(hashes, `artefacts/${textIn(entry, 'name')}`, textIn(entry, 'sha256')),
+  'forward-judged': amended,
+  'lockbox-judged': amended,
+};
+
 function takeEntry(hashes: Map<string, string>, entry: AuditEntry): void {
-  const text = (name: string): string => (typeof entry[name] === 'string' ? entry[name] : '');
-  const put = (file: string, hash: string): void => {
-    if (hash !== '') hashes.set(file, hash);
-  };
-  switch (entry.event) {
-    case 'run-created':
-    case 'run-resumed':
-    case 'run-reopened':
-      for (const [file, hash] of Object.entries(asTexts(entry['files']))) hashes.set(file, hash);
-      break;
-    case 'input-kept':
-      put(`inputs/${text('name')}`, text('sha256'));
-      break;
-    case INPUTS_LISTED:
-      put('inputs.json', text('sha256'));
-      break;
-    case 'step-finished':
-    case 'step-recovered':
-      if (text('file') !== '') put(text('file'), text('resultHash'));
-      break;
-    case 'step-invalid':
-    case STEP_DROPPED:
-      for (const form of ['json', 'cols']) hashes.delete(`steps/${text('key')}.${form}`);
-      break;
-    case 'forward-judged':
-    case 'lockbox-judged':
-      for (const [name, hash] of Object.entries(asTexts(entry['files']))) put(`amendments/${name}`, hash);
-      break;
-    case ARTEFACT_WRITTEN:
-      put(`artefacts/${text('name')}`, text('sha256'));
-      break;
-  }
+  if (Object.hasOwn(TAKES, entry.event)) TAKES[entry.event]?.(hashes, entry);
+}
+
+function put(hashes: Map<string, string>, file: string, hash: string): void {
+  if (file !== '' && hash !== '') hashes.set(file, hash);
+}
+
+function putAll(hashes: Map<string, string>, prefix: string, entry: AuditEntry): void {
+  for (const [name, hash] of Object.entries(asTexts(entry['files']))) put(hashes, prefix + name, hash);
+}
+
+function textIn(entry: AuditEntry, name: string): string {
+  const value = entry[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function asTexts(value: unknown): Readonly<Record<string, string>> {

@@ -46,7 +46,7 @@ export async function publishBacktest(
   evaluated: EvaluatedBacktest,
   publishing: BacktestPublishing,
 ): Promise<PublishedBacktest> {
-  const { plan, run, options } = publishing;
+  const { plan, run } = publishing;
   const { name } = plan.loaded.config;
   const files = await resultFiles(evaluated, publishing);
   for (const [file, text] of Object.entries(files.texts)) await run.writeArtefact(file, text);

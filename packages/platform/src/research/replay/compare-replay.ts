@@ -80,8 +80,9 @@ async function contentOf(folder: string, name: string, withoutMoment: boolean): 
     throw error;
   }
   if (!withoutMoment || !name.endsWith('.json')) return bytes;
-  const { generatedAt: _, ...value } = JSON.parse(bytes.toString('utf8')) as Readonly<Record<string, unknown>>;
-  return Buffer.from(strictJson(value, { indent: 2 }));
+  const value = JSON.parse(bytes.toString('utf8')) as object;
+  const lasting = Object.entries(value).filter(([name]) => name !== 'generatedAt');
+  return Buffer.from(strictJson(Object.fromEntries(lasting), { indent: 2 }));
 }
 
 async function filesBelow(folder: string): Promise<readonly string[]> {

@@ -63,14 +63,22 @@ function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function inColumns(one: Uint8Array, other: Uint8Array): Inside | undefined {
   const [recorded, replayed] = [decodeColumns(one, { verify: false }), decodeColumns(other, { verify: false })];
-  const found = inJson(recorded.meta, replayed.meta, 'meta');
-  if (found !== undefined) return found;
+  const inMeta = inJson(recorded.meta, replayed.meta, 'meta');
+  if (inMeta !== undefined) return inMeta;
   for (const name of new Set([...Object.keys(recorded.columns), ...Object.keys(replayed.columns)])) {
     const [was, is] = [recorded.columns[name], replayed.columns[name]];
     if (was?.length !== is?.length)
       return { at: `length of ${name}`, recorded: shown(was?.length), replayed: shown(is?.length) };
-    const index = was?.findIndex((value, place) => !Object.is(value, is?.[place])) ?? -1;
-    if (index >= 0) return { at: `${name}[${index}]`, recorded: String(was?.[index]), replayed: String(is?.[index]) };
+    const found = inColumn(name, was ?? new Float64Array(0), is ?? new Float64Array(0));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function inColumn(name: string, was: ArrayLike<number>, is: ArrayLike<number>): Inside | undefined {
+  for (let place = 0; place < was.length; place++) {
+    if (Object.is(was[place], is[place])) continue;
+    return { at: `${name}[${place}]`, recorded: String(was[place]), replayed: String(is[place]) };
   }
   return undefined;
 }

@@ -38,9 +38,9 @@ export interface KeptRequest {
  * @param plan - with user modules in the run's folder.
  */
 export function requestText(plan: ResearchPlan, runFolder: string): string {
-  const { loop: _, outcomes: __, ...config } = plan.loaded.config;
+  const config = { ...plan.loaded.config, loop: undefined, outcomes: undefined };
   const accounts = askedAccounts(plan);
-  const request: KeptRequest = {
+  const request = {
     format: 1,
     kind: accounts.every(({ walkForward }) => walkForward === undefined) ? 'backtest' : 'research',
     config: {

@@ -24,8 +24,6 @@ export interface AuditFindings {
   /** Hash of each `run-finished` line, with that of the finished.json that it vouches for. */
   readonly ends: ReadonlyMap<string, string>;
   readonly publications: readonly RecordedPublication[];
-  /** What the last opening of the run was made with. */
-  readonly origin: AuditEntry | undefined;
   /** It was opened again after it had finished, and that did not come to its end. */
   readonly isOpen: boolean;
   readonly problems: readonly VerificationProblem[];
@@ -33,32 +31,35 @@ export interface AuditFindings {
 
 /** Reads an audit byte by byte; lines after a fault count no more. */
 export async function verifyAudit(paths: RunPaths): Promise<AuditFindings> {
-  const known = knownFiles();
-  const ends = new Map<string, string>();
-  const publications: RecordedPublication[] = [];
+  const entries: AuditEntry[] = [];
   const problems: VerificationProblem[] = [];
-  let [head, lines] = [GENESIS_HASH, 0];
-  let origin: AuditEntry | undefined;
-  let [last, lastEnd]: [AuditEntry | undefined, AuditEntry | undefined] = [undefined, undefined];
   for await (const { bytes, whole } of readRawLines(paths.audit)) {
-    const problem = whole ? faultOf(bytes, lines, head) : unfinishedLine(lines, bytes);
+    const head = entries.at(-1)?.hash ?? GENESIS_HASH;
+    const problem = whole ? faultOf(bytes, entries.length, head) : unfinishedLine(entries.length, bytes);
     if (problem !== undefined) {
       problems.push(problem);
       break;
     }
-    const entry = JSON.parse(textOf(bytes)) as AuditEntry;
-    if (last?.event === 'run-finished' && !AFTER_END.includes(entry.event)) problems.push(afterEnd(entry));
-    known.take(entry);
-    if (entry.event === 'run-finished') lastEnd = entry;
-    if (entry.event === 'run-finished') ends.set(entry.hash, stringOf(entry['finishedHash']));
-    if (entry.event === 'publish-started') publications.push(publicationOf(entry));
-    if (/^run-(created|resumed|reopened)$/u.test(entry.event)) origin = entry;
-    [head, last] = [entry.hash, entry];
-    lines++;
+    entries.push(JSON.parse(textOf(bytes)) as AuditEntry);
   }
-  if (lines === 0 && problems.length === 0) problems.push(NO_AUDIT);
-  const isOpen = origin !== undefined && (lastEnd === undefined || lastEnd.seq < origin.seq);
-  return { lines, head, files: known.hashes, ends, publications, origin, isOpen, problems };
+  if (entries.length === 0 && problems.length === 0) problems.push(NO_AUDIT);
+  problems.push(...entries.flatMap((entry, index) => afterEnd(entry, entries[index - 1])));
+  return { ...findingsOf(entries), problems };
+}
+
+function findingsOf(entries: readonly AuditEntry[]): Omit<AuditFindings, 'problems'> {
+  const known = knownFiles();
+  entries.forEach((entry) => known.take(entry));
+  const ends = entries.filter(({ event }) => event === 'run-finished');
+  const origin = entries.findLast(({ event }) => /^run-(created|resumed|reopened)$/u.test(event));
+  return {
+    lines: entries.length,
+    head: entries.at(-1)?.hash ?? GENESIS_HASH,
+    files: known.hashes,
+    ends: new Map(ends.map((entry) => [entry.hash, stringOf(entry['finishedHash'])])),
+    publications: entries.filter(({ event }) => event === 'publish-started').map(publicationOf),
+    isOpen: origin !== undefined && (ends.at(-1)?.seq ?? -1) < origin.seq,
+  };
 }
 
 const NO_AUDIT: VerificationProblem = {
@@ -89,9 +90,10 @@ function unfinishedLine(seq: number, bytes: Uint8Array): VerificationProblem {
   };
 }
 
-function afterEnd({ seq, event }: AuditEntry): VerificationProblem {
+function afterEnd({ seq, event }: AuditEntry, before: AuditEntry | undefined): readonly VerificationProblem[] {
+  if (before?.event !== 'run-finished' || AFTER_END.includes(event)) return [];
   const where = `audit.jsonl line ${seq + 1}`;
-  return { where, what: 'goes on after the end of the run', expected: AFTER_END.join(', '), found: event };
+  return [{ where, what: 'goes on after the end of the run', expected: AFTER_END.join(', '), found: event }];
 }
 
 function publicationOf(entry: AuditEntry): RecordedPublication {

@@ -26,7 +26,7 @@ import { verifyRun } from './verify-run.ts';
 import type { RunVerification } from './verify-run.ts';
 
 /** A workspace with a finished run, to be damaged. */
-async function copied(): Promise<{ workspace: string; paths: RunPaths; verify(): Promise<RunVerification> }> {
+async function copied(): Promise<{ workspace: string; paths: RunPaths; verify: () => Promise<RunVerification> }> {
   const workspace = temporaryFolder();
   const id = await smallRun(workspace, () => undefined);
   const paths = runPaths(workspace, id);
@@ -230,7 +230,7 @@ describe('writers at the same time', () => {
     expect(ends).toHaveLength(4);
     const added: AuditEntry[] = [];
     for await (const entry of readAudit(paths.audit)) if (entry.event === 'lockbox-judged') added.push(entry);
-    expect(added.map(({ part, turn }) => `${String(part)}/${String(turn)}`).sort()).toEqual(
+    expect(added.map((entry) => `${entry['part'] as string}/${entry['turn'] as number}`).sort()).toEqual(
       [1, 2, 3, 4].flatMap((part) => [0, 1, 2, 3, 4].map((turn) => `${part}/${turn}`)),
     );
     expect((await finishedHeads(workspace)).get(id)?.size).toBe(22);

@@ -68,11 +68,10 @@ export async function verifyRun({ paths, workspace }: VerifyRunOptions): Promise
   const expected = expectedFiles(audit, reading.finished);
   const inFolder = await verifyFiles(paths.folder, expected, ['audit.jsonl', 'finished.json']);
   const isFinished = reading.finished !== undefined || reading.hasEnd;
+  const isWhole = inFolder.problems.length === 0;
   const around =
-    workspace === undefined
-      ? undefined
-      : await verifyAround(workspace, paths, { audit, isFinished, isWhole: inFolder.problems.length === 0 });
-  const problems = [...audit.problems, ...reading.problems, ...inFolder.problems, ...(around?.problems ?? [])];
+    workspace === undefined ? NOTHING_AROUND : await verifyAround(workspace, paths, { audit, isFinished, isWhole });
+  const problems = [...audit.problems, ...reading.problems, ...inFolder.problems, ...around.problems];
   return {
     runId: reading.manifest?.runId ?? path.basename(paths.folder),
     folder: paths.folder,
@@ -82,14 +81,16 @@ export async function verifyRun({ paths, workspace }: VerifyRunOptions): Promise
       auditLines: audit.lines,
       files: inFolder.files + (reading.finished === undefined ? 0 : 1),
       bytes: inFolder.bytes,
-      publishedFiles: around?.files ?? null,
-      ledger: around !== undefined && isFinished,
+      publishedFiles: around.files,
+      ledger: workspace !== undefined && isFinished,
     },
     auditHead: audit.head,
     problems,
-    notes: [...notesOf(reading.finished, isFinished, workspace), ...(isFinished && audit.isOpen ? [BROKEN_OFF] : [])],
+    notes: notesOf(reading.finished, { isFinished, isOpen: audit.isOpen, workspace }),
   };
 }
+
+const NOTHING_AROUND = { files: null, problems: [] } as const;
 
 async function checkUnwritten(paths: RunPaths): Promise<void> {
   const holder = await lockHolder(paths.lock);
@@ -210,12 +211,19 @@ async function verifyAround(
 const BROKEN_OFF =
   'the run was opened again, and that was broken off: run its config again, which brings it to its end';
 
-function notesOf(finished: ReadFinished | undefined, isFinished: boolean, workspace: string | undefined): string[] {
-  const notes: string[] = [];
-  if (!isFinished) notes.push('the run has not finished: what it has come to was verified');
-  if (finished !== undefined && finished.files === undefined)
-    notes.push('the run was made by an older version, which kept no list of its files');
-  if (workspace === undefined)
-    notes.push('the folder stands in no workspace: published copies and trial ledger were not looked at');
-  return notes;
+function notesOf(
+  finished: ReadFinished | undefined,
+  found: { readonly isFinished: boolean; readonly isOpen: boolean; readonly workspace: string | undefined },
+): string[] {
+  const { isFinished, isOpen, workspace } = found;
+  return [
+    ...(isFinished ? [] : ['the run has not finished: what it has come to was verified']),
+    ...(finished !== undefined && finished.files === undefined
+      ? ['the run was made by an older version, which kept no list of its files']
+      : []),
+    ...(workspace === undefined
+      ? ['the folder stands in no workspace: published copies and trial ledger were not looked at']
+      : []),
+    ...(isFinished && isOpen ? [BROKEN_OFF] : []),
+  ];
 }
