@@ -163,7 +163,7 @@ describe('a forward record', { timeout: 240_000 }, () => {
     expect(trialLines()).toEqual(trials);
     expect(trials.length).toBeGreaterThan(3);
     const after = await showRun(workspace.root, run.runId);
-    expect([after.state, after.problems, after.audit.entries]).toEqual(['finished', [], before.audit.entries + 2]);
+    expect([after.state, after.problems, after.audit.entries]).toEqual(['finished', [], before.audit.entries + 4]);
   });
 
   it('ruling 8a: the same bars give the same bytes and no second record', async () => {

@@ -107,7 +107,7 @@ describe('suspicious rows of a whole run', () => {
     const after = await showRun(workspace.root, runId);
     expect(after.state).toBe('finished');
     expect(after.problems).toEqual([]);
-    expect(after.audit.entries).toBe(before.audit.entries + 2);
+    expect(after.audit.entries).toBe(before.audit.entries + 4);
     const heads: string[] = [];
     for await (const entry of readLedger(workspace.root)) if (entry.kind === 'run-finished') heads.push(entry.key);
     expect(heads.at(-1)).toBe(after.audit.head);
