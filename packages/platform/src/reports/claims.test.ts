@@ -110,6 +110,24 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
       row.multipleTesting = { tests: 3, pValue: 0.4, holm: 1, benjaminiHochberg: 0.9 };
       delete row.crossValidation;
     }),
+  'a pack, and something gone on without': () => ({
+    ...MODEL,
+    data: {
+      ...MODEL.data,
+      packs: [
+        {
+          ...{ account: 'p.A', contentHash: '0123456789abcdef', instruments: 1, timeframe: '1d', bars: 500 },
+          ...{ asked: { from: '2016-01-04', to: null }, covered: { from: '2016-01-04', to: '2018-12-28' } },
+        },
+      ],
+      continued: [
+        {
+          ...{ step: 'pack', account: 'p.B', dataset: 'd@1', instrument: 'B', timeframe: '1d' },
+          ...{ code: 'DATA_UNFIT', reason: '503 sessions are missing before the first bar' },
+        },
+      ],
+    },
+  }),
   'rules passed': () =>
     changed(({ row }) => {
       row.checks.push(

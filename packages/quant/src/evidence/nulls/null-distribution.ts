@@ -55,7 +55,13 @@ export function nullDistribution(statistic: NullStatistic, noise: NoiseSource, p
   return { sorted: values.slice(0, defined).sort(), undefinedDraws: paths - defined };
 }
 
-/** Mean and central 90 % of a null; NaN where no draw was defined. */
+/**
+ * Mean and central 90 % of a null; NaN where no draw was defined.
+ *
+ * @remarks
+ * Causal: no.
+ * Source: this project.
+ */
 export function nullSummary({ sorted }: NullDistribution): Readonly<Record<'mean' | 'p5' | 'p95', number>> {
   if (sorted.length === 0) return { mean: NaN, p5: NaN, p95: NaN };
   return { mean: mean(sorted), p5: quantile(sorted, 0.05), p95: quantile(sorted, 0.95) };

@@ -61,7 +61,12 @@ export function* proveNulls({ returns, policy, paths, seed }: NullProofOptions):
   }
 }
 
-/** Statistics that `proveNulls` tries on each kind of noise. */
+/**
+ * Statistics that `proveNulls` tries on each kind of noise.
+ *
+ * @remarks
+ * Source: this project.
+ */
 export function triedStatistics(policy: KillPolicy, seed: string): readonly TriedStatistic[] {
   return [...SERIES_STATISTICS, ...verdictStatistics(policy, createRng(`nulls/${seed}/positions`))];
 }

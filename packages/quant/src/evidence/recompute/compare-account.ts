@@ -111,7 +111,12 @@ function tradeDifferences({ trades, tradeColumns }: SimulationResult, found: Rec
   );
 }
 
-/** Transactions of the record, the postings of each summed by account. */
+/**
+ * Transactions of the record, the postings of each summed by account.
+ *
+ * @remarks
+ * Source: this project.
+ */
 export function recordedTransactions({ postings }: Pick<SimulationResult, 'postings'>): readonly {
   readonly time: number;
   readonly units: Readonly<Record<string, number>>;
@@ -166,7 +171,12 @@ function equityDifferences({ times, equityUnits }: SimulationResult, found: Reco
   return differences;
 }
 
-/** The differences that concern one trade: of its fills, its result, its postings, and the equity while it was held. */
+/**
+ * The differences that concern one trade: of its fills, its result, its postings, and the equity while it was held.
+ *
+ * @remarks
+ * Source: this project.
+ */
 export function differencesOf(
   trade: ExplainedTrade,
   k: number,
