@@ -116,19 +116,20 @@ describe('a run made in two ways', () => {
   );
 
   // Whoever names a Node 24 by TEST_NODE_24 has one test more.
-  if (NODE_24 !== undefined) it(
-    'X-09: has the same bytes in every file when it is computed on Node 24 (TEST_NODE_24 names one)',
-    { timeout: 400_000 },
-    async () => {
-      const version = spawnSync(NODE_24, ['--version'], { encoding: 'utf8' }).stdout;
-      expect(version).toMatch(/^v24\./u);
-      const there = await workspaceOf(['edge', 'walk']);
-      runIn(there, './other-node-run.ts', { workers: 1, node: NODE_24 });
-      const audit = readFileSync(runPaths(there.root, runOf(there.root)).audit, 'utf8');
-      expect(audit).toContain(`"node":"${version.trim()}"`);
-      expect(filesOf(there)).toEqual(filesOf(here));
-      expect(comparableBytes(there, 'same')).toEqual(comparableBytes(here, 'same'));
-      there.remove();
-    },
-  );
+  if (NODE_24 !== undefined)
+    it(
+      'X-09: has the same bytes in every file when it is computed on Node 24 (TEST_NODE_24 names one)',
+      { timeout: 400_000 },
+      async () => {
+        const version = spawnSync(NODE_24, ['--version'], { encoding: 'utf8' }).stdout;
+        expect(version).toMatch(/^v24\./u);
+        const there = await workspaceOf(['edge', 'walk']);
+        runIn(there, './other-node-run.ts', { workers: 1, node: NODE_24 });
+        const audit = readFileSync(runPaths(there.root, runOf(there.root)).audit, 'utf8');
+        expect(audit).toContain(`"node":"${version.trim()}"`);
+        expect(filesOf(there)).toEqual(filesOf(here));
+        expect(comparableBytes(there, 'same')).toEqual(comparableBytes(here, 'same'));
+        there.remove();
+      },
+    );
 });
