@@ -169,11 +169,29 @@ describe('assay explain on the demo', () => {
     const trade = rows.find(({ record }) => record.rowId === row) as TracedRow;
     const stopped = allTrades(trade).find(({ exit }) => exit.rule.startsWith('stop-'));
     const number = String(stopped?.trade ?? 0);
-    const args = ['explain', 'trade', runId, number, '--row', row, '--svg', 't.svg', '--html', 't.html', '--json'];
+    const args = [
+      'explain',
+      'trade',
+      runId,
+      number,
+      '--row',
+      row,
+      '--svg',
+      't.svg',
+      '--png',
+      't.png',
+      '--html',
+      't.html',
+      '--json',
+    ];
     const drawn = await runCli(args, { cwd });
     expect(drawn.code).toBe(0);
     expect(tradeExplanationSchema.safeParse(drawn.json()).success).toBe(true);
     const svg = readFileSync(`${cwd}/t.svg`, 'utf8');
+    const png = readFileSync(`${cwd}/t.png`);
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    // Width and height, in pixels, as the header says.
+    expect([png.readUInt32BE(16) > 1000, png.readUInt32BE(20) > 500]).toEqual([true, true]);
     expect(svg).toMatch(/<svg[^>]*xmlns[^]*>stop [\d.,]+<[^]*<\/svg>/u);
     for (const name of ['entry', 'exit']) expect(svg).toContain(`>${name}</text>`);
     const page = readFileSync(`${cwd}/t.html`, 'utf8');

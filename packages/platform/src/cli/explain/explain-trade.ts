@@ -82,22 +82,7 @@ function levelsOf({ exit }: TradeExplanation, { record, repeated }: TracedRow, b
   return { stop: price(levels?.stopTicks), target: price(levels?.limitTicks) };
 }
 
-interface Rasteriser {
-  readonly Resvg: new (svg: string, options: object) => { render(): { asPng(): Uint8Array } };
-}
-
-/** The library is named here only: an installation without it draws SVG. */
-const RASTERISER = '@resvg/resvg-js';
-
 async function pixels(svg: string): Promise<Uint8Array> {
-  const library = await import(RASTERISER).then(
-    (module: unknown) => module as Rasteriser,
-    () => undefined,
-  );
-  if (library === undefined) {
-    throw new PlatformError('ILLEGAL_STATE', `a picture in pixels needs '${RASTERISER}', which is not installed`, {
-      hint: 'Use --svg or --html, or install it beside Assay.',
-    });
-  }
-  return new library.Resvg(svg, { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
+  const { Resvg } = await import('@resvg/resvg-js');
+  return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
 }
