@@ -64,7 +64,7 @@ const NOTES = [
  * @returns six series: `SP500` with 5,105 daily bars, the five stocks with 555 monthly closes together.
  * @throws {NotFoundError} if the package is not installed.
  */
-export async function sampleDataset(name = SAMPLE_PACKAGE): Promise<DatasetContent> {
+export async function sampleDataset(name: string = SAMPLE_PACKAGE): Promise<DatasetContent> {
   const entry = entryOf(name);
   const file = (name: string): string => path.join(path.dirname(entry), '..', 'data', name);
   const index = await importInMemory([file('sp500-2000.csv')], INDEX_LAYOUT);
