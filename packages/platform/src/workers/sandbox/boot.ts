@@ -4,6 +4,8 @@
  * 1. Harden the thread. 2. Import the module and describe its `strategy`. 3. Answer questions over shared memory.
  * The thread runs under Node's permission model with read access to product code and the module's own folder.
  */
+import { readdirSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { createRng } from '@assay/core/random';
@@ -29,7 +31,8 @@ interface BootData {
 
 const { entry, seed, channel, history } = workerData as BootData;
 const port = parentPort as MessagePort;
-const post = (message: SandboxReady | ColumnsAnswer): void => port.postMessage(message);
+const postMessage = port.postMessage.bind(port) as (message: unknown) => void;
+const post = (message: SandboxReady | ColumnsAnswer): void => postMessage(message);
 const receive = (): unknown => receiveMessageOnPort(port)?.message as unknown;
 const nextTurn = setImmediate;
 const runPromises = watchPromises();
@@ -45,6 +48,7 @@ async function start(): Promise<void> {
 
 async function load(): Promise<((request: unknown) => SandboxReply) | undefined> {
   const columns = historyColumns(history);
+  readyForTypes(new URL('.', entry));
   hardenThread(createRng(seed), new URL('.', entry).href);
   try {
     const module = (await import(entry)) as Record<string, unknown>;
@@ -62,6 +66,12 @@ async function load(): Promise<((request: unknown) => SandboxReply) | undefined>
     post({ ok: false, fault: moduleFault(error) });
     return undefined;
   }
+}
+
+// What leaves out types needs WebAssembly, which is hidden: it is loaded before, where a file of the module has types.
+function readyForTypes(folder: URL): void {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  if (names.some((name) => /\.m?ts$/u.test(name))) stripTypeScriptTypes('');
 }
 
 function guarded(work: () => unknown): SandboxReply {

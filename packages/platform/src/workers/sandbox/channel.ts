@@ -4,6 +4,7 @@
  * control[0] is whose turn it is (IDLE, ASKED, ANSWERED), control[1] the length of the text in `data`. Both sides block
  * with Atomics.wait, so an ordinary, synchronous event loop can call a strategy that lives in another thread.
  */
+import { Buffer } from 'node:buffer';
 import { PlatformError } from '@assay/core/errors';
 
 const IDLE = 0;
@@ -43,7 +44,7 @@ export function ask(memory: ChannelMemory, request: unknown, options: AskOptions
   store(memory.control, 0, ASKED);
   notify(memory.control, 0);
   waitForAnswer(memory.control, options);
-  const answer = JSON.parse(readText(memory)) as unknown;
+  const answer = readAnswer(memory);
   store(memory.control, 0, IDLE);
   return answer;
 }
@@ -100,6 +101,14 @@ function endedError(): PlatformError {
 function waitForQuestion(control: Int32Array<SharedArrayBuffer>): void {
   for (let turn = load(control, 0); turn !== ASKED; turn = load(control, 0)) {
     wait(control, 0, turn);
+  }
+}
+
+function readAnswer(memory: ChannelMemory): unknown {
+  try {
+    return JSON.parse(readText(memory)) as unknown;
+  } catch (error) {
+    throw new PlatformError('STRATEGY_FAILED', 'the answer of the strategy module cannot be read', { cause: error });
   }
 }
 

@@ -1,58 +1,32 @@
 import { isBuiltin, registerHooks } from 'node:module';
 import { PlatformError } from '@assay/core/errors';
 import type { Rng } from '@assay/core/random';
-
-// Hiding a global may first load a module that uses those below it: the order matters.
-const REMOVED_GLOBALS = [
-  'fetch',
-  'WebSocket',
-  'EventSource',
-  'BroadcastChannel',
-  'MessageChannel',
-  'Blob',
-  'File',
-  'crypto',
-  'Temporal',
-  'SharedArrayBuffer',
-  'Atomics',
-  'WeakRef',
-  'FinalizationRegistry',
-  'PerformanceEntry',
-  'PerformanceMark',
-  'PerformanceMeasure',
-  'PerformanceObserver',
-  'setTimeout',
-  'setInterval',
-  'setImmediate',
-  'WebAssembly',
-  'Event',
-  'MessageEvent',
-  'EventTarget',
-  'performance',
-  'process',
-] as const;
+import { closeGlobals } from './globals.ts';
+import { freezeIntrinsics } from './intrinsics.ts';
 
 /**
  * Takes ambient time, ambient randomness and the ways out from this thread, before any foreign code is loaded.
  *
  * The permission model of the thread is what denies the network, files, children and addons; this makes what is left
- * deterministic, and closes the calls that would end or disturb the host.
+ * deterministic, closes the calls that would end or disturb the host, and keeps Assay's own code in the thread as it is.
  */
 export function hardenThread(rng: Rng, ownFolder: string): void {
   confineImports(ownFolder);
   fixDate();
   fixDateTimeFormat();
   Math.random = () => rng.nextFloat();
-  for (const name of REMOVED_GLOBALS) {
-    Object.defineProperty(globalThis, name, { value: undefined, configurable: false, writable: false });
-  }
+  closeGlobals();
+  freezeIntrinsics();
 }
 
 // The module's own files are what its hash covers; anything else is code or data that nobody has named.
 function confineImports(ownFolder: string): void {
+  const Address = URL;
+  const isOwn = (specifier: string, parent: string | undefined): boolean =>
+    !isBuiltin(specifier) && new Address(specifier, parent).href.startsWith(ownFolder);
   registerHooks({
     resolve: (specifier, context, nextResolve) => {
-      if (!isBuiltin(specifier)) {
+      if (/^(?:\.{1,2}\/|file:)/u.test(specifier) && isOwn(specifier, context.parentURL)) {
         const resolved = nextResolve(specifier, context);
         if (resolved.url.startsWith(ownFolder)) return resolved;
       }

@@ -6,7 +6,7 @@ import { resolveSignal, signalKey } from '@assay/quant/signals';
 import type { SignalSpec } from '@assay/quant/signals';
 import { definitionProblems } from '@assay/quant/strategy';
 import type { StrategyDefinition } from '@assay/quant/strategy';
-import type { StrategyDescription } from './messages.ts';
+import type { Creation, Inspection, StrategyDescription } from './messages.ts';
 
 const TARGET_KINDS = ['exposure', 'weight', 'lots'];
 const TERM_NAMES: readonly string[] = [...new Set([...TERM_EXAMPLES.map((spec) => spec.term), 'expression'])];
@@ -21,7 +21,25 @@ export function describeStrategy(module: Readonly<Record<string, unknown>>): Str
   const problems = definitionProblems(found);
   if (problems.length > 0) throw contractError(`the module's strategy is not sound: ${problems.join('; ')}`);
   const { name, summary, source, parameters } = found as StrategyDefinition;
-  return JSON.parse(JSON.stringify({ name, summary, source, parameters })) as StrategyDescription;
+  return checkDescription(JSON.parse(JSON.stringify({ name, summary, source, parameters })) as StrategyDescription);
+}
+
+/** Checks the copy of what a module declares: of a property that is computed the check may have seen another value. */
+export function checkDescription(copy: StrategyDescription): StrategyDescription {
+  const problems = definitionProblems({ ...copy, terms: () => [], create: () => ({ decide: () => [] }) });
+  if (problems.length > 0) throw contractError(`the module's strategy is not sound: ${problems.join('; ')}`);
+  return copy;
+}
+
+/** Checks the answer to `inspect`. */
+export function checkInspection(value: unknown): Inspection {
+  const { problems, terms, hasColumns } = (value ?? {}) as Partial<Inspection>;
+  return { problems: checkProblems(problems), terms: checkTerms(terms), hasColumns: hasColumns === true };
+}
+
+/** Checks the answer to `create`. */
+export function checkCreation(value: unknown): Creation {
+  return { members: checkMembers((value as Partial<Creation> | null)?.members) };
 }
 
 /** Checks what `validate` returned; throws an error that names the fault. */

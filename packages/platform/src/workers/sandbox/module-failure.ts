@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PlatformError } from '@assay/core/errors';
 import type { SandboxRequest } from './messages.ts';
+import { plainFault } from './module-fault.ts';
 import type { ModuleFault } from './module-fault.ts';
 
 /** Heap of a sandbox thread in MiB: what a module may keep in objects. */
@@ -22,12 +23,12 @@ export interface FailurePlace {
 
 /** The error for what went wrong inside the module. */
 export function failureOf(fault: ModuleFault, place: FailurePlace): PlatformError {
-  const { code, reason, stack } = fault;
+  const { code, reason, stack, hint } = plainFault(fault);
   const what = code === 'SANDBOX_DENIED' ? 'asked for something it may not have' : 'failed';
   const line = lineOf(stack, place.entry);
   return new PlatformError(code, `the strategy module ${what}: ${reason} (${describePlace(place, line)})`, {
     context: { stack, ...factsOf(place) },
-    hint: fault.hint ?? (place.strategy === undefined ? LOAD_HINT : DECIDE_HINT),
+    hint: hint ?? (place.strategy === undefined ? LOAD_HINT : DECIDE_HINT),
   });
 }
 

@@ -25,6 +25,17 @@ export function moduleFault(error: unknown): ModuleFault {
     : { code: 'STRATEGY_FAILED', ...shortened };
 }
 
+/** A fault as it came out of the thread, in which nothing but short, printable text is left. */
+export function plainFault(fault: ModuleFault): ModuleFault {
+  const { code, reason, hint, stack } = fault;
+  return {
+    code: code === 'SANDBOX_DENIED' ? code : 'STRATEGY_FAILED',
+    reason: printable(reason),
+    ...(typeof hint === 'string' ? { hint: printable(hint) } : {}),
+    stack: printable(stack),
+  };
+}
+
 interface Plain {
   readonly code?: unknown;
   readonly message: string;
@@ -43,6 +54,11 @@ function asPlain(error: unknown): Plain {
   } catch {
     return { message: 'threw something that cannot be read', stack: '' };
   }
+}
+
+// Control characters in a text of the module's own could rewrite the terminal on which it is read.
+function printable(text: unknown): string {
+  return shorten(String(text)).replaceAll(/[^\P{Cc}\n\t]/gu, '?');
 }
 
 function shorten(text: string): string {

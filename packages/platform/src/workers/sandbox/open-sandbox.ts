@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { PlatformError } from '@assay/core/errors';
 import type { Action } from '@assay/quant/orders';
 import type { SignalSpec } from '@assay/quant/signals';
+import { strategyColumns } from '@assay/quant/strategy';
 import type { BarColumns, DecisionView, NamedColumns, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { ownFolders, productFlags, runsFromSource } from '../product-code.ts';
 import { ask, createChannelMemory } from './channel.ts';
@@ -13,7 +14,6 @@ import type { BarHistory } from './history.ts';
 import type {
   ColumnsAnswer,
   ColumnsQuestion,
-  Creation,
   Inspection,
   QuoteMessage,
   SandboxReady,
@@ -21,6 +21,7 @@ import type {
   SandboxRequest,
   StrategyDescription,
 } from './messages.ts';
+import { checkActions, checkCreation, checkDescription, checkInspection } from './module-contract.ts';
 import { failureOf, HEAP_MB, located, threadError } from './module-failure.ts';
 import type { FailurePlace } from './module-failure.ts';
 import { announceSandbox } from './announcements.ts';
@@ -85,36 +86,50 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const description = await whenReady(worker, place);
   place.strategy = description.name;
   const waiting = { timeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS, hasEnded: () => hasThreadEnded(worker) };
-  const request = (message: SandboxRequest): unknown => {
+  const request: Ask = (message, check) => {
     place.request = message;
-    return unwrap(
-      askAt(place, () => ask(channel, message, waiting) as SandboxReply),
-      place,
-    );
+    const reply = askAt(place, () => ask(channel, message, waiting) as SandboxReply);
+    const value = unwrap(reply, place);
+    return askAt(place, () => check(value));
   };
   let instances = 0;
   return {
     description,
-    inspect: (params) => request({ kind: 'inspect', params }) as Inspection,
+    inspect: (params) => request({ kind: 'inspect', params }, checkInspection),
     create: (params, { instruments, seed }, terms, columns = []) => {
       const instance = instances++;
-      const created = request({ kind: 'create', instance, params, instruments, terms, columns, seed }) as Creation;
+      const { members } = request(
+        { kind: 'create', instance, params, instruments, terms, columns, seed },
+        checkCreation,
+      );
       return {
-        ...(created.members === null ? {} : { members: created.members }),
+        ...(members === null ? {} : { members }),
         decide: decider(instance, { nTerms: terms.length, columns }, history, request),
       };
     },
     columns: async (params, bars) => {
       worker.postMessage({ bars } satisfies ColumnsQuestion);
-      request({ kind: 'columns', params });
+      request({ kind: 'columns', params }, () => undefined);
       const [answer] = (await once(worker, 'message')) as [ColumnsAnswer];
-      return answer.columns;
+      return askAt(place, () => checkedColumns(answer, params, bars));
     },
     close: async () => {
       await terminate(worker);
       if (ended !== undefined) throw ended;
     },
   };
+}
+
+// What comes out of the thread is checked out here: inside, a value can show one thing to a check and another to its copy.
+type Ask = <Answer>(message: SandboxRequest, check: (value: unknown) => Answer) => Answer;
+
+function checkedColumns(
+  answer: ColumnsAnswer,
+  params: Parameters,
+  bars: readonly BarColumns[],
+): readonly NamedColumns[] {
+  const copied = new Map(bars.map((one, index) => [one, answer.columns[index] as NamedColumns]));
+  return strategyColumns({ columns: (one) => copied.get(one) as NamedColumns }, params, bars);
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -138,7 +153,7 @@ async function whenReady(worker: Worker, place: FailurePlace): Promise<StrategyD
   const ready = new Promise<StrategyDescription>((resolve, reject) => {
     const fail = (error: unknown): void => reject(threadError(error, place));
     worker.once('message', (message: SandboxReady) => {
-      if (message.ok) resolve(message.description);
+      if (message.ok) resolve(checkDescription(message.description));
       else reject(failureOf(message.fault, place));
     });
     worker.once('error', fail);
@@ -190,13 +205,13 @@ function decider(
   instance: number,
   { nTerms, columns }: { readonly nTerms: number; readonly columns: readonly string[] },
   history: BarHistory,
-  request: (message: SandboxRequest) => unknown,
+  request: Ask,
 ): (view: DecisionView) => readonly Action[] {
   const written: number[] = [];
   return (view) => {
     const counts = view.instruments.map((_, index) => appendAvailable(history, index, written[index] ?? 0, view));
     counts.forEach((count, index) => (written[index] = count));
-    return request({
+    const question: SandboxRequest = {
       kind: 'decide',
       instance,
       time: view.decisionTime,
@@ -211,7 +226,8 @@ function decider(
       ...quotesOf(view),
       ...expiriesOf(view),
       equity: view.equity,
-    }) as readonly Action[];
+    };
+    return request(question, checkActions);
   };
 }
 

@@ -2,11 +2,22 @@
  * Makes a user's strategy module ready for the sandbox: finds everything it imports, names it by content, copies it.
  *
  * 1. From the entry file, follow relative imports, static and dynamic (`es-module-lexer`; imports of types are left out).
- * 2. Refuse what cannot be followed: packages, built-in modules, computed imports, files outside the module's folder.
+ * 2. Refuse what cannot be followed: packages, built-in modules, computed imports, files outside the module's folder,
+ *    links that lead out of it.
  * 3. Hash the sorted (relative path, content) pairs, copy the files to `<store>/<hash>/`, read-only.
  * A sandbox is given that copy alone, so a module can read nothing that its hash does not cover.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { init, parse } from 'es-module-lexer';
@@ -111,6 +122,9 @@ function followImport(specifier: string, from: string, base: string): string | {
   if (target === undefined) return { message: `imports '${specifier}', which is no path of a file` };
   if (relative(base, target).startsWith('..')) {
     return { message: `imports '${specifier}', which lies outside the folder of the module` };
+  }
+  if (existsSync(target) && relative(realpathSync(base), realpathSync(target)).startsWith('..')) {
+    return { message: `imports '${specifier}', a link to a file outside the folder of the module` };
   }
   return target;
 }
