@@ -16,13 +16,21 @@ const T0 = Date.UTC(2024, 0, 1, 10);
 const HOURLY = { every: '1h', backoff: { first: '5m', longest: '15m' } };
 
 /** Time that passes only where somebody waits, or a cycle takes it. */
-function fakeClock(): DaemonClock & { now(): number; pass(ms: number): void } {
+function fakeClock(setBack?: { readonly at: number; readonly by: number }): DaemonClock & {
+  now(): number;
+  pass(ms: number): void;
+} {
   let time = T0;
+  let isToCome = setBack !== undefined;
   return {
     now: () => time,
     pass: (ms) => void (time += ms),
     wait: (ms) => {
       time += ms;
+      if (isToCome && setBack !== undefined && time >= setBack.at) {
+        time -= setBack.by;
+        isToCome = false;
+      }
       return Promise.resolve();
     },
   };
@@ -34,6 +42,8 @@ interface Script {
   readonly loop?: object;
   /** Versions of the data at a time. */
   readonly versions?: (now: number) => string;
+  /** When, while the daemon waits, somebody sets the clock back, and by how much. */
+  readonly setBack?: { readonly at: number; readonly by: number };
 }
 
 interface Played {
@@ -43,13 +53,15 @@ interface Played {
   readonly health: DaemonHealth;
   readonly error: unknown;
   readonly workspace: string;
+  readonly notes: readonly string[];
 }
 
 async function play(
-  { cycles, loop = HOURLY, versions = () => 'same' }: Script,
+  { cycles, loop = HOURLY, versions = () => 'same', setBack }: Script,
   workspace = temporaryFolder(),
 ): Promise<Played> {
-  const clock = fakeClock();
+  const clock = fakeClock(setBack);
+  const notes: string[] = [];
   const stop = new AbortController();
   const place = { workspace, area: 'research', name: 'demo' };
   const read = (): DaemonHealth => JSON.parse(readFileSync(healthFile(place), 'utf8')) as DaemonHealth;
@@ -81,10 +93,10 @@ async function play(
       if (end.cycle >= cycles.length) stop.abort();
       return Promise.resolve([]);
     },
-    onNote: () => undefined,
+    onNote: (text) => void notes.push(text),
   };
   const error: unknown = await runDaemon(options).catch((thrown: unknown) => thrown);
-  return { ends, starts, healths, health: read(), error, workspace };
+  return { ends, starts, healths, health: read(), error, workspace, notes };
 }
 
 const works = (): void => undefined;
@@ -165,6 +177,29 @@ describe('runDaemon', () => {
     ]);
     const deaf = await play({ cycles: [works, works], versions, loop: { ...HOURLY, onNewData: false } });
     expect(deaf.starts.map(({ minute }) => minute)).toEqual([0, 60]);
+  });
+
+  it('S4-22: a clock that is set back by days does not silence it for days, and is told', async () => {
+    const setBack = { at: T0 + 10 * MS_PER_MINUTE, by: 72 * MS_PER_HOUR };
+    const { starts, notes } = await play({ cycles: [works, works, works], setBack });
+    expect(starts.map(({ minute }) => minute + 72 * 60)).toEqual([72 * 60, 60, 120]);
+    expect(notes).toEqual(['the clock went back by 259140 s; the next cycle starts at 2023-12-29T11:00:00.000Z']);
+    const failing = await play({ cycles: [fails, works], setBack: { ...setBack, at: T0 + MS_PER_MINUTE } });
+    expect(failing.starts[1]).toEqual({ minute: -72 * 60 + 6, trigger: 'retry' });
+  });
+
+  it('S4-22: new data are tried at once after the clock was set back', async () => {
+    const versions = (now: number): string => (now < T0 ? 'b' : 'a');
+    const setBack = { at: T0 + 10 * MS_PER_MINUTE, by: 30 * MS_PER_MINUTE };
+    const { starts } = await play({ cycles: [works, works], versions, setBack });
+    expect(starts[1]?.trigger).toBe('new data');
+    expect(starts[1]?.minute).toBeLessThan(0);
+  });
+
+  it('S4-22: a clock that jumps a year ahead starts one cycle, and counts what was missed', async () => {
+    const { starts, ends } = await play({ cycles: [takes(365 * 24 * MS_PER_HOUR), works] });
+    expect(starts[1]).toEqual({ minute: 365 * 24 * 60 + 60, trigger: 'schedule' });
+    expect(ends[0]?.missedStarts).toBe(365 * 24);
   });
 
   it('S4-22: new data are tried at once, also while a failure is waited out', async () => {

@@ -138,15 +138,22 @@ async function repeat<Outcome extends { readonly runId: string }>(daemon: Daemon
 /** Waits for the next start; returns why it has come. */
 async function untilDue<Outcome extends { readonly runId: string }>(
   daemon: Daemon<Outcome>,
-  next: EpochMs,
+  planned: EpochMs,
   due: Trigger,
 ): Promise<Trigger> {
   const { clock, stop, schedule, dataVersions } = daemon.options;
   const longest = Math.min(LONGEST_WAIT_MS, schedule.pollMs ?? LONGEST_WAIT_MS);
+  let next = planned;
   let askedAt = clock.now();
+  let seen = askedAt;
   for (;;) {
     await endIfStopped(daemon);
     const now = clock.now();
+    if (now < seen) {
+      next = await replanned(daemon, { next, due, wentBackMs: seen - now });
+      askedAt = now;
+    }
+    seen = now;
     if (now >= next) return due;
     if (schedule.pollMs !== undefined && now - askedAt >= schedule.pollMs) {
       askedAt = now;
@@ -154,6 +161,21 @@ async function untilDue<Outcome extends { readonly runId: string }>(
     }
     await clock.wait(Math.min(next - now, longest), stop);
   }
+}
+
+/** The next start after the clock was set back: a start that was planned on the old clock may be days away on the new one. */
+async function replanned<Outcome extends { readonly runId: string }>(
+  daemon: Daemon<Outcome>,
+  { next, due, wentBackMs }: { readonly next: EpochMs; readonly due: Trigger; readonly wentBackMs: number },
+): Promise<EpochMs> {
+  const { clock, schedule, onNote } = daemon.options;
+  const now = clock.now();
+  const { consecutiveFailures } = daemon.health;
+  const fresh = due === 'retry' ? now + schedule.retryAfter(consecutiveFailures) : schedule.next(now, daemon.startedAt);
+  const start = Math.min(next, fresh);
+  onNote(`the clock went back by ${Math.round(wentBackMs / 1000)} s; the next cycle starts at ${formatIsoTime(start)}`);
+  await note(daemon, { nextStart: formatIsoTime(start) });
+  return start;
 }
 
 async function oneCycle<Outcome extends { readonly runId: string }>(
