@@ -9,6 +9,8 @@ import type { NoticeChannel } from '../../telemetry/index.ts';
 const TOKEN = 'ASSAY_TELEGRAM_TOKEN';
 const WEBHOOK = 'ASSAY_WEBHOOK_URL';
 
+const WITHOUT = 'use one that carries its secret in the path or the query';
+
 /** Where secrets come from. */
 interface Secrets {
   readonly configPath: string;
@@ -50,6 +52,7 @@ function webhookOf(webhook: NotifyConfig['webhook'], env: Environment): Found {
   const url = webhook.url ?? readVariable(env, WEBHOOK)?.trim();
   if (url === undefined) return { path, message: `needs url, or the environment variable ${WEBHOOK}` };
   if (!isAddress(url)) return { path, message: 'the address is not one of http or https' };
+  if (hasPassword(url)) return { path, message: `a user and a password in the address are sent nowhere: ${WITHOUT}` };
   return { kind: 'webhook', url };
 }
 
@@ -66,4 +69,10 @@ function telegramOf(telegram: NotifyConfig['telegram'], env: Environment): Found
 
 function isAddress(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+// An address with a password is never asked: who sends the notice would be told that it cannot be reached.
+function hasPassword(address: string): boolean {
+  const { username, password } = new URL(address);
+  return username !== '' || password !== '';
 }
