@@ -101,6 +101,25 @@ describe('startEvaluator', () => {
     ).rejects.toThrow("must export a constant named 'strategy', it exports tactic");
   });
 
+  it('X-08: says that it was killed and what to do, to whoever waits and to whoever asks afterwards', async () => {
+    const doomed = await startEvaluator({
+      workers: 1,
+      heapMb: 64,
+      readable: [folder],
+      emptyFolder: join(folder, 'doomed'),
+    });
+    const endless = doomed.run({ module: TASKS, exportName: 'waitForEver', argument: null });
+    process.kill(doomed.pid, 'SIGKILL');
+    const killed = {
+      code: 'EXTERNAL_FAILURE',
+      message: 'the evaluator process was killed',
+      hint: expect.stringMatching(/^Run the same command again: finished steps are kept\..*raise --memory/u) as unknown,
+    };
+    await expect(endless).rejects.toMatchObject(killed);
+    await expect(doomed.run({ module: TASKS, exportName: 'fail', argument: null })).rejects.toMatchObject(killed);
+    await doomed.close();
+  });
+
   it('refuses a working folder that is not empty', async () => {
     const full = join(folder, 'full');
     mkdirSync(full);

@@ -37,6 +37,11 @@ export function fail(): never {
   throw new InvalidArgumentError('x', '> 0', 1);
 }
 
+/** Task for tests: never ends. */
+export function waitForEver(): Promise<never> {
+  return new Promise(() => setInterval(() => undefined, 1_000));
+}
+
 /** Task for tests: the byte length and first byte of a shared file. */
 export function measure(_argument: unknown, context: TaskContext): readonly number[] {
   const bytes = new Uint8Array(context.buffers['file'] as SharedArrayBuffer);
