@@ -44,13 +44,19 @@ describe('startEvaluator', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('denies an evaluation the network, other files, writes, children and the environment (ruling 15)', async () => {
+  it('S2-10: denies an evaluation the network, addons, databases, other files, writes, children and the environment (ruling 15)', async () => {
     const { result } = await evaluator.run({ module: TASKS, exportName: 'attempt', argument: null });
     expect(result).toMatchObject({
       readPasswords: 'ERR_ACCESS_DENIED',
       write: 'ERR_ACCESS_DENIED',
       child: 'ERR_ACCESS_DENIED',
       network: 'ERR_ACCESS_DENIED',
+      names: 'ERR_ACCESS_DENIED',
+      datagram: 'ERR_ACCESS_DENIED',
+      database: 'ERR_UNKNOWN_BUILTIN_MODULE',
+      addon: 'ERR_DLOPEN_DISABLED',
+      bindings: 'ERR_ACCESS_DENIED',
+      inspector: 'ERR_ACCESS_DENIED',
       environment: 'LANG,LC_ALL,TZ',
     });
   });

@@ -101,7 +101,7 @@ function forkHost(options: EvaluatorOptions): ChildProcess {
   return fork(fileURLToPath(host), [String(options.workers), String(options.heapMb)], {
     cwd: options.emptyFolder,
     env: { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' },
-    execArgv: [...productFlags(), '--permission', '--allow-worker', ...readable],
+    execArgv: [...productFlags(), '--permission', '--no-experimental-sqlite', '--allow-worker', ...readable],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

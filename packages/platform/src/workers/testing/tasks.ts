@@ -12,6 +12,20 @@ export async function attempt(_argument: unknown, context: TaskContext): Promise
     readPasswords: () => readFileSync('/etc/passwd'),
     write: () => writeFileSync('written-by-an-evaluation', 'x'),
     child: () => execSync('id'),
+    database: () => import('node:sqlite'),
+    addon: () => process.dlopen({ exports: {} }, '/usr/lib/none.node'),
+    bindings: () => (process as unknown as { binding(name: string): unknown }).binding('fs'),
+    inspector: async () => (await import('node:inspector')).open(0),
+    datagram: async () => {
+      const { createSocket } = await import('node:dgram');
+      return new Promise((resolve, reject) => {
+        createSocket('udp4')
+          .unref()
+          .on('error', reject)
+          .bind(0, '127.0.0.1', () => resolve(null));
+      });
+    },
+    names: async () => (await import('node:dns/promises')).lookup('localhost'),
     network: () =>
       new Promise((resolve, reject) => {
         connect(9, '127.0.0.1').on('error', reject).on('connect', resolve);
