@@ -12,6 +12,7 @@ import {
   knownSeries,
   LEAK_TEST_NOT_RUN,
   replayMarket,
+  settledBeforeExpiry,
 } from '@assay/quant/evidence';
 import type { LeakRecord, LeakReport, Replayed, ReplayRequest } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
@@ -75,7 +76,9 @@ async function rerun(
   const decisions: LeakRecord[] = [];
   const result = await simulateSegments(strategy, segments, market, { account, contract, decisions });
   const early = market.pack.series.map(barBeforeItsEnd).find((found) => found !== undefined);
-  return { decisions, executions: executionRecords(result), disorder: fillBeforeDecision(result.fills) ?? early };
+  const instruments = market.pack.series.map(({ instrument }) => instrument);
+  const disorder = fillBeforeDecision(result.fills) ?? settledBeforeExpiry(result.fills, instruments) ?? early;
+  return { decisions, executions: executionRecords(result), disorder };
 }
 
 type CutRequest = Exclude<ReplayRequest, { readonly kind: 'rerun' }>;

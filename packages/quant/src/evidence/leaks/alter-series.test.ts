@@ -4,7 +4,7 @@ import { offTick } from '../../market/index.ts';
 import type { BarSeries } from '../../market/index.ts';
 import { closeOnlySeries, walkSeries } from '../../market/testing/index.ts';
 import { alteredFrom, firstBegunAfter, firstUnknown, knownSeries } from './alter-series.ts';
-import { fixtureSeries } from './fixture-tools.ts';
+import { fixtureSeries } from './fixture-series.ts';
 import { changedColumns, replayMarket } from './replay-market.ts';
 
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { chooseCuts, cutCoverage } from './cuts.ts';
 import { examineLeaks } from './examine.ts';
 import type { LeakExamination, Replayed } from './examine.ts';
-import { barBeforeItsEnd, fillBeforeDecision } from './ordering.ts';
+import { barBeforeItsEnd, fillBeforeDecision, settledBeforeExpiry } from './ordering.ts';
+import { testInstrument } from '../../market/testing/index.ts';
 import { decisionRecords, executionRecords, firstDifference } from './records.ts';
 import type { LeakRecord } from './records.ts';
 
@@ -145,6 +146,20 @@ describe('the order of records', () => {
       time: 6,
       instrument: 'A',
     });
+  });
+});
+
+describe('settledBeforeExpiry', () => {
+  const settled = { time: 20, instrument: 'ES', side: 'sell', lots: 2, rule: 'expired-at-last-mark', reason: 'expiry' };
+  const future = { ...testInstrument({ id: 'ES' }), kind: 'future', root: 'ES', expiry: 30 } as const;
+
+  it('X-01: finds an expiry that is settled before its time, and no exit of another kind', () => {
+    const fill = { ...settled, side: 'sell' } as const;
+    const found = settledBeforeExpiry([{ ...fill, reason: 'signal' }, fill], [future]);
+    expect(found).toMatchObject({ kind: 'order', time: 20, what: 'fill', instrument: 'ES' });
+    expect(found?.full).toContain('before the expiry at 30');
+    expect(settledBeforeExpiry([{ ...fill, time: 30 }], [future])).toBeUndefined();
+    expect(settledBeforeExpiry([fill], [testInstrument({ id: 'ES' })])).toBeUndefined();
   });
 });
 

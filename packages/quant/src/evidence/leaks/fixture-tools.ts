@@ -1,5 +1,3 @@
-import { createRng } from '@assay/core/random';
-import type { BarSeries, LinearInstrument } from '../../market/index.ts';
 import type {
   BarColumns,
   ColumnsContext,
@@ -7,46 +5,6 @@ import type {
   NamedColumns,
   StrategyDefinition,
 } from '../../strategy/index.ts';
-
-const DAY_MS = 86_400_000;
-const START = 1_262_304_000_000;
-
-/** Daily bars of a seeded random walk with persistent returns, on a calendar without pauses; for planted leaks. */
-export function fixtureSeries(id: string, length: number): BarSeries {
-  const rng = createRng(`leak-fixture/${id}`);
-  const instrument: LinearInstrument = {
-    ...{ id, kind: 'equity', currency: 'USD', tickSize: '0.01', lotSize: '1', multiplier: '1', calendar: 'continuous' },
-  };
-  const columns = Object.fromEntries(
-    (['openTime', 'eventTime', 'open', 'high', 'low', 'close', 'volume'] as const).map((name) => [
-      name,
-      new Float64Array(length),
-    ]),
-  ) as Record<'openTime' | 'eventTime' | 'open' | 'high' | 'low' | 'close' | 'volume', Float64Array>;
-  let [log, drift] = [Math.log(100), 0];
-  for (let i = 0; i < length; i++) {
-    drift = 0.6 * drift + 0.008 * rng.nextNormal();
-    const open = cents(Math.exp(log + 0.002 * rng.nextNormal()));
-    log += drift + 0.006 * rng.nextNormal();
-    const close = cents(Math.exp(log));
-    columns.openTime[i] = START + i * DAY_MS;
-    columns.eventTime[i] = START + (i + 1) * DAY_MS;
-    columns.open[i] = open;
-    columns.close[i] = close;
-    columns.high[i] = cents(Math.max(open, close) * (1 + 0.004 * rng.nextFloat()));
-    columns.low[i] = cents(Math.min(open, close) * (1 - 0.004 * rng.nextFloat()));
-    columns.volume[i] = 1_000 + rng.nextInt(9_000);
-  }
-  return {
-    ...{ instrument, timeframe: '1d', shape: 'ohlc', adjustment: 'raw', synthetic: true, length, ...columns },
-    availableAt: columns.eventTime.slice(),
-    source: { files: [], file: new Int32Array(length).fill(-1), row: new Int32Array(length) },
-  };
-}
-
-function cents(price: number): number {
-  return Math.max(1, Math.round(100 * price)) / 100;
-}
 
 /** Computes one column of an instrument. */
 export type ColumnRule = (bars: BarColumns, context: ColumnsContext) => Float64Array;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { baseContract } from '../../execution/index.ts';
+import { fixtureMarket } from './fixture-series.ts';
 import { leakFixtures } from './fixtures.ts';
-import type { LeakFixture } from './fixtures.ts';
+import type { LeakFixture } from './leak-fixture.ts';
 import { testStrategyForLeaks } from './replay-definition.ts';
 import type { LeakReport } from './report.ts';
 
@@ -12,7 +13,7 @@ function tested(fixture: LeakFixture, which: 'leaky' | 'clean', cuts = 3): Promi
     {
       definition: fixture[which](),
       params: {},
-      series: fixture.series(),
+      series: fixtureMarket(),
       boundary: 'flatten',
       contract: baseContract({
         costs: { halfSpreadBps: 1, slippageBps: 1, commissionBps: 0 },

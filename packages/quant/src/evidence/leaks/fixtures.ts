@@ -1,21 +1,15 @@
-import type { BarSeries } from '../../market/index.ts';
+/*
+ * This file and those it imports load nothing but each other when they run: a copy of them is a strategy module of a user's
+ * kind, which is how the leaks go through whole research runs.
+ */
 import type { BarColumns, StrategyDefinition } from '../../strategy/index.ts';
-import { byColumn, byRule, fixtureSeries, meanOver, perBar, returnsOf } from './fixture-tools.ts';
+import { ORDER_FIXTURES } from './fixture-orders.ts';
+import { byColumn, byRule, meanOver, perBar, returnsOf } from './fixture-tools.ts';
+import type { LeakFixture } from './leak-fixture.ts';
 
-/** A leak that was planted, and the same strategy without it. */
-export interface LeakFixture {
-  /** Kebab-case, as `negative-shift`. */
-  readonly kind: string;
-  /** What is wrong with the leaky one, in a sentence. */
-  readonly summary: string;
-  /** What the test has to find. */
-  readonly expected: 'leak' | 'nondeterministic';
-  readonly leaky: () => StrategyDefinition;
-  readonly clean: () => StrategyDefinition;
-  readonly series: () => readonly BarSeries[];
-}
+/** Where this file is: with those it imports it can be copied, and loaded elsewhere. */
+export const LEAK_FIXTURES_URL: string = (import.meta as unknown as { readonly url: string }).url;
 
-const N_BARS = 400;
 const WEEK = 5;
 
 /** A leak in a column and its clean twin. */
@@ -25,27 +19,24 @@ function planted(
   rules: { readonly leaky: Parameters<typeof byColumn>[1]; readonly clean: Parameters<typeof byColumn>[1] },
 ): LeakFixture {
   return {
-    ...{ kind, summary, expected: 'leak', series: twoSeries },
+    ...{ kind, summary, expected: 'leak' },
     leaky: () => byColumn(`${kind}-leaky`, rules.leaky),
     clean: () => byColumn(`${kind}-clean`, rules.clean),
   };
 }
 
-function twoSeries(): readonly BarSeries[] {
-  return [fixtureSeries('LEAD', N_BARS), fixtureSeries('OTHER', N_BARS)];
-}
-
 /**
  * One planted leak per kind that replay has to find, each with a clean twin on which it must not raise an alarm.
  *
- * What the order of records shows (a fill in its decision's bar, a bar of a higher timeframe that is known early) is checked
- * by `fillBeforeDecision` and `barBeforeItsEnd`; leaks in the data themselves are for the audit of the lakehouse.
+ * What the order of records shows (a fill in its decision's bar, a bar of a higher timeframe that is known early, an expiry
+ * that is settled before its time) is checked by `fillBeforeDecision`, `barBeforeItsEnd` and `settledBeforeExpiry`; leaks in
+ * the data themselves are for the audit of the lakehouse.
  *
  * @remarks
  * Source: this project.
  */
 export function leakFixtures(): readonly LeakFixture[] {
-  return [...SHIFTS, ...WHOLE_SAMPLE, ...FEATURES, ...WITHOUT_COLUMNS];
+  return [...SHIFTS, ...WHOLE_SAMPLE, ...FEATURES, ...ORDER_FIXTURES, ...WITHOUT_COLUMNS];
 }
 
 const SHIFTS: readonly LeakFixture[] = [
@@ -106,6 +97,18 @@ const WHOLE_SAMPLE: readonly LeakFixture[] = [
     },
     clean: (bars) => filtered(returnsOf(bars)),
   }),
+  planted('best-parameter-of-the-sample', 'Its lookback is the one that paid best over the whole sample.', {
+    leaky: (bars) => momentum(bars, bestLookback(bars, bars.length)),
+    clean: (bars) => momentum(bars, bestLookback(bars, 100)).fill(NaN, 0, 100),
+  }),
+  planted('rescaled-to-the-end', 'Its prices are restated in shares of the last day.', {
+    leaky: (bars) => perBar(bars, (i) => bars.close[i] / (bars.close[bars.length - 1] ?? NaN) - 1),
+    clean: (bars) => perBar(bars, (i) => bars.close[i] / bars.close[0] - 1),
+  }),
+  planted('winner-of-the-sample', 'It trades the instrument that will have risen most.', {
+    leaky: (bars, { all }) => perBar(bars, () => riseOver(bars, 0, bars.length - 1) - best(all, 0, bars.length - 1)),
+    clean: (bars, { all }) => perBar(bars, (i) => riseOver(bars, i - 20, i) - best(all, i - 20, i)),
+  }),
   planted('sorted-by-future-return', 'It ranks bars by what followed them.', {
     leaky: (bars) => rankedBy(bars, shifted(returnsOf(bars), -3)),
     clean: (bars) => returnsOf(bars),
@@ -153,7 +156,6 @@ const WITHOUT_COLUMNS: readonly LeakFixture[] = [
           return known > 0;
         };
       }),
-    series: twoSeries,
   },
   {
     kind: 'chance-without-a-seed',
@@ -168,7 +170,6 @@ const WITHOUT_COLUMNS: readonly LeakFixture[] = [
         let state = 1;
         return () => (state = (state * 48_271) % 2_147_483_647) % 2 === 0;
       }),
-    series: twoSeries,
   },
 ];
 
@@ -225,4 +226,32 @@ function rankedBy({ length }: BarColumns, keys: Float64Array): Float64Array {
     .sort((a, b) => keys[b] - keys[a]);
   const upper = new Set(order.slice(0, Math.floor(order.length / 3)));
   return perBar({ length }, (i) => (upper.has(i) ? 1 : -1));
+}
+
+const LOOKBACKS = [1, 2, 5, 10, 20, 40, 80] as const;
+
+/** Return over some bars. */
+function momentum({ close, length }: BarColumns, lookback: number): Float64Array {
+  return perBar({ length }, (i) => close[i] / (close[i - lookback] ?? NaN) - 1);
+}
+
+/** Of all lookbacks the one whose sign paid best from bar to bar, up to a bar. */
+function bestLookback(bars: BarColumns, end: number): number {
+  const next = shifted(returnsOf(bars), -1);
+  const paid = LOOKBACKS.map((lookback) => {
+    const known = Math.min(end, bars.length) - 1;
+    return momentum(bars, lookback)
+      .subarray(0, Math.max(0, known))
+      .reduce((sum, value, i) => sum + (value > 0 ? (next[i] ?? 0) : 0), 0);
+  });
+  return LOOKBACKS[paid.indexOf(Math.max(...paid))] ?? 1;
+}
+
+function riseOver({ close }: BarColumns, from: number, to: number): number {
+  return (close[to] ?? NaN) / (close[from] ?? NaN);
+}
+
+/** A hair less than the greatest rise of all, so that the greatest is above it. */
+function best(all: readonly BarColumns[], from: number, to: number): number {
+  return Math.max(...all.map((bars) => riseOver(bars, from, to))) - 1e-12;
 }

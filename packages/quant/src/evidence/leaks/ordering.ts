@@ -1,5 +1,5 @@
 import type { Fill } from '../../orders/index.ts';
-import type { BarSeries } from '../../market/index.ts';
+import type { BarSeries, Instrument } from '../../market/index.ts';
 import type { LeakDifference } from './report.ts';
 
 /**
@@ -53,4 +53,28 @@ export function barBeforeItsEnd(
     };
   }
   return undefined;
+}
+
+/**
+ * The first fill of an expiry that comes before its instrument expires; undefined where none does. What a position is worth
+ * then is not known before.
+ *
+ * @param instruments - with the expiry that their contracts state.
+ *
+ * @remarks
+ * Domain: fills in any order; instruments without an expiry have none to be early for.
+ * Source: this project.
+ */
+export function settledBeforeExpiry(
+  fills: readonly Pick<Fill, 'time' | 'instrument' | 'side' | 'lots' | 'rule' | 'reason'>[],
+  instruments: readonly Instrument[],
+): LeakDifference | undefined {
+  const expiries = new Map(instruments.flatMap((one) => ('expiry' in one ? [[one.id, one.expiry]] : [])));
+  const found = fills.find(
+    ({ time, instrument, reason }) => reason === 'expiry' && time < (expiries.get(instrument) ?? -Infinity),
+  );
+  if (found === undefined) return undefined;
+  const { time, instrument, side, lots, rule } = found;
+  const full = `${side} ${lots} lots by ${rule}, before the expiry at ${expiries.get(instrument) ?? NaN}`;
+  return { kind: 'order', cut: null, time, instrument, what: 'fill', full, replayed: null };
 }

@@ -7,7 +7,7 @@ import type { NamedColumns, Parameters, StrategyDefinition } from '../../strateg
 import { firstUnknown, knownSeries } from './alter-series.ts';
 import { examineLeaks } from './examine.ts';
 import type { Replayed, ReplayRequest } from './examine.ts';
-import { barBeforeItsEnd, fillBeforeDecision } from './ordering.ts';
+import { barBeforeItsEnd, fillBeforeDecision, settledBeforeExpiry } from './ordering.ts';
 import { executionRecords, withDecisionLog } from './records.ts';
 import type { LeakRecord } from './records.ts';
 import { changedColumns, paddedTo, replayMarket } from './replay-market.ts';
@@ -71,7 +71,13 @@ function replayOnce(tested: TestedStrategy, timeline: readonly number[], request
     columns: columns.map((own, s) => padded(own, series[s].length)),
   };
   const result = simulate({ ...options, series: market.traded, segments: [segment] });
-  const disorder = fillBeforeDecision(result.fills) ?? series.map(barBeforeItsEnd).find((found) => found !== undefined);
+  const disorder =
+    fillBeforeDecision(result.fills) ??
+    settledBeforeExpiry(
+      result.fills,
+      series.map(({ instrument }) => instrument),
+    ) ??
+    series.map(barBeforeItsEnd).find((found) => found !== undefined);
   return {
     decisions,
     executions: executionRecords(result),
