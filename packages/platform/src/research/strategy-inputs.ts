@@ -1,7 +1,8 @@
-import { barColumns, strategyByName, strategyColumns } from '@assay/quant/strategy';
+import { barColumns, strategyColumns } from '@assay/quant/strategy';
 import type { BarColumns, NamedColumns, Parameters } from '@assay/quant/strategy';
 import type { SignalSpec } from '@assay/quant/signals';
 import { openSandbox } from '../workers/index.ts';
+import { builtInDefinition } from './built-in-definition.ts';
 import type { Pack } from './pack.ts';
 import type { StrategyReference } from './settings.ts';
 
@@ -30,7 +31,7 @@ export async function inputsOf(
   let bars: readonly BarColumns[] | undefined;
   const over = (): readonly BarColumns[] => (bars ??= known.series.map(barColumns));
   if (strategy.kind === 'built-in') {
-    const definition = strategyByName(strategy.name);
+    const definition = builtInDefinition(strategy.name);
     const hasColumns = definition.columns !== undefined;
     return sets.map((params) => ({
       terms: definition.terms(params),
@@ -67,7 +68,7 @@ export async function askColumns<Question extends { readonly params: Parameters 
   },
 ): Promise<void> {
   if (strategy.kind === 'built-in') {
-    const definition = strategyByName(strategy.name);
+    const definition = builtInDefinition(strategy.name);
     for (const one of questions) use.answer(one, strategyColumns(definition, one.params, use.bars(one)));
     return;
   }
@@ -86,7 +87,7 @@ export async function termsOf(
   seed: number,
 ): Promise<readonly (readonly SignalSpec[])[]> {
   if (strategy.kind === 'built-in') {
-    const definition = strategyByName(strategy.name);
+    const definition = builtInDefinition(strategy.name);
     return sets.map((params) => definition.terms(params));
   }
   const asked = await openAsked(strategy, seed);

@@ -6,9 +6,9 @@ import { simulate } from '@assay/quant/simulation';
 import type { Segment, SimulationResult } from '@assay/quant/simulation';
 import { paddedTo, withDecisionLog } from '@assay/quant/evidence';
 import type { LeakRecord } from '@assay/quant/evidence';
-import { strategyByName } from '@assay/quant/strategy';
 import type { NamedColumns, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { openSandbox } from '../workers/index.ts';
+import { builtInDefinition } from './built-in-definition.ts';
 import type { Pack } from './pack.ts';
 import { simulationOptions } from './simulation-options.ts';
 import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
@@ -116,7 +116,7 @@ function startedAtFirstDecision(start: () => StrategyInstance): StrategyInstance
 async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number): Promise<StrategyRuntime> {
   const instruments = pack.series.map((bars) => bars.instrument.id);
   if (strategy.kind === 'built-in') {
-    const definition = strategyByName(strategy.name);
+    const definition = builtInDefinition(strategy.name);
     return {
       start: (params) => definition.create(params, { instruments, rng: createRng(`strategy/${seed}`) }),
       close: () => Promise.resolve(),

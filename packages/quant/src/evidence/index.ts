@@ -37,6 +37,8 @@ export type {
 } from './judged-figures.ts';
 export { COST_MULTIPLES, DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy } from './kill-policy.ts';
 export type { KillPolicy } from './kill-policy.ts';
+export { adjustedInAdvance, usedBeforeKnown } from './leaks/bars-as-known.ts';
+export type { StatedSplit } from './leaks/bars-as-known.ts';
 export { cutCoverage, chooseCuts } from './leaks/cuts.ts';
 export type { CutChoice } from './leaks/cuts.ts';
 export { examineLeaks } from './leaks/examine.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { registerProveLeaks } from './prove-leaks.ts';
 import { withJson, withMemory, withWorkspace } from '../shared-options.ts';
 import type { ProveNullsOptions } from '../prove/prove-nulls-command.ts';
 import type { ProveOptions } from '../prove/prove-false-discovery-command.ts';
@@ -20,6 +21,7 @@ export function registerProve(program: Command, context: CommandContext): void {
     await proveFalseDiscoveryCommand(options, context);
   });
   registerNulls(prove, context);
+  registerProveLeaks(prove, context);
 }
 
 function registerNulls(prove: Command, context: CommandContext): void {

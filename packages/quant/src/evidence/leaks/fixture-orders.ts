@@ -31,7 +31,7 @@ export const ORDER_FIXTURES: readonly LeakFixture[] = [
       if (!isFlat) return [{ legs: [{ instrument, target: FLAT }], allOrNone: false, reason: 'out' }];
       const quantity = { kind: 'exposure', value: 1 } as const;
       const what = { kind: 'order', tag, instrument, side: 'buy', type: 'limit' } as const;
-      return [{ ...what, quantity, limitPrice: level, timeInForce: { kind: 'ioc' }, reason: 'bid' }];
+      return [{ ...what, quantity, limitPrice: level, timeInForce: { kind: 'ioc' as const }, reason: 'bid' }];
     },
   }),
 ];

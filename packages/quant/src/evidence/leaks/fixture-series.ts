@@ -5,8 +5,8 @@ const DAY_MS = 86_400_000;
 const START = 1_262_304_000_000;
 
 /** Daily bars of a seeded random walk with persistent returns, on a calendar without pauses; for planted leaks. */
-export function fixtureSeries(id: string, length: number): BarSeries {
-  const rng = createRng(`leak-fixture/${id}`);
+export function fixtureSeries(id: string, length: number, seed: string = '1'): BarSeries {
+  const rng = createRng(seed === '1' ? `leak-fixture/${id}` : `leak-fixture/${seed}/${id}`);
   const instrument: LinearInstrument = {
     ...{ id, kind: 'equity', currency: 'USD', tickSize: '0.01', lotSize: '1', multiplier: '1', calendar: 'continuous' },
   };
@@ -41,7 +41,14 @@ function cents(price: number): number {
   return Math.max(1, Math.round(100 * price)) / 100;
 }
 
-/** The bars that planted leaks are tried on. */
-export function fixtureMarket(): readonly BarSeries[] {
-  return [fixtureSeries('LEAD', 400), fixtureSeries('OTHER', 400)];
+/**
+ * The bars that planted leaks are tried on: two instruments, 400 days.
+ *
+ * @param seed - every price follows from it. @default '1'
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function fixtureMarket(seed?: string): readonly BarSeries[] {
+  return [fixtureSeries('LEAD', 400, seed), fixtureSeries('OTHER', 400, seed)];
 }

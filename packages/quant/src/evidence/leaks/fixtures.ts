@@ -2,7 +2,7 @@
  * This file and those it imports load nothing but each other when they run: a copy of them is a strategy module of a user's
  * kind, which is how the leaks go through whole research runs.
  */
-import type { BarColumns, StrategyDefinition } from '../../strategy/index.ts';
+import type { BarColumns } from '../../strategy/index.ts';
 import { ORDER_FIXTURES } from './fixture-orders.ts';
 import { byColumn, byRule, meanOver, perBar, returnsOf } from './fixture-tools.ts';
 import type { LeakFixture } from './leak-fixture.ts';

@@ -6,8 +6,11 @@ export type ReplayKind = 'prefix' | 'poison' | 'late-poison';
 
 /** A record of one simulation that another one lacks or has otherwise. */
 export interface LeakDifference {
-  /** `rerun`: nothing was changed; `order`: a record breaks the order of decision and fill by itself. */
-  readonly kind: ReplayKind | 'rerun' | 'order';
+  /**
+   * `rerun`: nothing was changed; `order`: a record breaks the order of decision and fill by itself; `data`: data were used
+   * before they were known.
+   */
+  readonly kind: ReplayKind | 'rerun' | 'order' | 'data';
   /** The last moment whose data were left as they were; null where nothing was changed. */
   readonly cut: EpochMs | null;
   /** When the record is stamped. */

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { withJson, withResources, withWorkspace } from '../shared-options.ts';
+import type { ProveLeaksOptions } from '../prove/leaks-command.ts';
+
+/** `assay prove leaks`. */
+export function registerProveLeaks(prove: Command, context: CommandContext): void {
+  const leaks = prove
+    .command('leaks')
+    .description('plant leaks of every kind beside clean twins, and find them; ends with 1 where one is missed')
+    .option(
+      '--full',
+      'each planted strategy as a module in sandboxes, as one of yours (default: as built-in ones; faster)',
+    )
+    .option('--seed <seed>', 'every price and cut follows from it (default: 1)')
+    .option('--strategy <name|file>', 'test this strategy instead, one of yours or a built-in; ends with 1 where it leaks')
+    .option('--param <list>', 'of --strategy: key=value,key=value (repeatable; the last wins)', gathered)
+    .option('--cuts <n>', 'of --strategy: moments at which its future is cut off, 1 to 100 (default: 10)')
+    .option('--dataset <name[@version]>', 'of --strategy: where the bars are (default: a made market)')
+    .option('--timeframe <bar>', 'of --dataset: bar length, as 1d (default: the only one)');
+  withJson(withResources(withWorkspace(leaks))).action(async (options: ProveLeaksOptions) => {
+    const { proveLeaksCommand } = await import('../prove/leaks-command.ts');
+    await proveLeaksCommand(options, context);
+  });
+}
+
+function gathered(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
