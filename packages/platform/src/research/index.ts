@@ -74,6 +74,8 @@ export type { LeakRunPlace } from './prove/leaks/leak-run.ts';
 export type { FoundKind, ShownDifference } from './prove/leaks/proof.ts';
 export { plantedKinds, proveLeaks } from './prove/leaks/prove-leaks.ts';
 export type { LeakProof, LeakProofRequest } from './prove/leaks/prove-leaks.ts';
+export { testStrategyForLeak } from './prove/leaks/test-strategy.ts';
+export type { LeakPath, StrategyTest, TestedStrategy } from './prove/leaks/test-strategy.ts';
 export { DEFAULT_JUDGING, FULL_SIZES, REDUCED_SIZES } from './prove/proof.ts';
 export type { Judging, ProofContext, ProofSizes, ShareBand } from './prove/proof.ts';
 export type { CostProof } from './prove/prove-costs.ts';

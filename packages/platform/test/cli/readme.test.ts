@@ -48,6 +48,7 @@ const FOLLOWED: Readonly<Record<string, string>> = {
   'README.md': 'here',
   'CONTRIBUTING.md': 'here',
   'docs/how-to/bring-your-own-data.md': 'packages/platform/test/cli/how-to.test.ts',
+  'docs/how-to/prove-no-leak.md': 'packages/platform/test/cli/prove-no-leak.test.ts',
   'docs/how-to/read-a-verdict.md': 'packages/platform/test/cli/verdict-pages.test.ts',
   'docs/how-to/run-a-backtest.md': 'test/cli/how-to.test.ts',
   'docs/how-to/run-research.md': 'test/cli/how-to.test.ts',

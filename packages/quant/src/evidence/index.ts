@@ -39,6 +39,8 @@ export { COST_MULTIPLES, DEFAULT_KILL_POLICY, FEWEST_TRADES, resolveKillPolicy }
 export type { KillPolicy } from './kill-policy.ts';
 export { adjustedInAdvance, usedBeforeKnown } from './leaks/bars-as-known.ts';
 export type { StatedSplit } from './leaks/bars-as-known.ts';
+export { columnMakers, countViolatingColumns } from './leaks/causal-columns.ts';
+export type { ColumnCount, ColumnMaker, ColumnViolation } from './leaks/causal-columns.ts';
 export { cutCoverage, chooseCuts } from './leaks/cuts.ts';
 export type { CutChoice } from './leaks/cuts.ts';
 export { examineLeaks } from './leaks/examine.ts';

@@ -13,7 +13,10 @@ export function registerProveLeaks(prove: Command, context: CommandContext): voi
       'each planted strategy as a module in sandboxes, as one of yours (default: as built-in ones; faster)',
     )
     .option('--seed <seed>', 'every price and cut follows from it (default: 1)')
-    .option('--strategy <name|file>', 'test this strategy instead, one of yours or a built-in; ends with 1 where it leaks')
+    .option(
+      '--strategy <name|file>',
+      'test this strategy instead, one of yours or a built-in; ends with 1 where it leaks',
+    )
     .option('--param <list>', 'of --strategy: key=value,key=value (repeatable; the last wins)', gathered)
     .option('--cuts <n>', 'of --strategy: moments at which its future is cut off, 1 to 100 (default: 10)')
     .option('--dataset <name[@version]>', 'of --strategy: where the bars are (default: a made market)')

@@ -54,12 +54,19 @@ describe('assay prove leaks', () => {
     expect(proof.kinds[0]?.firstDifference).toMatchObject({ what: 'decision' });
   });
 
-  it('X-01: ends with 1 where a leak is missed or a clean twin alarms, and says which', async () => {
+  it('X-01, X-02: ends with 1 where a leak is missed or a clean twin alarms, and says which', async () => {
     const missed = { kind: 'a-kind', isCaught: false, isFalseAlarm: true, firstDifference: null };
-    const { code, out } = await told({}, { kinds: [missed], planted: 1, caught: 0, falseAlarms: 1, ok: false });
+    const { code, out } = await told(
+      {},
+      {
+        ...{ kinds: [missed], planted: 1, caught: 0, falseAlarms: 1, ok: false },
+        columns: { columns: 9, violations: [{ column: 'sma', bar: 4, cut: 5, kind: 'prefix' }] },
+      },
+    );
     expect(code).toBe(1);
     expect(out).toMatch(/a-kind +MISSED +ALARM/u);
     expect(out).toContain('1 leaks planted, 0 caught; 1 false alarms');
+    expect(out).toContain("9 built-in columns made again without their future: 1 of them read it: 'sma' (bar 5,");
     expect(out).toContain('verdicts are not to be trusted');
   });
 

@@ -1,3 +1,5 @@
+import { countViolatingColumns } from '@assay/quant/evidence';
+import type { ColumnCount } from '@assay/quant/evidence';
 import { CONTRACT_KINDS, provePlantedContracts } from './planted-contracts.ts';
 import { dataKinds, provePlantedData } from './planted-data.ts';
 import { provePlantedRows, replayedKinds } from './planted-rows.ts';
@@ -21,6 +23,8 @@ export interface LeakProof {
   readonly planted: number;
   readonly caught: number;
   readonly falseAlarms: number;
+  /** Built-in columns, made again without their future. */
+  readonly columns: ColumnCount;
   readonly ok: boolean;
 }
 
@@ -43,5 +47,7 @@ export async function proveLeaks(request: LeakProofRequest, place: LeakRunPlace)
   });
   const caught = found.filter(({ isCaught }) => isCaught).length;
   const falseAlarms = found.filter(({ isFalseAlarm }) => isFalseAlarm).length;
-  return { kinds: found, planted: found.length, caught, falseAlarms, ok: caught === found.length && falseAlarms === 0 };
+  const columns = countViolatingColumns(undefined, seed);
+  const ok = caught === found.length && falseAlarms === 0 && columns.violations.length === 0;
+  return { kinds: found, planted: found.length, caught, falseAlarms, columns, ok };
 }

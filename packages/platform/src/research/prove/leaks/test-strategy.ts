@@ -1,0 +1,184 @@
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { PlatformError } from '@assay/core/errors';
+import { formatIsoTime } from '@assay/core/time';
+import { fixtureMarket } from '@assay/quant/evidence';
+import type { LeakReport } from '@assay/quant/evidence';
+import { recordTable } from '@assay/quant/market';
+import type { BarSeries } from '@assay/quant/market';
+import type { Parameters } from '@assay/quant/strategy';
+import type { LeakReportModel } from '@assay/contracts/schemas';
+import { openLakehouse, publishDataset, resolveDataset } from '../../../lakehouse/index.ts';
+import type { DatasetManifest, PublishRequest } from '../../../lakehouse/index.ts';
+import { leakModel } from '../../leak-step.ts';
+import { testedRow, withLeakRun } from './leak-run.ts';
+import type { LeakRun, LeakRunPlace, TestedRow } from './leak-run.ts';
+import { sourcedBars } from './planted-market.ts';
+import { inPrivateWorkspace } from './private-workspace.ts';
+import { TRACE_MODULE } from './trace-task.ts';
+import type { LeakTrace, TraceArgument } from './trace-task.ts';
+
+/** A strategy to be tested for leaks, and on what. */
+export interface StrategyTest {
+  /** Name of a built-in strategy, or absolute path of a module. */
+  readonly strategy: string;
+  readonly params: Parameters;
+  readonly cuts: number;
+  /** Of the made market; also moves the cuts. */
+  readonly seed: string;
+  /** Bars of a lakehouse. @default a market that is made: two instruments, one with a gap, one with a split and a dividend */
+  readonly data?:
+    { readonly lake: string; readonly dataset: string; readonly timeframe?: string | undefined } | undefined;
+}
+
+/** What the leak test of a strategy found. */
+export interface TestedStrategy {
+  readonly strategy: string;
+  readonly params: Parameters;
+  /** Name and version of what it was tried on. */
+  readonly dataset: string;
+  readonly report: LeakReportModel;
+  /** Where the first record that differs came from; null where none does. */
+  readonly path: LeakPath | null;
+}
+
+/** The way of a leak through the rooms, in words. */
+export interface LeakPath {
+  readonly source: string;
+  readonly lakehouse: string;
+  readonly panel: string;
+  /** One line for each column that changed. */
+  readonly columns: readonly string[];
+  readonly decision: string;
+  readonly order: string;
+  readonly fill: string;
+}
+
+const MADE = 'leak-market';
+
+/** Puts one strategy through a research run's leak test in a private workspace: it is no trial, and no figure of it is made. */
+export async function testStrategyForLeak(test: StrategyTest, place: LeakRunPlace): Promise<TestedStrategy> {
+  return inPrivateWorkspace(async (workspace) => {
+    const manifest = await datasetOf(workspace, test, place);
+    const dataset = `${manifest.name}@${manifest.version}`;
+    const request = {
+      ...{ name: MADE, dataset, timeframe: timeframeOf(manifest, test.data?.timeframe), cuts: test.cuts },
+      strategies: [{ class: test.strategy, params: test.params }],
+    };
+    return withLeakRun(workspace, request, place, async (run) => {
+      const [row] = run.plan.rows;
+      if (row === undefined)
+        throw new PlatformError('USAGE', `'${test.strategy}' is the benchmark, which decides nothing`);
+      const { name, reference, identity, sets } = row.strategy;
+      const params = sets[0] ?? {};
+      const tested = await testedRow({ id: `${row.id}/${test.seed}`, reference, identity, params }, run);
+      const trace = await traced(row.strategy.reference, tested, run);
+      return {
+        ...{ strategy: name, params, dataset },
+        report: leakModel(tested.report),
+        path: trace === undefined ? null : pathOf(trace, tested.report, { manifest, timeframe: request.timeframe }),
+      };
+    });
+  });
+}
+
+async function datasetOf(
+  workspace: string,
+  { data, seed }: StrategyTest,
+  { clock }: LeakRunPlace,
+): Promise<DatasetManifest> {
+  const folder = path.join(workspace, 'lake');
+  if (data !== undefined) await symlink(data.lake, folder, 'dir');
+  const lake = openLakehouse(folder, { readOnly: data !== undefined });
+  try {
+    if (data !== undefined) return await resolveDataset(lake, data.dataset);
+    const content = madeMarket(seed);
+    return (await publishDataset(lake, { name: MADE, ...content, createdAt: clock.now(), acceptUnfit: true })).manifest;
+  } finally {
+    await lake.close();
+  }
+}
+
+function timeframeOf({ name, series }: DatasetManifest, asked: string | undefined): string {
+  const known = [...new Set(series.map(({ timeframe }) => timeframe))];
+  if (asked !== undefined) return asked;
+  if (known.length === 1) return known[0] as string;
+  throw new PlatformError('USAGE', `dataset '${name}' has ${known.join(', ')}: say which with --timeframe`);
+}
+
+const GAP = { from: 120, to: 127 };
+const SPLIT = 250;
+
+/** Bars with a gap in one instrument, and with a split and a dividend in the other, which the dataset's records tell of. */
+function madeMarket(seed: string): Pick<PublishRequest, 'series' | 'provenance' | 'tables'> {
+  const [lead, other] = fixtureMarket(seed) as readonly [BarSeries, BarSeries];
+  const sourced = sourcedBars([withoutBars(lead, GAP), halvedFrom(other, SPLIT)], { name: MADE, seed });
+  const known = (bar: number): number => other.openTime[bar] as number;
+  const actions = recordTable({ kind: 'actions', id: other.instrument.id, unit: 'USD', synthetic: true }, [
+    { eventTime: known(180), availableAt: known(170), values: { type: 'cash-dividend', value: 0.5 } },
+    { eventTime: known(SPLIT), availableAt: known(SPLIT - 5), values: { type: 'split', value: 2 } },
+  ]);
+  const files = sourced.series[1]?.source.files ?? [];
+  const source = { files, file: new Int32Array(2), row: Int32Array.of(1, 2) };
+  return { ...sourced, tables: [{ ...actions, source }] };
+}
+
+const COLUMNS = ['openTime', 'eventTime', 'availableAt', 'open', 'high', 'low', 'close', 'volume'] as const;
+
+function withoutBars(bars: BarSeries, { from, to }: { readonly from: number; readonly to: number }): BarSeries {
+  const kept = (column: Float64Array): Float64Array => column.filter((_, i) => i < from || i >= to);
+  return {
+    ...bars,
+    length: bars.length - (to - from),
+    ...Object.fromEntries(COLUMNS.map((name) => [name, kept(bars[name])])),
+  };
+}
+
+function halvedFrom(bars: BarSeries, from: number): BarSeries {
+  const half = (column: Float64Array): Float64Array =>
+    column.map((price, i) => (i < from ? price : Math.round(50 * price) / 100));
+  return { ...bars, open: half(bars.open), high: half(bars.high), low: half(bars.low), close: half(bars.close) };
+}
+
+async function traced(
+  strategy: TraceArgument['strategy'],
+  { report, segments }: TestedRow,
+  { account, plan, evaluator }: LeakRun,
+): Promise<LeakTrace | undefined> {
+  const { firstDifference: difference, outcome } = report;
+  if (difference === null || outcome !== 'leak') return undefined;
+  const argument: TraceArgument = {
+    ...{ strategy, segments, difference },
+    ...{ account: account.settings, contract: plan.contract },
+  };
+  const task = { module: TRACE_MODULE, exportName: 'traceLeak', argument, buffers: { pack: account.packFile } };
+  return (await evaluator.run(task)).result as LeakTrace;
+}
+
+const NONE = 'none';
+
+function pathOf(
+  { bar, columns, decision, order, fill }: LeakTrace,
+  { firstDifference }: Pick<LeakReport, 'firstDifference'>,
+  { manifest, timeframe }: { readonly manifest: DatasetManifest; readonly timeframe: string },
+): LeakPath {
+  const instrument = firstDifference?.instrument ?? '';
+  const record = (found: LeakTrace['fill']): string =>
+    found === null ? NONE : `${found.text} (${formatIsoTime(found.time)})`;
+  const file = manifest.provenance.sources.find(({ sha256 }) => sha256 === bar?.file)?.name ?? bar?.file ?? NONE;
+  return {
+    source: bar === null ? NONE : `row ${bar.row} of ${file}`,
+    lakehouse: `${manifest.name}@${manifest.version}, ${instrument} ${timeframe}`,
+    panel:
+      bar === null
+        ? NONE
+        : `bar ${bar.index + 1} of ${instrument}, closed ${formatIsoTime(bar.eventTime)}, known ${formatIsoTime(bar.availableAt)}, close ${bar.close ?? 'unknown'}`,
+    columns: columns.map(
+      ({ name, firstBar, firstTime, full, replayed }) =>
+        `'${name}' is ${full ?? 'undefined'} at bar ${firstBar + 1} (${formatIsoTime(firstTime)}), ${replayed ?? 'undefined'} without what came later`,
+    ),
+    decision: record(decision),
+    order: record(order),
+    fill: record(fill),
+  };
+}
