@@ -13,7 +13,7 @@ describe('every built-in column', () => {
   it('X-02: takes in whatever is added to the lists of terms and strategies', () => {
     const names = columnMakers().map(({ name }) => name);
     expect(names.length).toBeGreaterThanOrEqual(TERM_EXAMPLES.length + 5);
-    for (const { name } of STRATEGIES.filter(({ columns }) => columns !== undefined)) expect(names).toContain(name);
+    for (const strategy of STRATEGIES.filter((one) => 'columns' in one)) expect(names).toContain(strategy.name);
     for (const spec of TERM_EXAMPLES) expect(names).toContain(termKey(spec));
   });
 

@@ -86,31 +86,42 @@ const CUTS: readonly number[] = [61, 127, 211, 298, 377];
  */
 export function countViolatingColumns(makers: readonly ColumnMaker[] = columnMakers(), seed?: string): ColumnCount {
   const [series] = fixtureMarket(seed);
-  const violations: ColumnViolation[] = [];
-  let columns = 0;
-  for (const { name, make } of makers) {
-    const full = columnsOf(make(series), series.length);
-    columns += full.size;
-    const found = new Map<string, ColumnViolation>();
-    for (const cut of CUTS) {
-      const count = firstUnknown(series, series.eventTime[cut]);
-      const replays = [
-        ['prefix', knownSeries(series, series.eventTime[cut])],
-        ['poison', alteredFrom(series, count, 'mirrored')],
-        ['poison', alteredFrom(series, count, 'shuffled')],
-      ] as const;
-      for (const [kind, replay] of replays) {
-        const other = columnsOf(make(replay), replay.length);
-        for (const [column, values] of full) {
-          const bar = firstOther(values, other.get(column), count);
-          const label = full.size === 1 ? name : `${name}: ${column}`;
-          if (bar >= 0 && !found.has(column)) found.set(column, { column: label, bar, cut, kind });
-        }
-      }
+  const found = makers.map((maker) => violationsOf(maker, series));
+  return {
+    columns: found.reduce((sum, { columns }) => sum + columns, 0),
+    violations: found.flatMap(({ violations }) => violations),
+  };
+}
+
+function violationsOf({ name, make }: ColumnMaker, series: BarSeries): ColumnCount {
+  const full = columnsOf(make(series), series.length);
+  const replays = CUTS.flatMap((cut) => replaysAt(series, cut)).map((replay) => ({
+    ...replay,
+    other: columnsOf(make(replay.bars), replay.bars.length),
+  }));
+  const violations = [...full].flatMap(([column, values]): ColumnViolation[] => {
+    for (const { cut, kind, count, other } of replays) {
+      const bar = firstOther(values, other.get(column), count);
+      if (bar >= 0) return [{ column: full.size === 1 ? name : `${name}: ${column}`, bar, cut, kind }];
     }
-    violations.push(...found.values());
-  }
-  return { columns, violations };
+    return [];
+  });
+  return { columns: full.size, violations };
+}
+
+interface ColumnReplay extends Pick<ColumnViolation, 'cut' | 'kind'> {
+  readonly bars: BarSeries;
+  /** Bars that are as they were. */
+  readonly count: number;
+}
+
+function replaysAt(series: BarSeries, cut: number): readonly ColumnReplay[] {
+  const count = firstUnknown(series, series.eventTime[cut]);
+  return [
+    { cut, kind: 'prefix', count, bars: knownSeries(series, series.eventTime[cut]) },
+    { cut, kind: 'poison', count, bars: alteredFrom(series, count, 'mirrored') },
+    { cut, kind: 'poison', count, bars: alteredFrom(series, count, 'shuffled') },
+  ];
 }
 
 interface Column {
