@@ -24,7 +24,7 @@ experiment:
   costs: { halfSpreadBps: 0.2, slippageBps: 0.2, commissionBps: 0.1 }
   walkForward: { trainSize: 2y, testSize: 1y }
   stress: { enabled: false }
-evaluation: { kill: { maxFragility: 1, maxWalkForwardLoss: 1, confidence: 0.8 } }
+evaluation: { leakTest: { cuts: 0 }, kill: { maxFragility: 1, maxWalkForwardLoss: 1, confidence: 0.8 } }
 `;
 
 const HELPER = 'export const sideOf = (close: number, before: number): number => Math.sign(close - before);\n';
