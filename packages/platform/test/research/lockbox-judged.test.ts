@@ -7,6 +7,7 @@ import { formatIsoDate } from '@assay/core/time';
 import type { BarSeries } from '@assay/quant/market';
 import { runCli, treeHash } from '../../src/cli/testing/index.ts';
 import { openLockbox, readLockboxes } from '../../src/research/index.ts';
+import { keepRecord } from '../../src/research/forward/keep-record.ts';
 import type { PublishedRun } from '../../src/research/index.ts';
 import { plantedEdge } from '../../src/sources/index.ts';
 import type { DatasetContent } from '../../src/sources/index.ts';
@@ -56,6 +57,7 @@ const SEALED = `, lockbox: { from: ${FROM} }`;
 describe('a lockbox that is opened', { timeout: 240_000 }, () => {
   let workspace: TestWorkspace;
   let run: PublishedRun;
+  let far: string;
   const cli = (...args: string[]): ReturnType<typeof runCli> =>
     runCli([...args, '--workspace', workspace.root, '--workers', '2'], { cwd: workspace.root });
   const open = (runId: string, ...more: string[]): ReturnType<typeof runCli> =>
@@ -99,16 +101,18 @@ describe('a lockbox that is opened', { timeout: 240_000 }, () => {
   });
 
   it('ruling 8a: stays closed where it holds no bar, or the run has seen it', async () => {
-    const { runId } = await workspace.run(
+    ({ runId: far } = await workspace.run(
       workspace.write(
         'far.yaml',
         config('far', ', lockbox: { from: 2030-01-01 }').replace('  stress', '  seed: 7\n  stress'),
       ),
-    );
-    const empty = await open(runId);
+    ));
+    const empty = await open(far);
     expect([empty.code, empty.stderr]).toEqual([
       4,
-      expect.stringMatching(/holds no bar from 2030-01-01 on .* it stays closed/u),
+      expect.stringMatching(
+        /holds no bar from 2030-01-01 on \(.*, before the lockbox of 'kept' from .*\): it stays closed[^]*once that one is open/u,
+      ),
     ]);
     expect((await readLockboxes(workspace.root)).find(({ name }) => name === 'far')?.opened).toBeUndefined();
     const earlier = testWorkspace();
@@ -149,6 +153,14 @@ describe('a lockbox that is opened', { timeout: 240_000 }, () => {
     await expect(killed).rejects.toThrow('killed');
     expect(await state()).toBe(true);
     expect(readdirSync(run.folder)).not.toContain('amendments');
+    // Until then no other record tells the bars that it is to judge.
+    const before = treeHash(workspace.root);
+    const forward = await cli('verdict', 'forward', run.runId);
+    expect([forward.code, forward.stderr]).toEqual([
+      1,
+      expect.stringMatching(/has opened its lockbox and has not judged it yet[\s\S]*open-lockbox/u),
+    ]);
+    expect(treeHash(workspace.root)).toBe(before);
   });
 
   it('ruling 8a: frozen rows are judged on the sealed period alone, once, beside the verdicts', async () => {
@@ -172,6 +184,13 @@ describe('a lockbox that is opened', { timeout: 240_000 }, () => {
     expect(row?.params).toEqual(run.rankings.rows.find(({ id }) => id === row?.id)?.selections.at(-1)?.params);
     const again = await open(run.runId);
     expect([again.code, again.stderr]).toEqual([1, expect.stringMatching(/was opened on .*: the search has ended/u)]);
+    // Nor does another record of it come in, by whatever way.
+    const other = { ...record, frozenAt: '2021-01-05T00:00:00.000Z' };
+    await expect(keepRecord(other, { workspace: workspace.root, clock: { now: () => 0 } })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/the lockbox was judged on /u) as string,
+    });
+    expect(readFileSync(file, 'utf8')).toBe(workspace.read('kept', 'lockbox.json'));
   });
 
   it('ruling 8a: the forward record begins after what the lockbox has judged', async () => {
@@ -181,5 +200,11 @@ describe('a lockbox that is opened', { timeout: 240_000 }, () => {
     expect(record.rows[0]?.bars).toBe(25);
     const shown = await runCli(['runs', 'show', run.runId, '--workspace', workspace.root], { cwd: workspace.root });
     expect(shown.stdout).toMatch(/Opened lockbox, judged on [\s\S]*Forward record, judged on /u);
+    // With that one open, the other holds no bar for want of bars.
+    const empty = await open(far);
+    expect([empty.code, empty.stderr]).toEqual([
+      4,
+      expect.stringMatching(/holds no bar from 2030-01-01 on \(edge\.EDGE ends on [-\d]+\): it [^]*Append the bars/u),
+    ]);
   });
 });

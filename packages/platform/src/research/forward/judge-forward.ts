@@ -2,6 +2,7 @@ import type { ForwardRecord } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { formatIsoDate } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
+import { readAmendments } from '../../runs/index.ts';
 import { readAccountBars } from '../row-results.ts';
 import { frozenRun } from './frozen-run.ts';
 import type { FrozenRun } from './frozen-run.ts';
@@ -58,7 +59,7 @@ export interface ForwardOutlook {
  * folder and publishes it beside the verdicts.
  *
  * @throws {PlatformError} INSUFFICIENT_EVIDENCE, with nothing written, if there is no row to judge or no later bar.
- * @throws {PlatformError} ILLEGAL_STATE if the run has not finished or is no research run.
+ * @throws {PlatformError} ILLEGAL_STATE if the run has not finished, is no research run, or has opened its lockbox without judging it.
  * @throws {DataError} if run or data are damaged or unfit.
  */
 export async function judgeForward(request: JudgeForwardRequest): Promise<JudgedForward> {
@@ -92,9 +93,19 @@ export async function planForwardRecord(
   return outlook;
 }
 
-/** Last close of each account that the run's own opened lockbox has judged: no bar is told twice. */
+/**
+ * Last close of each account that the run's own opened lockbox has judged: no bar is told twice.
+ *
+ * @throws {PlatformError} ILLEGAL_STATE if the run has opened it and not judged it yet.
+ */
 async function judgedByLockbox({ workspace, runId }: FrozenRun): Promise<ReadonlyMap<string, EpochMs>> {
   const found = await readRecord(workspace, runId, 'lockbox');
+  const isOpen = (await readAmendments(workspace, runId, 'lockbox-opened')).length > 0;
+  if (isOpen && found === undefined) {
+    throw new PlatformError('ILLEGAL_STATE', `run '${runId}' has opened its lockbox and has not judged it yet`, {
+      hint: 'The command that opened it was stopped: give `assay verdict open-lockbox RUN --reason TEXT` again, it goes on.',
+    });
+  }
   const accounts = found?.record.accounts ?? [];
   return new Map(accounts.flatMap(({ id, to }) => (to === null ? [] : [[id, Date.parse(to)] as const])));
 }

@@ -106,11 +106,19 @@ async function checkOpening(
   }
   const plans = await withLakeOf(run, request, (lake) => planForward(run, lake, wanted));
   if (plans.length === 0 || plans.some(({ newest }) => newest >= since)) return;
-  const ends = plans.map(({ frozen, newest }) => `${frozen.id} ends on ${formatIsoDate(newest)}`);
+  const ends = plans.map(
+    ({ frozen, newest, endsBefore }) =>
+      `${frozen.id} ends on ${formatIsoDate(newest)}${endsBefore === undefined ? '' : `, before ${endsBefore}`}`,
+  );
+  const isClosed = plans.some(({ endsBefore }) => endsBefore !== undefined);
   throw new PlatformError(
     'INSUFFICIENT_EVIDENCE',
     `the lockbox of '${name}' holds no bar from ${from} on (${ends.join('; ')}): it stays closed`,
-    { hint: 'Opening it now would spend it on nothing. Append the bars that have come since.' },
+    {
+      hint: isClosed
+        ? 'Opening it now would spend it on nothing. What lies behind the other lockbox can be read once that one is open.'
+        : 'Opening it now would spend it on nothing. Append the bars that have come since.',
+    },
   );
 }
 
