@@ -59,7 +59,7 @@ describe('a lockbox that is opened', { timeout: 240_000 }, () => {
   let run: PublishedRun;
   let far: string;
   const cli = (...args: string[]): ReturnType<typeof runCli> =>
-    runCli([...args, '--workspace', workspace.root, '--workers', '2'], { cwd: workspace.root });
+    runCli([...args, '--workspace', workspace.root, '--workers', '1'], { cwd: workspace.root });
   const open = (runId: string, ...more: string[]): ReturnType<typeof runCli> =>
     cli('verdict', 'open-lockbox', runId, '--reason', 'the search has ended', ...more);
   const state = async (): Promise<boolean | undefined> =>

@@ -8,7 +8,7 @@ import type { TestWorkspace } from './workspace.ts';
 
 const FROM = '2004-06-01';
 
-describe('a lockbox', () => {
+describe('a lockbox', { timeout: 240_000 }, () => {
   let workspace: TestWorkspace;
   let first: PublishedRun;
   const config = (name: string, lockbox: string, pack = ''): string =>
@@ -25,7 +25,7 @@ describe('a lockbox', () => {
     workspace = testWorkspace();
     await workspace.publish('walk', randomWalk({ seed: 6, bars: 1500, instruments: ['WALK'] }));
     first = await workspace.run(config('kept', `evaluation: { lockbox: { from: ${FROM} } }\n`));
-  });
+  }, 240_000);
   afterAll(() => workspace.remove());
 
   it('ruling 8a: the run that sets it aside does not read it', () => {
@@ -67,8 +67,8 @@ describe('a lockbox', () => {
     expect(opened.code).toBe(0);
     expect(opened.stdout).toMatch(/The lockbox of 'kept' is open: WALK from 2004-06-01 on/u);
     const after = await showRun(workspace.root, first.runId);
-    // Opened, and judged: two lines each.
-    expect([after.state, after.audit.entries]).toEqual(['finished', before.audit.entries + 4]);
+    // Opened, judged, and published with it: two lines each.
+    expect([after.state, after.audit.entries]).toEqual(['finished', before.audit.entries + 6]);
     const again = await cli('verdict', 'open-lockbox', first.runId, '--reason', 'once more');
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/was opened on .* the search has ended/u);
