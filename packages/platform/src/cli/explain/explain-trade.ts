@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
+import { InvalidArgumentError } from '@assay/core/errors';
 import { fromTicks } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import type { TradeExplanation } from '@assay/contracts/schemas';
