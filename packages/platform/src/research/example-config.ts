@@ -3,7 +3,7 @@ import path from 'node:path';
 import { researchConfigSchema } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { toJSONSchema } from 'zod';
-import { hasErrorCode, readJsonFile, writeFileAtomic, writeJsonAtomic } from '../settings/index.ts';
+import { hasErrorCode, readJsonFile, writeJsonAtomic, writeNamedFile } from '../settings/index.ts';
 
 const SCHEMA_FILE = 'research.schema.json';
 const SCHEMA_TITLE = 'Assay research config';
@@ -287,7 +287,7 @@ export async function writeConfig(file: string, text: string, force: boolean): P
   if (!force && (await isThere(file))) throw taken(file);
   if (!force && (await isThere(schema)) && !(await isOurSchema(schema))) throw taken(schema);
   await writeJsonAtomic(schema, researchJsonSchema());
-  await writeFileAtomic(file, text);
+  await writeNamedFile(file, text);
   return { config: file, schema };
 }
 

@@ -66,6 +66,15 @@ export async function writeFileAtomic(target: string, data: string | Uint8Array)
 }
 
 /**
+ * Writes a file where a person wants it, as `writeFileAtomic` does, and takes away what killed processes left in its folder:
+ * nobody else cleans a folder that is not ours.
+ */
+export async function writeNamedFile(target: string, data: string | Uint8Array): Promise<void> {
+  await removeAbandonedTemporaries(path.dirname(target));
+  await writeFileAtomic(target, data);
+}
+
+/**
  * Lets `produce` write a file at a temporary path in the folder of `target`, then puts it in place at once. For files
  * that another library writes, or that are streamed. If `produce` throws, nothing is left and the old file stays.
  */

@@ -14,6 +14,7 @@ export {
   temporaryPathFor,
   writeFileAtomic,
   writeJsonAtomic,
+  writeNamedFile,
 } from './files.ts';
 export type { CleaningOptions } from './files.ts';
 export { sha256File, sha256Hex } from './hashing.ts';

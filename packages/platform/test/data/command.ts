@@ -7,8 +7,10 @@ const BIN = fileURLToPath(new URL('../../bin/assay.js', import.meta.url));
 export interface RunningCommand {
   /** True until it has ended. */
   readonly isRunning: () => boolean;
-  /** Ends it and all that it started, as a power cut would. */
-  kill(): void;
+  /** Ends it and all that it started, as a power cut would; or sends them another signal. */
+  kill(signal?: NodeJS.Signals): void;
+  /** Waits until it has printed a text, or has ended. */
+  said(text: string): Promise<void>;
   readonly ended: Promise<CommandResult>;
 }
 
@@ -42,14 +44,23 @@ export function startCommand(
       resolve({ code, signal, stdout, stderr, seconds: (performance.now() - started) / 1000 });
     });
   });
-  const kill = (): void => {
+  const kill = (signal: NodeJS.Signals = 'SIGKILL'): void => {
     try {
-      process.kill(-(child.pid as number), 'SIGKILL');
+      process.kill(-(child.pid as number), signal);
     } catch {
       // It has ended by itself.
     }
   };
-  return { isRunning: () => isRunning, kill, ended };
+  const said = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (stdout.includes(text) || !isRunning) resolve();
+      };
+      child.stdout.on('data', look);
+      child.on('close', look);
+      look();
+    });
+  return { isRunning: () => isRunning, kill, said, ended };
 }
 
 /** Runs the command to its end; throws unless it went well. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InvalidArgumentError } from '@assay/core/errors';
 import type { AuditedExtent, ContentsAudit, DatasetManifest } from '../../lakehouse/index.ts';
 import type { CoverageFinding, CoverageRow } from '../../reports/index.ts';
-import { writeFileAtomic } from '../../settings/index.ts';
+import { writeNamedFile } from '../../settings/index.ts';
 import { countOf, grouped, severityText } from '../text-table.ts';
 import { whereText } from './audit-text.ts';
 import type { AuditNews } from './audit-text.ts';
@@ -27,7 +27,7 @@ export async function writePicture(file: string, audit: ContentsAudit, news: Aud
   const page = { ...model, summary: summaryOf(news.manifest, audit, news), findings: findingsOf(news) };
   const text = pictureKind(file) === 'html' ? await renderCoveragePage(page) : await renderCoverageDrawing(model);
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, text);
+  await writeNamedFile(file, text);
 }
 
 /** What the page lists: damage, errors and warnings. */

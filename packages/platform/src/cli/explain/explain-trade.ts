@@ -14,7 +14,7 @@ import {
   tradeText,
 } from '../../explain/index.ts';
 import type { PictureLevels, TracedRow } from '../../explain/index.ts';
-import { writeFileAtomic } from '../../settings/index.ts';
+import { writeNamedFile } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -65,7 +65,7 @@ async function writePictures(
   for (const [name, content] of files) {
     if (name === undefined) continue;
     const file = path.resolve(cwd, name);
-    await writeFileAtomic(file, await content());
+    await writeNamedFile(file, await content());
     written.push(file);
   }
   return written;

@@ -4,7 +4,7 @@ import { PlatformError } from '@assay/core/errors';
 import type { StatisticOnNoise } from '@assay/quant/evidence';
 import { DEFAULT_JUDGING, NULL_PATHS, proveNullCalibration } from '../../research/index.ts';
 import type { NullProof } from '../../research/index.ts';
-import { writeFileAtomic } from '../../settings/index.ts';
+import { writeNamedFile } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -65,7 +65,7 @@ async function draw(file: string, proof: NullProof, source: string): Promise<voi
     import('./nulls-picture.ts'),
   ]);
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, await renderNullsPage(nullsPage(proof, source)));
+  await writeNamedFile(file, await renderNullsPage(nullsPage(proof, source)));
 }
 
 /** For machines: the figures, with the number of draws in place of the draws. */

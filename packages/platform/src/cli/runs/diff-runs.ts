@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RunComparison } from '@assay/contracts/schemas';
 import { comparedRowWords, comparisonAnswer, differenceWords, renderComparison } from '../../reports/index.ts';
 import { compareRuns, loadComparedRun } from '../../research/index.ts';
-import { writeFileAtomic } from '../../settings/index.ts';
+import { writeNamedFile } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { workspaceOf } from '../shared-options.ts';
@@ -29,7 +29,7 @@ export async function diffRunsCommand(
   const second = await loadComparedRun(workspace, references[1]);
   const comparison = compareRuns(first, second);
   const page = options.html === undefined ? undefined : path.resolve(context.cwd, options.html);
-  if (page !== undefined) await writeFileAtomic(page, await renderComparison(comparison));
+  if (page !== undefined) await writeNamedFile(page, await renderComparison(comparison));
   if (options.json === true) {
     // The curves are in the page and in the exports.
     const rows = comparison.rows.map(({ id, first, second, differences }) => ({ id, first, second, differences }));

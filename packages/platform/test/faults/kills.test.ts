@@ -1,0 +1,26 @@
+import { createRng } from '@assay/core/random';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killLongCommand } from './killing.ts';
+import { makeLab } from './lab.ts';
+import type { Lab } from './lab.ts';
+import { commandNamed } from './long-commands.ts';
+
+/** `npm run exams -- faults` kills every long command, and more often. */
+const KILLS = 2;
+const NAMES = ['data outcomes', 'data repair', 'research init', 'runs export-trades', 'runs rebuild-ledger'];
+
+describe('a long command, killed', () => {
+  let lab: Lab;
+  beforeAll(async () => (lab = await makeLab()), 240_000);
+  afterAll(() => lab.remove());
+
+  it.each(NAMES)(
+    'X-11 X-09: %s: nothing torn is seen, nothing is lost, a rerun gives the same bytes and cleans up',
+    { timeout: 240_000 },
+    async (name) => {
+      const report = await killLongCommand(lab, commandNamed(lab, name), { kills: KILLS, rng: createRng(name) });
+      expect(report.kills).toBe(KILLS);
+      expect(report.looks).toBeGreaterThan(KILLS);
+    },
+  );
+});
