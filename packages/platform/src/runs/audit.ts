@@ -10,7 +10,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
 import type { JsonSafe } from '@assay/core/errors';
-import { canonicalJson, ensureDirectory, sha256Hex, strictJson } from '../settings/index.ts';
+import { canonicalJson, ensureDirectory, sha256Hex, strictJson, withFileName } from '../settings/index.ts';
 import { cutTornTail, readLastLine, readLineBatches } from './log-lines.ts';
 
 /** Facts of an event. */
@@ -83,7 +83,7 @@ export async function openAudit(file: string, options: OpenAuditOptions = {}): P
       await handle.appendFile(line);
     } catch (error) {
       await handle.truncate(size); // a full disk must not leave half a line before the next one
-      throw error;
+      throw withFileName(file, error);
     }
     size += line.length;
     head = entry.hash;

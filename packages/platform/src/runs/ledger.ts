@@ -13,7 +13,7 @@
  */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { ensureDirectory, removeAbandonedTemporaries, withFileLock } from '../settings/index.ts';
+import { ensureDirectory, removeAbandonedTemporaries, withFileLock, withFileName } from '../settings/index.ts';
 import { batched } from './batched.ts';
 import { isFile } from './find-runs.ts';
 import { finishedRuns } from './finished.ts';
@@ -256,7 +256,7 @@ async function appendDurably(file: string, text: string): Promise<void> {
       await handle.appendFile(text);
     } catch (error) {
       await handle.truncate(size); // a full disk must not leave half a line before the next one
-      throw error;
+      throw withFileName(file, error);
     }
     await handle.datasync();
   } finally {

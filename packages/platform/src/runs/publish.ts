@@ -22,6 +22,7 @@ import {
   syncDirectory,
   temporaryPathFor,
   withFileLock,
+  withFileName,
   writeFileAtomic,
   writeJsonAtomic,
 } from '../settings/index.ts';
@@ -181,7 +182,7 @@ async function writeFolder(folder: string, files: Publication['files']): Promise
     await rename(temporary, folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    throw error;
+    throw withFileName(folder, error);
   }
   await syncDirectory(path.dirname(folder));
 }

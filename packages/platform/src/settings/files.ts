@@ -90,13 +90,13 @@ export async function produceFileAtomic(
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true, recursive: true });
-    throw naming(target, error);
+    throw withFileName(target, error);
   }
   await syncDirectory(path.dirname(target));
 }
 
-/** What the system refused to do with an open file, as to write on a full disk, does not say which file it was. */
-function naming(file: string, error: unknown): unknown {
+/** The error with the name of its file: what the system refused to do with an open file, as on a full disk, lacks it. */
+export function withFileName(file: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const refused: NodeJS.ErrnoException = error;
   if (refused.syscall === undefined || refused.path !== undefined) return error;

@@ -12,6 +12,7 @@ export {
   removeAbandonedTemporaries,
   syncDirectory,
   temporaryPathFor,
+  withFileName,
   writeFileAtomic,
   writeJsonAtomic,
   writeNamedFile,

@@ -142,7 +142,7 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
   const looks = reader.looks();
   await inspect(folder, measured, command);
   if (signal !== 'SIGKILL') {
-    if (code !== 0 && code !== (command.code ?? 0)) throw new Error(`${command.name} ended with ${code}: ${stderr}`);
+    if (!mayEndWith(command, code)) throw new Error(`${command.name} ended with ${code}: ${stderr}`);
     return { kind: 'missed', looks };
   }
   const atWork =
@@ -154,13 +154,10 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
 
 /** Runs to its end what was killed; its folder must be that of the undisturbed run. */
 async function finish(folder: string, command: LongCommand, measured: Measured): Promise<void> {
-  const isThere = (): readonly string[] => differences(treeOf(folder), measured.after);
-  const left = isThere().length;
-  const result = await toItsEnd(startCommand(folder, command.args), command);
-  // What a person may do once only is refused where the killed command had already done it.
-  if (left > 0) checkEnd(result, command);
+  const { code, stderr } = await toItsEnd(startCommand(folder, command.args), command);
+  if (!mayEndWith(command, code)) throw new Error(`${command.name} ended with ${code}: ${stderr}`);
   await inspect(folder, measured);
-  const faults = isThere();
+  const faults = differences(treeOf(folder), measured.after);
   if (faults.length > 0) {
     throw new Error(`${command.name}: run again after kills it gives another folder: ${faults.slice(0, 5).join('; ')}`);
   }
@@ -170,6 +167,11 @@ async function finish(folder: string, command: LongCommand, measured: Measured):
 export async function toItsEnd(running: RunningCommand, { until }: LongCommand): Promise<CommandResult> {
   if (until !== undefined) void running.said(until).then(() => running.kill('SIGTERM'));
   return running.ended;
+}
+
+/** A command that is given again after it was killed may say that it was done already; the folder shows whether it was. */
+function mayEndWith(command: LongCommand, code: number | null): boolean {
+  return code === (command.code ?? 0) || (command.onceOnly === true && (code === 1 || code === 2));
 }
 
 function checkEnd({ code, signal, stderr }: CommandResult, command: LongCommand): void {

@@ -15,6 +15,8 @@ export interface LongCommand {
   readonly until?: string;
   /** Exit code when it goes well. @default 0 */
   readonly code?: number;
+  /** It may be done once only: given again it completes what a killed one has begun, and refuses. */
+  readonly onceOnly?: true;
   /** It mends a ledger that is damaged when it begins. */
   readonly startsDamaged?: true;
 }
@@ -73,10 +75,12 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
     {
       name: 'verdict acknowledge',
       args: ['verdict', 'acknowledge', runs.suspects, suspiciousRow, '--reason', 'made this way'],
+      onceOnly: true,
     },
     {
       name: 'verdict open-lockbox',
       args: ['verdict', 'open-lockbox', runs.boxed, '--reason', 'it is time', '--workers', '1', ...QUIET],
+      onceOnly: true,
     },
     { name: 'verdict forward', args: ['verdict', 'forward', runs.cycle, '--workers', '1', ...QUIET] },
     { name: 'runs export-trades', args: ['runs', 'export-trades', runs.cycle, '--tables', 'all', '--out', 'trades'] },
@@ -85,7 +89,7 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
       args: ['runs', 'export-trades', runs.cycle, '--tables', 'all', '--format', 'parquet', '--out', 'trades'],
     },
     { name: 'runs diff', args: ['runs', 'diff', runs.cycle, runs.suspects, '--html', 'difference.html'] },
-    { name: 'runs remove', args: ['runs', 'remove', runs.boxed, '--force'] },
+    { name: 'runs remove', args: ['runs', 'remove', runs.boxed, '--force'], onceOnly: true },
     { name: 'runs rebuild-ledger', args: ['runs', 'rebuild-ledger'], prepare: damageLedger, startsDamaged: true },
     {
       name: 'prove nulls',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { listDatasets, openLakehouse } from '../../src/lakehouse/index.ts';
 import { checkLedger, listRuns, readAudit, runPaths } from '../../src/runs/index.ts';
 import { WORKSPACE } from './lab.ts';
-import { hashOf, isPassing, treeOf } from './tree.ts';
+import { hashOf, holds, isPassing, treeOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
 /** A folder as it was before a command, and as the undisturbed command leaves it. */
@@ -85,6 +85,7 @@ function faultOf(folder: string, name: string, { before, after }: Outcome): stri
   const hash = hashOf(file);
   if (hash === undefined || hash === before.get(name) || hash === after.get(name)) return undefined;
   if (OWN_CONTENT.test(name)) return isJson(file) ? undefined : `${name} is not JSON`;
+  if (!before.has(name) && !after.has(name) && holds(after, name, hash)) return undefined;
   if (!before.has(name) && !after.has(name)) return `${name} belongs to neither state`;
   return `${name} is neither what it was nor what it becomes`;
 }
