@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createRng } from '@assay/core/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/cli/testing/index.ts';
 import { corruptOnce, undisturbed } from './corruption.ts';
 import type { Corruption } from './corruption.ts';
-import { makeLab } from './lab.ts';
+import { makeLab, WORKSPACE } from './lab.ts';
 import type { Lab } from './lab.ts';
 
 const FLIPS = 8;
@@ -26,4 +29,20 @@ describe('a changed bit of any file of a workspace', () => {
       expect(found.some(({ outcome }) => outcome === 'refused')).toBe(true);
     },
   );
+
+  it('X-08: data show reads no object that is not as its manifest says', { timeout: 240_000 }, async () => {
+    const folder = lab.copy();
+    const objects = path.join(folder, WORKSPACE, 'lake', 'objects');
+    const files = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.parquet'),
+    );
+    for (const file of files) {
+      const bytes = readFileSync(path.join(objects, file));
+      bytes[bytes.length - 9] = (bytes[bytes.length - 9] as number) ^ 1; // in the footer, where it may change nothing
+      writeFileSync(path.join(objects, file), bytes);
+    }
+    const { code, stderr } = await runCli(['data', 'show', 'prices', '--head', '5'], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/objects/u);
+  });
 });

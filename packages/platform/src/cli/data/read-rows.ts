@@ -58,9 +58,11 @@ export async function lastRows(
 
 async function* rowsOf(lake: Lakehouse, entry: Entry, selection: RowSelection): AsyncGenerator<ShownRow> {
   if ('instrument' in entry) {
-    for await (const chunk of readChunks(lake, entry, selection)) yield* chunkRows(chunk, barColumns(chunk));
+    for await (const chunk of readChunks(lake, entry, { ...selection, verify: true }))
+      yield* chunkRows(chunk, barColumns(chunk));
   } else {
-    for await (const chunk of readTableChunks(lake, entry, selection)) yield* chunkRows(chunk, tableColumns(chunk));
+    for await (const chunk of readTableChunks(lake, entry, { ...selection, verify: true }))
+      yield* chunkRows(chunk, tableColumns(chunk));
   }
 }
 
