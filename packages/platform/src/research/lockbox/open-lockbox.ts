@@ -4,7 +4,8 @@
  * 1. Everything that can be refused is refused: a lockbox that is not there, that is open, that holds no bar, that the run has read.
  * 2. The run's audit says that it is open, and why; then the lockbox itself does. From here on the period can be read.
  * 3. The run's frozen rows are judged on it, and the record is kept in the run and beside its verdicts.
- * A command that was killed after the second step is given again: it goes on with the third.
+ * A command that was killed after the second step is given again: it goes on with the third. Where the record was kept and not
+ * yet published, it is published before the second opening is refused.
  */
 import type { ForwardRecord } from '@assay/contracts/schemas';
 import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
@@ -20,6 +21,7 @@ import type { ForwardRequest } from '../forward/plan-forward.ts';
 import { judgedEnd } from '../forward/read-forward.ts';
 import { amendRun, readAmendments } from '../../runs/index.ts';
 import type { AuditEntry } from '../../runs/index.ts';
+import { currentPlace, publishAgain } from '../publish-again.ts';
 import { readAccountBars } from '../row-results.ts';
 import { readLockboxes, writeLockbox } from './lockbox.ts';
 import type { Lockbox } from './lockbox.ts';
@@ -82,6 +84,9 @@ async function ownLockbox({ workspace, runId, name }: FrozenRun): Promise<Lockbo
   const { opened: open } = lockbox;
   const isJudged = (await readAmendments(workspace, runId, 'lockbox-judged')).length > 0;
   if (open === undefined || (open.runId === runId && !isJudged)) return lockbox;
+  const place = open.runId === runId ? await currentPlace(workspace, { runId }) : undefined;
+  // It may have been killed after it was judged and before that was published.
+  if (place !== undefined) await publishAgain(workspace, { runId }, place);
   throw new PlatformError(
     'CONFLICT',
     `the lockbox of '${name}' was opened on ${open.time} after run '${open.runId}': ${open.reason}`,
