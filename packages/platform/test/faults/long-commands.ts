@@ -37,29 +37,9 @@ export function commandNamed(lab: Lab, name: string): LongCommand {
 
 /** The commands, on copies of a lab. */
 export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow'>): readonly LongCommand[] {
-  const bars = ['--layout', './bars.yaml', '--name', 'prices', ...QUIET];
   const cycle = ['research', 'run', '--config', 'cycle-2.yaml', ...QUIET];
   return [
-    { name: 'data import', args: ['data', 'import', 'second.csv', ...bars] },
-    {
-      name: 'data import --append',
-      args: ['data', 'import', 'more.csv', ...bars, '--append', '--received-at', 'stated'],
-    },
-    { name: 'data sample', args: ['data', 'sample'] },
-    {
-      name: 'data synthetic',
-      args: ['data', 'synthetic', '--kind', 'jumps', '--seed', '3', '--bars', '3000', '--name', 'made'],
-    },
-    { name: 'data resample', args: ['data', 'resample', 'prices', '--to', '4h', '--name', 'quarters'] },
-    {
-      name: 'data adjust',
-      args: ['data', 'adjust', 'walk', '--actions', 'events', '--as-of', '2010-01-01', '--name', 'adjusted'],
-    },
-    { name: 'data outcomes', args: ['data', 'outcomes', 'prices', '--horizon', '24h'] },
-    { name: 'data repair', args: ['data', 'repair', 'gaps', '--from', 'prices'] },
-    { name: 'data audit', args: ['data', 'audit', 'prices', '--picture', 'audit.html'] },
-    { name: 'data diff', args: ['data', 'diff', 'prices', 'gaps'] },
-    { name: 'data gc', args: ['data', 'gc'], prepare: writeGarbage },
+    ...dataCommands(),
     { name: 'research init', args: ['research', 'init', 'example.yaml'] },
     { name: 'research run, 1 worker', args: [...cycle, '--once', '--workers', '1'] },
     { name: 'research run, 2 workers', args: [...cycle, '--once', '--workers', '2'] },
@@ -95,6 +75,32 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
       name: 'prove nulls',
       args: ['prove', 'nulls', '--dataset', 'edge', '--paths', '100', '--picture', 'nulls.html', ...QUIET],
     },
+  ];
+}
+
+function dataCommands(): readonly LongCommand[] {
+  const bars = ['--layout', './bars.yaml', '--name', 'prices', ...QUIET];
+  return [
+    { name: 'data import', args: ['data', 'import', 'second.csv', ...bars] },
+    {
+      name: 'data import --append',
+      args: ['data', 'import', 'more.csv', ...bars, '--append', '--received-at', 'stated'],
+    },
+    { name: 'data sample', args: ['data', 'sample'] },
+    {
+      name: 'data synthetic',
+      args: ['data', 'synthetic', '--kind', 'jumps', '--seed', '3', '--bars', '3000', '--name', 'made'],
+    },
+    { name: 'data resample', args: ['data', 'resample', 'prices', '--to', '4h', '--name', 'quarters'] },
+    {
+      name: 'data adjust',
+      args: ['data', 'adjust', 'walk', '--actions', 'events', '--as-of', '2010-01-01', '--name', 'adjusted'],
+    },
+    { name: 'data outcomes', args: ['data', 'outcomes', 'prices', '--horizon', '24h'] },
+    { name: 'data repair', args: ['data', 'repair', 'gaps', '--from', 'prices'] },
+    { name: 'data audit', args: ['data', 'audit', 'prices', '--picture', 'audit.html'] },
+    { name: 'data diff', args: ['data', 'diff', 'prices', 'gaps'] },
+    { name: 'data gc', args: ['data', 'gc'], prepare: writeGarbage },
   ];
 }
 
