@@ -77,7 +77,7 @@ describe('the commands of the documentation', () => {
     }
   });
 
-  it('S4-28: npm scripts that any page names exist', () => {
+  it('S4-28: every npm-script that a page names exists', () => {
     const pages = [
       ...Object.keys(FOLLOWED),
       'docs/benchmarks.md',

@@ -37,7 +37,7 @@ const config = (seeds: string, more = ''): string => `
 name: proved
 hypothesis: the last bar says something of the next one
 packs:
-  - { name: edge, dataset: edge, timeframe: 1d, lastNDays: 10500, freshness: { missedBars: 100000 } }
+  - { name: edge, dataset: edge, timeframe: 1d, lastNDays: 10500, coverage: { atEnds: null }, freshness: { missedBars: 100000 } }
 strategies:
   - { class: ./mine/own.mjs }
   - { class: random-entry, sweep: { seed: ${seeds} } }

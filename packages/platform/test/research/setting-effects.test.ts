@@ -108,7 +108,10 @@ const COSTS = [1, 1.25, 1.5, 2].map((multiple) => ({
   sharpe: defined(1 - 0.6 * multiple),
 }));
 const MONTE_CARLO = { p5Return: defined(0.1), p95Drawdown: defined(0.3), ruinProbability: defined(0.01) };
-const EVIDENCE = rowEvidence({ costs: COSTS, stress: stressFigures({ costs: COSTS, monteCarlo: MONTE_CARLO }) });
+const EVIDENCE = rowEvidence({
+  costs: COSTS,
+  stress: stressFigures({ costs: COSTS, monteCarlo: MONTE_CARLO, dependencyLevel: defined(0.02) }),
+});
 
 /** The verdict and the failed rules of a row that passes the default policy, under that of a config. */
 function verdictOf(document: Json): string {
@@ -297,6 +300,10 @@ const TABLE: Readonly<Record<string, Effect>> = {
   'evaluation.kill.targetSharpe': kill('targetSharpe', 0.1),
   'evaluation.kill.costMultiple': kill('costMultiple', 2),
   'evaluation.kill.maxRegimeDependency': kill('maxRegimeDependency', 0.1),
+  'evaluation.kill.regimeDependencyLevel': () => {
+    const strict = changed('evaluation.kill.maxRegimeDependency', 0.1);
+    return [verdictOf(strict), verdictOf(changed('evaluation.kill.regimeDependencyLevel', 1e-9, strict))];
+  },
   'evaluation.kill.maxWalkForwardLoss': kill('maxWalkForwardLoss', 0.1),
   'evaluation.kill.maxPbo': kill('maxPbo', 0),
   'evaluation.kill.maxSpaPValue': kill('maxSpaPValue', 1e-9),

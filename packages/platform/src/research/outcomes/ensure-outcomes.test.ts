@@ -158,7 +158,7 @@ describe('the outcomes step of a run', () => {
   it('S4-06, S4-08: a dataset that is missing and a pack of nothing are errors, before anything is touched', async () => {
     const outcomes = { horizons: ['1bar'] };
     const missing = run({ packs: [{ ...PACK, dataset: 'other' }], outcomes });
-    await expect(missing).rejects.toThrow(/packs\[0\]: dataset 'other' was not found/u);
+    await expect(missing).rejects.toThrow(/packs\[0\]\.dataset: dataset 'other' was not found/u);
     await expect(run({ packs: [], outcomes })).rejects.toThrow(/packs: must hold at least one pack/u);
     await expect(run({ outcomes: { horizons: [] } })).rejects.toThrow(/outcomes\.horizons: must list at least one/u);
     await expect(run({ outcomes: { horizons: ['soon'] } })).rejects.toThrow(/outcomes\.horizons\[0\]: must be/u);

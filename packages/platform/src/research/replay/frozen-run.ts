@@ -18,7 +18,7 @@ export function withFrozenDates(plan: ResearchPlan, { accounts: kept }: Pick<Fro
     const freshness = account.freshness;
     frozen.set(account.id, {
       ...account,
-      ...(found === undefined ? {} : { dates: found.dates }),
+      ...(found === undefined ? {} : { dates: found.dates, asked: found.asked ?? found.dates }),
       ...(freshness === undefined ? {} : { freshness: { ...freshness, asOf: found?.asOf ?? freshness.asOf } }),
     });
   }

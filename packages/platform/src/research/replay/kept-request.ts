@@ -18,7 +18,10 @@ export const REQUEST_FILE = 'request.json';
 /** What was decided for an account outside the config. */
 export interface KeptAccount {
   readonly id: string;
+  /** The dates that are read. */
   readonly dates: DateRange;
+  /** The dates that were asked for; those that are read where a run of an older version does not say. */
+  readonly asked?: DateRange | undefined;
   /** The moment at which the age of its instruments is taken; null where no rule asks for it. */
   readonly asOf: EpochMs | null;
 }
@@ -55,7 +58,7 @@ export function requestText(plan: ResearchPlan, runFolder: string): string {
       })),
       experiment: pinnedExperiment(config.experiment, accounts),
     },
-    accounts: accounts.map(({ id, dates, freshness }) => ({ id, dates, asOf: freshness?.asOf ?? null })),
+    accounts: accounts.map(({ id, dates, asked, freshness }) => ({ id, dates, asked, asOf: freshness?.asOf ?? null })),
   };
   return `${strictJson(JSON.parse(JSON.stringify(request)), { indent: 2 })}\n`;
 }
