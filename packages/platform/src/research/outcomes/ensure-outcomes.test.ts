@@ -78,7 +78,7 @@ describe('planOutcomes', () => {
   });
 
   it('S4-05: makes no call where the step is off or absent, and no call twice', async () => {
-    const planned = await plan({ packs: [PACK, PACK] });
+    const planned = await plan({ packs: [PACK, { ...PACK, acceptUnfit: true }] });
     expect(planOutcomes(planned, undefined)).toEqual([]);
     expect(planOutcomes(planned, step({ ensure: false, horizons: ['1bar'] }))).toEqual([]);
     expect(planOutcomes(planned, step({ horizons: ['1bar'] }))).toHaveLength(2);
