@@ -65,9 +65,23 @@ describe('docs/how-to/read-a-verdict.md', () => {
       'trials show',
       'runs export-trades',
       'verdict acknowledge',
+      // Bars that come later and a lockbox are followed in forward.test.ts and lockbox-judged.test.ts; here there are none.
+      'data import',
+      'verdict forward',
+      'verdict forward',
+      'verdict open-lockbox',
     ]);
-    for (const line of lines) {
-      const [program, ...args] = wordsOf(line).map((word) => meant[word] ?? word);
+    const typed = (line: string): readonly string[] => wordsOf(line).map((word) => meant[word] ?? word);
+    for (const [line, code, says] of [
+      [lines[5], 4, 'no bar came after'],
+      [lines[7], 1, 'lockbox'],
+    ] as const) {
+      const refused = await runCli([...typed(line ?? '').slice(1), '--workspace', workspace.root], options);
+      expect([line, refused.code]).toEqual([line, code]);
+      expect(refused.stderr).toContain(says);
+    }
+    for (const line of lines.slice(0, 4)) {
+      const [program, ...args] = typed(line);
       const { code, stdout, stderr } = await runCli([...args, '--workspace', workspace.root], options);
       expect({ line, program, code, stderr }).toEqual({ line, program: 'assay', code: 0, stderr: '' });
       expect(stdout.length).toBeGreaterThan(10);
