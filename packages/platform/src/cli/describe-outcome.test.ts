@@ -33,7 +33,7 @@ function published(change: { origin?: PublishedRun['origin']; candidates?: numbe
     runId: 'abcdef0123456789',
     origin,
     rankings: { rows: [ROW] },
-    summary: { name: 'n', counts, trials: { thisRun: 5, prior: 2, declared }, workers: 2, seconds: 3.25 },
+    summary: { name: 'n', counts, trials: { thisRun: 5, prior: 2, declared }, data: {}, workers: 2, seconds: 3.25 },
   } as unknown as PublishedRun;
 }
 

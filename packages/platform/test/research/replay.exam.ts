@@ -41,7 +41,7 @@ packs:
 strategies:
   - { class: ./mine/own.mjs }
   - { class: random-entry, sweep: { seed: ${seeds} } }
-experiment: { walkForward: { trainSize: 200, testSize: 200 } }
+experiment: { walkForward: { trainSize: 200, testSize: 200 }, stress: { enabled: false } }
 evaluation: { leakTest: { cuts: 1 } }
 ${more}`;
 
@@ -54,7 +54,7 @@ function writeModule(root: string): void {
 /** A workspace whose second cycle is compared with the first, and counts its trials as prior ones. */
 async function workspaceWithRun(workers = 2): Promise<{ workspace: TestWorkspace; runId: string }> {
   const workspace = testWorkspace();
-  await workspace.publish('edge', plantedEdge({ seed: 9, bars: 700, strength: 0.1 }));
+  await workspace.publish('edge', plantedEdge({ seed: 9, bars: 450, strength: 0.1 }));
   writeModule(workspace.root);
   await workspace.run(workspace.write('first.yaml', config('[1, 2]')), workers);
   const { runId } = await workspace.run(workspace.write('second.yaml', config('[3, 4, 5]')), workers);
@@ -249,7 +249,7 @@ describe('a replay of other runs', () => {
     async () => {
       const killed = testWorkspace();
       const whole = await workspaceWithRun(1);
-      await killed.publish('edge', plantedEdge({ seed: 9, bars: 700, strength: 0.1 }));
+      await killed.publish('edge', plantedEdge({ seed: 9, bars: 450, strength: 0.1 }));
       writeModule(killed.root);
       await killed.run(killed.write('first.yaml', config('[1, 2]')));
       const second = killed.write('second.yaml', config('[3, 4, 5]'));
