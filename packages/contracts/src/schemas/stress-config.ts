@@ -35,6 +35,7 @@ const costs = z
   .strictObject({
     multiples: z
       .array(finite.gt(1).max(100))
+      .min(1)
       .default([1.25, 1.5, 2])
       .describe('What broker and market take, times this; 1 stands beside it always.'),
   })

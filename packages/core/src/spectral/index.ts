@@ -2,4 +2,4 @@ export { fourierTransform, inverseFourierTransform } from './fourier.ts';
 export type { ComplexSeries } from './fourier.ts';
 export { haarDetailShare } from './haar.ts';
 export { periodogram } from './periodogram.ts';
-export { amplitudeAdjusted, phaseRandomised } from './surrogates.ts';
+export { phaseRandomised } from './surrogates.ts';

@@ -11,12 +11,14 @@ export interface PageParts {
   /** Where the link for readers of the keyboard leads, and what it says. */
   readonly skip: readonly [target: string, words: string];
   readonly main: Child;
+  /** Rules of style that only this page needs. @default none */
+  readonly style?: string;
   /** One paragraph. */
   readonly footer: Child;
 }
 
 /** One page that needs no script, no other file and no network. */
-export function pageShell({ title, skip, main, footer }: PageParts): Markup {
+export function pageShell({ title, skip, main, footer, style = '' }: PageParts): Markup {
   const doctype = trusted('<!doctype html>\n');
   return html`${doctype}
     <html lang="en">
@@ -27,7 +29,7 @@ export function pageShell({ title, skip, main, footer }: PageParts): Markup {
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Assay report</title>
         <style>
-          ${trusted(STYLE)}
+          ${trusted(STYLE + style)}
         </style>
       </head>
       <body>

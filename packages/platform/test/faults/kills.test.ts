@@ -7,7 +7,7 @@ import { commandNamed } from './long-commands.ts';
 
 /** `npm run exams -- faults` kills every long command, and more often. */
 const KILLS = 2;
-const NAMES = ['data outcomes', 'data repair', 'runs export-trades', 'runs rebuild-ledger'];
+const NAMES = ['data outcomes', 'data repair', 'research init', 'runs export-trades', 'runs rebuild-ledger'];
 
 describe('a long command, killed', () => {
   let lab: Lab;

@@ -40,7 +40,8 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
   const cycle = ['research', 'run', '--config', 'cycle-2.yaml', ...QUIET];
   return [
     ...dataCommands(),
-    { name: 'research init', args: ['research', 'init', 'example.yaml'] },
+    // A config that is there is never overwritten: given again after the kill it may be refused.
+    { name: 'research init', args: ['research', 'init', 'example.yaml'], onceOnly: true },
     { name: 'research run, 1 worker', args: [...cycle, '--once', '--workers', '1'] },
     { name: 'research run, 2 workers', args: [...cycle, '--once', '--workers', '2'] },
     { name: 'research run, cycle after cycle', args: [...cycle, '--workers', '1'], until: 'Next: ', code: 130 },

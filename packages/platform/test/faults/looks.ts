@@ -22,6 +22,8 @@ export interface Onlooker {
 
 /** Written anew by every attempt, whatever came of it: readable at all times, with a content of its own. */
 const OWN_CONTENT = /\/(?:error|health)\.json$/u;
+/** What a run has come to: of one that was told to stop it says so, and how far it came. */
+const RECORD = /\/artefacts\/record\.json$/u;
 /** What other programs read: results, versions, exports, files named by the user. */
 const isShown = (name: string): boolean =>
   !name.startsWith(`${WORKSPACE}/`) || /^[^/]+\/(?:published|lake\/datasets)\//u.test(name);
@@ -84,18 +86,25 @@ function faultOf(folder: string, name: string, { before, after }: Outcome): stri
   const file = path.join(folder, name);
   const hash = hashOf(file);
   if (hash === undefined || hash === before.get(name) || hash === after.get(name)) return undefined;
-  if (OWN_CONTENT.test(name)) return isJson(file) ? undefined : `${name} is not JSON`;
+  if (OWN_CONTENT.test(name) || RECORD.test(name)) return faultOfContent(file, name);
   if (!before.has(name) && !after.has(name) && holds(after, name, hash)) return undefined;
   if (!before.has(name) && !after.has(name)) return `${name} belongs to neither state`;
   return `${name} is neither what it was nor what it becomes`;
 }
 
-function isJson(file: string): boolean {
+/** What is wrong with a file whose content is its own, or undefined. */
+function faultOfContent(file: string, name: string): string | undefined {
+  const content = parsed(file);
+  if (content === undefined) return `${name} is not JSON`;
+  if (!RECORD.test(name) || content.partial === true) return undefined;
+  return `${name} is of a run that ended and is not marked as partial`;
+}
+
+function parsed(file: string): { readonly partial?: unknown } | undefined {
   try {
-    JSON.parse(readFileSync(file, 'utf8'));
-    return true;
+    return JSON.parse(readFileSync(file, 'utf8')) as { readonly partial?: unknown };
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../src/cli/testing/index.ts';
+import { runCli, treeHash } from '../../src/cli/testing/index.ts';
 import type { PublishedRun } from '../../src/research/index.ts';
 import { showRun } from '../../src/runs/index.ts';
 import { randomWalk } from '../../src/sources/index.ts';
@@ -11,10 +11,10 @@ const FROM = '2004-06-01';
 describe('a lockbox', { timeout: 240_000 }, () => {
   let workspace: TestWorkspace;
   let first: PublishedRun;
-  const config = (name: string, lockbox: string, pack = ''): string =>
+  const config = (name: string, lockbox: string, pack = '', params = ''): string =>
     workspace.write(
       `${name}.yaml`,
-      `name: ${name}\npacks: [{ name: walk, dataset: walk, timeframe: 1d${pack} }]\nstrategies: [{ class: random-entry }]\n` +
+      `name: ${name}\npacks: [{ name: walk, dataset: walk, timeframe: 1d${pack} }]\nstrategies: [{ class: random-entry${params} }]\n` +
         `experiment: { walkForward: { trainSize: 2y, testSize: 1y } }\n${lockbox}`,
     );
   const lastDay = ({ rankings }: PublishedRun): string => rankings.rows[0]?.period.to ?? '';
@@ -60,16 +60,27 @@ describe('a lockbox', { timeout: 240_000 }, () => {
     );
   });
 
+  it('ruling 8a: is not spent on a run without a row to judge: exit 4, it stays closed', async () => {
+    const before = treeHash(workspace.root);
+    const refused = await cli('verdict', 'open-lockbox', first.runId, '--reason', 'the search has ended');
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toMatch(/has no candidate and no held row: nothing of it could be judged/u);
+    expect(refused.stderr).toMatch(/it stays closed/u);
+    expect(treeHash(workspace.root)).toBe(before);
+  });
+
   it('ruling 8a: opens once, with a reason, in the audit; then the period can be read', async () => {
-    const before = await showRun(workspace.root, first.runId);
-    expect((await cli('verdict', 'open-lockbox', first.runId)).code).toBe(2);
-    const opened = await cli('verdict', 'open-lockbox', first.runId, '--reason', 'the search has ended');
+    const few = ', params: { entryProbability: 0.003 }';
+    const held = await workspace.run(config('kept', `evaluation: { lockbox: { from: ${FROM} } }\n`, '', few));
+    const before = await showRun(workspace.root, held.runId);
+    expect((await cli('verdict', 'open-lockbox', held.runId)).code).toBe(2);
+    const opened = await cli('verdict', 'open-lockbox', held.runId, '--reason', 'the search has ended');
     expect(opened.code).toBe(0);
     expect(opened.stdout).toMatch(/The lockbox of 'kept' is open: WALK from 2004-06-01 on/u);
-    const after = await showRun(workspace.root, first.runId);
+    const after = await showRun(workspace.root, held.runId);
     // Opened, judged, and published with it: two lines each.
     expect([after.state, after.audit.entries]).toEqual(['finished', before.audit.entries + 6]);
-    const again = await cli('verdict', 'open-lockbox', first.runId, '--reason', 'once more');
+    const again = await cli('verdict', 'open-lockbox', held.runId, '--reason', 'once more');
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/was opened on .* the search has ended/u);
     const later = await workspace.run(config('kept', `evaluation: { lockbox: { from: ${FROM} } }\n`));

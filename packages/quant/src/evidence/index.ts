@@ -76,7 +76,6 @@ export { nullDistribution, nullLevel, nullSummary, shareBeyond, thresholdAtLevel
 export type { NullDistribution, NullStatistic, ShareOnNoise, Side } from './nulls/null-distribution.ts';
 export { proveNulls, triedStatistics } from './nulls/prove-nulls.ts';
 export type { NullProofOptions, StatisticOnNoise, ThresholdOnNoise } from './nulls/prove-nulls.ts';
-export { ratchetingQuantile, rollingQuantile } from './nulls/rolling-quantiles.ts';
 export type { TriedStatistic, TriedThreshold } from './nulls/tried-statistic.ts';
 export { DEFAULT_STARTS, leaveOnePeriodOut, startDateSensitivity } from './period-sensitivity.ts';
 export type {
@@ -143,8 +142,6 @@ export type {
   StressedTrades,
   StressEvidence,
 } from './stress/stress-evidence.ts';
-export { traceTrades } from './trace/trade-trace.ts';
-export type { TradeTrace, TracedRecord } from './trace/trade-trace.ts';
 export { distinctTrials, familyOf, trialStatistics } from './trials.ts';
 export type { FamilySpan, TrialRecord, TrialStatistics, TrialStatisticsOptions } from './trials.ts';
 export { judge } from './verdict.ts';

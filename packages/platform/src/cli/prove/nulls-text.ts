@@ -10,6 +10,7 @@ const COLUMNS = [
   { title: 'Threshold' },
   { title: 'Noise beyond it', align: 'right' },
   { title: 'Level', align: 'right' },
+  { title: 'At 5 %', align: 'right' },
   { title: 'Result' },
 ] as const;
 
@@ -26,6 +27,7 @@ function statisticLines({ statistic, noise, summary, thresholds }: StatisticOnNo
     `${threshold.meaning} ${threshold.side} ${figure(threshold.value)}`,
     shareText(threshold),
     threshold.level === undefined ? '–' : percent(threshold.level),
+    figure(threshold.atFivePercent),
     threshold.ok === null ? '–' : threshold.ok ? 'holds' : 'FAILS',
   ]);
 }
@@ -38,6 +40,7 @@ function remarks({ paths, seed, failed, nReturns }: NullProof, source: string): 
   return [
     `Noise matched to ${grouped(nReturns)} returns of ${source}; ${grouped(paths)} draws, fewer of what is slow; seed ${seed}. Intervals are exact, 99 %.`,
     '"elsewhere" is a threshold that is in use out there, for comparison; "our" is one of Assay, with the level that it states.',
+    '"At 5 %" is where a threshold would have to be for 5 % of this noise to be beyond it.',
     failed.length === 0
       ? 'No rule lets through more noise than it states.'
       : `More noise than stated: ${failed.join(', ')}. Verdicts by these rules are not to be trusted on such data.`,

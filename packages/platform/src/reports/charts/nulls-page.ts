@@ -1,8 +1,8 @@
 /** The picture of statistics on noise as a page that needs nothing else. */
-import { html, trusted } from '../markup.ts';
+import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
+import { pageShell } from '../page-shell.ts';
 import { figure } from '../sections/pieces.ts';
-import { STYLE } from '../style.ts';
 import { HALF_WIDTH, openChartPaper } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
 
@@ -37,7 +37,6 @@ interface Step {
   readonly noise: string;
 }
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const PLACES = 40;
 /** Colour and dash of each kind of noise, in the order of the curves: told apart without colour, too. */
 const STROKES = [
@@ -53,29 +52,18 @@ export async function renderNullsPage(page: NullsPage): Promise<string> {
   const paper = await openChartPaper();
   try {
     const panels = page.panels.map((panel) => panelFigure(paper, panel));
-    const doctype = trusted('<!doctype html>\n');
-    return html`${doctype}
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
-          <meta name="color-scheme" content="light dark" />
-          <title>${page.title}</title>
-          <style>
-            ${trusted(STYLE + PAGE_STYLE)}
-          </style>
-        </head>
-        <body>
-          <main>
-            <p class="kicker">Null calibration</p>
-            <h1>${page.title}</h1>
-            <p class="headline">${page.headline}</p>
-            <p>${legend(page.panels[0]?.curves ?? [])}</p>
-            <div class="pair">${panels}</div>
-          </main>
-        </body>
-      </html> `.markup;
+    return pageShell({
+      title: page.title,
+      style: PAGE_STYLE,
+      skip: ['#panels', 'Skip to the distributions'],
+      main: html`<p class="kicker">Null calibration</p>
+        <h1>${page.title}</h1>
+        <p class="headline">${page.headline}</p>
+        <p>${legend(page.panels[0]?.curves ?? [])}</p>
+        <div class="pair" id="panels">${panels}</div>`,
+      footer: html`Made by <code>assay prove nulls</code>. Shares are of draws of noise; what a panel calls "elsewhere"
+        is no threshold of Assay.`,
+    }).markup;
   } finally {
     paper.close();
   }

@@ -1,11 +1,20 @@
 import { NotFoundError } from '@assay/core/errors';
 import { compareAccount, recomputeAccount } from '@assay/quant/evidence';
-import type { TradeTrace } from '@assay/quant/evidence';
 import { quoteSeries } from '@assay/quant/market';
 import type { RunManifest } from '../../runs/index.ts';
 import { rateConversion } from '../rate-conversion.ts';
 import { layoutOfRow } from '../repeat-row.ts';
 import { readRowRecord } from '../row-results.ts';
+
+/** What going through a row's account a second time found. */
+export interface TradeTrace {
+  readonly trades: number;
+  readonly fills: number;
+  /** What differs from the record, a sentence each; none where all of it was found again. */
+  readonly differences: readonly string[];
+  /** What was taken as recorded, a sentence each. */
+  readonly unchecked: readonly string[];
+}
 
 /**
  * Recomputes every trade of a row from the run's folder, without the engine: fills, trades, postings and equity, to the ledger unit.

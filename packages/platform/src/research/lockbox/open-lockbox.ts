@@ -1,7 +1,7 @@
 /**
  * A lockbox is opened once, and judged once.
  *
- * 1. Everything that can be refused is refused: a lockbox that is not there, that is open, that holds no bar, that the run has read.
+ * 1. Everything that can be refused is refused: a lockbox that is not there, that is open, that holds no bar, that the run has read; a run without rows to judge.
  * 2. The run's audit says that it is open, and why; then the lockbox itself does. From here on the period can be read.
  * 3. The run's frozen rows are judged on it, and the record is kept in the run and beside its verdicts.
  * A command that was killed after the second step is given again: it goes on with the third. Where the record was kept and not
@@ -52,7 +52,7 @@ type OpenLockbox = Lockbox & { readonly opened: NonNullable<Lockbox['opened']> }
  *
  * @throws {InvalidArgumentError} without a reason.
  * @throws {PlatformError} ILLEGAL_STATE if the config has set nothing aside or the run has read of it, CONFLICT if it is open,
- * INSUFFICIENT_EVIDENCE if there is no bar in it yet; it stays closed then.
+ * INSUFFICIENT_EVIDENCE if there is no bar in it yet, or no row to judge on it; it stays closed then.
  * @throws {DataError} if run or data are damaged or unfit.
  */
 export async function openLockbox(request: OpenLockboxRequest): Promise<OpenedLockbox> {
@@ -110,7 +110,16 @@ async function checkOpening(
     );
   }
   const plans = await withLakeOf(run, request, (lake) => planForward(run, lake, wanted));
-  if (plans.length === 0 || plans.some(({ newest }) => newest >= since)) return;
+  if (plans.length === 0) {
+    throw new PlatformError(
+      'INSUFFICIENT_EVIDENCE',
+      `run '${run.runId}' has no candidate and no held row: nothing of it could be judged`,
+      {
+        hint: 'Opening the lockbox now would spend it on nothing; it stays closed.',
+      },
+    );
+  }
+  if (plans.some(({ newest }) => newest >= since)) return;
   const ends = plans.map(
     ({ frozen, newest, endsBefore }) =>
       `${frozen.id} ends on ${formatIsoDate(newest)}${endsBefore === undefined ? '' : `, before ${endsBefore}`}`,

@@ -7,7 +7,7 @@ import { createNoise } from './noise.ts';
 import { nullDistribution, nullLevel, nullSummary, shareBeyond, thresholdAtLevel } from './null-distribution.ts';
 import { proveNulls, thresholdOnNoise } from './prove-nulls.ts';
 import type { StatisticOnNoise } from './prove-nulls.ts';
-import { ratchetingQuantile, rollingQuantile } from './rolling-quantiles.ts';
+import { ratchetingQuantile, rollingQuantile } from './testing/rolling-quantiles.ts';
 import { SERIES_STATISTICS } from './series-statistics.ts';
 
 /** Returns whose size is persistent, as those of real markets. */
@@ -138,7 +138,7 @@ describe('proveNulls', () => {
     const sorted = Float64Array.from({ length: 200 }, (_, i) => Number(i >= 180));
     const tenth = { sorted, undefinedDraws: 0 };
     const rule = { meaning: 'a rule', value: 0.5, side: 'above', level: 0.05 } as const;
-    expect(thresholdOnNoise(rule, tenth, 'iid').ok).toBe(false);
+    expect(thresholdOnNoise(rule, tenth, 'iid')).toMatchObject({ ok: false, atFivePercent: 1 });
     expect(thresholdOnNoise({ ...rule, level: 0.08 }, tenth, 'iid').ok).toBe(true);
     expect(thresholdOnNoise({ ...rule, holdsOn: ['iid'] }, tenth, 'block-bootstrap').ok).toBeNull();
   });

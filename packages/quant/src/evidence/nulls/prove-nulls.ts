@@ -2,7 +2,7 @@ import { createRng } from '@assay/core/random';
 import type { KillPolicy } from '../kill-policy.ts';
 import { createNoise, NOISE_KINDS } from './noise.ts';
 import type { NoiseKind } from './noise.ts';
-import { nullDistribution, nullSummary, shareBeyond } from './null-distribution.ts';
+import { nullDistribution, nullSummary, shareBeyond, thresholdAtLevel } from './null-distribution.ts';
 import type { NullDistribution, ShareOnNoise } from './null-distribution.ts';
 import { SERIES_STATISTICS } from './series-statistics.ts';
 import type { TriedStatistic, TriedThreshold } from './tried-statistic.ts';
@@ -12,6 +12,8 @@ import { verdictStatistics } from './verdict-statistics.ts';
 export interface ThresholdOnNoise extends TriedThreshold {
   /** False-positive rate. */
   readonly beyond: ShareOnNoise;
+  /** Where the threshold would have to be for 5 % of this noise to be beyond it. */
+  readonly atFivePercent: number;
   /** False where a stated level is exceeded by more than chance explains; null where none is stated for this noise. */
   readonly ok: boolean | null;
 }
@@ -80,5 +82,6 @@ export function thresholdOnNoise(
   const beyond = shareBeyond(distribution, threshold.value, threshold.side);
   const { level, holdsOn } = threshold;
   const isStated = level !== undefined && (holdsOn?.includes(noise) ?? true);
-  return { ...threshold, beyond, ok: isStated ? beyond.low <= level : null };
+  const atFivePercent = thresholdAtLevel(distribution, 0.05, threshold.side);
+  return { ...threshold, beyond, atFivePercent, ok: isStated ? beyond.low <= level : null };
 }

@@ -1,4 +1,4 @@
-import { tickWorth } from '../trace/tick-worth.ts';
+import { tickWorth } from './tick-worth.ts';
 import type { PassedSplit } from './excursions.ts';
 import type { FoundIncome, RecomputeInput } from './found-account.ts';
 import { MoneyBook } from './money-book.ts';

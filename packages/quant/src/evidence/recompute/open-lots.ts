@@ -1,6 +1,6 @@
 /** Open lots of one instrument, matched first in, first out, as docs/methods/records.md and accounts.md say. */
 import type { Fill } from '../../orders/index.ts';
-import type { TickWorth } from '../trace/tick-worth.ts';
+import type { TickWorth } from './tick-worth.ts';
 import type { RecomputedCosts } from './fill-costs.ts';
 import { partByLots, partsByLots } from './whole-numbers.ts';
 

@@ -10,7 +10,7 @@
 import { calendarById } from '../../market/index.ts';
 import type { BarSeries } from '../../market/index.ts';
 import type { Fill } from '../../orders/index.ts';
-import { tickWorth } from '../trace/tick-worth.ts';
+import { tickWorth } from './tick-worth.ts';
 import { actionDues, runningMaximum } from './action-dues.ts';
 import type { ActionDue } from './action-dues.ts';
 import { chargeFinancing } from './charge-financing.ts';

@@ -1,6 +1,6 @@
 import type { BarSeries, Instrument } from '../../market/index.ts';
-import { tickWorth } from '../trace/tick-worth.ts';
-import type { TickWorth } from '../trace/tick-worth.ts';
+import { tickWorth } from './tick-worth.ts';
+import type { TickWorth } from './tick-worth.ts';
 
 type PriceField = 'open' | 'high' | 'low' | 'close';
 
