@@ -9,10 +9,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CHECK_NAMES, runChecks } from './checks.mjs';
 import { endWithChildren, runNode } from './processes.mjs';
+import { installSystemPackages } from './system-packages.mjs';
 
 endWithChildren();
 const given = process.argv.slice(2);
 const filters = given.includes('--unit') ? ['packages/', 'test/house/'] : [];
+installSystemPackages();
 const failedChecks = await runChecks(CHECK_NAMES);
 const { code, counts } = await runTests([...filters, ...given.filter((argument) => argument !== '--unit')]);
 

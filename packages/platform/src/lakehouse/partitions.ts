@@ -20,8 +20,9 @@ export function seriesPartition(timeframe: Timeframe): PartitionRule {
   return unit === 'm' || unit === 'h' ? 'year' : 'decade';
 }
 
-/** Quotes and option chains by month, other records in one part. */
+/** Quotes and option chains by month, gates by year, other records in one part. */
 export function tablePartition(kind: RecordKind): PartitionRule {
+  if (kind === 'gates') return 'year';
   return kind === 'quotes' || kind === 'chain' ? 'month' : 'all';
 }
 

@@ -1,10 +1,10 @@
 import type { SourceRows } from './bars.ts';
 
 /** Kinds of records beside bars. */
-export type RecordKind = 'quotes' | 'actions' | 'chain' | 'values' | 'instruments';
+export type RecordKind = 'quotes' | 'actions' | 'chain' | 'values' | 'instruments' | 'gates';
 
 /** The kinds of records, in the order of their names. */
-export const RECORD_KINDS: readonly RecordKind[] = ['actions', 'chain', 'instruments', 'quotes', 'values'];
+export const RECORD_KINDS: readonly RecordKind[] = ['actions', 'chain', 'gates', 'instruments', 'quotes', 'values'];
 
 /** One column of a kind of records. */
 export interface RecordColumn {
@@ -33,6 +33,10 @@ function column(type: RecordColumn['type'], name: string, more: Partial<RecordCo
  * - chain: snapshots of listed options; one row for each (root, expiry, strike, right) at each `eventTime`. `bid`, `ask`,
  *   `last`, `mid` in price units, `impliedVolatility` as an annual fraction as given by the source, NaN where unsolved.
  * - values: one number for each moment, in the unit that the table declares.
+ * - gates: what a maker of gates said of an instrument at the end of a window of bars. `timeframe` is that of the bars, `maker` who
+ *   made it; `direction` -1, 0 or 1; `admit` and `hardBlocked` 1 or 0, unknown where the maker decided nothing; `hazard` and the
+ *   columns that end in `Level` are levels in [0, 1] under a null of the same length, the others are raw values without a unit;
+ *   `halfLife` and `correlationLength` are in steps; `regime`, `signature`, and lists of words as JSON: `reasons`, `tags`.
  * - instruments: terms as they are valid from `eventTime` on; decimals are written as text.
  */
 export const RECORD_COLUMNS: Readonly<Record<RecordKind, readonly RecordColumn[]>> = {
@@ -57,6 +61,19 @@ export const RECORD_COLUMNS: Readonly<Record<RecordKind, readonly RecordColumn[]
     ),
     ...['delta', 'gamma', 'theta', 'vega', 'rho', 'underlyingPrice'].map((name) => column('number', name)),
   ],
+  gates: [
+    column('text', 'timeframe', { isRequired: true, isKey: true }),
+    column('text', 'maker', { isRequired: true, isKey: true }),
+    column('number', 'direction', { isRequired: true }),
+    ...['admit', 'hardBlocked', 'hazard', 'flipRate', 'runSurprise', 'damping'].map((name) => column('number', name)),
+    ...['coherence', 'coherenceLevel', 'stability', 'entropy', 'entropyLevel'].map((name) => column('number', name)),
+    ...['lowFrequencyShare', 'lowFrequencyLevel', 'reynolds'].map((name) => column('number', name)),
+    ...['lagSlope', 'wallSlope', 'halfLife', 'correlationLength', 'hazardSlope'].map((name) => column('number', name)),
+    ...['repetitions', 'confidence', 'trend', 'autocorrelation', 'volatilityRatio'].map((name) =>
+      column('number', name),
+    ),
+    ...['regime', 'signature', 'reasons', 'tags'].map((name) => column('text', name)),
+  ],
   values: [column('number', 'value', { isRequired: true })],
   instruments: [
     ...['kind', 'currency', 'baseCurrency', 'tickSize', 'lotSize', 'multiplier', 'calendar', 'ticker', 'exchange'].map(
@@ -72,6 +89,7 @@ export const KEYED_BY: Readonly<Record<RecordKind, string>> = {
   quotes: 'instrument',
   actions: 'instrument',
   chain: 'underlying',
+  gates: 'instrument',
   values: 'series',
   instruments: 'instrument',
 };

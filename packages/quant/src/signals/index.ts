@@ -11,6 +11,8 @@ export { expressionNodes, expressionParameters } from './expression.ts';
 export type { CallExpression, Expression, SessionField, ValueType } from './expression.ts';
 export { ExpressionError } from './expression-error.ts';
 export type { Span } from './expression-error.ts';
+export { GATE_LEVELS, GATE_MEASURES, gateAt, gateProblems, gateTable } from './gates/gate.ts';
+export type { Gate, GateLevel, GateMeasure, GateSide } from './gates/gate.ts';
 export { expressionFromJson } from './json.ts';
 export type { ExpressionParameter, ParameterValues } from './parameters.ts';
 export { parseExpression } from './parse.ts';

@@ -12,6 +12,7 @@ import type { Counted } from './audit-bar.ts';
 import { numberAt, wordAt } from './audit-record.ts';
 import type { RecordCheck, RecordPlace } from './audit-record.ts';
 import { ChainCheck } from './chain-check.ts';
+import { GateCheck } from './gate-check.ts';
 import { LevelNotes } from './levels.ts';
 import { DEFAULT_AUDIT_OPTIONS } from './report.ts';
 import type { AuditOptions, TableReport } from './report.ts';
@@ -19,6 +20,9 @@ import { bySeverity, findingsByPart, TallyBook, YearCounter } from './tally.ts';
 import type { FindingTally } from './tally.ts';
 import { ActionCheck, InstrumentCheck, QuotesCheck } from './term-checks.ts';
 import { ValueCheck } from './value-check.ts';
+
+/** Records of what has happened; actions, terms and rates may be announced before they hold. */
+const OBSERVED: ReadonlySet<TableHead['kind']> = new Set(['quotes', 'chain', 'gates']);
 
 /** The audit of one table whose records come in chunks. */
 export interface TableAudit {
@@ -134,8 +138,7 @@ class RecordAudit implements TableAudit {
     const { early, future } = this.times;
     const { eventTime } = place;
     if (eventTime > this.readAt) future.add(place, () => `is of after ${formatIsoTime(this.readAt)}, when it was read`);
-    // Actions, terms and rates may be announced before they hold.
-    const isObserved = this.head.kind === 'quotes' || this.head.kind === 'chain';
+    const isObserved = OBSERVED.has(this.head.kind);
     if (isObserved && availableAt < eventTime) early.add(place, () => 'could be known before its moment');
   }
 
@@ -159,6 +162,8 @@ function checkOf({ kind }: TableHead, { book, rows, calendar }: CheckContext): R
       return new ChainCheck(calendar ?? calendarById('us-equity'), book, rows);
     case 'quotes':
       return new QuotesCheck(calendar, book, rows);
+    case 'gates':
+      return new GateCheck(book);
     case 'values':
       return new ValueCheck(book);
     case 'actions':

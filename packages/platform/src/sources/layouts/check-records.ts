@@ -53,7 +53,14 @@ export function columnsOf(kind: RecordKind, derive: RecordsLayout['derive']): re
   if (derive === 'lean-factors') return ['time', ...FACTOR_COLUMNS];
   if (derive === 'lean-map') return ['time', 'ticker', 'exchange'];
   const own = RECORD_COLUMNS[kind].map(({ name }) => name);
-  const more = { actions: ['dividend', 'split'], chain: ['symbol'], instruments: [], quotes: [], values: [] }[kind];
+  const more = {
+    actions: ['dividend', 'split'],
+    chain: ['symbol'],
+    gates: [],
+    instruments: [],
+    quotes: [],
+    values: [],
+  }[kind];
   return ['time', 'clock', 'instrument', ...own, ...more];
 }
 
