@@ -12,6 +12,7 @@ export type { RankingTableOptions } from './ranking-table.ts';
 export { renderBacktestReport } from './render-backtest-report.ts';
 export { renderComparison } from './render-comparison.ts';
 export { renderReport } from './render-report.ts';
+export { MAX_DETAILED_ROWS } from './report-view.ts';
 export { forwardStateWords, forwardWarnings, renderForwardRecord } from './sections/forward/forward-record.ts';
 export { reasonWords } from './rule-words.ts';
 export { oneLine } from './terminal-text.ts';

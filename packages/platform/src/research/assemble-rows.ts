@@ -5,12 +5,15 @@ import type { Measure, UndefinedReason } from '@assay/quant/analysis';
 import { checkPromotion, familyOf, judgedStress, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
 import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
 import { judgeRow } from './judge-row.ts';
+import { hasListedCosts } from './listed-trade.ts';
 import { leakModel } from './leak-step.ts';
 import { withFamilyTests } from './family-tests.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
 import { byMerit } from './row-order.ts';
 import type { EvaluatedRow } from './rows.ts';
+import { recallRow } from './recall-row.ts';
+import type { RecalledRow } from './recall-row.ts';
 import { stressOf } from './stress/assemble-stress.ts';
 import { stressModel } from './stress/stress-model.ts';
 import { describeSelections } from './select.ts';
@@ -18,8 +21,10 @@ import { describeSelections } from './select.ts';
 /** A row as it is published, with what the report shows beside it. */
 export interface AssembledRow {
   readonly evaluated: EvaluatedRow;
-  readonly judged: JudgedRow;
+  readonly judged: Pick<JudgedRow, 'evidence' | 'inference' | 'metrics'>;
   readonly ranking: RankingRow;
+  /** True if a trade that its report lists paid costs. */
+  readonly hasPaid: boolean;
 }
 
 /**
@@ -27,26 +32,34 @@ export interface AssembledRow {
  *
  * @param priors - trials that were there before the run, frozen with it.
  */
-export function assembleRows(
+export async function assembleRows(
   rows: readonly EvaluatedRow[],
   priors: readonly TrialRecord[],
   plan: ResearchPlan,
-): readonly AssembledRow[] {
-  const own = rows.flatMap((row) => row.records);
-  const assembled = rows.map((row) => assembleRow(row, [...priors, ...own], plan));
+): Promise<readonly AssembledRow[]> {
+  const trials = [...priors, ...rows.flatMap((row) => row.records)];
+  const assembled: AssembledRow[] = [];
+  for (const row of rows) assembled.push(assembleRow(row, await recallRow(row), { trials, plan }));
   return withFamilyTests(assembled).sort((a, b) => byMerit(a.ranking, b.ranking));
 }
 
-function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): AssembledRow {
-  const context = rowContext(evaluated, trials, plan);
-  const judged = judgeRow(evaluated.simulation, context);
-  const pessimistic = judgeRow(evaluated.pessimistic, context);
-  const { row, account, simulation } = evaluated;
+/** What all rows are judged with. */
+interface Judging {
+  readonly trials: readonly TrialRecord[];
+  readonly plan: ResearchPlan;
+}
+
+function assembleRow(evaluated: EvaluatedRow, recalled: RecalledRow, { trials, plan }: Judging): AssembledRow {
+  const { simulation } = recalled;
+  const context = rowContext({ ...evaluated, simulation }, trials, plan);
+  const judged = judgeRow(simulation, context);
+  const pessimistic = judgeRow(recalled.pessimistic, context);
+  const { row, account } = evaluated;
   const { times } = simulation;
   const { metrics, nulls } = shownFigures(judged, pessimistic, evaluated.ladder);
   const score = judged.score.score;
   if (score.reason !== undefined) nulls['score'] = score.reason;
-  const stress = stressOf(evaluated);
+  const stress = stressOf({ ...evaluated, simulation });
   const isLeaking = evaluated.leak.outcome === 'leak';
   const ranking: RankingRow = {
     id: row.id,
@@ -72,7 +85,13 @@ function assembleRow(evaluated: EvaluatedRow, trials: readonly TrialRecord[], pl
     ...(stress === undefined || isLeaking ? {} : { stress: stressModel(stress) }),
   };
   const isPromotable = ranking.verdict === 'candidate' || ranking.verdict === 'suspicious';
-  return { evaluated, judged, ranking: isPromotable ? { ...ranking, promotion: promotionOf(judged, plan) } : ranking };
+  const { evidence, inference, metrics: all } = judged;
+  return {
+    evaluated,
+    judged: { evidence, inference, metrics: all },
+    ranking: isPromotable ? { ...ranking, promotion: promotionOf(judged, plan) } : ranking,
+    hasPaid: !isLeaking && hasListedCosts(simulation),
+  };
 }
 
 function promotionOf(judged: JudgedRow, { promotion }: ResearchPlan): RankingRow['promotion'] {
@@ -136,7 +155,10 @@ function costFigures(ladder: EvaluatedRow['ladder']): readonly CostFigures[] {
   });
 }
 
-function rowContext(evaluated: EvaluatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
+/** An evaluated row with the simulation under the run's own contract. */
+type SimulatedRow = EvaluatedRow & Pick<RecalledRow, 'simulation'>;
+
+function rowContext(evaluated: SimulatedRow, trials: readonly TrialRecord[], plan: ResearchPlan): RowContext {
   const { account, simulation, neighbours } = evaluated;
   const { evaluation } = plan.loaded.config;
   const { periodsPerYear, instruments } = account.account;

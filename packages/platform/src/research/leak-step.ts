@@ -48,8 +48,8 @@ export async function leakStep(
     name: `leak:${row.id}`,
     inputs: { ...argument, strategy: identity, pack: account.packHash, row: judged.hash },
     compute: async () => {
-      const buffers = { pack: account.packFile, row: judged.file };
-      const task = { module: EVALUATE_MODULE, exportName: 'testForLeaks', argument, buffers };
+      const [buffers, files] = [{ pack: account.packFile }, { row: judged.file }];
+      const task = { module: EVALUATE_MODULE, exportName: 'testForLeaks', argument, buffers, files };
       const { result, workerId } = await evaluator.run(task);
       return { json: result as LeakReport, workerId };
     },

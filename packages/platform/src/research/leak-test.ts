@@ -56,13 +56,13 @@ export async function testForLeaks(argument: LeakArgument, context: TaskContext)
   return examineLeaks({
     ...{ seed, cuts },
     closes: pack.timeline.subarray(first, last + 1),
-    judged: { executions: judgedRecords(context.buffers['row'] as SharedArrayBuffer) },
+    judged: { executions: judgedRecords(context.files['row'] as ArrayBuffer) },
     probe: (cuts) => probed(argument, whole, cuts),
     replay: (request) => (request.kind === 'rerun' ? rerun(argument, whole) : replayCut(argument, whole, request)),
   });
 }
 
-function judgedRecords(bytes: SharedArrayBuffer): readonly LeakRecord[] {
+function judgedRecords(bytes: ArrayBuffer): readonly LeakRecord[] {
   const { meta, columns } = decodeColumns(bytes);
   const facts = (meta as { readonly json: readonly SimulationFacts[] }).json.slice(0, 1);
   const [judged] = recallSimulations({ facts, columns: columns as Record<string, Float64Array> });

@@ -37,6 +37,7 @@ export async function publishRun(
   context: PublishContext,
 ): Promise<PublishedRun> {
   const { plan, run, options, data } = context;
+  const { config } = plan.loaded;
   const trials = countTrials(rows, context);
   const rankings = {
     runId: run.id,
@@ -46,24 +47,26 @@ export async function publishRun(
     rows: rows.map((row) => row.ranking),
   };
   const inputs = {
-    rows: rows.map(({ evaluated }) => evaluated.stepHash),
+    rows: rows.map(({ evaluated }) => evaluated.step.hash),
     costs: rows.map(({ evaluated }) => evaluated.ladderHash),
     stresses: rows.map(({ evaluated }) => evaluated.stressHash ?? null),
     leaks: rows.map(({ evaluated }) => evaluated.leakHash ?? null),
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });
-  const place = { workspace: options.workspace, area: 'research', name: plan.loaded.config.name };
+  const place = { workspace: options.workspace, area: 'research', name: config.name };
   const before = await publishedCycle(place);
   const compared = await compareOnce(run, { judged: judged.hash, before, rows: rankings.rows });
-  const model = reportModel(rows, { plan, rankings, benchmarks, trials, data, changes: compared.changes });
   const report = await run.step({
     name: 'report',
     inputs: {
-      ...{ judged: judged.hash, name: model.name, hypothesis: model.hypothesis, ...compared.input },
+      ...{ judged: judged.hash, name: config.name, hypothesis: config.hypothesis, ...compared.input },
       ...failedOutcomes(data),
     },
-    compute: async () => ({ json: await renderReport(model) }),
+    compute: async () => {
+      const context = { plan, rankings, benchmarks, trials, data, changes: compared.changes };
+      return { json: await renderReport(await reportModel(rows, context)) };
+    },
   });
   for (const name of ['rankings.json'] as const) await run.writeArtefact(name, strictJson(judged.json, { indent: 2 }));
   await run.writeArtefact('report.html', report.json as string);

@@ -16,21 +16,22 @@ import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { ParameterValue } from '@assay/quant/strategy';
 import { isFit } from '../lakehouse/index.ts';
+import { MAX_DETAILED_ROWS } from '../reports/index.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
 import { performanceModel } from './performance-model.ts';
-import { listedTrade } from './listed-trade.ts';
+import { LISTED_TRADES, listedTrade } from './listed-trade.ts';
 import type { NeighbourMove } from './neighbour-moves.ts';
 import type { PlannedAccount, ResearchPlan } from './plan.ts';
 import { boundaryOf, periodScheme } from './run-identity.ts';
+import { thinnedCurve } from './performance/thinned-curve.ts';
 import { splitAdjusted } from './performance/split-adjusted.ts';
+import { recallRow } from './recall-row.ts';
+import type { RecalledRow } from './recall-row.ts';
 import { sweepPicture } from './sweep-picture.ts';
 import { rateConversion } from './rate-conversion.ts';
 import { timeZoneOf } from './time-zone.ts';
 import type { PackedAccount } from './trials.ts';
-
-/** More trades than this are counted in the report, and exported whole. */
-const LISTED_TRADES = 200;
 
 /** Benchmark simulation of each account, by account id. */
 export type Benchmarks = ReadonlyMap<
@@ -49,8 +50,13 @@ export interface ReportContext {
   readonly changes?: ReportModel['changes'];
 }
 
-/** Everything that report.html shows, from the results of the run alone. */
-export function reportModel(rows: readonly AssembledRow[], context: ReportContext): ReportModel {
+/**
+ * Everything that report.html shows, from the results of the run alone; of the rows that it has no room for, their place in
+ * the ranking.
+ *
+ * @throws {DataError} naming the file if the result of a row is not as it was written.
+ */
+export async function reportModel(rows: readonly AssembledRow[], context: ReportContext): Promise<ReportModel> {
   const { plan, rankings, benchmarks, trials, data, changes } = context;
   const { config } = plan.loaded;
   return {
@@ -76,7 +82,7 @@ export function reportModel(rows: readonly AssembledRow[], context: ReportContex
       };
     }),
     benchmarks: benchmarkFigures(benchmarks),
-    rows: rows.map((row) => reportRow(row, benchmarks, plan)),
+    rows: await reportRows(rows, benchmarks, plan),
     ...(changes === undefined ? {} : { changes }),
   };
 }
@@ -138,22 +144,50 @@ export function describeDatasets(accounts: readonly PlannedAccount[]): ReportMod
   });
 }
 
-function reportRow(
-  { evaluated, judged, ranking }: AssembledRow,
+/** The rows that a report draws, read one after the other, and one that paid costs if only others did: the page says so. */
+async function reportRows(
+  rows: readonly AssembledRow[],
   benchmarks: Benchmarks,
   plan: ResearchPlan,
+): Promise<ReportRow[]> {
+  const drawn = rows.slice(0, MAX_DETAILED_ROWS);
+  const payer = drawn.some(({ hasPaid }) => hasPaid) ? undefined : rows.find(({ hasPaid }) => hasPaid);
+  const held = new Map<string, HeldCurves>();
+  const shown: ReportRow[] = [];
+  for (const row of payer === undefined ? drawn : [...drawn, payer]) {
+    const { id } = row.evaluated.account.account;
+    const benchmark = benchmarks.get(id)?.simulation as SimulationResult;
+    const curves = held.get(id) ?? { buyAndHold: drawnEquity(benchmark), buyAndHoldDrawdown: drawdownCurve(benchmark) };
+    held.set(id, curves);
+    shown.push(reportRow(row, { ...(await recallRow(row.evaluated)), benchmark, curves }, plan));
+  }
+  return shown;
+}
+
+/** Buy and hold of an account, which its rows share. */
+type HeldCurves = Pick<ReportRow, 'buyAndHold' | 'buyAndHoldDrawdown'>;
+
+/** The simulations that the report of a row is made from. */
+interface ReportedRow extends RecalledRow {
+  readonly benchmark: SimulationResult;
+  readonly curves: HeldCurves;
+}
+
+function reportRow(
+  { evaluated, judged, ranking }: AssembledRow,
+  { curves, ...simulated }: ReportedRow,
+  plan: ResearchPlan,
 ): ReportRow {
-  const { simulation, account } = evaluated;
-  const benchmark = benchmarks.get(account.account.id)?.simulation as SimulationResult;
+  const { account } = evaluated;
+  const { simulation } = simulated;
   const annual = Math.sqrt(account.account.periodsPerYear);
   const { metrics } = judged;
   const sweep = sweepPicture(evaluated, annual);
   const shown: ReportRow = {
     row: ranking,
-    equity: equityCurve(simulation),
+    equity: drawnEquity(simulation),
     drawdown: drawdownCurve(simulation),
-    buyAndHold: equityCurve(benchmark),
-    buyAndHoldDrawdown: drawdownCurve(benchmark),
+    ...curves,
     segments: account.folds.map((fold) => ({
       from: account.timeline[fold.test.from] as number,
       to: account.timeline[fold.test.to] as number,
@@ -183,7 +217,7 @@ function reportRow(
     fillContract: plan.contract.name,
     pessimisticContract: plan.pessimistic.name,
     ...(ranking.stress === undefined ? {} : { regimeStretches: [...(evaluated.stress?.stretches ?? [])] }),
-    performance: rowPerformance(evaluated, benchmark, plan),
+    performance: rowPerformance(evaluated, simulated, plan),
   };
   return evaluated.leak.outcome === 'leak' ? withheldRow(shown) : shown;
 }
@@ -203,8 +237,8 @@ function withheldRow(row: ReportRow): ReportRow {
 }
 
 function rowPerformance(
-  { simulation, pessimistic, account, ladder }: AssembledRow['evaluated'],
-  benchmark: SimulationResult,
+  { account, ladder }: AssembledRow['evaluated'],
+  { simulation, pessimistic, benchmark }: Omit<ReportedRow, 'curves'>,
   plan: ResearchPlan,
 ): PerformanceModel {
   const { rates } = account.beside.beside;
@@ -227,8 +261,15 @@ export function equityCurve(simulation: SimulationResult): ReportRow['equity'] {
   return { times: [...simulation.times], values };
 }
 
-function drawdownCurve(simulation: SimulationResult): ReportRow['drawdown'] {
-  return { times: [...simulation.times], values: [...drawdownSeries(simulation.equityUnits, simulation.initialUnits)] };
+function drawnEquity({ times, equityUnits }: SimulationResult): ReportRow['equity'] {
+  return thinnedCurve(
+    times,
+    equityUnits.map((units) => units / LEDGER_UNITS_PER_CURRENCY_UNIT),
+  );
+}
+
+function drawdownCurve({ times, equityUnits, initialUnits }: SimulationResult): ReportRow['drawdown'] {
+  return thinnedCurve(times, drawdownSeries(equityUnits, initialUnits));
 }
 
 function heatMap(axes: readonly string[], trials: readonly TrialFigures[], annual: number): ReportRow['heat'] {

@@ -5,15 +5,14 @@
  * 2. The steps `pack:<account>` hold the instruments of each account.
  * 3. The steps `row:<row>` hold the row's simulations; they are read one at a time, and compared with their hash.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
 import type { BarSeries, Currency, Instrument } from '@assay/quant/market';
 import type { LeakReport } from '@assay/quant/evidence';
 import type { SimulationResult } from '@assay/quant/simulation';
-import { decodeColumns, readAudit, resolveRunId, runPaths } from '../runs/index.ts';
-import type { Columns, RunPaths } from '../runs/index.ts';
-import { hasErrorCode, readJsonFile, sha256Hex } from '../settings/index.ts';
+import { readAudit, readStepBytes, readStepColumns, resolveRunId, runPaths } from '../runs/index.ts';
+import type { RunPaths } from '../runs/index.ts';
+import { readJsonFile } from '../settings/index.ts';
 import { packFrom } from './pack.ts';
 import type { Pack } from './pack.ts';
 import { recallSimulations } from './simulation-record.ts';
@@ -116,11 +115,7 @@ export async function readLeakReport(workspace: string, runId: string, rowId: st
   const step = (await finishedSteps(paths)).get(`leak:${rowId}`);
   if (step === undefined) return undefined;
   const file = path.join(paths.steps, `${step.key}.json`);
-  const bytes = await readFile(file).catch((error: unknown) => {
-    if (hasErrorCode(error, 'ENOENT')) throw damaged(file, 'is missing');
-    throw error;
-  });
-  if (sha256Hex(bytes) !== step.resultHash) throw damaged(file, 'is not as it was written');
+  const bytes = await readStepBytes(file, step.resultHash);
   return (JSON.parse(bytes.toString('utf8')) as { readonly json: LeakReport }).json;
 }
 
@@ -168,22 +163,8 @@ function namesAfter(prefix: string, steps: ReadonlyMap<string, FinishedStep>): r
   return names.map((name) => name.slice(prefix.length)).sort();
 }
 
-async function readStep(paths: RunPaths, step: FinishedStep): Promise<{ json: unknown; columns: Columns }> {
-  const file = path.join(paths.steps, `${step.key}.cols`);
-  const bytes = await readFile(file).catch((error: unknown) => {
-    if (hasErrorCode(error, 'ENOENT')) throw damaged(file, 'is missing');
-    throw error;
-  });
-  if (sha256Hex(bytes) !== step.resultHash) throw damaged(file, 'is not as it was written');
-  const { meta, columns } = decodeColumns(bytes, { verify: false });
-  return { json: (meta as { readonly json: unknown }).json, columns };
-}
-
-function damaged(file: string, how: string): DataError {
-  return new DataError(`step result '${file}' ${how}`, {
-    context: { file },
-    hint: 'Run its config again: what is damaged or missing is computed again.',
-  });
+function readStep(paths: RunPaths, step: FinishedStep): ReturnType<typeof readStepColumns> {
+  return readStepColumns(path.join(paths.steps, `${step.key}.cols`), step.resultHash);
 }
 
 type Accounts = ReadonlyMap<string, readonly Instrument[]>;

@@ -25,7 +25,7 @@ import { contractOf } from './simulation-settings.ts';
 import { stressStep } from './stress/stress-step.ts';
 import type { RowStress } from './stress/stress-row.ts';
 import { evaluateSets, trialSteps } from './trials.ts';
-import type { EvaluatedTrials, EvaluationContext, PackedAccount, TrialsContext } from './trials.ts';
+import type { EvaluatedTrials, EvaluationContext, KeptStep, PackedAccount, TrialsContext } from './trials.ts';
 
 /** Everything that was computed for one row, before it is judged. */
 export interface EvaluatedRow {
@@ -38,9 +38,6 @@ export interface EvaluatedRow {
   readonly records: readonly TrialRecord[];
   /** Parameters that each fold chose. */
   readonly chosen: readonly Parameters[];
-  /** Stitched out of sample, under the run's own contract and under the pessimistic one. */
-  readonly simulation: SimulationResult;
-  readonly pessimistic: SimulationResult;
   /** What the same decisions come to at multiples of their costs. */
   readonly ladder: readonly ContractOutcome[];
   /** What the replay for leaks found. */
@@ -53,9 +50,8 @@ export interface EvaluatedRow {
   readonly stress: RowStress | undefined;
   /** Hash of the step that holds it. */
   readonly stressHash: string | undefined;
-  /** Key of the step that holds the simulations. */
-  readonly stepKey: string;
-  readonly stepHash: string;
+  /** The step that holds its simulations, under the run's own contract and under the pessimistic one: `recallRow` reads them. */
+  readonly step: KeptStep;
   /** Hash of the step that holds the cost ladder. */
   readonly ladderHash: string;
 }
@@ -112,13 +108,12 @@ export async function evaluateRowFully(
   const { plan } = context;
   const { swept, near, moves, sweep, chosen } = await searchRow(row, account, context);
   const segments = chosenSegments(account.folds, chosen);
-  const { simulations, step } = await simulateStep(`row:${row.id}`, account, context, {
+  const { step } = await simulateStep(`row:${row.id}`, account, context, {
     reference: row.strategy.reference,
     identity: row.strategy.identity,
     segments,
     contracts: [plan.contract, plan.pessimistic],
   });
-  const [simulation, pessimistic] = simulations as readonly [SimulationResult, SimulationResult];
   const options = plan.loaded.config.experiment.stress;
   const costs = await ladderStep(row, account, { segments, multiples: laddered(plan) }, context);
   const leak = await leakStep(row, account, { segments, judged: step }, context);
@@ -141,8 +136,6 @@ export async function evaluateRowFully(
     moves,
     records,
     chosen,
-    simulation,
-    pessimistic,
     leak: leak.report,
     leakHash: leak.stepHash,
     stress: stressed.stress,
@@ -150,8 +143,7 @@ export async function evaluateRowFully(
     ladder: costs.ladder,
     sweep,
     ladderHash: costs.stepHash,
-    stepKey: step.key,
-    stepHash: step.hash,
+    step: { key: step.key, hash: step.hash, file: step.file },
   };
 }
 

@@ -12,6 +12,7 @@
  * 5. `publishRun`: rankings, lists, summary and report replace the last ones together.
  * A failure after step 1 leaves error.json beside the last good results.
  */
+import type { SimulationResult } from '@assay/quant/simulation';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import { assembleRows } from './assemble-rows.ts';
 import { carryOutRun, tellingFailure } from './carry-out-run.ts';
@@ -34,6 +35,7 @@ import type { EvaluatedRow, RowsContext } from './rows.ts';
 import { regimeStep } from './stress/regime-step.ts';
 import { plannedTrials, trialSteps } from './trials.ts';
 import type { PackedAccount } from './trials.ts';
+import { mapLimited } from '../workers/index.ts';
 import { withPlan } from './with-plan.ts';
 
 /** What a plan is made of. */
@@ -82,7 +84,7 @@ export async function runResearch(options: ResearchOptions): Promise<PublishedRu
         progressed.step = 'evaluate';
         const evaluated = await evaluateAll(opened, options);
         progressed.step = 'judge and publish';
-        const rows = assembleRows(evaluated.rows, opened.run.priors, opened.plan);
+        const rows = await assembleRows(evaluated.rows, opened.run.priors, opened.plan);
         return publishRun(rows, evaluated.benchmarks, { ...opened, options, outcomes });
       });
     }),
@@ -93,7 +95,7 @@ interface Evaluated {
   readonly rows: readonly EvaluatedRow[];
   readonly benchmarks: ReadonlyMap<
     string,
-    { readonly account: PackedAccount; readonly simulation: EvaluatedRow['simulation']; readonly stepHash: string }
+    { readonly account: PackedAccount; readonly simulation: SimulationResult; readonly stepHash: string }
   >;
 }
 
@@ -116,12 +118,16 @@ async function evaluateAll({ plan, accounts, run }: OpenedRun, options: Research
         return step;
       },
     };
+    // One more than there are threads, so that none waits: a row that is not at work holds nothing.
+    const rowsAtOnce = options.workers + 1;
     const [evaluated, benchmarks] = await settled([
-      Promise.all(rows.map((row) => evaluateRowFully(row, accounts.get(row.account.id) as PackedAccount, context))),
-      Promise.all(
-        [...accounts].map(
-          async ([id, account]) => [id, { account, ...(await evaluateBenchmark(account, context)) }] as const,
-        ),
+      mapLimited(rows, rowsAtOnce, (row) =>
+        evaluateRowFully(row, accounts.get(row.account.id) as PackedAccount, context),
+      ),
+      mapLimited(
+        [...accounts],
+        rowsAtOnce,
+        async ([id, account]) => [id, { account, ...(await evaluateBenchmark(account, context)) }] as const,
       ),
     ]);
     return { rows: evaluated, benchmarks: new Map(benchmarks) };

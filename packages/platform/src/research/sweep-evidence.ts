@@ -60,7 +60,7 @@ const MODULE = import.meta.url;
  */
 export async function sweepEvidence(
   row: PlannedRow,
-  steps: readonly { readonly step: StepResult; readonly sets: number }[],
+  steps: readonly { readonly step: Pick<StepResult, 'hash' | 'file'>; readonly sets: number }[],
   context: EvaluationContext & { readonly seed: number },
 ): Promise<SweepEvidence> {
   const sets = steps.reduce((sum, one) => sum + one.sets, 0);
@@ -73,8 +73,8 @@ export async function sweepEvidence(
     name: `sweep-evidence:${row.id}`,
     inputs: { ...argument, steps: steps.map(({ step }) => step.hash) },
     compute: async () => {
-      const buffers = Object.fromEntries(steps.map(({ step }, index) => [`${index}`, step.file]));
-      const task = { module: MODULE, exportName: 'evaluateSweepEvidence', argument, buffers };
+      const files = Object.fromEntries(steps.map(({ step }, index) => [`${index}`, step.file]));
+      const task = { module: MODULE, exportName: 'evaluateSweepEvidence', argument, files };
       const { result, workerId } = await context.evaluator.run(task);
       return { json: result, workerId };
     },
@@ -91,9 +91,9 @@ export async function sweepEvidence(
 }
 
 /** Computes the evidence of a sweep from the files of its steps; runs in a thread. */
-export function evaluateSweepEvidence({ setsPerFile, seed }: SweepArgument, { buffers }: TaskContext): PlainEvidence {
+export function evaluateSweepEvidence({ setsPerFile, seed }: SweepArgument, { files }: TaskContext): PlainEvidence {
   const columns = setsPerFile.flatMap((sets, file) => {
-    const content = decodeColumns(new Uint8Array(buffers[`${file}`] as SharedArrayBuffer), { verify: false }).columns;
+    const content = decodeColumns(files[`${file}`] as ArrayBuffer, { verify: false }).columns;
     return Array.from({ length: sets }, (_, index) => content[`excess.${index}`] as Float64Array);
   });
   const returns = sampleMatrix(columns);

@@ -1,6 +1,7 @@
 import type { TrialRecord } from '@assay/quant/evidence';
 import type { Parameters } from '@assay/quant/strategy';
 import type { Run, StepResult } from '../runs/index.ts';
+import { mapLimited } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import type { TrialFigures, TrialsResult } from './evaluate.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
@@ -12,6 +13,9 @@ import type { AccountSettings, PlannedTrial, TrialsArgument } from './settings.t
 
 /** Parameter sets of one step: few enough to share the work between threads, whatever their number. */
 const SETS_PER_STEP = 8;
+
+/** Steps of one row that are asked for at a time: more than there are threads, and few enough for their results to fit. */
+const STEPS_AT_ONCE = 16;
 
 /** What evaluating needs of its run. */
 export interface EvaluationContext {
@@ -35,12 +39,15 @@ export interface PackedAccount extends PreparedAccount {
   readonly settings: AccountSettings;
 }
 
+/** Where the result of a step is kept, without the result. */
+export type KeptStep = Pick<StepResult, 'key' | 'hash' | 'file'>;
+
 /** Evaluated parameter sets of one row with their records for the ledger. */
 export interface EvaluatedTrials {
   readonly figures: readonly TrialFigures[];
   readonly records: readonly TrialRecord[];
   /** The steps that hold their returns, in order, and how many sets each holds. */
-  readonly steps: readonly { readonly step: StepResult; readonly sets: number }[];
+  readonly steps: readonly { readonly step: KeptStep; readonly sets: number }[];
 }
 
 /** How often `evaluateSets` calls `onStep`: once per step, and once where there is nothing to do. */
@@ -68,17 +75,17 @@ export async function evaluateSets(
   const chunks = Array.from({ length: Math.ceil(trials.length / SETS_PER_STEP) }, (_, index) =>
     trials.slice(index * SETS_PER_STEP, (index + 1) * SETS_PER_STEP),
   );
-  const results = await Promise.all(
-    chunks.map((chunk, index) => evaluateChunk(row, account, { role, trials: chunk, index }, context)),
+  const results = await mapLimited(chunks, STEPS_AT_ONCE, (chunk, index) =>
+    evaluateChunk(row, account, { role, trials: chunk, index }, context),
   );
-  const figures = results.flatMap(({ result }) => result.figures);
-  const pointers = results.flatMap(({ step, result }) =>
-    result.figures.map((_, index) => `${context.run.id}/${step.key}#excess.${index}`),
+  const figures = results.flatMap((result) => result.figures);
+  const pointers = results.flatMap((result) =>
+    result.figures.map((_, index) => `${context.run.id}/${result.step.key}#excess.${index}`),
   );
   const records = figures.map((trial, index) =>
     recordOf(row, account, { trial, role, key: keys[index] as string, pointer: pointers[index] as string }),
   );
-  const steps = results.map(({ step, result }) => ({ step, sets: result.figures.length }));
+  const steps = results.map(({ step, figures: some }) => ({ step, sets: some.length }));
   return { figures, records, steps };
 }
 
@@ -87,7 +94,7 @@ async function evaluateChunk(
   account: PackedAccount,
   request: { readonly role: TrialRecord['role']; readonly trials: readonly PlannedTrial[]; readonly index: number },
   context: TrialsContext,
-): Promise<{ readonly step: StepResult; readonly result: TrialsResult }> {
+): Promise<{ readonly step: KeptStep; readonly figures: readonly TrialFigures[] }> {
   const { plan, run, evaluator } = context;
   const argument: TrialsArgument = {
     strategy: row.strategy.reference,
@@ -112,7 +119,8 @@ async function evaluateChunk(
     },
   });
   context.onStep();
-  return { step, result: recalledTrials(step) };
+  const { key, hash, file } = step;
+  return { step: { key, hash, file }, figures: recalledFigures(step) };
 }
 
 const FIGURES = ['sharpe', 'n', 'skewness', 'kurtosis', 'trades'] as const;
@@ -131,17 +139,16 @@ function storedTrials(result: TrialsResult): {
   return { json: { params: result.figures.map((figure) => figure.params) }, columns };
 }
 
-function recalledTrials(step: StepResult): TrialsResult {
+function recalledFigures(step: StepResult): readonly TrialFigures[] {
   const { params } = step.json as { readonly params: readonly Parameters[] };
   const column = (name: string): Float64Array => step.columns[name] as Float64Array;
-  const figures = params.map((set, index): TrialFigures => {
+  return params.map((set, index): TrialFigures => {
     const numbers = Object.fromEntries(FIGURES.map((name) => [name, column(name)[index]])) as Record<
       (typeof FIGURES)[number],
       number
     >;
     return { params: set, trainScores: [...column(`train.${index}`)], ...numbers };
   });
-  return { figures, excess: params.map((_, index) => column(`excess.${index}`)) };
 }
 
 /**

@@ -46,6 +46,7 @@ export { rebuildLedger } from './rebuild-ledger.ts';
 export type { RebuildResult } from './rebuild-ledger.ts';
 export { openRun } from './run.ts';
 export type { OpenRunOptions, Run, RunFailure, RunOrigin } from './run.ts';
+export { readStepBytes, readStepColumns } from './read-step.ts';
 export { runPaths, runPathsIn } from './run-paths.ts';
 export type { RunPaths } from './run-paths.ts';
 export type { RunProblem, RunState } from './run-state.ts';

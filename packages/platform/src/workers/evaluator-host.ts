@@ -7,9 +7,10 @@
  * 4. Which user modules are being evaluated is sent whenever it changes.
  * 5. When the main process goes away, however it died, the channel closes and this process ends.
  */
-import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
+import { openSync, closeSync, fstatSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import type { RunReply, RunRequest } from './evaluator-messages.ts';
+import { readWhole } from './read-whole.ts';
 import type { TaskReply } from './task.ts';
 import type { LoadedTask, ThreadMessage } from './task-runner.ts';
 
@@ -35,11 +36,12 @@ reply({ kind: 'ready' });
 async function serve(request: RunRequest): Promise<void> {
   const { id, task } = request;
   try {
-    const { module, exportName, argument, buffers = {} } = task;
+    const { module, exportName, argument, buffers = {}, files = {} } = task;
     const loaded: LoadedTask = {
       module,
       exportName,
       argument,
+      files,
       buffers: Object.fromEntries(Object.entries(buffers).map(([name, path]) => [name, loadShared(path)])),
     };
     reply({ kind: 'done', id, reply: (await pool.run(loaded)) as TaskReply });
@@ -61,14 +63,7 @@ function loadShared(path: string): SharedArrayBuffer {
   if (known !== undefined) return known;
   const file = openSync(path, 'r');
   try {
-    const buffer = new SharedArrayBuffer(fstatSync(file).size);
-    const bytes = new Uint8Array(buffer);
-    let read = 0;
-    while (read < bytes.length) {
-      const count = readSync(file, bytes, read, bytes.length - read, read);
-      if (count === 0) break;
-      read += count;
-    }
+    const buffer = readWhole(file, new SharedArrayBuffer(fstatSync(file).size));
     shared.set(path, buffer);
     return buffer;
   } finally {

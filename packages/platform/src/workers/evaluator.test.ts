@@ -67,6 +67,12 @@ describe('startEvaluator', () => {
     expect(result).toEqual([3, 7]);
   });
 
+  it('hands files over that one task reads', async () => {
+    const files = { file: join(folder, 'shared.bin') };
+    const { result } = await evaluator.run({ module: TASKS, exportName: 'measureOwn', argument: null, files });
+    expect(result).toEqual([3, 7]);
+  });
+
   it('keeps code, message and context of an error across thread and process', async () => {
     await expect(evaluator.run({ module: TASKS, exportName: 'fail', argument: null })).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

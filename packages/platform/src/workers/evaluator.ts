@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { PlatformError, reviveError } from '@assay/core/errors';
 import { DEFAULT_MEMORY_LIMIT } from '../settings/index.ts';
 import type { RunReply } from './evaluator-messages.ts';
+import { limited } from './limited.ts';
 import { guardMemory } from './memory-guard.ts';
 import type { MemoryGuard } from './memory-guard.ts';
 import { productFlags, productFolders, runsFromSource } from './product-code.ts';
@@ -71,7 +72,7 @@ export async function startEvaluator(options: EvaluatorOptions): Promise<Evaluat
   const errors = collectErrors(child);
   await whenReady(child, errors);
   listen(link, guardOf(link, options.memoryBytes ?? DEFAULT_MEMORY_LIMIT), errors);
-  return evaluatorOf(link);
+  return evaluatorOf(link, options.workers);
 }
 
 function guardOf(link: Link, limitBytes: number): MemoryGuard {
@@ -158,22 +159,25 @@ function revive(error: PlainError): Error {
   return failure;
 }
 
-function evaluatorOf(link: Link): Evaluator {
+function evaluatorOf(link: Link, workers: number): Evaluator {
   const { child, waiting } = link;
+  // One more than there are threads: the next task is there when a thread is free, all others wait where they take nothing.
+  const slots = limited(workers + 1);
   let next = 0;
+  const send = (task: EvaluatorTask): Promise<TaskOutcome> =>
+    new Promise((resolve, reject) => {
+      if (link.ended !== undefined || !child.connected) return reject(link.ended ?? diedError(child.exitCode, []));
+      const id = next++;
+      waiting.set(id, { resolve, reject });
+      child.send({ kind: 'run', id, task }, (error) => {
+        if (error === null) return;
+        waiting.delete(id);
+        reject(link.ended ?? error);
+      });
+    });
   return {
     pid: child.pid ?? 0,
-    run: (task) =>
-      new Promise((resolve, reject) => {
-        if (link.ended !== undefined || !child.connected) return reject(link.ended ?? diedError(child.exitCode, []));
-        const id = next++;
-        waiting.set(id, { resolve, reject });
-        child.send({ kind: 'run', id, task }, (error) => {
-          if (error === null) return;
-          waiting.delete(id);
-          reject(link.ended ?? error);
-        });
-      }),
+    run: (task) => slots(() => send(task)),
     close: () => endProcess(child),
   };
 }

@@ -10,11 +10,14 @@ export interface EvaluatorTask {
   readonly argument: unknown;
   /** Files that the function reads through `context.buffers`: loaded once, shared between the threads. */
   readonly buffers?: Readonly<Record<string, string>> | undefined;
+  /** Files that this task alone reads, through `context.files`: let go of with it. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a task function is given beside its argument. */
 export interface TaskContext {
   readonly buffers: Readonly<Record<string, SharedArrayBuffer>>;
+  readonly files: Readonly<Record<string, ArrayBuffer>>;
   /** Which thread does the work, as `worker-1`. */
   readonly workerId: string;
 }

@@ -6,10 +6,11 @@ import type { EvaluatorTask, TaskOutcome } from '../../src/workers/task.ts';
 export function startEvaluator(): Promise<unknown> {
   return Promise.resolve({
     pid: process.pid,
-    run: async ({ module, exportName, argument, buffers = {} }: EvaluatorTask): Promise<TaskOutcome> => {
+    run: async ({ module, exportName, argument, buffers = {}, files = {} }: EvaluatorTask): Promise<TaskOutcome> => {
       const functions = (await import(module)) as Record<string, (argument: unknown, context: unknown) => unknown>;
       const shared = Object.fromEntries(Object.entries(buffers).map(([name, file]) => [name, sharedBytes(file)]));
-      const context = { buffers: shared, workerId: 'worker-1' };
+      const own = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, ownBytes(file)]));
+      const context = { buffers: shared, files: own, workerId: 'worker-1' };
       const result = await functions[exportName]?.(structuredClone(argument), context);
       return { result: structuredClone(result), workerId: 'worker-1' };
     },
@@ -22,4 +23,9 @@ function sharedBytes(file: string): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(bytes.length);
   new Uint8Array(shared).set(bytes);
   return shared;
+}
+
+function ownBytes(file: string): ArrayBuffer {
+  const bytes = readFileSync(file);
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
 }

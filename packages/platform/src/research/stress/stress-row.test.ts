@@ -33,15 +33,27 @@ const ARGUMENT: Omit<StressArgument, 'options'> = {
   ...{ account: ACCOUNT, contract: CONTRACT, variants: [], periodsPerYear: 252 },
 };
 
-function shared(content: { readonly json: unknown; readonly columns: Columns }): SharedArrayBuffer {
-  const bytes = encodeColumns({ meta: { json: content.json }, columns: content.columns });
-  const buffer = new SharedArrayBuffer(bytes.byteLength);
+interface Content {
+  readonly json: unknown;
+  readonly columns: Columns;
+}
+
+function encoded<Buffer extends ArrayBuffer | SharedArrayBuffer>(
+  { json, columns }: Content,
+  Made: new (length: number) => Buffer,
+): Buffer {
+  const bytes = encodeColumns({ meta: { json }, columns });
+  const buffer = new Made(bytes.byteLength);
   new Uint8Array(buffer).set(bytes);
   return buffer;
 }
 
+function shared(content: Content): SharedArrayBuffer {
+  return encoded(content, SharedArrayBuffer);
+}
+
 let pack: SharedArrayBuffer;
-let row: SharedArrayBuffer;
+let row: ArrayBuffer;
 beforeAll(async () => {
   const rng = createRng(4);
   let [price, volatility] = [100, 0.005];
@@ -59,7 +71,7 @@ beforeAll(async () => {
     await simulateSegments(strategy, segments, market, settings('pessimistic')),
   ];
   const { facts, columns } = recordSimulations(simulations);
-  row = shared({ json: facts, columns });
+  row = encoded({ json: facts, columns }, ArrayBuffer);
 });
 
 /** A stress under a block of the config; regimes are labelled where it asks for them. */
@@ -72,7 +84,7 @@ function stressed(block: object, changes: Partial<StressArgument> = {}): Promise
   const variants = options.fills.map((variant) => fillContract(variant));
   return stressRow(
     { ...ARGUMENT, options, variants, ...changes },
-    { buffers: { pack, row, ...regimes }, workerId: 'worker-1' },
+    { buffers: { pack, ...regimes }, files: { row }, workerId: 'worker-1' },
   );
 }
 

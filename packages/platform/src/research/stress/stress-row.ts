@@ -69,11 +69,11 @@ export async function stressRow(argument: StressArgument, context: TaskContext):
   }
 }
 
-async function stressed(argument: StressArgument, { buffers }: TaskContext): Promise<RowStress> {
+async function stressed(argument: StressArgument, { buffers, files }: TaskContext): Promise<RowStress> {
   const { options, segments, strategy, account, periodsPerYear } = argument;
   const pack = decodePack(buffers['pack'] as SharedArrayBuffer);
   const market: SimulatedMarket = { pack, cache: new Map() };
-  const simulations = recalled(buffers['row'] as SharedArrayBuffer);
+  const simulations = recalled(files['row'] as ArrayBuffer);
   const [judged] = simulations as readonly [SimulationResult];
   const labels = buffers['regimes'] === undefined ? undefined : labelsFrom(buffers['regimes']);
   const inputs = await inputsOfSegments(strategy, segments, market, account.seed);
@@ -105,7 +105,7 @@ function withoutParts(
   return { by, ...leaveOnePeriodOut(returns, ranges) };
 }
 
-function recalled(bytes: SharedArrayBuffer): readonly SimulationResult[] {
+function recalled(bytes: ArrayBuffer): readonly SimulationResult[] {
   const { meta, columns } = decodeColumns(bytes);
   const facts = (meta as { readonly json: readonly SimulationFacts[] }).json;
   return recallSimulations({ facts, columns: columns as Record<string, Float64Array> });

@@ -60,9 +60,10 @@ export async function stressStep(
       regimes: regimes?.hash ?? null,
     },
     compute: async () => {
-      const files = { pack: account.packFile, row: judged.file };
-      const buffers = regimes === undefined ? files : { ...files, regimes: regimes.file };
-      const task = { module: EVALUATE_MODULE, exportName: 'stressRow', argument, buffers };
+      const pack = { pack: account.packFile };
+      const buffers = regimes === undefined ? pack : { ...pack, regimes: regimes.file };
+      const files = { row: judged.file };
+      const task = { module: EVALUATE_MODULE, exportName: 'stressRow', argument, buffers, files };
       const { result, workerId } = await evaluator.run(task).catch(lostThread(failedStress));
       return { json: storeStress(result as RowStress), ...(workerId === undefined ? {} : { workerId }) };
     },

@@ -62,6 +62,12 @@ export function measure(_argument: unknown, context: TaskContext): readonly numb
   return [bytes.length, bytes[0] as number];
 }
 
+/** Task for tests: the byte length and first byte of a file of its own. */
+export function measureOwn(_argument: unknown, context: TaskContext): readonly number[] {
+  const bytes = new Uint8Array(context.files['file'] as ArrayBuffer);
+  return [bytes.length, bytes[0] as number];
+}
+
 /** Task for tests: loads a prepared module in the sandbox and returns its summary, where the module reports. */
 export async function summaryOf(argument: { readonly entry: string; readonly folder: string }): Promise<string> {
   const sandbox = await openSandbox({ ...argument, seed: 'test', nInstruments: 1, nBars: 10 });
