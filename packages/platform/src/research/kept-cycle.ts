@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { canonicalJson, hasErrorCode } from '../settings/index.ts';
-import type { PublishedCycle } from './cycle-changes.ts';
+import { ownCycles } from '../runs/index.ts';
+import type { OwnCycle, PublicationPlace } from '../runs/index.ts';
+import { canonicalJson } from '../settings/index.ts';
 
 /** What of these files says when and how a run was repeated, not what came of it. */
 const OF_THE_REPEAT: readonly string[] = [
@@ -10,37 +9,33 @@ const OF_THE_REPEAT: readonly string[] = [
   'peakMemoryBytes',
   'workers',
   'auditHead',
-  'changes',
   'outcomes',
 ];
+/** Against the current cycle, a run that published it changes nothing. */
+const AGAINST_ITSELF: readonly string[] = [...OF_THE_REPEAT, 'changes'];
 
 /**
- * The files of the cycle that is published now, if publishing a run again would say nothing else: a daemon that finds no news
- * then leaves no copy of its results with each cycle. Undefined if something differs.
+ * The files of a cycle that the run has published already, if publishing it again would say nothing else: a daemon that finds
+ * no news then leaves no copy of its results with each cycle, and a run that was killed while it published goes on with the
+ * cycle that it had made. Undefined if something differs.
  */
 export async function keptFiles(
-  before: PublishedCycle | undefined,
+  place: PublicationPlace,
   { runId, files }: { readonly runId: string; readonly files: Readonly<Record<string, string>> },
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  if (before?.runId !== runId) return undefined;
-  const kept: Record<string, string> = {};
-  for (const [name, text] of Object.entries(files)) {
-    const present = await readFile(path.join(before.folder, name), 'utf8').catch((error: unknown) => {
-      if (hasErrorCode(error, 'ENOENT')) return undefined;
-      throw error;
-    });
-    if (present === undefined || lasting(name, present) !== lasting(name, text)) return undefined;
-    kept[name] = present;
-  }
-  return kept;
+  return (await ownCycles(place, runId)).find((own) => saysTheSame(own, files))?.files;
 }
 
-function lasting(name: string, text: string): string {
-  if (!name.endsWith('.json')) return text;
-  try {
-    const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return canonicalJson(Object.fromEntries(Object.entries(value).filter(([key]) => !OF_THE_REPEAT.includes(key))));
-  } catch {
-    return text; // a damaged file is never the same
-  }
+function saysTheSame({ files: kept, isCurrent }: OwnCycle, made: Readonly<Record<string, string>>): boolean {
+  const passing = isCurrent ? AGAINST_ITSELF : OF_THE_REPEAT;
+  if (Object.keys(kept).sort().join('\n') !== Object.keys(made).sort().join('\n')) return false;
+  return Object.entries(made).every(([name, text]) => {
+    const present = kept[name] as string;
+    return present === text || (name.endsWith('.json') && lasting(present, passing) === lasting(text, passing));
+  });
+}
+
+function lasting(text: string, passing: readonly string[]): string {
+  const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  return canonicalJson(Object.fromEntries(Object.entries(value).filter(([key]) => !passing.includes(key))));
 }

@@ -86,7 +86,7 @@ export async function publishRun(
   };
   const results = await run.publish({
     ...{ area: place.area, name: place.name },
-    files: (await keptFiles(before, { runId: run.id, files: made })) ?? made,
+    files: (await keptFiles(place, { runId: run.id, files: made })) ?? made,
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
 }

@@ -81,6 +81,28 @@ describe('runResearch', () => {
     expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain('It pays.');
   });
 
+  it('X-11 X-09: killed between its cycle and the exchange of the current one, it goes on with the cycle that it had made', async () => {
+    const first = await run('cut-off', [71]);
+    const folder = path.join(workspace, 'published/research/cut-off');
+    for (const name of readdirSync(folder)) if (name !== 'history') rmSync(path.join(folder, name));
+    const again = await run('cut-off', [71]);
+    expect([again.results.cycle, readdirSync(path.join(folder, 'history'))]).toEqual([first.runId, [first.runId]]);
+    expect(readFileSync(path.join(folder, 'summary.json'), 'utf8')).toContain(first.summary.generatedAt);
+  });
+
+  it('X-09 S2-10: a repeat does not vouch for published bytes that somebody has changed, though they say the same', async () => {
+    const first = await run('forged', [81]);
+    const [file, forged] = [
+      path.join(first.results.folder, 'summary.json'),
+      '"generatedAt": "2020-01-01T00:00:00.000Z"',
+    ];
+    const text = readFileSync(file, 'utf8').replace(/"generatedAt": "[^"]+"/u, forged);
+    writeFileSync(file, text);
+    const again = await run('forged', [81]);
+    expect(again.results.cycle).toBe(`${first.runId}.2`);
+    expect(readFileSync(path.join(workspace, 'published/research/forged/summary.json'), 'utf8')).not.toContain(forged);
+  });
+
   it('X-11: leaves a run that failed as failed, with its error, and what it planned does not count', async () => {
     const halt = (): never => {
       throw new Error('out of luck');

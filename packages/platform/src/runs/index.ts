@@ -42,6 +42,8 @@ export type {
 export type { KeyedRecord, RunManifest } from './manifest.ts';
 export { listPublished, publishedFolder, publishError, publishResults, readPublished } from './publish.ts';
 export type { Publication, PublicationPlace, PublishedError, PublishedResults } from './publish.ts';
+export { ownCycles } from './own-cycles.ts';
+export type { OwnCycle } from './own-cycles.ts';
 export { rebuildLedger } from './rebuild-ledger.ts';
 export type { RebuildResult } from './rebuild-ledger.ts';
 export { openRun } from './run.ts';

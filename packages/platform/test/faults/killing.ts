@@ -8,7 +8,7 @@
  * 3. It is killed up to three times in the same copy, each start going on from what the last one left. Then it runs to its
  *    end, and the folder must hold what the undisturbed one holds: the same names, the same bytes.
  */
-import { rmSync, watch } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, watch } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Rng } from '@assay/core/random';
 import { startCommand } from '../data/command.ts';
@@ -75,9 +75,11 @@ export async function killLongCommand(
     await finish(folder, command, measured);
     const left = leftovers(folder);
     const beside = left.filter((name) => !name.startsWith(`${WORKSPACE}/`));
-    if (beside.length > 0) throw new Error(`${command.name} leaves what is nobody's: ${beside.join(', ')}`);
+    const temporary = readdirSync(temporaryFolderOf(folder)).filter((name) => name.startsWith('assay-'));
+    const abandoned = [...beside, ...temporary];
+    if (abandoned.length > 0) throw new Error(`${command.name} leaves what is nobody's: ${abandoned.join(', ')}`);
     totals.leftovers += left.length;
-    rmSync(folder, { recursive: true, force: true });
+    removeCopy(folder);
   }
   const { seconds, changes } = measured;
   return { command: command.name, ...totals, seconds: Math.round(seconds * 10) / 10, changes };
@@ -85,8 +87,23 @@ export async function killLongCommand(
 
 function freshCopy(lab: Lab, command: LongCommand): string {
   const folder = lab.copy();
+  mkdirSync(temporaryFolderOf(folder));
   command.prepare?.(folder);
   return folder;
+}
+
+/** What commands in a copy of the lab take for the system's temporary folder. */
+function temporaryFolderOf(folder: string): string {
+  return `${folder}.tmp`;
+}
+
+function removeCopy(folder: string): void {
+  for (const place of [folder, temporaryFolderOf(folder)]) rmSync(place, { recursive: true, force: true });
+}
+
+function start(folder: string, { args }: LongCommand): RunningCommand {
+  const place = temporaryFolderOf(folder);
+  return startCommand(folder, args, { TMPDIR: place, TEMP: place, TMP: place });
 }
 
 async function measure(lab: Lab, command: LongCommand): Promise<Measured> {
@@ -94,7 +111,7 @@ async function measure(lab: Lab, command: LongCommand): Promise<Measured> {
   const before = treeOf(folder);
   const changes = changesIn(folder);
   const started = performance.now();
-  const result = await toItsEnd(startCommand(folder, command.args), command);
+  const result = await toItsEnd(start(folder, command), command);
   checkEnd(result, command);
   changes.close();
   const firstAt = changes.firstAt();
@@ -102,7 +119,7 @@ async function measure(lab: Lab, command: LongCommand): Promise<Measured> {
     ...{ before, after: treeOf(folder), seconds: result.seconds, changes: changes.count() },
     firstChangeSeconds: firstAt === undefined ? STARTING_PART * result.seconds : (firstAt - started) / 1000,
   };
-  rmSync(folder, { recursive: true, force: true });
+  removeCopy(folder);
   return measured;
 }
 
@@ -121,7 +138,7 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
   const { measured, rng } = plan;
   const reader = onlooker(folder, measured);
   const changes = changesIn(folder);
-  const running = startCommand(folder, command.args);
+  const running = start(folder, command);
   const started = performance.now();
   if (plan.byChange && measured.changes > 0) {
     const target = 1 + rng.nextInt(measured.changes);
@@ -154,7 +171,7 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
 
 /** Runs to its end what was killed; its folder must be that of the undisturbed run. */
 async function finish(folder: string, command: LongCommand, measured: Measured): Promise<void> {
-  const { code, stderr } = await toItsEnd(startCommand(folder, command.args), command);
+  const { code, stderr } = await toItsEnd(start(folder, command), command);
   if (!mayEndWith(command, code)) throw new Error(`${command.name} ended with ${code}: ${stderr}`);
   await inspect(folder, measured);
   const faults = differences(treeOf(folder), measured.after);

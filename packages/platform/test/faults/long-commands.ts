@@ -72,10 +72,33 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
     { name: 'runs diff', args: ['runs', 'diff', runs.cycle, runs.suspects, '--html', 'difference.html'] },
     { name: 'runs remove', args: ['runs', 'remove', runs.boxed, '--force'], onceOnly: true },
     { name: 'runs rebuild-ledger', args: ['runs', 'rebuild-ledger'], prepare: damageLedger, startsDamaged: true },
+    ...readingCommands(runs.cycle),
     {
       name: 'prove nulls',
       args: ['prove', 'nulls', '--dataset', 'edge', '--paths', '100', '--picture', 'nulls.html', ...QUIET],
     },
+    { name: 'prove leaks', args: ['prove', 'leaks', '--workers', '1', ...QUIET] },
+    {
+      name: 'prove leaks --strategy',
+      args: ['prove', 'leaks', '--strategy', 'time-series-momentum', '--cuts', '3', '--workers', '1', ...QUIET],
+    },
+  ];
+}
+
+/** Commands that read a run and leave the workspace as it is. */
+function readingCommands(run: string): readonly LongCommand[] {
+  return [
+    { name: 'runs verify', args: ['runs', 'verify', run] },
+    { name: 'runs replay', args: ['runs', 'replay', run, '--workers', '1', ...QUIET] },
+    { name: 'runs export', args: ['runs', 'export', run, 'run.tar.gz'] },
+    {
+      name: 'explain trade',
+      args: [
+        ...['explain', 'trade', run, '1', '--row', 'time-series-momentum.edge.EDGE'],
+        ...['--png', 'trade.png', '--svg', 'trade.svg', '--html', 'trade.html'],
+      ],
+    },
+    { name: 'explain verdict', args: ['explain', 'verdict', run, 'time-series-momentum.edge.EDGE'] },
   ];
 }
 

@@ -2,9 +2,9 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listDatasets, openLakehouse } from '../../src/lakehouse/index.ts';
-import { checkLedger, listRuns, readAudit, runPaths } from '../../src/runs/index.ts';
+import { checkLedger, listRuns, readAudit, runPaths, verifyRun } from '../../src/runs/index.ts';
 import { WORKSPACE } from './lab.ts';
-import { hashOf, holds, isPassing, treeOf } from './tree.ts';
+import { hashOf, isPassing, treeOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
 /** A folder as it was before a command, and as the undisturbed command leaves it. */
@@ -77,7 +77,11 @@ async function inspectChains(workspace: string, startsDamaged: boolean): Promise
   await checkLedger(workspace);
   for (const { runId, state } of await listRuns(workspace)) {
     if (state === 'damaged') throw new Error(`run '${runId}' is damaged`);
-    for await (const entry of readAudit(runPaths(workspace, runId).audit)) void entry;
+    const paths = runPaths(workspace, runId);
+    for await (const entry of readAudit(paths.audit)) void entry;
+    if (state !== 'finished') continue;
+    const { problems } = await verifyRun({ paths, workspace });
+    if (problems.length > 0) throw new Error(`run '${runId}': ${JSON.stringify(problems.slice(0, 3))}`);
   }
 }
 
@@ -87,7 +91,6 @@ function faultOf(folder: string, name: string, { before, after }: Outcome): stri
   const hash = hashOf(file);
   if (hash === undefined || hash === before.get(name) || hash === after.get(name)) return undefined;
   if (OWN_CONTENT.test(name) || RECORD.test(name)) return faultOfContent(file, name);
-  if (!before.has(name) && !after.has(name) && holds(after, name, hash)) return undefined;
   if (!before.has(name) && !after.has(name)) return `${name} belongs to neither state`;
   return `${name} is neither what it was nor what it becomes`;
 }

@@ -9,11 +9,6 @@ export type Tree = ReadonlyMap<string, string>;
 /** Names that a command uses while it works; what a killed one leaves of them means nothing to the next. */
 const PASSING =
   /(?:^|\/)(?:\.[^/]+\.partial(?:\/|$)|[^/]*\.lock(?:\.[0-9a-f]+)?(?:\/|$)|incoming(?:\/|$)|ledger\.damaged[^/]*\.jsonl$)/u;
-/**
- * A cycle of a run in the history. A run that is killed between its publication and its end publishes again, with another
- * time in its summary: that is another cycle, `.2`, of the same results.
- */
-const CYCLE = /(\/history\/[0-9a-f]{16})(?:\.\d+)?\//u;
 /** Chained logs: their lines carry times and hashes over them. They are verified, not compared. */
 const LOGS = /(?:^|\/)(?:audit\.jsonl|ledger\.jsonl|ledger-head\.json)$/u;
 /** Fields of JSON that are the time of a command, what it cost, or a hash over such. */
@@ -21,6 +16,8 @@ const DECLARED = [
   /"(?:generatedAt|createdAt|time|opened)": ?"\d{4}-[^"]*"/gu,
   /"(?:auditHead|auditHash)": ?"[0-9a-f]{64}"/gu,
 ];
+/** The process of a daemon and when it did what; what came of its cycles is compared. */
+const DECLARED_IN_HEALTH = /"(?:pid": ?\d+|(?:startedAt|updatedAt|lastStart|lastSuccess|nextStart)": ?"[^"]*")/gu;
 const DECLARED_IN_SUMMARY = /"(?:peakMemoryBytes|seconds)": ?[\d.]+/gu;
 const DECLARED_IN_VERSION = /"checksum": ?"[0-9a-f]{64}"/gu;
 /** The time of an acknowledgement, on a page. */
@@ -48,18 +45,11 @@ export function leftovers(folder: string): readonly string[] {
   return namesIn(folder).filter((name) => isPassing(name) && isFile(path.join(folder, name)));
 }
 
-/** True if a tree holds a file of this name, or the same file in another cycle of the same run. */
-export function holds(tree: Tree, name: string, hash: string): boolean {
-  if (tree.has(name)) return true;
-  const plain = name.replace(CYCLE, '$1/');
-  return plain !== name && [...tree].some(([other, held]) => held === hash && other.replace(CYCLE, '$1/') === plain);
-}
-
 /** What differs between two folders, in words. */
 export function differences(found: Tree, expected: Tree): readonly string[] {
   return [
     ...[...expected].filter(([name]) => !found.has(name)).map(([name]) => `${name} is missing`),
-    ...[...found].filter(([name, hash]) => !holds(expected, name, hash)).map(([name]) => `${name} is too much`),
+    ...[...found].filter(([name]) => !expected.has(name)).map(([name]) => `${name} is too much`),
     ...[...found].flatMap(([name, hash]) => {
       const other = expected.get(name);
       return other === undefined || other === hash ? [] : [`${name} has other bytes`];
@@ -90,8 +80,7 @@ export function hashOf(file: string): string | undefined {
   try {
     const entry = lstatSync(file);
     if (entry.isDirectory()) return undefined;
-    if (entry.isSymbolicLink())
-      return `link to ${`${readlinkSync(file)}/`.replace(/^(history\/[0-9a-f]{16})\.\d+\//u, '$1/')}`;
+    if (entry.isSymbolicLink()) return `link to ${readlinkSync(file)}`;
     if (LOGS.test(file)) return 'a log';
     return createHash('sha256')
       .update(comparable(file, readFileSync(file)))
@@ -106,6 +95,7 @@ function comparable(file: string, bytes: Buffer): string | Buffer {
   if (!file.endsWith('.json')) return bytes;
   const patterns = [...DECLARED];
   if (file.endsWith('/summary.json')) patterns.push(DECLARED_IN_SUMMARY);
+  if (file.endsWith('/health.json')) patterns.push(DECLARED_IN_HEALTH);
   if (file.includes('/versions/')) patterns.push(DECLARED_IN_VERSION);
   return patterns.reduce((text, pattern) => text.replaceAll(pattern, ''), bytes.toString('utf8'));
 }

@@ -8,6 +8,7 @@ import { csvText } from '../export/export-table.ts';
 import { rowTable } from '../export/row-tables.ts';
 import { costOf, finishRun } from '../finish-run.ts';
 import type { PublishedResultsOf, Publishing } from '../finish-run.ts';
+import { keptFiles } from '../kept-cycle.ts';
 import type { ResearchPlan } from '../plan.ts';
 import { measuredRecord, writeRecord } from '../research-record.ts';
 import { scientificConfig } from '../run-identity.ts';
@@ -58,9 +59,11 @@ export async function publishBacktest(
     records: [evaluated.record],
   });
   const summary = summaryOf(evaluated, files.result, { ...publishing, auditHead });
+  const made = { ...files.texts, 'summary.json': strictJson(summary, { indent: 2 }) };
+  const place = { workspace: publishing.options.workspace, area: BACKTEST_AREA, name };
   const results = await run.publish({
     ...{ area: BACKTEST_AREA, name },
-    files: { ...files.texts, 'summary.json': strictJson(summary, { indent: 2 }) },
+    files: (await keptFiles(place, { runId: run.id, files: made })) ?? made,
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, summary };
 }
