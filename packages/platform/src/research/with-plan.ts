@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '@assay/core/time';
 import { openLakehouse } from '../lakehouse/index.ts';
 import type { Lakehouse } from '../lakehouse/index.ts';
+import { withScratchFolder } from '../settings/index.ts';
 import { startEvaluator } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import type { LoadedConfig } from './load-config.ts';
@@ -26,12 +25,19 @@ export interface PlanRequest {
 }
 
 /** Plans a run and lets go of everything again; the tree of files is as it was. */
-export async function withPlan<Result>(
+export function withPlan<Result>(
+  request: PlanRequest,
+  use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
+): Promise<Result> {
+  return withScratchFolder('plan', (scratch) => planIn(scratch, request, use));
+}
+
+async function planIn<Result>(
+  scratch: string,
   request: PlanRequest,
   use: (plan: ResearchPlan, lake: Lakehouse) => Promise<Result>,
 ): Promise<Result> {
   const { workspace, memoryBytes, clock, wholePeriod, frozen } = request;
-  const scratch = await mkdtemp(path.join(tmpdir(), 'assay-plan-'));
   const lake = openLakehouse(path.join(workspace, 'lake'), {
     readOnly: true,
     memoryBytes: Math.floor(memoryBytes / 4),
@@ -55,6 +61,5 @@ export async function withPlan<Result>(
   } finally {
     await evaluator?.then((started) => started.close()).catch(() => undefined);
     await lake.close();
-    await rm(scratch, { recursive: true, force: true });
   }
 }

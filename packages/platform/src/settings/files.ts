@@ -147,6 +147,8 @@ export async function syncDirectory(folder: string): Promise<void> {
 export interface CleaningOptions {
   /** Look into the folders below as well. @default false */
   readonly recursive?: boolean;
+  /** What their names begin with. @default any */
+  readonly beginningWith?: string;
 }
 
 /** Removes temporary files and folders that processes of this machine left in `folder` when they died; their names. */
@@ -155,7 +157,8 @@ export async function removeAbandonedTemporaries(folder: string, options: Cleani
   for (const entry of await listEntries(folder)) {
     const place = path.join(folder, entry.name);
     const [, host, pid] = TEMPORARY_NAME.exec(entry.name) ?? [];
-    if (host === hostMark() && !isProcessAlive(Number(pid))) {
+    const isMeant = entry.name.startsWith(options.beginningWith ?? '');
+    if (isMeant && host === hostMark() && !isProcessAlive(Number(pid))) {
       await rm(place, { recursive: true, force: true });
       removed.push(entry.name);
     } else if (options.recursive === true && entry.isDirectory()) {

@@ -32,6 +32,7 @@ export {
   resolveWorkers,
 } from './resources.ts';
 export type { MemorySources, Resources, WorkersSources } from './resources.ts';
+export { scratchPathFor, withScratchFolder } from './scratch.ts';
 export {
   checkEnvironment,
   DEFAULT_WORKSPACE,

@@ -75,7 +75,7 @@ export async function killLongCommand(
     await finish(folder, command, measured);
     const left = leftovers(folder);
     const beside = left.filter((name) => !name.startsWith(`${WORKSPACE}/`));
-    const temporary = readdirSync(temporaryFolderOf(folder)).filter((name) => name.startsWith('assay-'));
+    const temporary = readdirSync(temporaryFolderOf(folder)).filter((name) => name.includes('assay-'));
     const abandoned = [...beside, ...temporary];
     if (abandoned.length > 0) throw new Error(`${command.name} leaves what is nobody's: ${abandoned.join(', ')}`);
     totals.leftovers += left.length;

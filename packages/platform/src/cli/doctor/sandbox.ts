@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EVALUATE_MODULE } from '../../research/index.ts';
+import { withScratchFolder } from '../../settings/index.ts';
 import { prepareModule, startEvaluator } from '../../workers/index.ts';
 import type { Evaluator, StrategyDescription } from '../../workers/index.ts';
 import { ok } from './finding.ts';
@@ -34,27 +34,26 @@ export const strategy = {
 export const examineSandbox: Examination = {
   name: 'sandbox',
   remedy: 'Use the Node that is installed with Assay (26 or newer): npm ci without --omit=optional.',
-  attempt: async () => {
-    const scratch = await mkdtemp(path.join(tmpdir(), 'assay-doctor-'));
-    const { server, contacts } = await listenOnLoopback();
-    try {
-      const store = path.join(scratch, 'modules');
-      await writeFile(path.join(scratch, 'probe.mjs'), PROBE);
-      const probe = await prepareModule(path.join(scratch, 'probe.mjs'), store);
-      const emptyFolder = path.join(scratch, 'empty');
-      const evaluator = await startEvaluator({ workers: 1, heapMb: 128, readable: [store], emptyFolder });
+  attempt: () =>
+    withScratchFolder('doctor', async (scratch) => {
+      const { server, contacts } = await listenOnLoopback();
       try {
-        await checkEvaluator(evaluator, { port: (server.address() as AddressInfo).port, contacts });
-        await checkModule(evaluator, probe);
+        const store = path.join(scratch, 'modules');
+        await writeFile(path.join(scratch, 'probe.mjs'), PROBE);
+        const probe = await prepareModule(path.join(scratch, 'probe.mjs'), store);
+        const emptyFolder = path.join(scratch, 'empty');
+        const evaluator = await startEvaluator({ workers: 1, heapMb: 128, readable: [store], emptyFolder });
+        try {
+          await checkEvaluator(evaluator, { port: (server.address() as AddressInfo).port, contacts });
+          await checkModule(evaluator, probe);
+        } finally {
+          await evaluator.close();
+        }
       } finally {
-        await evaluator.close();
+        server.close();
       }
-    } finally {
-      server.close();
-      await rm(scratch, { recursive: true, force: true });
-    }
-    return ok('starts; network, files, children and environment were tried and denied');
-  },
+      return ok('starts; network, files, children and environment were tried and denied');
+    }),
 };
 
 async function listenOnLoopback(): Promise<{ readonly server: Server; readonly contacts: () => number }> {

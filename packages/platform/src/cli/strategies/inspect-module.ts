@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EVALUATE_MODULE } from '../../research/index.ts';
+import { withScratchFolder } from '../../settings/index.ts';
 import { prepareModule, startEvaluator } from '../../workers/index.ts';
 import type { StrategyDescription } from '../../workers/index.ts';
 
@@ -18,9 +17,8 @@ export interface ModuleDescription extends StrategyDescription {
  * @throws {ConfigError} if it or one of its imports cannot be followed; {PlatformError} STRATEGY_FAILED or SANDBOX_DENIED,
  * with the module's own error text, if it does not load.
  */
-export async function inspectModuleFile(file: string): Promise<ModuleDescription> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'assay-inspect-'));
-  try {
+export function inspectModuleFile(file: string): Promise<ModuleDescription> {
+  return withScratchFolder('inspect', async (scratch) => {
     const store = path.join(scratch, 'modules');
     const { entry, folder, hash } = await prepareModule(file, store);
     const evaluator = await startEvaluator({
@@ -37,7 +35,5 @@ export async function inspectModuleFile(file: string): Promise<ModuleDescription
     } finally {
       await evaluator.close();
     }
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }

@@ -8,15 +8,13 @@
  * 5. `rowWith`: its figures, held against the judged record.
  * Nothing is chosen, so that nothing of it is a trial, and nothing is written but a scratch folder that is gone at the end.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ForwardRecord, ForwardRow } from '@assay/contracts/schemas';
 import { forwardRecordSchema } from '@assay/contracts/schemas';
 import type { EpochMs } from '@assay/core/time';
 import { openLakehouse } from '../../lakehouse/index.ts';
 import type { Lakehouse } from '../../lakehouse/index.ts';
-import { codeVersion } from '../../settings/index.ts';
+import { codeVersion, withScratchFolder } from '../../settings/index.ts';
 import type { Progress } from '../../telemetry/index.ts';
 import { startEvaluator } from '../../workers/index.ts';
 import { checkMemory } from '../check-memory.ts';
@@ -98,7 +96,17 @@ async function judgeRows(
   resources: ForwardResources,
 ): Promise<readonly ForwardRow[]> {
   if (run.rows.length === 0) return [];
-  const scratch = await mkdtemp(path.join(tmpdir(), 'assay-forward-'));
+  return withScratchFolder('forward', (scratch) => judgeRowsIn(scratch, run, { readings, resources }));
+}
+
+async function judgeRowsIn(
+  scratch: string,
+  run: FrozenRun,
+  {
+    readings,
+    resources,
+  }: { readonly readings: ReadonlyMap<string, ForwardReading>; readonly resources: ForwardResources },
+): Promise<readonly ForwardRow[]> {
   resources.progress.start('judging later bars', run.rows.length);
   const evaluator = await startEvaluator({
     workers: resources.workers,
@@ -122,7 +130,6 @@ async function judgeRows(
   } finally {
     await evaluator.close();
     resources.progress.finish();
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

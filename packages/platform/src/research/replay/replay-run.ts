@@ -8,14 +8,13 @@
  *    are those of the folder. Only the dates that the clock had decided, and the code version that names are made of, are frozen.
  * 4. Every file of the two folders is compared, but the audit; and what was published, without its moment and its summary.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '@assay/core/time';
 import { layOutLake } from '../../lakehouse/index.ts';
 import { appendTrials, readPublished, runPaths } from '../../runs/index.ts';
 import type { RunPaths } from '../../runs/index.ts';
-import { codeVersion, ensureDirectory } from '../../settings/index.ts';
+import { codeVersion, ensureDirectory, withScratchFolder } from '../../settings/index.ts';
 import type { Progress } from '../../telemetry/index.ts';
 import { BACKTEST_AREA } from '../backtest/publish-backtest.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
@@ -65,14 +64,11 @@ const OF_THE_MAKING: readonly string[] = ['audit.jsonl', 'summary.json'];
  */
 export async function replayRun(options: ReplayOptions): Promise<RunReplay> {
   const inputs = await readRunInputs(options.paths, options);
-  const scratch = await mkdtemp(path.join(tmpdir(), 'assay-replay-'));
-  try {
+  return withScratchFolder('replay', async (scratch) => {
     await layOutWorkspace(scratch, inputs);
     const { runId } = await makeAgain(scratch, inputs, options);
-    return await compared(runPaths(scratch, runId).folder, { scratch, inputs, options });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+    return compared(runPaths(scratch, runId).folder, { scratch, inputs, options });
+  });
 }
 
 async function layOutWorkspace(scratch: string, inputs: RunInputs): Promise<void> {

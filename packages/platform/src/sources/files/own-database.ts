@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { scratchPathFor } from '../../settings/index.ts';
 import type { ParquetDatabase } from './record-sink.ts';
 
 /** A small database for one read, started when first used. It never touches the network, nor the disk but to read. */
@@ -23,18 +21,12 @@ export class OwnDatabase implements ParquetDatabase {
   }
 }
 
-/**
- * A folder that no other database uses: all of them give their files the same names, so two in one folder overwrite each
- * other's. The database makes it when it first spills and removes it when it closes.
- */
-function spillFolder(): string {
-  return path.join(tmpdir(), `assay-spill-${process.pid}-${randomBytes(6).toString('hex')}`);
-}
-
 async function start(): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   return DuckDBInstance.create(':memory:', {
-    temp_directory: spillFolder(),
+    // A folder that no other database uses: all of them give their files the same names, so two in one folder overwrite each
+    // other's. The database makes it when it first spills and removes it when it closes.
+    temp_directory: await scratchPathFor('spill'),
     memory_limit: '512MiB',
     threads: '1',
     autoinstall_known_extensions: 'false',

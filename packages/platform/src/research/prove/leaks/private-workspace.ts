@@ -1,13 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { withScratchFolder } from '../../../settings/index.ts';
 
 /** A folder that is a workspace for as long as `use` takes: what is tried in it is in nobody's trial ledger. */
-export async function inPrivateWorkspace<Result>(use: (workspace: string) => Promise<Result>): Promise<Result> {
-  const workspace = await mkdtemp(path.join(tmpdir(), 'assay-leaks-'));
-  try {
-    return await use(workspace);
-  } finally {
-    await rm(workspace, { recursive: true, force: true });
-  }
+export function inPrivateWorkspace<Result>(use: (workspace: string) => Promise<Result>): Promise<Result> {
+  return withScratchFolder('leaks', use);
 }
