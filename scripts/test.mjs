@@ -2,6 +2,7 @@
  * `npm test`: the house checks, then every test. The last line is `N passed, N failed, N skipped`, taken from the test
  * runner's own report; the exit code is 1 when a test or a check failed.
  *
+ * Where it may, it installs strace first, with which whole commands are watched.
  * `--unit` leaves out what runs whole commands (test/ apart from test/house, examples/); further arguments go to vitest.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,12 +10,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CHECK_NAMES, runChecks } from './checks.mjs';
 import { endWithChildren, runNode } from './processes.mjs';
-import { installSystemPackages } from './system-packages.mjs';
+import { ensureToolsHere } from './system-tools.mjs';
 
 endWithChildren();
 const given = process.argv.slice(2);
+if (!given.includes('--unit')) ensureToolsHere();
 const filters = given.includes('--unit') ? ['packages/', 'test/house/'] : [];
-installSystemPackages();
 const failedChecks = await runChecks(CHECK_NAMES);
 const { code, counts } = await runTests([...filters, ...given.filter((argument) => argument !== '--unit')]);
 

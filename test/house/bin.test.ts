@@ -22,7 +22,11 @@ if (args[0] === 'wait') {
   process.stdout.write('ready\\n');
 }
 `;
-const FLAGS = ['ExperimentalWarning', 'PERM0001', 'PERM0006'].map((name) => `--disable-warning=${name}`);
+const FLAGS = [
+  ...['ExperimentalWarning', 'PERM0001', 'PERM0006'].map((name) => `--disable-warning=${name}`),
+  '--report-exclude-env',
+  '--report-exclude-network',
+];
 
 interface Started {
   readonly major: number;

@@ -3,7 +3,15 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { findBundledNode, HANDOVER_VARIABLE, planStart, QUIET_FLAGS, refusal, startOn } from './runtime.js';
+import {
+  findBundledNode,
+  HANDOVER_VARIABLE,
+  planStart,
+  QUIET_FLAGS,
+  refusal,
+  SECRETIVE_FLAGS,
+  startOn,
+} from './runtime.js';
 
 const here = import.meta.url;
 const source = new URL('../src/main/main.ts', here);
@@ -17,7 +25,7 @@ const plan = planStart({
   version: process.versions.node,
   execPath: process.execPath,
   execArgv: process.execArgv,
-  flags: inCheckout ? ['--conditions=source', ...QUIET_FLAGS] : QUIET_FLAGS,
+  flags: [...(inCheckout ? ['--conditions=source'] : []), ...QUIET_FLAGS, ...SECRETIVE_FLAGS],
   findBundled: () => findBundledNode(here),
   handedOver: process.env[HANDOVER_VARIABLE] === '1',
 });

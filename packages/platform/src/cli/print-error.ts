@@ -1,4 +1,4 @@
-import { PlatformError } from '@assay/core/errors';
+import { PlatformError, withoutCredentials } from '@assay/core/errors';
 import type { Surroundings } from './context.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { asPlatformError } from './foreign-error.ts';
@@ -6,15 +6,16 @@ import { asPlatformError } from './foreign-error.ts';
 /**
  * Tells the user what went wrong, where, and what to do; returns the exit code.
  *
- * With `json`, standard output gets `{"error": {code, message, hint, context}}`, so that a machine always reads JSON.
+ * Addresses in it have lost their users and passwords. With `json`, standard output gets
+ * `{"error": {code, message, hint, context}}`, so that a machine always reads JSON.
  */
 export function printError(error: unknown, surroundings: Surroundings, json: boolean): number {
   const known = asPlatformError(error);
   if (json) {
     const { code, message, hint, context } = known;
-    surroundings.stdout.write(`${JSON.stringify({ error: { code, message, hint, context } })}\n`);
+    surroundings.stdout.write(`${withoutCredentials(JSON.stringify({ error: { code, message, hint, context } }))}\n`);
   } else {
-    surroundings.stderr.write(`${steeringless(describe(known, error, surroundings.env))}\n`);
+    surroundings.stderr.write(`${withoutCredentials(steeringless(describe(known, error, surroundings.env)))}\n`);
   }
   return exitCodeOf(known);
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { PlatformError } from '@assay/core/errors';
+import { hasCredentials, PlatformError, withoutCredentials } from '@assay/core/errors';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerData } from './commands/data.ts';
@@ -74,6 +74,7 @@ export async function runProgram(
   const program = buildProgram(context, version);
   if (json) keepForMachines(program, told);
   try {
+    checkArguments(args);
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -82,6 +83,16 @@ export async function runProgram(
     // Commander has already told the user; only its exit codes are not ours.
     return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   }
+}
+
+/** Refuses secrets where every user of the machine can read them; what a command made of them could show them too. */
+function checkArguments(args: readonly string[]): void {
+  const shown = args.find(hasCredentials);
+  if (shown === undefined) return;
+  const hint =
+    'Give secrets by the environment: command lines stand in the history of the shell and in the list of processes.';
+  const message = `a user or a password stands in an address on the command line: '${withoutCredentials(shown)}'`;
+  throw new PlatformError('USAGE', message, { hint });
 }
 
 /** Keeps to itself what commander writes for people, so that standard output holds one JSON document. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { PlatformError } from '@assay/core/errors';
+import { PlatformError, withoutCredentials } from '@assay/core/errors';
 import { nearestName } from '@assay/core/checks';
 
 /** Environment variables by name, as `process.env`. */
@@ -29,11 +29,18 @@ export interface WorkspaceSources {
 /**
  * Absolute path of the workspace: command line, else `ASSAY_WORKSPACE`, else `assay-workspace` in the present folder.
  *
- * @throws {PlatformError} USAGE when the command line names an empty path.
+ * @throws {PlatformError} USAGE when the command line names an empty path, or an address of a network stands for it.
  */
 export function resolveWorkspace(sources: WorkspaceSources = {}): string {
   if (sources.option?.trim() === '') throw new PlatformError('USAGE', "invalid '--workspace': must be a path, was ''");
   const chosen = sources.option ?? readVariable(sources.env, 'ASSAY_WORKSPACE') ?? DEFAULT_WORKSPACE;
+  if (/^[a-z][a-z0-9+.-]+:\/\//iu.test(chosen)) {
+    const name = sources.option === undefined ? 'ASSAY_WORKSPACE' : '--workspace';
+    throw new PlatformError(
+      'USAGE',
+      `invalid '${name}': must be the path of a folder, was '${withoutCredentials(chosen)}'`,
+    );
+  }
   return path.resolve(sources.folder ?? process.cwd(), chosen);
 }
 

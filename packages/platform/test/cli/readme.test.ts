@@ -1,13 +1,22 @@
 /** README.md, followed by the letter, and every command of the other pages that no test of its own follows. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomWalk } from '../../src/sources/index.ts';
 import { treeHash } from '../../src/cli/testing/index.ts';
 import { blocksOf, commandLines, ROOT, wordsOf } from './pages.ts';
-import { changedPaths, hasTracer, isBelow, movedEnvironment, tracingTo } from './traced-changes.ts';
+import { changedPaths, contacts, hasTracer, isBelow, movedEnvironment, tracingTo } from './traced-changes.ts';
 
 const SCRIPTS = (
   JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
@@ -19,6 +28,20 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 function folder(name: string): string {
   mkdirSync(path.join(scratch, name), { recursive: true });
   return path.join(scratch, name);
+}
+
+const CANARY = 'canary5b1e';
+/** What a person may have in the environment when the demo is tried. */
+const SECRETS = {
+  ASSAY_TELEGRAM_TOKEN: `123456:${CANARY}`,
+  ASSAY_WEBHOOK_URL: `http://user:${CANARY}@127.0.0.1:9/`,
+  AWS_SECRET_ACCESS_KEY: CANARY,
+  HTTPS_PROXY: `http://user:${CANARY}@127.0.0.1:9`,
+};
+
+function filesBelow(place: string): readonly string[] {
+  const names = readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => path.join(place, name));
+  return names.filter((name) => statSync(name).isFile());
 }
 
 /** What `npm run NAME` starts, on this Node instead of any. */
@@ -114,9 +137,9 @@ describe('README.md and CONTRIBUTING.md', () => {
     ]);
   });
 
-  it('S4-28, X-10: the demo runs with all its roots moved, and changes nothing outside them', (context) => {
+  it('S4-28, X-10, X-16: the demo runs with all its roots moved, offline, beside secrets, and changes nothing outside them', (context) => {
     const [home, temporary, workspace] = [folder('home'), folder('temporary'), folder('workspace')];
-    const env = { ...movedEnvironment({ home, temporary }), ASSAY_WORKSPACE: workspace };
+    const env = { ...movedEnvironment({ home, temporary }), ...SECRETS, ASSAY_WORKSPACE: workspace };
     const trace = path.join(scratch, 'trace');
     const before = treeHash(home);
     const told = finished([...(hasTracer() ? tracingTo(trace) : []), ...scriptWords('demo')], { cwd: ROOT, env });
@@ -124,7 +147,12 @@ describe('README.md and CONTRIBUTING.md', () => {
     expect(told.stdout).toContain(`Report:   ${path.join(workspace, 'published/research/demo/report.html')}`);
     expect(treeHash(home)).toBe(before);
     expect(readdirSync(temporary).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+    expect(told.stdout + told.stderr).not.toContain(CANARY);
+    const files = filesBelow(workspace);
+    expect(files.length).toBeGreaterThan(60);
+    expect(files.filter((file) => file.includes(CANARY) || readFileSync(file).includes(CANARY))).toEqual([]);
     if (!hasTracer()) return context.skip('strace is not there');
+    expect(contacts(readFileSync(trace, 'utf8'))).toEqual([]);
     const changed = changedPaths(readFileSync(trace, 'utf8'));
     expect(changed.filter(isBelow(workspace)).length).toBeGreaterThan(20);
     const allowed = [workspace, temporary, '/dev/null'].map(isBelow);

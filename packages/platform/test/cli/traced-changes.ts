@@ -1,4 +1,4 @@
-/** What a command changes in the file system, as the system itself sees it. */
+/** What a command changes in the file system and asks of the network, as the system itself sees it. */
 import { spawnSync } from 'node:child_process';
 
 /** An environment whose home and temporary folder lie where they are said to. */
@@ -17,7 +17,14 @@ export function hasTracer(): boolean {
 
 /** What stands before a command whose calls are to be written to a file. */
 export function tracingTo(file: string): readonly string[] {
-  return ['strace', '-f', '-qq', '-e', 'trace=file', '-e', 'signal=none', '-o', file];
+  return ['strace', '-f', '-qq', '-e', 'trace=file,%network', '-e', 'signal=none', '-o', file];
+}
+
+/** Calls of a trace that name an address of a network, or would reach or offer one. */
+export function contacts(trace: string): readonly string[] {
+  return trace
+    .split('\n')
+    .filter((line) => /AF_INET|AF_NETLINK|AF_PACKET|\b(?:connect|bind|listen|sendto)\(/u.test(line));
 }
 
 /** True for a folder itself and for everything below it. */

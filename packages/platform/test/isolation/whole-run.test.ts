@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { treeHash } from '../../src/cli/testing/index.ts';
-import { hasTracer } from '../cli/traced-changes.ts';
+import { contacts, hasTracer } from '../cli/traced-changes.ts';
 import { FAILING, HONEST, HOSTILE } from './hostile-rows.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/assay.js', import.meta.url));
@@ -53,16 +53,11 @@ function traced(words: readonly string[], file: string): Told {
   return { status, stdout, stderr };
 }
 
-/** Calls of a trace that name an address of a network, or would reach or offer one. */
-function contacts(file: string): readonly string[] {
-  const calls = readFileSync(file, 'utf8').split('\n');
-  return calls.filter((line) => /AF_INET|AF_NETLINK|AF_PACKET|\b(?:connect|bind|listen|sendto)\(/u.test(line));
-}
-
 const research = (name: string): Told =>
   assay('research', 'run', '--config', `${name}.yaml`, '--once', '--workers', '1');
 
 interface Row {
+  readonly id: string;
   readonly strategy: string;
   readonly metrics: Readonly<Record<string, number | null>>;
 }
@@ -78,9 +73,9 @@ const OWN = [
   'calmarRatio',
 ];
 
-function rowsOf(name: string): readonly Row[] {
+function rankingsOf(name: string): { readonly runId: string; readonly rows: readonly Row[] } {
   const file = at(`assay-workspace/published/research/${name}/rankings.json`);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly rows: readonly Row[] }).rows;
+  return JSON.parse(readFileSync(file, 'utf8')) as { readonly runId: string; readonly rows: readonly Row[] };
 }
 
 /** Files below the folder, apart from a module's own copies, whose bytes hold a text. */
@@ -108,6 +103,13 @@ describe('commands without network and environment', () => {
     told['mixed'] = research('mixed');
     lake = [...lake, treeHash(at('assay-workspace/lake'))];
     told['backtest'] = assay('backtest', 'run', '--strategy', 'random-entry', '--instruments', 'SYN1');
+    const { runId, rows } = rankingsOf('calm');
+    const { id = '' } = rows.find(({ strategy }) => strategy.includes('honest')) ?? {};
+    told['export'] = assay('runs', 'export', runId, 'calm.tar.gz');
+    told['trades'] = assay('runs', 'export-trades', runId, '--tables', 'all', '--out', 'tables');
+    told['replay'] = assay('runs', 'replay', runId, '--workers', '1');
+    told['trade'] = assay('explain', 'trade', runId, '1', '--row', id, '--png', 'trade.png', '--html', 'trade.html');
+    told['verdict'] = assay('explain', 'verdict', runId, id);
   }, 240_000);
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -115,20 +117,22 @@ describe('commands without network and environment', () => {
     const ends = Object.entries(told).map(([name, { status, stderr }]) => ({ name, status, stderr }));
     expect(ends.filter(({ status }) => status !== 0)).toEqual([]);
     expect(ends.map(({ stderr }) => stderr).join('')).not.toContain('hostile-print');
+    expect(told['replay']?.stdout).toContain('every byte the same');
+    expect(ends.length).toBe(9);
   });
 
   it('S2-10: ask the system for no address but their own pipes', (context) => {
     if (!hasTracer()) return context.skip('strace is not there');
     expect(readFileSync(trace, 'utf8').split('AF_UNIX').length).toBeGreaterThan(3);
-    expect(contacts(trace)).toEqual([]);
+    expect(contacts(readFileSync(trace, 'utf8'))).toEqual([]);
     const control = at('control');
     traced([process.execPath, '-e', "require('node:net').connect(9, '127.0.0.1').on('error', () => 0)"], control);
-    expect(contacts(control).some((line) => line.includes('127.0.0.1'))).toBe(true);
+    expect(contacts(readFileSync(control, 'utf8')).some((line) => line.includes('127.0.0.1'))).toBe(true);
   });
 
   it('S2-10: a hostile row changes neither the record of another row nor the prices', () => {
     const metricsOf = (run: string, strategy: string): unknown => {
-      const metrics = rowsOf(run).find((row) => row.strategy.includes(strategy))?.metrics;
+      const metrics = rankingsOf(run).rows.find((row) => row.strategy.includes(strategy))?.metrics;
       return OWN.map((name) => metrics?.[name]);
     };
     expect(metricsOf('calm', 'honest')).toEqual(OWN.map(() => expect.any(Number) as unknown));
