@@ -4,6 +4,9 @@ import type { SystemTool } from '../../scripts/system-tools.mjs';
 
 const [STRACE, REDIS] = TOOLS as readonly [SystemTool, SystemTool];
 
+const programOf = (words: readonly string[]): string =>
+  words.includes('redis') ? 'redis-server' : String(words.at(-1));
+
 /** A machine on which some programs are there, and what was asked of it. */
 function machine(programs: readonly string[], { uid = 0, platform = 'linux', lists = true } = {}) {
   const [there, asked, said]: [Set<string>, string[], string[]] = [new Set(programs), [], []];
@@ -14,8 +17,7 @@ function machine(programs: readonly string[], { uid = 0, platform = 'linux', lis
     if (verb.startsWith('-')) return 0;
     asked.push(`${program} ${verb}`);
     if (verb === 'update') hasLists = true;
-    if ((verb === 'install' || verb === 'add') && hasLists)
-      there.add(words.at(-1)?.replace(/^redis$/u, 'redis-server') ?? '');
+    if ((verb === 'install' || verb === 'add') && hasLists) there.add(programOf(words));
     return verb === 'update' || hasLists ? 0 : 100;
   };
   return { asked, said, world: { platform, uid, run, say: (text: string) => void said.push(text) } };
