@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { PlatformError } from '@assay/core/errors';
 import { describe, expect, it } from 'vitest';
 import { temporaryPathFor } from '../settings/index.ts';
 import { nodeChild, temporaryFolder } from '../settings/testing/index.ts';
@@ -236,6 +237,22 @@ describe('Run.step', () => {
     const { json, key } = await run.step(request);
     expect(json).toBe(2);
     expect(eventsOf(await auditOf(run), key)).toEqual(['step-started', 'step-failed', 'step-started', 'step-finished']);
+    await run.close();
+  });
+
+  it('X-08: says at which step, and so of which row, memory ran out or something outside failed', async () => {
+    const run = await openSmall({ workspace: temporaryFolder() });
+    const failing = (error: Error): Promise<unknown> =>
+      run.step({ name: 'row:drift.us.SPY', inputs: error.message, compute: () => Promise.reject(error) });
+    const full = new PlatformError('MEMORY_LIMIT', 'a thread filled its heap', { hint: 'raise it', context: { mb: 1 } });
+    await expect(failing(full)).rejects.toMatchObject({
+      code: 'MEMORY_LIMIT',
+      message: "a thread filled its heap (at step 'row:drift.us.SPY')",
+      hint: 'raise it',
+      context: { mb: 1, step: 'row:drift.us.SPY' },
+    });
+    const own = new PlatformError('STRATEGY_FAILED', 'its own fault');
+    await expect(failing(own)).rejects.toBe(own);
     await run.close();
   });
 

@@ -128,7 +128,7 @@ async function computeStep(request: StepRequest, key: string, options: StepStore
       code,
       message: error instanceof Error ? error.message : String(error),
     });
-    throw error;
+    throw atStep(error, step);
   }
   const file = path.join(options.folder, `${key}${output.columns === undefined ? '.json' : '.cols'}`);
   const bytes = encodeResult(key, step, output);
@@ -138,6 +138,21 @@ async function computeStep(request: StepRequest, key: string, options: StepStore
   await audit.append('step-finished', { step, key, ...place, workerId: output.workerId });
   finished.set(key, resultHash);
   return { ...decodeResult(key, bytes, file), key, hash: resultHash, file, reused: false };
+}
+
+/** Failures that say nothing of what was being done. */
+const OF_THE_MACHINE: readonly string[] = ['MEMORY_LIMIT', 'EXTERNAL_FAILURE'];
+
+/** What failed for want of memory or from outside, with the step at which it did: its name holds that of the row. */
+function atStep(error: unknown, step: string): unknown {
+  if (!PlatformError.is(error) || !OF_THE_MACHINE.includes(error.code)) return error;
+  const { code, message, hint, context } = error;
+  const options = { cause: error, context: { ...context, step } };
+  return new PlatformError(
+    code,
+    `${message} (at step '${step}')`,
+    hint === undefined ? options : { ...options, hint },
+  );
 }
 
 /** A step's file as the audit names it. */

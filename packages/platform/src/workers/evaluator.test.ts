@@ -113,6 +113,23 @@ describe('startEvaluator', () => {
     ).rejects.toThrow("must export a constant named 'strategy', it exports tactic");
   });
 
+  it('X-08: S2-10: a thread that ends or fills its heap fails its own task, and says why; the others go on', async () => {
+    const run = (exportName: string): Promise<unknown> =>
+      evaluator.run({ module: TASKS, exportName, argument: null }).catch((error: unknown) => error);
+    const [ended, full, next] = await Promise.all(['endThread', 'fillHeap', 'attempt'].map(run));
+    expect(ended).toMatchObject({
+      code: 'EXTERNAL_FAILURE',
+      message: 'a worker thread ended in the middle of its task: worker exited with code: 3',
+      hint: expect.stringContaining('finished steps are kept') as unknown,
+    });
+    expect(full).toMatchObject({
+      code: 'MEMORY_LIMIT',
+      message: 'a worker thread filled the 256 MiB of heap that it may take',
+      hint: expect.stringContaining('raise --memory') as unknown,
+    });
+    expect(next).toMatchObject({ result: { write: 'ERR_ACCESS_DENIED' } });
+  });
+
   it('X-08: says that it was killed and what to do, to whoever waits and to whoever asks afterwards', async () => {
     const doomed = await startEvaluator({
       workers: 1,

@@ -102,3 +102,14 @@ const NO_BARS: DecisionView = {
   position: () => 0,
   workingOrders: () => [],
 };
+
+/** Task for tests: ends its thread. */
+export function endThread(): never {
+  process.exit(3);
+}
+
+/** Task for tests: takes more of the heap than its thread may. */
+export function fillHeap(): number {
+  const kept: number[][] = [];
+  for (;;) kept.push(new Array<number>(10_000).fill(kept.length + 0.5));
+}
