@@ -244,7 +244,10 @@ describe('Run.step', () => {
     const run = await openSmall({ workspace: temporaryFolder() });
     const failing = (error: Error): Promise<unknown> =>
       run.step({ name: 'row:drift.us.SPY', inputs: error.message, compute: () => Promise.reject(error) });
-    const full = new PlatformError('MEMORY_LIMIT', 'a thread filled its heap', { hint: 'raise it', context: { mb: 1 } });
+    const full = new PlatformError('MEMORY_LIMIT', 'a thread filled its heap', {
+      hint: 'raise it',
+      context: { mb: 1 },
+    });
     await expect(failing(full)).rejects.toMatchObject({
       code: 'MEMORY_LIMIT',
       message: "a thread filled its heap (at step 'row:drift.us.SPY')",

@@ -148,11 +148,7 @@ function atStep(error: unknown, step: string): unknown {
   if (!PlatformError.is(error) || !OF_THE_MACHINE.includes(error.code)) return error;
   const { code, message, hint, context } = error;
   const options = { cause: error, context: { ...context, step } };
-  return new PlatformError(
-    code,
-    `${message} (at step '${step}')`,
-    hint === undefined ? options : { ...options, hint },
-  );
+  return new PlatformError(code, `${message} (at step '${step}')`, hint === undefined ? options : { ...options, hint });
 }
 
 /** A step's file as the audit names it. */
