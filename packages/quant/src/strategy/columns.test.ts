@@ -64,7 +64,7 @@ describe('columns of a strategy', () => {
     const parts = ['first', 'second'].map((name) => ({ name, strategy: byColumn('up'), params: {}, share: 0.5 }));
     const both = combineStrategies('both', parts);
     expect(Object.keys(strategyColumns(both, {}, BARS)[0] ?? {})).toEqual(['first:up', 'second:up']);
-    const decisions = driveStrategy(both, {}, [SERIES], createRng(1));
+    const decisions = driveStrategy(both, {}, [SERIES], { rng: createRng(1) });
     expect(exposuresByDecision(decisions)).toMatchObject({ 1: 0, 2: 1, 3: 0 });
     const alone = combineStrategies('alone', [{ name: 'hold', strategy: buyAndHold, params: {}, share: 1 }]);
     expect(Object.keys(alone)).not.toContain('columns');

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@assay/core/errors';
-import type { BarSeries } from '../market/index.ts';
+import type { BarSeries, RecordTable } from '../market/index.ts';
 import type { BarColumns, NamedColumns, Parameters, StrategyDefinition } from './strategy.ts';
 
 /**
@@ -26,6 +26,7 @@ export function barColumns(series: BarSeries): BarColumns {
 /**
  * What a strategy's `columns` makes of the bars, instrument by instrument; empty objects where it has none.
  *
+ * @param gates - tables of gates, at most one an instrument.
  * @returns by instrument, in the order of `all`.
  * @throws {InvalidArgumentError} if it returns anything but columns of one value per bar, or other names for one instrument
  * than for another.
@@ -38,9 +39,11 @@ export function strategyColumns(
   definition: Pick<StrategyDefinition, 'columns'>,
   params: Parameters,
   all: readonly BarColumns[],
+  gates: readonly RecordTable[] = [],
 ): readonly NamedColumns[] {
   if (definition.columns === undefined) return all.map(() => ({}));
-  const found = all.map((bars) => checkedColumns(definition.columns?.(bars, params, { all }), bars));
+  const context = gates.length === 0 ? { all } : { all, gates: new Map(gates.map((table) => [table.id, table])) };
+  const found = all.map((bars) => checkedColumns(definition.columns?.(bars, params, context), bars));
   const names = (one: NamedColumns): string => Object.keys(one).sort().join(', ');
   const [first] = found;
   const other = found.findIndex((one) => first !== undefined && names(one) !== names(first));

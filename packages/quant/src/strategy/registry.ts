@@ -7,6 +7,7 @@ import { meanReversion } from './built-in/mean-reversion.ts';
 import { movingAverageCrossover } from './built-in/moving-average-crossover.ts';
 import { randomEntry } from './built-in/random-entry.ts';
 import { timeSeriesMomentum } from './built-in/time-series-momentum.ts';
+import { gatesStrategy } from './gates/gates.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
 /** The built-in strategies, by name. */
@@ -14,6 +15,7 @@ export const STRATEGIES: readonly StrategyDefinition[] = [
   buyAndHold,
   channelBreakout,
   dayOfWeek,
+  gatesStrategy,
   meanReversion,
   movingAverageCrossover,
   randomEntry,

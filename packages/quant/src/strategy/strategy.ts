@@ -1,6 +1,6 @@
 import type { EpochMs } from '@assay/core/time';
 import type { Rng } from '@assay/core/random';
-import type { BarField, InstrumentId } from '../market/index.ts';
+import type { BarField, InstrumentId, RecordTable } from '../market/index.ts';
 import type { Action, OrderRole, OrderState, OrderType, Side } from '../orders/index.ts';
 import type { SignalSpec } from '../signals/index.ts';
 
@@ -114,6 +114,8 @@ export interface BarColumns {
 export interface ColumnsContext {
   /** The bars of all instruments of the run, in declared order. */
   readonly all: readonly BarColumns[];
+  /** Gates by instrument, where the run reads any; each counts from its `availableAt` on. */
+  readonly gates?: ReadonlyMap<InstrumentId, RecordTable> | undefined;
 }
 
 /** Columns of one instrument by name, each with one value per bar. */

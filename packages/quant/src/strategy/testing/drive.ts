@@ -1,7 +1,7 @@
 import { createRng } from '@assay/core/random';
 import type { Rng } from '@assay/core/random';
 import type { EpochMs } from '@assay/core/time';
-import type { BarSeries, InstrumentId } from '../../market/index.ts';
+import type { BarSeries, InstrumentId, RecordTable } from '../../market/index.ts';
 import { isIntent } from '../../orders/index.ts';
 import type { Intent } from '../../orders/index.ts';
 import { computeSignals } from '../../signals/index.ts';
@@ -15,6 +15,13 @@ export interface DrivenDecision {
   readonly intents: readonly Intent[];
 }
 
+/** What a strategy is driven with beside its bars. */
+export interface DriveOptions {
+  readonly rng?: Rng | undefined;
+  /** At most one table an instrument. */
+  readonly gates?: readonly RecordTable[] | undefined;
+}
+
 /** Lots that an exposure or weight of 1 becomes. */
 const LOTS = 100;
 
@@ -26,9 +33,9 @@ export function driveStrategy(
   definition: StrategyDefinition,
   params: Parameters,
   series: readonly BarSeries[],
-  rng: Rng = createRng('drive-strategy'),
+  { rng = createRng('drive-strategy'), gates = [] }: DriveOptions = {},
 ): readonly DrivenDecision[] {
-  const columns = strategyColumns(definition, params, series.map(barColumns));
+  const columns = strategyColumns(definition, params, series.map(barColumns), gates);
   const tracks = new Map(
     series.map((one, index) => [one.instrument.id, trackOf(one, columns[index], definition.terms(params))]),
   );

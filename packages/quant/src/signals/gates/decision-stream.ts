@@ -1,0 +1,74 @@
+import type { EpochMs } from '@assay/core/time';
+import { decisionOf } from './decision.ts';
+import type { GateDecision } from './decision.ts';
+import { Deriver } from './deriver.ts';
+import type { DeriverState } from './deriver.ts';
+import type { EvidenceSpec } from './evidence.ts';
+import { factsOfDeriver, factsOfGate, NO_FACTS } from './facts.ts';
+import type { Gate } from './gate.ts';
+import { judgeFacts } from './guards.ts';
+import type { GateGuards } from './guards.ts';
+import { GateInForce } from './in-force.ts';
+import type { InForceState } from './in-force.ts';
+
+/** A stream of decisions between two bars, as plain JSON. */
+export interface DecisionStreamState {
+  readonly deriver: DeriverState;
+  readonly inForce: InForceState;
+  /** The gate in force, or the last one that was; null before the first. */
+  readonly gate: Gate | null;
+}
+
+/** One bar as a stream of decisions is given it. */
+export interface DecidedBar {
+  readonly close: number;
+  readonly closeTime: EpochMs;
+  readonly availableAt: EpochMs;
+}
+
+/**
+ * Decides bar by bar as gates and bars come in, and can be stopped and started again anywhere: `state()` goes through JSON.
+ *
+ * Equal to `gateEvidence` and `decisionAt`, decision by decision.
+ *
+ * @remarks
+ * Causal: yes.
+ * Source: this project.
+ */
+export class DecisionStream {
+  private readonly spec: EvidenceSpec;
+  private readonly guards: GateGuards;
+  private readonly deriver: Deriver;
+  private readonly holder: GateInForce;
+  private gate: Gate | undefined;
+
+  constructor(spec: EvidenceSpec, guards: GateGuards, state?: DecisionStreamState) {
+    this.spec = spec;
+    this.guards = guards;
+    this.deriver = new Deriver(spec.deriver, state?.deriver);
+    this.holder = new GateInForce(spec.gateTtlBars, state?.inForce);
+    this.gate = state?.gate ?? undefined;
+  }
+
+  /** Takes in a gate that has become known; in the order of knowledge. */
+  offer(gate: Gate): void {
+    if (this.holder.offer(0, gate.eventTime)) this.gate = gate;
+  }
+
+  /** Takes in the next bar and decides. */
+  push({ close, closeTime, availableAt: time }: DecidedBar): GateDecision {
+    const { deriver, guards, spec, gate } = this;
+    deriver.push(close, closeTime);
+    const isInForce = this.holder.next() >= 0;
+    const derived = spec.fallback ? factsOfDeriver(deriver) : NO_FACTS;
+    const facts = isInForce && gate !== undefined ? factsOfGate(gate) : derived;
+    return decisionOf(facts, {
+      ...{ bits: judgeFacts(facts, guards), time, gate: isInForce ? gate : undefined },
+      streakFrom: facts.source === 'derived' ? deriver.startedAt : undefined,
+    });
+  }
+
+  state(): DecisionStreamState {
+    return { deriver: this.deriver.state(), inForce: this.holder.state(), gate: this.gate ?? null };
+  }
+}
