@@ -12,7 +12,7 @@ export { MIN_OBSERVATIONS_TO_ANNUALISE, observedReturns, returnMeasures } from '
 export type { ReturnMeasureOptions, ReturnMeasures } from './return-measures.ts';
 export { returnMoments } from './spread.ts';
 export type { ReturnMoments } from './spread.ts';
-export { tradeMeasures } from './trade-measures.ts';
+export { exactSum, tradeMeasures } from './trade-measures.ts';
 export type { TradeFigures, TradeMeasures } from './trade-measures.ts';
 export { isRuined } from './wealth.ts';
 export { breakdown, CELL_MEASURES } from './breakdown/breakdown.ts';

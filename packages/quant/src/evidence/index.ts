@@ -27,6 +27,19 @@ export { forwardConsistency } from './forward-consistency.ts';
 export type { ForwardCone, ForwardConsistency, ForwardConsistencyOptions } from './forward-consistency.ts';
 export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
+export { cellRecord, dailyReturns, measureCell, RATIO_CAP } from './grid/cell-figures.ts';
+export type { CellFigures, CellMeasuring, CellRecord, MeasuredCell } from './grid/cell-figures.ts';
+export {
+  FEWEST_QUALIFYING_TRADES,
+  GRID_SCORE_VERSION,
+  GRID_SCORE_VERSION_WITHOUT_GATES,
+  gridScore,
+  MOSTLY_DERIVED_ABOVE,
+  realShare,
+} from './grid/grid-score.ts';
+export type { CellTag, GateCoverage, GridScore, GridScorePart, ScoredCell } from './grid/grid-score.ts';
+export { bestCells, disqualified, rankCells } from './grid/select-best.ts';
+export type { BestCells, DisqualifiedBecause, RankedCell } from './grid/select-best.ts';
 export { FEWEST_SETS_FOR_PBO, FEWEST_TEST_WINDOWS } from './judged-figures.ts';
 export type {
   CostFigures,
@@ -100,6 +113,12 @@ export { checkPromotion, DEFAULT_PROMOTION, resolvePromotion } from './promotion
 export type { Promotion, PromotionCheck, PromotionChecklist } from './promotion.ts';
 export { DEFAULT_REALITY_CHECK, realityChecks } from './reality-checks.ts';
 export type { RealityCheckOptions, RealityChecks } from './reality-checks.ts';
+export { isoWeekNamed, isoWeekOf, trailingWeeks, weekAfter } from './roster/iso-week.ts';
+export type { IsoWeek, WeekWindow } from './roster/iso-week.ts';
+export { DEFAULT_ROSTER_POLICY, judgeWeek } from './roster/policy.ts';
+export type { JudgedWeek, RosterCriterion, RosterPolicy, WeeklyFigures, WeekOutcome } from './roster/policy.ts';
+export { isOnRoster, LISTED, stepRoster, tightened } from './roster/roster.ts';
+export type { RosterEntry, RosterSettings, RosterState, RosterStep, Tightening } from './roster/roster.ts';
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
 export type { NotApplied, Rule, RuleComparison, RuleEffect, RuleStage } from './rule.ts';

@@ -23,8 +23,8 @@ export interface TrialRecord {
   readonly n: number;
   readonly skewness: number | null;
   readonly kurtosis: number | null;
-  /** Asked for by the sweep, added to see how fragile a row is, or a backtest of its own. All count. */
-  readonly role: 'sweep' | 'neighbour' | 'backtest';
+  /** Asked for by the sweep, added to see how fragile a row is, a backtest of its own, or a cell of a grid. All count. */
+  readonly role: 'sweep' | 'neighbour' | 'backtest' | 'grid';
   /** Where its returns are kept. */
   readonly returnsPointer: string;
 }
