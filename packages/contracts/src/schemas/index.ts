@@ -69,7 +69,15 @@ export {
   summarySchema,
   unappliedRuleSchema,
 } from './rankings.ts';
-export type { Acknowledgement, LeakReportModel, RankingRow, Rankings, Summary, VerdictName } from './rankings.ts';
+export type {
+  Acknowledgement,
+  LeakReportModel,
+  RankingRow,
+  Rankings,
+  RowFailure,
+  Summary,
+  VerdictName,
+} from './rankings.ts';
 export { outcomesStateSchema } from './outcomes-state.ts';
 export type { OutcomesState } from './outcomes-state.ts';
 export { verdictSchema } from './verdict.ts';

@@ -98,6 +98,22 @@ export const leakReportSchema = z.object({
   error: z.string().nullable(),
 });
 
+/** Why there is no record of a row: its strategy failed, or was stopped by its sandbox. */
+export const rowFailureSchema = z.object({
+  /** `STRATEGY_FAILED`, `SANDBOX_DENIED` or `MEMORY_LIMIT`. */
+  code: z.string(),
+  /** What was being made: `sweep`, `neighbour`, `row` (its record) or `costs`. */
+  step: z.string(),
+  /** In the strategy's own words, with file, line, strategy and the time of the decision. */
+  message: z.string(),
+  hint: z.string().nullable(),
+  /** File of the module and line in it; null where it is not known. */
+  file: z.string().nullable(),
+  line: z.int().nullable(),
+  /** Time of the decision, ISO 8601, UTC; null where it was not deciding. */
+  time: z.string().nullable(),
+});
+
 /** What a test of one row is worth among all rows of its run. Shown; in no rule. */
 export const multipleTestingSchema = z.object({
   /** Rows of the run, leaking ones included: each was tested. */
@@ -150,6 +166,8 @@ export const rankingRowSchema = z.object({
   /** What a stress of the row found; absent where it is off, or withheld. */
   stress: stressSchema.optional(),
   leak: leakReportSchema.optional(),
+  /** Present where its strategy failed: it has no figures, and no trade. */
+  failure: rowFailureSchema.optional(),
   multipleTesting: multipleTestingSchema.optional(),
   crossValidation: crossValidationSchema.optional(),
   /** Candidates, and suspicious rows, only. */
@@ -215,5 +233,7 @@ export type Rankings = z.output<typeof rankingsSchema>;
 export type Acknowledgement = z.output<typeof acknowledgementSchema>;
 /** summary.json. */
 export type Summary = z.output<typeof summarySchema>;
+/** Why there is no record of a row. */
+export type RowFailure = z.output<typeof rowFailureSchema>;
 /** Verdict names. */
 export type VerdictName = z.output<typeof verdictSchema>;

@@ -1,6 +1,6 @@
 import { nearestName } from '@assay/core/checks';
 import { DataError, NotFoundError, PlatformError } from '@assay/core/errors';
-import { readLeakReport, readRowRecord, rowsOfRun } from '../research/index.ts';
+import { readLeakReport, readRowFailure, readRowRecord, rowsOfRun } from '../research/index.ts';
 import type { RowRecord } from '../research/index.ts';
 import { showRun } from '../runs/index.ts';
 import type { RunDetails } from '../runs/index.ts';
@@ -31,8 +31,8 @@ export async function finishedRun(workspace: string, reference: string): Promise
 /**
  * Finds a row of a finished run; without a name, its only one.
  *
- * @throws {NotFoundError} if the run has no such row, with the nearest name; {PlatformError} ILLEGAL_STATE if the row is withheld for
- * a leak, or several rows stand to choose from.
+ * @throws {NotFoundError} if the run has no such row, with the nearest name; {PlatformError} ILLEGAL_STATE if its strategy failed, if it
+ * is withheld for a leak, or several rows stand to choose from.
  */
 export async function findRow(workspace: string, reference: string, wanted: string | undefined): Promise<FoundRow> {
   const run = await finishedRun(workspace, reference);
@@ -41,6 +41,12 @@ export async function findRow(workspace: string, reference: string, wanted: stri
   if (rowId === undefined) {
     throw new PlatformError('ILLEGAL_STATE', `run '${run.runId}' has ${rows.length} rows: say which one with --row`, {
       hint: `Its rows: ${rows.join(', ')}.`,
+    });
+  }
+  const failed = await readRowFailure(workspace, run.runId, rowId);
+  if (failed !== undefined) {
+    throw new PlatformError('ILLEGAL_STATE', `row '${rowId}' has no trades: ${failed.message}`, {
+      hint: `Mend the module and run the config again; \`assay explain verdict ${run.runId} ${rowId}\` says what it means for the row.`,
     });
   }
   if (!rows.includes(rowId)) throw noRow(rowId, rows);

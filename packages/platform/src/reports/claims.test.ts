@@ -88,6 +88,25 @@ const REPORTS: Readonly<Record<string, () => ReportModel>> = {
       set(performance?.measures[0], { value: 40 });
       row.row.pessimisticVerdict = 'candidate';
     }),
+  'strategies that failed, one at a known place': () => {
+    const failure = {
+      code: 'STRATEGY_FAILED',
+      step: 'row',
+      message: 'the strategy module failed: no',
+      hint: 'Mend it.',
+    };
+    const failed = (place: object): ReportRow => {
+      const row = structuredClone(FULL);
+      const { metrics } = row.row;
+      for (const name of Object.keys(metrics)) metrics[name] = null;
+      Object.assign(row, { tradesTotal: 0, trades: [], equity: { times: [], values: [] }, performance: undefined });
+      Object.assign(row.row, { trades: 0, stress: undefined, leak: undefined, failure: { ...failure, ...place } });
+      return row;
+    };
+    const unknown = { ...failed({ file: null, line: null, time: null, hint: null }) };
+    const rows = [failed({ file: 'a.mjs', line: 3, time: '2020-01-02T00:00:00.000Z' }), unknown];
+    return modelOf(MODEL, ...rows.map((row, k) => ({ ...row, row: { ...row.row, id: `failed-${k}` } })));
+  },
   'no gain, in a record left out by tenths': () =>
     changed((_row, stress) => {
       if (stress.leaveOneOut === undefined) return;

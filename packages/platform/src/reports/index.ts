@@ -6,7 +6,7 @@ export type { NullsPage } from './charts/nulls-page.ts';
 export { comparedRowWords, comparisonAnswer, differenceWords } from './comparison-words.ts';
 export { formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
 export type { Unit } from './format.ts';
-export { METRIC_NAMES, metricWords, undefinedWords } from './metric-catalogue.ts';
+export { METRIC_NAMES, metricWords, RANKED_METRICS, undefinedWords } from './metric-catalogue.ts';
 export { renderRankingTable } from './ranking-table.ts';
 export type { RankingTableOptions } from './ranking-table.ts';
 export { renderBacktestReport } from './render-backtest-report.ts';

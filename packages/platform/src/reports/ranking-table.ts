@@ -1,6 +1,6 @@
 import { checkInteger } from '@assay/core/checks';
 import type { RankingRow, VerdictName } from '@assay/contracts/schemas';
-import { formatList, formatNumber, formatParameters, formatSigned } from './format.ts';
+import { formatList, formatNumber, formatParameters, formatSigned, MISSING } from './format.ts';
 import { RANKED_METRICS } from './metric-catalogue.ts';
 import { terseReasons } from './rule-words.ts';
 import { columnsOf, fitted, oneLine, shortened } from './terminal-text.ts';
@@ -41,7 +41,7 @@ const NUMBERS: readonly Column[] = [
   number('Defl.', 'Sharpe', (row) => formatNumber(row.metrics[RANKED_METRICS.deflatedSharpe], 'probability')),
   number('Net', 'return', (row) => formatSigned(row.metrics[RANKED_METRICS.totalReturn], 'percent')),
   number('Max.', 'drawd.', (row) => formatNumber(row.metrics[RANKED_METRICS.maxDrawdown], 'percent')),
-  number('', 'Trades', (row) => formatNumber(row.trades, 'count')),
+  number('', 'Trades', (row) => (row.failure === undefined ? formatNumber(row.trades, 'count') : MISSING)),
   number('', 'Trials', (row) => formatNumber(row.trials, 'count')),
 ];
 const VERDICT = words('Verdict', 14, ({ verdict }) => `${VERDICT_WORDS[verdict].symbol} ${verdict}`);

@@ -15,6 +15,11 @@ interface RuleWords {
 }
 
 const RULES: Readonly<Record<string, RuleWords>> = {
+  'strategy-failed': {
+    label: 'Strategy',
+    unit: 'count',
+    found: { failed: 'its strategy failed', passed: 'its strategy did not fail' },
+  },
   leak: {
     label: 'Leak',
     unit: 'count',
@@ -90,8 +95,19 @@ export function checkFigures({ rule, value, limit }: Reason): { readonly value: 
   return formatPair(value, limit, wordsFor(rule).unit);
 }
 
+/** What was being made when a strategy failed. */
+const FAILED_AT: Readonly<Record<string, string>> = {
+  sweep: 'while its parameter sets were tried',
+  neighbour: 'while its parameters were moved a little',
+  row: 'while its record was made',
+  costs: 'while its record was made at other costs',
+  failed: 'when it was asked about its parameters',
+};
+
 /** What a check found, in one clause; a reason takes its comparison and outcome from the check of the same rule. */
-export function reasonWords(reason: Reason, checks: readonly Check[]): string {
+export function reasonWords(reason: Reason, checks: readonly Check[], failure?: RankingRow['failure']): string {
+  if (failure !== undefined && reason.rule === 'strategy-failed')
+    return `${failure.message} ${FAILED_AT[failure.step] ?? ''}`.trim();
   const check = checks.find(({ rule }) => rule === reason.rule);
   const words = wordsFor(reason.rule);
   const note = reason.note === undefined ? '' : ` (${NOTES[reason.note] ?? wordsOf(reason.note)})`;
@@ -100,19 +116,23 @@ export function reasonWords(reason: Reason, checks: readonly Check[]): string {
 }
 
 /** Decisive reasons of a row, in order. */
-export function rowReasons(row: Pick<RankingRow, 'reasons' | 'checks'>): readonly string[] {
-  return row.reasons.map((reason) => reasonWords(reason, row.checks));
+export function rowReasons(row: Pick<RankingRow, 'reasons' | 'checks' | 'failure'>): readonly string[] {
+  return row.reasons.map((reason) => reasonWords(reason, row.checks, row.failure));
 }
 
 /** The decisive reasons of a row in as few characters as a table has: `deflated Sharpe probability 0.91 < 0.95`. */
-export function terseReasons({ reasons, checks }: Pick<RankingRow, 'reasons' | 'checks'>): readonly string[] {
+export function terseReasons({
+  reasons,
+  checks,
+  failure,
+}: Pick<RankingRow, 'reasons' | 'checks' | 'failure'>): readonly string[] {
   return reasons.map((reason) => {
     const check = checks.find(({ rule }) => rule === reason.rule);
     const words = wordsFor(reason.rule);
     const isPlain =
       check === undefined || words.found !== undefined || !isNumber(reason.value) || !isNumber(reason.limit);
     const sign = check === undefined ? undefined : SIGNS[`${check.comparison}${check.passed ? '' : ' failed'}`];
-    if (isPlain || sign === undefined) return reasonWords(reason, checks);
+    if (isPlain || sign === undefined) return reasonWords(reason, checks, failure);
     const { value, limit } = checkFigures(reason);
     const relation = /^[<>]/.test(value) ? ', limit' : ` ${sign}`;
     return `${subjectOf(words)} ${value}${relation} ${limit}`;

@@ -2,8 +2,17 @@ import { formatIsoDate } from '@assay/core/time';
 import type { RankingRow } from '@assay/contracts/schemas';
 import { defined, exposureMatchedExcess, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure, UndefinedReason } from '@assay/quant/analysis';
-import { checkPromotion, familyOf, judgedStress, sharpeStatistics, trialStatistics } from '@assay/quant/evidence';
+import {
+  checkPromotion,
+  familyOf,
+  judgedStress,
+  judgeWithoutRecord,
+  SCORE_VERSION,
+  sharpeStatistics,
+  trialStatistics,
+} from '@assay/quant/evidence';
 import type { CostFigures, TrialRecord } from '@assay/quant/evidence';
+import { RANKED_METRICS } from '../reports/index.ts';
 import { judgeRow } from './judge-row.ts';
 import { hasListedCosts } from './listed-trade.ts';
 import { leakModel } from './leak-step.ts';
@@ -11,20 +20,36 @@ import { withFamilyTests } from './family-tests.ts';
 import type { JudgedRow, RowContext } from './judge-row.ts';
 import type { ResearchPlan } from './plan.ts';
 import { byMerit } from './row-order.ts';
-import type { EvaluatedRow } from './rows.ts';
+import type { EvaluatedRow, FailedRow, FoundRow } from './rows.ts';
+import { judgedRange } from './run-identity.ts';
 import { recallRow } from './recall-row.ts';
 import type { RecalledRow } from './recall-row.ts';
 import { stressOf } from './stress/assemble-stress.ts';
 import { stressModel } from './stress/stress-model.ts';
 import { describeSelections } from './select.ts';
 
-/** A row as it is published, with what the report shows beside it. */
-export interface AssembledRow {
+/** A judged row as it is published, with what the report shows beside it. */
+export interface AssembledRecord {
   readonly evaluated: EvaluatedRow;
   readonly judged: Pick<JudgedRow, 'evidence' | 'inference' | 'metrics'>;
   readonly ranking: RankingRow;
   /** True if a trade that its report lists paid costs. */
   readonly hasPaid: boolean;
+}
+
+/** A row without a record: its strategy failed. */
+export interface AssembledFailure {
+  readonly evaluated: FailedRow;
+  readonly ranking: RankingRow;
+  readonly hasPaid: false;
+}
+
+/** A row as it is published. */
+export type AssembledRow = AssembledRecord | AssembledFailure;
+
+/** True for a row that has a record. */
+export function hasRecord(row: AssembledRow): row is AssembledRecord {
+  return 'judged' in row;
 }
 
 /**
@@ -33,14 +58,49 @@ export interface AssembledRow {
  * @param priors - trials that were there before the run, frozen with it.
  */
 export async function assembleRows(
-  rows: readonly EvaluatedRow[],
+  rows: readonly FoundRow[],
   priors: readonly TrialRecord[],
   plan: ResearchPlan,
 ): Promise<readonly AssembledRow[]> {
   const trials = [...priors, ...rows.flatMap((row) => row.records)];
-  const assembled: AssembledRow[] = [];
-  for (const row of rows) assembled.push(assembleRow(row, await recallRow(row), { trials, plan }));
-  return withFamilyTests(assembled).sort((a, b) => byMerit(a.ranking, b.ranking));
+  const records: AssembledRecord[] = [];
+  const failures: AssembledFailure[] = [];
+  for (const row of rows) {
+    if ('failure' in row) failures.push(assembleFailure(row, { trials, plan }));
+    else records.push(assembleRow(row, await recallRow(row), { trials, plan }));
+  }
+  return [...withFamilyTests(records), ...failures].sort((a, b) => byMerit(a.ranking, b.ranking));
+}
+
+/** Why a row whose strategy failed has no figures. */
+const FAILED = 'strategy-failed';
+/** The figures that stand in every table of rows. */
+const TABLED = [...Object.values(RANKED_METRICS), 'probabilityOfOverfitting', 'effectiveTrials'];
+
+function assembleFailure(evaluated: FailedRow, { trials, plan }: Judging): AssembledFailure {
+  const { row, account, failure } = evaluated;
+  const { instruments, timeframe, pack } = account.account;
+  const { verdict, reasons, checks, notApplied } = judgeWithoutRecord();
+  const { first, last } = judgedRange(account.folds);
+  const [from, to] = [account.timeline[first] as number, account.timeline[last] as number];
+  const family = familyOf(trials, { instruments, from, to });
+  const { priorTrials: declaredPriorTrials } = plan.loaded.config.evaluation;
+  const ranking: RankingRow = {
+    ...{ id: row.id, strategy: row.strategy.name, params: {}, instruments: [...instruments], timeframe, pack },
+    ...{ verdict, pessimisticVerdict: verdict, score: null, scoreVersion: SCORE_VERSION },
+    metrics: Object.fromEntries(TABLED.map((name) => [name, null])),
+    nulls: Object.fromEntries([...TABLED, 'score'].map((name) => [name, FAILED])),
+    reasons: reasons.map((reason) => ({ ...reason })),
+    checks: checks.map((check) => ({ ...check })),
+    notApplied: notApplied.map((rule) => ({ ...rule })),
+    trades: 0,
+    trials: trialStatistics(family, { nObservations: 0, declaredPriorTrials }).count,
+    period: { from: formatIsoDate(from), to: formatIsoDate(to) },
+    parameterSets: row.strategy.sets.length,
+    selections: [],
+    failure,
+  };
+  return { evaluated, ranking, hasPaid: false };
 }
 
 /** What all rows are judged with. */
@@ -49,7 +109,7 @@ interface Judging {
   readonly plan: ResearchPlan;
 }
 
-function assembleRow(evaluated: EvaluatedRow, recalled: RecalledRow, { trials, plan }: Judging): AssembledRow {
+function assembleRow(evaluated: EvaluatedRow, recalled: RecalledRow, { trials, plan }: Judging): AssembledRecord {
   const { simulation } = recalled;
   const context = rowContext({ ...evaluated, simulation }, trials, plan);
   const judged = judgeRow(simulation, context);

@@ -28,7 +28,7 @@ export type { PreparedAccount } from './prepare-accounts.ts';
 export { EXAMPLE_CONFIG, researchJsonSchema, writeConfig, writeExampleConfig } from './example-config.ts';
 export type { WrittenExample } from './example-config.ts';
 export { runData } from './run-data.ts';
-export { readLeakReport, readRowRecord, readRowSimulations, rowsOfRun } from './row-results.ts';
+export { readLeakReport, readRowFailure, readRowRecord, readRowSimulations, rowsOfRun } from './row-results.ts';
 export type { RowRecord, RowSimulations } from './row-results.ts';
 export { repeatRow, simulateAtCosts, termsOfRow } from './repeat-row.ts';
 export type { RepeatedRow, RowTerms, WatchedDecision, WatchedInput } from './repeat-row.ts';

@@ -7,6 +7,7 @@ import type { StepResult } from '../runs/index.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { LeakArgument } from './leak-test.ts';
 import type { PlannedRow, ResearchPlan } from './plan.ts';
+import { rowFailureOf } from './row-failure.ts';
 import type { PlannedSegment } from './settings.ts';
 import type { EvaluationContext, PackedAccount } from './trials.ts';
 
@@ -50,12 +51,19 @@ export async function leakStep(
     compute: async () => {
       const [buffers, files] = [{ pack: account.packFile }, { row: judged.file }];
       const task = { module: EVALUATE_MODULE, exportName: 'testForLeaks', argument, buffers, files };
-      const { result, workerId } = await evaluator.run(task);
-      return { json: result as LeakReport, workerId };
+      const { result, workerId } = await evaluator.run(task).catch(failedTest);
+      return { json: result as LeakReport, ...(workerId === undefined ? {} : { workerId }) };
     },
   });
   onStep();
   return { report: step.json as LeakReport, stepHash: step.hash };
+}
+
+/** A strategy that brings its replay down, before or between the cuts, fails the test; anything else fails the run. */
+function failedTest(error: unknown): { readonly result: LeakReport; readonly workerId: undefined } {
+  const failure = rowFailureOf(error, 'leak');
+  if (failure === undefined) throw error;
+  return { result: { ...LEAK_TEST_NOT_RUN, outcome: 'failed', error: failure.message }, workerId: undefined };
 }
 
 /** The number of cuts where it stands in identities: absent where it is the usual one. */

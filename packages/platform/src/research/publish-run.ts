@@ -6,6 +6,7 @@ import { amendmentFiles } from '../runs/index.ts';
 import type { Run } from '../runs/index.ts';
 import { strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
+import { hasRecord } from './assemble-rows.ts';
 import type { AssembledRow } from './assemble-rows.ts';
 import { CYCLE_BEFORE_FILE, cycleChanges, keptCycle, parsedCycle, publishedCycle } from './cycle-changes.ts';
 import type { PublishedCycle } from './cycle-changes.ts';
@@ -48,9 +49,9 @@ export async function publishRun(
   };
   const inputs = {
     rows: rows.map(({ evaluated }) => evaluated.step.hash),
-    costs: rows.map(({ evaluated }) => evaluated.ladderHash),
-    stresses: rows.map(({ evaluated }) => evaluated.stressHash ?? null),
-    leaks: rows.map(({ evaluated }) => evaluated.leakHash ?? null),
+    costs: rows.map((row) => (hasRecord(row) ? row.evaluated.ladderHash : null)),
+    stresses: rows.map((row) => (hasRecord(row) ? row.evaluated.stressHash : undefined) ?? null),
+    leaks: rows.map((row) => (hasRecord(row) ? row.evaluated.leakHash : undefined) ?? null),
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });

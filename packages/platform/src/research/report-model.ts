@@ -17,7 +17,8 @@ import type { SimulationResult } from '@assay/quant/simulation';
 import type { ParameterValue } from '@assay/quant/strategy';
 import { isFit } from '../lakehouse/index.ts';
 import { MAX_DETAILED_ROWS } from '../reports/index.ts';
-import type { AssembledRow } from './assemble-rows.ts';
+import { hasRecord } from './assemble-rows.ts';
+import type { AssembledRecord, AssembledRow } from './assemble-rows.ts';
 import type { TrialFigures } from './evaluate.ts';
 import { performanceModel } from './performance-model.ts';
 import { LISTED_TRADES, listedTrade } from './listed-trade.ts';
@@ -159,7 +160,11 @@ async function reportRows(
     const benchmark = benchmarks.get(id)?.simulation as SimulationResult;
     const curves = held.get(id) ?? { buyAndHold: drawnEquity(benchmark), buyAndHoldDrawdown: drawdownCurve(benchmark) };
     held.set(id, curves);
-    shown.push(reportRow(row, { ...(await recallRow(row.evaluated)), benchmark, curves }, plan));
+    shown.push(
+      hasRecord(row)
+        ? reportRow(row, { ...(await recallRow(row.evaluated)), benchmark, curves }, plan)
+        : rowWithoutRecord(row, curves, plan),
+    );
   }
   return shown;
 }
@@ -173,8 +178,24 @@ interface ReportedRow extends RecalledRow {
   readonly curves: HeldCurves;
 }
 
+/** A row whose strategy failed: of it there is nothing to show but the market. */
+function rowWithoutRecord({ evaluated, ranking }: AssembledRow, curves: HeldCurves, plan: ResearchPlan): ReportRow {
+  const none = { times: [], values: [] };
+  const unknown = { sharpe: null, skewness: null, kurtosis: null, trialSharpeVariance: null, expectedMaximum: null };
+  const { account } = evaluated.account;
+  return {
+    ...{ row: ranking, ...curves, segments: [], heat: null, centreAnnualSharpe: null, neighbours: [] },
+    ...{ equity: none, drawdown: none, trades: [], tradesTotal: 0 },
+    deflation: {
+      ...{ ...unknown, periods: 0, periodsPerYear: account.periodsPerYear, trials: ranking.trials },
+      ...{ probability: null, minimumTrackRecord: null },
+    },
+    ...{ fillContract: plan.contract.name, pessimisticContract: plan.pessimistic.name },
+  };
+}
+
 function reportRow(
-  { evaluated, judged, ranking }: AssembledRow,
+  { evaluated, judged, ranking }: AssembledRecord,
   { curves, ...simulated }: ReportedRow,
   plan: ResearchPlan,
 ): ReportRow {
@@ -237,7 +258,7 @@ function withheldRow(row: ReportRow): ReportRow {
 }
 
 function rowPerformance(
-  { account, ladder }: AssembledRow['evaluated'],
+  { account, ladder }: AssembledRecord['evaluated'],
   { simulation, pessimistic, benchmark }: Omit<ReportedRow, 'curves'>,
   plan: ResearchPlan,
 ): PerformanceModel {

@@ -5,7 +5,9 @@
  * 2. The steps `pack:<account>` hold the instruments of each account.
  * 3. The steps `row:<row>` hold the row's simulations; they are read one at a time, and compared with their hash.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Rankings, RowFailure } from '@assay/contracts/schemas';
 import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
 import type { BarSeries, Currency, Instrument } from '@assay/quant/market';
 import type { LeakReport } from '@assay/quant/evidence';
@@ -15,6 +17,7 @@ import type { RunPaths } from '../runs/index.ts';
 import { readJsonFile } from '../settings/index.ts';
 import { packFrom } from './pack.ts';
 import type { Pack } from './pack.ts';
+import { isFailedResult } from './row-failure.ts';
 import { recallSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
 
@@ -50,6 +53,7 @@ export async function* readRowSimulations(workspace: string, reference: string):
   const currency = await currencyOf(paths);
   for (const rowId of rowIds) {
     const { json, columns } = await readStep(paths, steps.get(`row:${rowId}`) as FinishedStep);
+    if (isFailedResult(json)) continue; // its strategy failed: there is nothing to read
     const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
     const [simulation, pessimistic] = recallSimulations(record) as readonly [SimulationResult, SimulationResult];
     yield {
@@ -91,7 +95,7 @@ export async function rowsOfRun(workspace: string, runId: string): Promise<reado
 }
 
 /**
- * One row with its pack; undefined if the run has no such row.
+ * One row with its pack; undefined if the run has no such row, or its strategy failed at it.
  *
  * @throws {DataError} if a file of it is not as it was written.
  */
@@ -101,6 +105,7 @@ export async function readRowRecord(workspace: string, runId: string, rowId: str
   const step = steps.get(`row:${rowId}`);
   if (step === undefined) return undefined;
   const { json, columns } = await readStep(paths, step);
+  if (isFailedResult(json)) return undefined;
   const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
   const simulation = recallSimulations(record)[0] as SimulationResult;
   const accountId = accountOf(rowId, simulation, await readAccounts(paths, steps));
@@ -109,14 +114,20 @@ export async function readRowRecord(workspace: string, runId: string, rowId: str
   return { rowId, accountId, simulation, pack, series: pack.series };
 }
 
+/** What the strategy of a judged row failed with; undefined where it did not, or the run has no such row. */
+export async function readRowFailure(workspace: string, runId: string, rowId: string): Promise<RowFailure | undefined> {
+  const paths = runPaths(workspace, runId);
+  const judged = (await finishedSteps(paths)).get('judge');
+  if (judged === undefined) return undefined;
+  const { rows } = (await readPlainStep(paths, judged)) as Pick<Rankings, 'rows'>;
+  return rows.find(({ id }) => id === rowId)?.failure;
+}
+
 /** What the replay for leaks found of a row; undefined where it was not run. */
 export async function readLeakReport(workspace: string, runId: string, rowId: string): Promise<LeakReport | undefined> {
   const paths = runPaths(workspace, runId);
   const step = (await finishedSteps(paths)).get(`leak:${rowId}`);
-  if (step === undefined) return undefined;
-  const file = path.join(paths.steps, `${step.key}.json`);
-  const bytes = await readStepBytes(file, step.resultHash);
-  return (JSON.parse(bytes.toString('utf8')) as { readonly json: LeakReport }).json;
+  return step === undefined ? undefined : ((await readPlainStep(paths, step)) as LeakReport);
 }
 
 /** The bars that an account of a run was judged on. @throws {DataError} if a file of the run is not as it was written. */
@@ -138,6 +149,10 @@ export async function readRowSimulation(workspace: string, runId: string, rowId:
   const step = (await finishedSteps(paths)).get(`row:${rowId}`);
   if (step === undefined) throw new DataError(`run '${runId}' has no result of row '${rowId}'`);
   const { json, columns } = await readStep(paths, step);
+  if (isFailedResult(json)) {
+    const { message } = json.strategyFailed;
+    throw new PlatformError('STRATEGY_FAILED', `row '${rowId}' of run '${runId}' has no record: ${message}`);
+  }
   const record = { facts: json as readonly SimulationFacts[], columns: columns as Record<string, Float64Array> };
   return recallSimulations(record)[0] as SimulationResult;
 }
@@ -163,8 +178,17 @@ function namesAfter(prefix: string, steps: ReadonlyMap<string, FinishedStep>): r
   return names.map((name) => name.slice(prefix.length)).sort();
 }
 
-function readStep(paths: RunPaths, step: FinishedStep): ReturnType<typeof readStepColumns> {
-  return readStepColumns(path.join(paths.steps, `${step.key}.cols`), step.resultHash);
+async function readStep(paths: RunPaths, step: FinishedStep): ReturnType<typeof readStepColumns> {
+  const file = path.join(paths.steps, `${step.key}.cols`);
+  // What a strategy failed with has no columns.
+  const isPlain = !existsSync(file) && existsSync(path.join(paths.steps, `${step.key}.json`));
+  return isPlain ? { json: await readPlainStep(paths, step), columns: {} } : readStepColumns(file, step.resultHash);
+}
+
+/** The result of a step that has no columns. */
+async function readPlainStep(paths: RunPaths, { key, resultHash }: FinishedStep): Promise<unknown> {
+  const bytes = await readStepBytes(path.join(paths.steps, `${key}.json`), resultHash);
+  return (JSON.parse(bytes.toString('utf8')) as { readonly json: unknown }).json;
 }
 
 type Accounts = ReadonlyMap<string, readonly Instrument[]>;

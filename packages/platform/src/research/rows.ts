@@ -1,4 +1,4 @@
-import type { ContractOutcome } from '@assay/contracts/schemas';
+import type { ContractOutcome, RowFailure } from '@assay/contracts/schemas';
 import type { LeakReport, TrialRecord } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
@@ -14,6 +14,7 @@ import type { PlannedRow, ResearchPlan } from './plan.ts';
 import { neighbourMoves, plannedNeighbours } from './neighbour-moves.ts';
 import type { NeighbourMove } from './neighbour-moves.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
+import { keepingFailures, keptFailure } from './row-failure.ts';
 import { chosenSegments, selectByFold } from './select.ts';
 import type { AccountSettings, PlannedSegment, RowArgument, StrategyReference } from './settings.ts';
 import { recallSimulations, recordSimulations } from './simulation-record.ts';
@@ -72,8 +73,17 @@ interface SearchedRow {
   readonly chosen: readonly Parameters[];
 }
 
-async function searchRow(row: PlannedRow, account: PackedAccount, context: RowsContext): Promise<SearchedRow> {
-  const { run, plan, workspace } = context;
+async function searchRow(
+  row: PlannedRow,
+  account: PackedAccount,
+  context: RowsContext & { readonly made: TrialRecord[] },
+): Promise<SearchedRow> {
+  const { run, plan, workspace, made } = context;
+  const recorded = async ({ records, failed }: EvaluatedTrials): Promise<void> => {
+    made.push(...records);
+    await appendTrials(workspace, records, { runId: run.id });
+    if (failed !== undefined) throw failed;
+  };
   const { sets } = row.strategy;
   const keys = rowTrialKeys(plan, row, account.timeline[0] as number);
   const fixed = sets.map((params) => ({
@@ -84,7 +94,7 @@ async function searchRow(row: PlannedRow, account: PackedAccount, context: RowsC
     ),
   }));
   const swept = await evaluateSets(row, account, { role: 'sweep', trials: fixed, keys: keys.sets }, context);
-  await appendTrials(workspace, swept.records, { runId: run.id });
+  await recorded(swept);
   const seed = plan.loaded.config.experiment.seed;
   const sweep = await sweepEvidence(row, swept.steps, { ...context, seed });
   const chosen = selectByFold(swept.figures, account.folds).map((index) => swept.figures[index]?.params as Parameters);
@@ -92,18 +102,52 @@ async function searchRow(row: PlannedRow, account: PackedAccount, context: RowsC
   const trials = planned.map(({ trial }) => trial);
   const moves = planned.map(({ move }) => keys.neighbour(move));
   const near = await evaluateSets(row, account, { role: 'neighbour', trials, keys: moves }, context);
-  await appendTrials(workspace, near.records, { runId: run.id });
+  await recorded(near);
   // Moves that change no fold are not made, but were counted.
   const left = trialSteps(neighbourMoves(row.strategy).length) - trialSteps(trials.length);
   for (let step = 0; step < left; step++) context.onStep();
   return { swept, near, moves: planned.map(({ move }) => move), sweep, chosen };
 }
 
-/** Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. */
+/** A row without a record: its strategy failed, or was stopped. */
+export interface FailedRow {
+  readonly row: PlannedRow;
+  readonly account: PackedAccount;
+  /** What was tried of it before and while it failed. */
+  readonly records: readonly TrialRecord[];
+  readonly failure: RowFailure;
+  /** The step that holds the failure. */
+  readonly step: { readonly hash: string };
+}
+
+/** A row that was evaluated, or a strategy that failed at it. */
+export type FoundRow = EvaluatedRow | FailedRow;
+
+/**
+ * Sweep, choice by fold, neighbourhood, and the stitched out-of-sample simulations of one row. Where its strategy fails the row is
+ * over, and says with what.
+ */
 export async function evaluateRowFully(
   row: PlannedRow,
   account: PackedAccount,
   context: RowsContext,
+): Promise<FoundRow> {
+  const made: TrialRecord[] = [];
+  try {
+    return await evaluateRow(row, account, { ...context, run: keepingFailures(context.run), made });
+  } catch (error) {
+    const { identity, sets } = row.strategy;
+    const inputs = { strategy: identity, sets, pack: account.packHash };
+    const kept = await keptFailure(error, context.run, { name: `failed:${row.id}`, inputs });
+    if (kept === undefined) throw error;
+    return { row, account, records: made, failure: kept.failure, step: kept.step };
+  }
+}
+
+async function evaluateRow(
+  row: PlannedRow,
+  account: PackedAccount,
+  context: RowsContext & { readonly made: TrialRecord[] },
 ): Promise<EvaluatedRow> {
   const { plan } = context;
   const { swept, near, moves, sweep, chosen } = await searchRow(row, account, context);

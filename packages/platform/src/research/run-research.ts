@@ -8,6 +8,7 @@
  *    run are taken up again; what it is going to try is registered. What was read is kept in the run's folder; evaluation
  *    sees nothing else.
  * 3. `evaluateRowFully`, `evaluateBenchmark`: cached steps on the evaluator; every parameter set goes to the trial ledger.
+ *    A strategy that fails ends its row, not the run.
  * 4. `assembleRows`: rows are judged with the whole family of trials.
  * 5. `publishRun`: rankings, lists, summary and report replace the last ones together.
  * A failure after step 1 leaves error.json beside the last good results.
@@ -31,7 +32,7 @@ import type { ResearchPlan } from './plan.ts';
 import { publishRun } from './publish-run.ts';
 import type { PublishedRun } from './publish-run.ts';
 import { evaluateBenchmark, evaluateRowFully } from './rows.ts';
-import type { EvaluatedRow, RowsContext } from './rows.ts';
+import type { FoundRow, RowsContext } from './rows.ts';
 import { regimeStep } from './stress/regime-step.ts';
 import { plannedTrials, trialSteps } from './trials.ts';
 import type { PackedAccount } from './trials.ts';
@@ -92,7 +93,7 @@ export async function runResearch(options: ResearchOptions): Promise<PublishedRu
 }
 
 interface Evaluated {
-  readonly rows: readonly EvaluatedRow[];
+  readonly rows: readonly FoundRow[];
   readonly benchmarks: ReadonlyMap<
     string,
     { readonly account: PackedAccount; readonly simulation: SimulationResult; readonly stepHash: string }
@@ -121,9 +122,7 @@ async function evaluateAll({ plan, accounts, run }: OpenedRun, options: Research
     // One more than there are threads, so that none waits: a row that is not at work holds nothing.
     const rowsAtOnce = options.workers + 1;
     const [evaluated, benchmarks] = await settled([
-      mapLimited(rows, rowsAtOnce, (row) =>
-        evaluateRowFully(row, accounts.get(row.account.id) as PackedAccount, context),
-      ),
+      mapLimited(rows, rowsAtOnce, (row) => foundRow(row, accounts.get(row.account.id) as PackedAccount, context)),
       mapLimited(
         [...accounts],
         rowsAtOnce,
@@ -134,6 +133,22 @@ async function evaluateAll({ plan, accounts, run }: OpenedRun, options: Research
   } finally {
     await evaluator.close();
   }
+}
+
+/** A row, with every step of it told to the progress: those that a strategy which failed has left are over too. */
+async function foundRow(
+  row: ResearchPlan['rows'][number],
+  account: PackedAccount,
+  context: RowsContext,
+): Promise<FoundRow> {
+  let left = rowSteps(row);
+  const onStep = (): void => {
+    left--;
+    context.onStep();
+  };
+  const found = await evaluateRowFully(row, account, { ...context, onStep });
+  while (left > 0) onStep();
+  return found;
 }
 
 /** Steps of a row: its sets, their neighbours, the sweep as a whole, the row, its costs, its leak test and its stress. */

@@ -9,6 +9,7 @@ import { neighbourMoves } from './neighbour-moves.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import type { PlannedRow, ResearchPlan } from './plan.ts';
 import { judgedRange, rowTrialKeys } from './run-identity.ts';
+import { KeptFailure } from './row-failure.ts';
 import type { AccountSettings, PlannedTrial, TrialsArgument } from './settings.ts';
 
 /** Parameter sets of one step: few enough to share the work between threads, whatever their number. */
@@ -48,6 +49,8 @@ export interface EvaluatedTrials {
   readonly records: readonly TrialRecord[];
   /** The steps that hold their returns, in order, and how many sets each holds. */
   readonly steps: readonly { readonly step: KeptStep; readonly sets: number }[];
+  /** The first step in which the strategy failed: its sets are recorded as tried, and have no figures. */
+  readonly failed?: KeptFailure | undefined;
 }
 
 /** How often `evaluateSets` calls `onStep`: once per step, and once where there is nothing to do. */
@@ -75,9 +78,15 @@ export async function evaluateSets(
   const chunks = Array.from({ length: Math.ceil(trials.length / SETS_PER_STEP) }, (_, index) =>
     trials.slice(index * SETS_PER_STEP, (index + 1) * SETS_PER_STEP),
   );
-  const results = await mapLimited(chunks, STEPS_AT_ONCE, (chunk, index) =>
-    evaluateChunk(row, account, { role, trials: chunk, index }, context),
+  // All are made, whichever fails: what is recorded must not depend on which came first.
+  const made = await mapLimited(chunks, STEPS_AT_ONCE, (chunk, index) =>
+    evaluateChunk(row, account, { role, trials: chunk, index }, context).catch(asKept),
   );
+  const failed = made.find((one) => one instanceof KeptFailure);
+  const results = made.flatMap((one) => (one instanceof KeptFailure ? [] : [one]));
+  if (failed !== undefined) {
+    return { figures: [], records: recordsOfSome(row, account, { request, made }, context), steps: [], failed };
+  }
   const figures = results.flatMap((result) => result.figures);
   const pointers = results.flatMap((result) =>
     result.figures.map((_, index) => `${context.run.id}/${result.step.key}#excess.${index}`),
@@ -89,12 +98,44 @@ export async function evaluateSets(
   return { figures, records, steps };
 }
 
+/** Parameter sets that a step has evaluated. */
+interface EvaluatedChunk {
+  readonly step: KeptStep;
+  readonly figures: readonly TrialFigures[];
+}
+
+function asKept(error: unknown): KeptFailure {
+  if (error instanceof KeptFailure) return error;
+  throw error;
+}
+
+/** Records of trials of which some have failed: those have been tried, and have no figures. */
+function recordsOfSome(
+  row: PlannedRow,
+  account: PackedAccount,
+  { request, made }: { readonly request: TrialsRequest; readonly made: readonly (EvaluatedChunk | KeptFailure)[] },
+  context: TrialsContext,
+): readonly TrialRecord[] {
+  const { trials, role, keys } = request;
+  return trials.map(({ params }, index): TrialRecord => {
+    const chunk = made[Math.floor(index / SETS_PER_STEP)];
+    const [within, key] = [index % SETS_PER_STEP, keys[index] as string];
+    const evaluated = chunk === undefined || chunk instanceof KeptFailure ? undefined : chunk;
+    const trial = evaluated?.figures[within];
+    if (evaluated === undefined || trial === undefined) {
+      return { ...plannedTrial(row, account, judgedRange(account.folds), { key, role }), params };
+    }
+    const pointer = `${context.run.id}/${evaluated.step.key}#excess.${within}`;
+    return recordOf(row, account, { trial, role, key, pointer });
+  });
+}
+
 async function evaluateChunk(
   row: PlannedRow,
   account: PackedAccount,
   request: { readonly role: TrialRecord['role']; readonly trials: readonly PlannedTrial[]; readonly index: number },
   context: TrialsContext,
-): Promise<{ readonly step: KeptStep; readonly figures: readonly TrialFigures[] }> {
+): Promise<EvaluatedChunk> {
   const { plan, run, evaluator } = context;
   const argument: TrialsArgument = {
     strategy: row.strategy.reference,

@@ -4,9 +4,11 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/testing/index.ts';
+import { runResearch } from '../../src/research/index.ts';
 import { runPaths } from '../../src/runs/index.ts';
 import { temporaryFolder } from '../../src/settings/testing/index.ts';
 import { randomWalk } from '../../src/sources/index.ts';
+import { SILENT_PROGRESS } from '../../src/telemetry/index.ts';
 import { testWorkspace } from './workspace.ts';
 
 const GUIDE = new URL('../../../../docs/how-to/verify-and-replay.md', import.meta.url);
@@ -96,23 +98,24 @@ describe('docs/how-to/verify-and-replay.md', () => {
         decide: { rows: [{ verdict: expect.stringMatching(/killed|insufficient|suspicious|candidate/u) as string }] },
       });
 
-      const stops = `export const strategy = {
-      name: 'stops', summary: 'Stops.', source: 'a test', parameters: [], terms: () => [],
-      create: () => ({ decide: () => { throw new Error('stopped'); } }),
-    };`;
-      workspace.write('stops.mjs', stops);
-      const config = CONFIG.replace('class: random-entry, sweep: { seed: [1, 2] }', 'class: ./stops.mjs').replace(
-        'guided',
-        'broken',
-      );
-      await expect(workspace.run(workspace.write('broken.yaml', config), 1)).rejects.toThrow();
+      const stopped = runResearch({
+        ...{ configPath: workspace.write('broken.yaml', CONFIG.replace('guided', 'broken').replace('[1, 2]', '[3]')) },
+        ...{ workspace: workspace.root, workers: 1, memoryBytes: 2 ** 31, clock: { now: () => 0 } },
+        progress: {
+          ...SILENT_PROGRESS,
+          start: () => {
+            throw new Error('stopped');
+          },
+        },
+      });
+      await expect(stopped).rejects.toThrow('stopped');
       const listed = (await runCli(['runs', 'list', '--json'], { cwd, env })).json() as {
         runId: string;
         state: string;
       }[];
       const failed = listed.find(({ state }) => state === 'failed')?.runId ?? '';
       expect(await shown(failed)).toMatchObject({
-        ...{ partial: true, understand: 'not stated', explain: { strategies: [{ name: 'stops' }] } },
+        ...{ partial: true, understand: 'not stated', explain: { strategies: [{ name: 'random-entry' }] } },
         ...{ execute: null, interpret: null, validate: null, decide: null },
       });
       const text = await runCli(['runs', 'show', failed], { cwd, env });

@@ -122,7 +122,7 @@ export type { RosterEntry, RosterSettings, RosterState, RosterStep, Tightening }
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';
 export type { NotApplied, Rule, RuleComparison, RuleEffect, RuleStage } from './rule.ts';
-export { SUSPICION_LIMITS, VERDICT_RULES } from './rules.ts';
+export { STRATEGY_FAILED_RULE, SUSPICION_LIMITS, VERDICT_RULES } from './rules.ts';
 export { SCORE_VERSION, SCORE_VERSION_WITHOUT_STRESS, scoreRow } from './score.ts';
 export type { Score, ScoredFigures, ScorePart } from './score.ts';
 export {
@@ -163,7 +163,7 @@ export type {
 } from './stress/stress-evidence.ts';
 export { distinctTrials, familyOf, trialStatistics } from './trials.ts';
 export type { FamilySpan, TrialRecord, TrialStatistics, TrialStatisticsOptions } from './trials.ts';
-export { judge } from './verdict.ts';
+export { judge, judgeWithoutRecord } from './verdict.ts';
 export type { Check, Judgement, Reason, UnappliedRule, Verdict } from './verdict.ts';
 export { walkForwardFolds } from './walk-forward.ts';
 export type { Fold, PeriodRange, WalkForwardOptions } from './walk-forward.ts';

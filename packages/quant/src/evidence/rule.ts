@@ -4,7 +4,7 @@ import type { KillPolicy } from './kill-policy.ts';
 import type { RowEvidence } from './row-evidence.ts';
 
 /** When a rule is evaluated. */
-export type RuleStage = 'gate' | 'kill' | 'sufficiency' | 'statistics' | 'suspicion';
+export type RuleStage = 'record' | 'gate' | 'kill' | 'sufficiency' | 'statistics' | 'suspicion';
 
 /** What a failed rule makes of a row. */
 export type RuleEffect = 'killed' | 'insufficient' | 'suspicious';
@@ -14,6 +14,7 @@ export type RuleComparison = '<=' | '>=' | '>';
 
 /** Why a rule has nothing to evaluate. */
 export type NotApplied =
+  | 'strategy-failed'
   | 'leak-test-not-run'
   | 'stress-off'
   | 'stress-failed'

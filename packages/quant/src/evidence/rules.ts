@@ -1,6 +1,7 @@
 /**
  * The rules of the verdict, one object each, in the order in which they are evaluated and shown.
  *
+ * 0. `record`: whether there is a record at all (`STRATEGY_FAILED_RULE`).
  * 1. `gate`: a leak, or no trade at all. Nothing else is evaluated after one of them has failed.
  * 2. `kill`: damage that needs no statistics.
  * 3. `sufficiency`: whether there is enough to judge.
@@ -44,6 +45,19 @@ const GATE_RULES: readonly Rule[] = [
     limit: () => defined(1),
   },
 ];
+
+/**
+ * The rule of a row whose strategy failed, so that there is no record to judge. It is no part of `VERDICT_RULES`, which look at
+ * records; see `judgeWithoutRecord`.
+ */
+export const STRATEGY_FAILED_RULE: Rule = {
+  name: 'strategy-failed',
+  stage: 'record',
+  effect: 'insufficient',
+  comparison: '<=',
+  value: () => found(true),
+  limit: () => defined(0),
+};
 
 const KILL_RULES: readonly Rule[] = [
   {

@@ -3,7 +3,7 @@ import type { Measure, UndefinedReason } from '../analysis/index.ts';
 import type { KillPolicy } from './kill-policy.ts';
 import type { RowEvidence } from './row-evidence.ts';
 import type { NotApplied, Rule, RuleComparison, RuleEffect, RuleStage } from './rule.ts';
-import { VERDICT_RULES } from './rules.ts';
+import { STRATEGY_FAILED_RULE, VERDICT_RULES } from './rules.ts';
 
 /** What a judged row is. */
 export type Verdict = 'insufficient' | 'suspicious' | 'killed' | 'candidate';
@@ -81,6 +81,19 @@ export function judge(evidence: RowEvidence, policy: KillPolicy): Judgement {
   );
   const verdict = deciding === undefined ? 'candidate' : leading[0].check.effect;
   return { verdict, reasons: leading.map(({ check }) => reasonOf(check)), checks, notApplied };
+}
+
+/**
+ * The judgement of a row whose strategy failed: there is no record, so no other rule has anything to evaluate.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function judgeWithoutRecord(): Judgement {
+  const { name, comparison, effect } = STRATEGY_FAILED_RULE;
+  const check: Check = { rule: name, value: 1, limit: 0, comparison, passed: false, effect };
+  const notApplied = VERDICT_RULES.map((rule): UnappliedRule => ({ rule: rule.name, why: 'strategy-failed' }));
+  return { verdict: effect, reasons: [reasonOf(check)], checks: [check], notApplied };
 }
 
 function evaluate(rule: Rule, evidence: RowEvidence, policy: KillPolicy): Check {

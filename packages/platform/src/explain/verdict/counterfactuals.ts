@@ -68,6 +68,7 @@ function ofLimit(check: Check): readonly Counterfactual[] {
 
 /** Rules that find something or do not: no other limit makes sense. */
 const GATES: ReadonlySet<string> = new Set([
+  'strategy-failed',
   'leak',
   'no-trades',
   'nondeterministic',

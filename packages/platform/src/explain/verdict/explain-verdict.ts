@@ -4,7 +4,7 @@ import { rankingsSchema } from '@assay/contracts/schemas';
 import type { RankingRow, VerdictExplanation } from '@assay/contracts/schemas';
 import { nearestName } from '@assay/core/checks';
 import { NotFoundError, PlatformError } from '@assay/core/errors';
-import { VERDICT_RULES } from '@assay/quant/evidence';
+import { STRATEGY_FAILED_RULE, VERDICT_RULES } from '@assay/quant/evidence';
 import { calendarById } from '@assay/quant/market';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { reasonWords } from '../../reports/index.ts';
@@ -18,12 +18,15 @@ import { counterfactuals } from './counterfactuals.ts';
 
 /** The stages of the verdict in their order of precedence, in words. */
 const STAGES: Readonly<Record<string, string>> = {
+  record: 'record: whether there is one; its strategy failed, so no other rule had anything to judge',
   gate: 'gate: a leak, or no trade at all',
   kill: 'kill: damage that needs no statistics',
   sufficiency: 'sufficiency: whether there is enough to judge',
   statistics: 'statistics: whether luck, or the exact values of the parameters, explains it',
   suspicion: 'suspicion: whether it is too good',
 };
+
+const RULES = [STRATEGY_FAILED_RULE, ...VERDICT_RULES];
 
 /**
  * Explains the verdict of a row.
@@ -37,7 +40,7 @@ export async function explainVerdict(workspace: string, reference: string, rowId
   const isLeaking = row.leak?.outcome === 'leak';
   const changed = record === undefined || isLeaking ? [] : await changesOf(workspace, run, { row, record });
   const leading = row.reasons[0]?.rule;
-  const stage = VERDICT_RULES.find(({ name }) => name === leading)?.stage;
+  const stage = RULES.find(({ name }) => name === leading)?.stage;
   const decidedBy =
     row.verdict === 'candidate' ? 'every rule that was evaluated passed' : (STAGES[stage ?? ''] ?? stage ?? 'no rule');
   return {
@@ -80,13 +83,14 @@ async function changesOf(
 }
 
 function rulesOf(row: RankingRow): VerdictExplanation['rules'] {
-  return VERDICT_RULES.map(({ name, stage, effect, comparison, dependsOnFamily }) => {
+  const rules = row.failure === undefined ? VERDICT_RULES : RULES;
+  return rules.map(({ name, stage, effect, comparison, dependsOnFamily }) => {
     const check = row.checks.find(({ rule }) => rule === name);
     const unapplied = row.notApplied?.find(({ rule }) => rule === name);
     const shared = { stage, rule: name, effect, comparison, dependsOnFamily: dependsOnFamily === true };
     if (check !== undefined) {
       const outcome = check.passed ? ('passed' as const) : ('failed' as const);
-      const sentence = reasonWords(check, row.checks);
+      const sentence = reasonWords(check, row.checks, row.failure);
       return { ...shared, value: check.value, limit: check.limit, outcome, sentence };
     }
     const why = unapplied === undefined ? 'nothing was evaluated after the gate' : unapplied.why.replaceAll('-', ' ');

@@ -79,18 +79,16 @@ function rankedRow(view: RowView): Markup {
   return html`<tbody class="${row.verdict}">
     <tr>
       <td class="number">${String(rank)}</td>
-      <td>
-        ${badge(row.verdict)}<br /><small class="whole"
-          >pessimistic: ${VERDICT_WORDS[row.pessimisticVerdict].symbol} ${row.pessimisticVerdict}</small
-        >
-      </td>
+      <td>${badge(row.verdict)}${pessimisticWords(row)}</td>
       <th scope="row">${linked}<br /><small>${rowIdentity(row)}</small></th>
       <td class="number">${scoreCell(view)}</td>
       <td class="number">${ownCell(view, excessSharpe, 'ratio')}</td>
       <td class="number">${ownCell(view, deflatedSharpe, 'probability')}</td>
       <td class="number">${pairedCell(view, totalReturn, formatSigned)}</td>
       <td class="number">${pairedCell(view, maxDrawdown, formatNumber)}</td>
-      <td class="number">${formatNumber(row.trades, 'count')}</td>
+      <td class="number">
+        ${row.failure === undefined ? formatNumber(row.trades, 'count') : missing('strategy-failed')}
+      </td>
       <td class="number">${formatNumber(row.trials, 'count')}</td>
     </tr>
     <tr class="why">
@@ -98,6 +96,13 @@ function rankedRow(view: RowView): Markup {
       <td colspan="9">${reasonsLine(view)}</td>
     </tr>
   </tbody> `;
+}
+
+/** The verdict under pessimistic fills; of a row without a record there is none. */
+function pessimisticWords({ failure, pessimisticVerdict }: RowView['row']): Child {
+  if (failure !== undefined) return '';
+  const { symbol } = VERDICT_WORDS[pessimisticVerdict];
+  return html`<br /><small class="whole">pessimistic: ${symbol} ${pessimisticVerdict}</small>`;
 }
 
 /** The reasons of a verdict as one sentence. */

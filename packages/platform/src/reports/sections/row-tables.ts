@@ -31,7 +31,7 @@ export function checksTable(row: RankingRow): Child {
         ? html`<span class="passed whole">✓ passed</span>`
         : html`<span class="failed whole">✕ failed</span>`,
       check.effect,
-      capitalised(reasonWords(check, row.checks)),
+      capitalised(reasonWords(check, row.checks, row.failure)),
     ];
   });
   return table('Rules that were evaluated', CHECK_COLUMNS, lines);

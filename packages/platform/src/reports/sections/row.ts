@@ -1,4 +1,4 @@
-import type { BreakdownKind, PerformanceModel, RankingRow } from '@assay/contracts/schemas';
+import type { BreakdownKind, PerformanceModel, RankingRow, ReportRow, RowFailure } from '@assay/contracts/schemas';
 import type { ChartPaper } from '../charts/chart-paper.ts';
 import { html } from '../markup.ts';
 import type { Child, Markup } from '../markup.ts';
@@ -41,6 +41,7 @@ function leftOut(left: number, shown: number): string {
 function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
   const { row, rank, anchor, detail } = view;
   if (detail === undefined) return '';
+  const shown = row.failure === undefined ? recordPart(report, view, detail, paper) : failurePart(row, row.failure);
   return html`<details class="row ${row.verdict}" open>
     <summary>
       <h3>${String(rank)} · ${row.strategy}</h3>
@@ -48,19 +49,39 @@ function rowPart(report: ReportView, view: RowView, paper: ChartPaper): Child {
     </summary>
     <div id="${anchor}" class="row-body">
       <p class="muted">${rowIdentity(row)} · ${spanOf(row.period.from, row.period.to)}</p>
-      <p>${verdictSentence(view)} ${pessimisticSentence(view)}</p>
-      ${rowEvidence(row)} ${curvesFigure(report, view, detail, paper)}
-      ${detail.performance === undefined ? '' : calendarFigure(detail.performance)}
-      <h4>Parameters and the choice among them</h4>
-      <div class="pair">
-        ${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}${overfittingFigures(detail, paper)}
-      </div>
-      ${stressFigures(row, paper, detail)} ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
-      ${folded('Measures', metricsTable(view))} ${performanceParts(detail.performance)} ${stressParts(row)}
-      ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
-      ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}
+      <p>${verdictSentence(view)} ${row.failure === undefined ? pessimisticSentence(view) : ''}</p>
+      ${shown}
     </div>
   </details> `;
+}
+
+/** What a row has come to. */
+function recordPart(report: ReportView, view: RowView, detail: ReportRow, paper: ChartPaper): Child {
+  const { row } = view;
+  return html`${rowEvidence(row)} ${curvesFigure(report, view, detail, paper)}
+    ${detail.performance === undefined ? '' : calendarFigure(detail.performance)}
+    <h4>Parameters and the choice among them</h4>
+    <div class="pair">
+      ${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}${overfittingFigures(detail, paper)}
+    </div>
+    ${stressFigures(row, paper, detail)} ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
+    ${folded('Measures', metricsTable(view))} ${performanceParts(detail.performance)} ${stressParts(row)}
+    ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
+    ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}`;
+}
+
+/** A row whose strategy failed: where, and what that leaves. */
+function failurePart({ parameterSets, trials }: RankingRow, { code, file, line, time, hint }: RowFailure): Child {
+  const where = file === null ? [] : [`${file}${line === null ? '' : `, line ${line}`}`];
+  const at = [...where, ...(time === null ? [] : [`deciding at ${time}`])].join(', ');
+  return html`<p class="notice">
+      ${at === '' ? '' : `Where: ${at} (${code}). `}There is no record of this row, so nothing of it is judged or shown.
+      ${hint === null ? '' : hint}
+    </p>
+    <p class="muted">
+      ${countOf(parameterSets, 'parameter set')} ${parameterSets === 1 ? 'was' : 'were'} asked for; what was tried
+      counts among the ${countOf(trials, 'trial')} of its family.
+    </p>`;
 }
 
 /** What the record cost, how it fell, and which years and instruments it came from, in short. */

@@ -162,13 +162,16 @@ function range(shares: readonly number[]): string {
   return least === most ? (least ?? '') : `${least} to ${most}`;
 }
 
-function fillsLine(rows: readonly RankingRow[]): readonly Child[] {
+function fillsLine(all: readonly RankingRow[]): readonly Child[] {
+  const rows = all.filter(({ failure }) => failure === undefined);
   const changed = rows.filter(({ verdict, pessimisticVerdict }) => verdict !== pessimisticVerdict).length;
   const text =
-    changed === 0
-      ? 'The least favourable fills change no verdict.'
-      : `${countOf(changed, 'verdict')} ${changed === 1 ? 'changes' : 'change'} under the least favourable fills.`;
-  return ['Pessimistic fills', doneFor(rows.length, rows.length), text];
+    rows.length === 0
+      ? 'No row has a record.'
+      : changed === 0
+        ? 'The least favourable fills change no verdict.'
+        : `${countOf(changed, 'verdict')} ${changed === 1 ? 'changes' : 'change'} under the least favourable fills.`;
+  return ['Pessimistic fills', doneFor(rows.length, all.length), text];
 }
 
 function dataLine({ model }: ReportView): readonly Child[] {

@@ -1,5 +1,5 @@
 /** How a failure of a user's module is told: what it said, and where: file, line, strategy, and the bar it decided on. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PlatformError } from '@assay/core/errors';
 import type { SandboxRequest } from './messages.ts';
@@ -25,9 +25,9 @@ export interface FailurePlace {
 export function failureOf(fault: ModuleFault, place: FailurePlace): PlatformError {
   const { code, reason, stack, hint } = plainFault(fault);
   const what = code === 'SANDBOX_DENIED' ? 'asked for something it may not have' : 'failed';
-  const line = lineOf(stack, place.entry);
-  return new PlatformError(code, `the strategy module ${what}: ${reason} (${describePlace(place, line)})`, {
-    context: { stack, ...factsOf(place) },
+  const frame = frameOf(stack, place.entry);
+  return new PlatformError(code, `the strategy module ${what}: ${reason} (${describePlace(place, frame)})`, {
+    context: { stack, ...factsOf(place), ...frame },
     hint: hint ?? (place.strategy === undefined ? LOAD_HINT : DECIDE_HINT),
   });
 }
@@ -59,8 +59,8 @@ export function threadError(error: unknown, place: FailurePlace): PlatformError 
   );
 }
 
-function describePlace({ entry, strategy, request }: FailurePlace, line = ''): string {
-  const file = `${basename(entry)}${line}`;
+function describePlace({ entry, strategy, request }: FailurePlace, frame?: ModuleFrame): string {
+  const file = frame === undefined ? basename(entry) : `${frame.file}:${frame.line}`;
   if (strategy === undefined) return `${file}, while it is loaded`;
   return `${file}, strategy '${strategy}'${request === undefined ? '' : `, ${describeRequest(request)}`}`;
 }
@@ -83,10 +83,19 @@ function factsOf({ entry, strategy, request }: FailurePlace): Record<string, str
   return { module: basename(entry), strategy, time };
 }
 
-/** `:LINE` of the first frame of the stack that stands in the entry file, or ''. */
-function lineOf(stack: string, entry: string): string {
-  const url = pathToFileURL(entry).href;
-  const frame = stack.split('\n').find((text) => text.includes(`${url}:`));
-  const line = frame === undefined ? undefined : /^\d+/u.exec(frame.slice(frame.indexOf(url) + url.length + 1))?.[0];
-  return line === undefined ? '' : `:${line}`;
+/** A file of the module, as it is named below the entry file's folder, and a line in it. */
+interface ModuleFrame {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The first frame of the stack that stands in a file of the module; undefined where none does. */
+function frameOf(stack: string, entry: string): ModuleFrame | undefined {
+  const folder = `${pathToFileURL(dirname(entry)).href}/`;
+  for (const frame of stack.split('\n')) {
+    const at = frame.indexOf(folder);
+    const [, name, line] = at < 0 ? [] : (/^([^?:]+)[^:]*:(\d+)/u.exec(frame.slice(at + folder.length)) ?? []);
+    if (name !== undefined && line !== undefined) return { file: decodeURIComponent(name), line: Number(line) };
+  }
+  return undefined;
 }
