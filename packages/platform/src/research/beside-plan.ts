@@ -35,12 +35,23 @@ export interface PlannedQuotes {
   readonly instrument: InstrumentId;
 }
 
+/** Gates of an instrument. */
+export interface PlannedGates {
+  readonly manifest: DatasetManifest;
+  readonly instrument: InstrumentId;
+  /** Undefined where the table has to have one only. */
+  readonly maker: string | undefined;
+  /** Of the bars that they were made of. */
+  readonly timeframe: Timeframe;
+}
+
 /** What an account reads beside its bars. */
 export interface BesidePlan {
   readonly actions: SimulationConfig['actions'];
   readonly rates: readonly PlannedRate[];
   readonly outside: readonly PlannedOutside[];
   readonly quotes: readonly PlannedQuotes[];
+  readonly gates: readonly PlannedGates[];
 }
 
 /** Where an account's own bars come from, and what its config says. */
@@ -48,7 +59,10 @@ export interface BesideContext {
   readonly lake: Lakehouse;
   readonly pack: Pick<PackConfig, 'timeframe'>;
   readonly manifest: DatasetManifest;
-  readonly config: Pick<SimulationConfig, 'currency' | 'conversion' | 'risk' | 'actions' | 'contract' | 'quotes'>;
+  readonly config: Pick<
+    SimulationConfig,
+    'currency' | 'conversion' | 'risk' | 'actions' | 'contract' | 'quotes' | 'gates'
+  >;
   /** Is told what cannot be found, one by one; throws what is no problem of the config. */
   told(error: unknown): void;
 }
@@ -78,7 +92,29 @@ export async function planBeside(held: readonly SeriesEntry[], context: BesideCo
   for (const [name, one] of Object.entries(risk.outside))
     outside.push(...(await found(async () => plannedOutside(name, one, await sourceOf(one.dataset), context))));
   const quotes = await found(() => plannedQuotes(held, context));
-  return { actions, rates, outside, quotes: quotes.flat() };
+  const gates = await found(() => plannedGates(held, context));
+  return { actions, rates, outside, quotes: quotes.flat(), gates: gates.flat() };
+}
+
+async function plannedGates(held: readonly SeriesEntry[], context: BesideContext): Promise<readonly PlannedGates[]> {
+  const { config, lake, pack } = context;
+  const { dataset, maker } = config.gates;
+  if (dataset === undefined) return [];
+  const timeframe = timeframeOf(config.gates.timeframe ?? pack.timeframe);
+  const manifest = await resolveDataset(lake, dataset);
+  const known = new Set(manifest.tables.filter(({ kind }) => kind === 'gates').map(({ id }) => id));
+  const ids = held.map(({ instrument }) => instrument.id);
+  const own = ids.filter((id) => known.has(id));
+  if (own.length > 0 || ids.length === 0) return own.map((instrument) => ({ manifest, instrument, maker, timeframe }));
+  const has = known.size === 0 ? 'it has no table of gates' : `it has gates of ${[...known].slice(0, 10).join(', ')}`;
+  throw new InvalidArgumentError(
+    'experiment.gates.dataset',
+    `a dataset with gates of ${ids.slice(0, 10).join(', ')}`,
+    dataset,
+    {
+      hint: `${has}. \`assay gates build\` makes gates of bars.`,
+    },
+  );
 }
 
 async function plannedQuotes(held: readonly SeriesEntry[], context: BesideContext): Promise<readonly PlannedQuotes[]> {

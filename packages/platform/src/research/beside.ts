@@ -20,7 +20,9 @@ export interface BesideBars {
   readonly outside: Readonly<Record<string, OutsideSeries>>;
   /** Tables of quotes, one an instrument at most. */
   readonly quotes: readonly RecordTable[];
+  /** Tables of gates of one maker, one an instrument at most. */
+  readonly gates: readonly RecordTable[];
 }
 
 /** Nothing beside bars. */
-export const NOTHING_BESIDE: BesideBars = { actions: [], rates: [], outside: {}, quotes: [] };
+export const NOTHING_BESIDE: BesideBars = { actions: [], rates: [], outside: {}, quotes: [], gates: [] };

@@ -1,26 +1,36 @@
+import { keptRecords } from '@assay/quant/market';
 import type { RecordTable } from '@assay/quant/market';
 import type { BesideBars } from './beside.ts';
 
-/** What stands beside bars without corporate actions that were not known at a time. */
+/** What stands beside bars without corporate actions and gates that were not known at a time. */
 export function knownActions(beside: BesideBars, time: number): BesideBars {
-  return { ...beside, actions: beside.actions.map((table) => knownRows(table, time)) };
+  return { ...beside, actions: knownTables(beside.actions, time), gates: knownTables(beside.gates, time) };
 }
 
-function knownRows(table: RecordTable, time: number): RecordTable {
-  const kept = Array.from(table.availableAt.keys()).filter((row) => (table.availableAt[row] as number) <= time);
-  if (kept.length === table.length) return table;
-  const doubles = (column: Float64Array): Float64Array => Float64Array.from(kept, (row) => column[row] as number);
-  const integers = (column: Int32Array): Int32Array => Int32Array.from(kept, (row) => column[row] as number);
-  const { numbers, texts, source } = table;
-  return {
-    ...table,
-    length: kept.length,
-    eventTime: doubles(table.eventTime),
-    availableAt: doubles(table.availableAt),
-    numbers: Object.fromEntries(Object.entries(numbers).map(([name, column]) => [name, doubles(column)])),
-    texts: Object.fromEntries(
-      Object.entries(texts).map(([name, { words, index }]) => [name, { words, index: integers(index) }]),
-    ),
-    source: { files: source.files, file: integers(source.file), row: integers(source.row) },
+/** Tables without the records that were not known at a time. */
+export function knownTables(tables: readonly RecordTable[], time: number): readonly RecordTable[] {
+  return tables.map((table) => keptRecords(table, (row) => (table.availableAt[row] as number) <= time));
+}
+
+/**
+ * What stands beside bars with garbage that is valid by schema in place of every gate that was not known at a time: it points the
+ * other way, and its levels are turned round.
+ */
+export function poisonedGates(beside: BesideBars, time: number): BesideBars {
+  return { ...beside, gates: beside.gates.map((table) => poisonedTable(table, time)) };
+}
+
+function poisonedTable(table: RecordTable, time: number): RecordTable {
+  const turned = (column: Float64Array | undefined, turn: (value: number) => number): Float64Array =>
+    (column ?? new Float64Array(table.length).fill(NaN)).map((value, row) =>
+      (table.availableAt[row] as number) <= time ? value : turn(value),
+    );
+  const { direction, hazard, hardBlocked } = table.numbers;
+  const numbers = {
+    ...table.numbers,
+    direction: turned(direction, (value) => (value === 0 ? 1 : -value)),
+    hazard: turned(hazard, (value) => (Number.isNaN(value) ? 0 : 1 - value)),
+    hardBlocked: turned(hardBlocked, (value) => (value === 1 ? 0 : 1)),
   };
+  return { ...table, numbers };
 }

@@ -20,7 +20,7 @@ import { barColumns } from '@assay/quant/strategy';
 import { decodeColumns } from '../runs/index.ts';
 import type { TaskContext } from '../workers/index.ts';
 import { decodePack } from './pack.ts';
-import { knownActions } from './known-actions.ts';
+import { knownActions, knownTables, poisonedGates } from './known-actions.ts';
 import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
 import { recallSimulations } from './simulation-record.ts';
 import type { SimulationFacts } from './simulation-record.ts';
@@ -101,7 +101,7 @@ async function replayCut(
     pack: { series: market.traded, timeline, beside },
     known: {
       ...{ series: market.known, timeline },
-      beside: request.kind === 'prefix' ? knownActions(beside, request.cut) : beside,
+      beside: request.kind === 'prefix' ? knownActions(beside, request.cut) : poisonedGates(beside, request.cut),
     },
     cache: new Map() satisfies TermCache,
   };
@@ -124,7 +124,7 @@ async function probed(
   cuts: readonly number[],
 ): Promise<readonly number[]> {
   if (inputs.every(({ columns }) => columns === undefined)) return [];
-  const { series, timeline } = pack;
+  const { series, timeline, beside } = pack;
   const nBars = series.reduce((sum, { length }) => sum + length, 0);
   const nth = Math.ceil((cuts.length * nBars) / MOST_PROBED_BARS);
   const questions = cuts
@@ -137,6 +137,7 @@ async function probed(
   const changed: number[] = [];
   await askColumns(strategy, account.seed, questions, {
     bars: ({ cut }) => series.map((bars) => barColumns(knownSeries(bars, cut))),
+    gates: ({ cut }) => knownTables(beside.gates, cut),
     answer: ({ cut, index }, columns) => {
       const counts = series.map((bars) => firstUnknown(bars, cut));
       if (changedColumns(inputs[index]?.columns ?? [], columns, counts).length > 0) changed.push(cut);

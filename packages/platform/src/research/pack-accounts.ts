@@ -60,11 +60,12 @@ export async function packAccounts(
 
 /** What decides the pack beside its objects: how they are used. */
 function besideInputs({ beside }: PlannedAccount): object {
-  const { rates, outside, quotes } = besideContent(beside);
+  const { rates, outside, quotes, gates } = besideContent(beside);
   return {
     ...(rates.length === 0 ? {} : { rates }),
     ...(outside.length === 0 ? {} : { outside }),
     ...(quotes.length === 0 ? {} : { quotes }),
+    ...(gates.length === 0 ? {} : { gates }),
   };
 }
 

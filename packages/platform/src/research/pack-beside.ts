@@ -11,6 +11,8 @@ export interface BesideMeta {
   readonly outside: readonly string[];
   /** Absent where there are none. */
   readonly quotes?: readonly TableMeta[];
+  /** Absent where there are none. */
+  readonly gates?: readonly TableMeta[];
 }
 
 /** A table of records, but for its columns. */
@@ -22,13 +24,14 @@ type TableMeta = Pick<RecordTable, 'kind' | 'id' | 'unit' | 'synthetic'> & {
 
 /** Puts what stands beside bars into columns; undefined where there is nothing. */
 export function storeBeside(
-  { actions, rates, outside, quotes }: BesideBars,
+  { actions, rates, outside, quotes, gates }: BesideBars,
   columns: Record<string, Column>,
 ): BesideMeta | undefined {
   const names = Object.keys(outside);
-  if (actions.length + rates.length + names.length + quotes.length === 0) return undefined;
+  if (actions.length + rates.length + names.length + quotes.length + gates.length === 0) return undefined;
   actions.forEach((table, index) => storeTable(`actions.${index}`, table, columns));
   quotes.forEach((table, index) => storeTable(`quotes.${index}`, table, columns));
+  gates.forEach((table, index) => storeTable(`gates.${index}`, table, columns));
   rates.forEach((rate, index) => storeKnown(`rates.${index}`, rate, columns));
   names.forEach((name, index) => storeKnown(`outside.${index}`, outside[name] as OutsideSeries, columns));
   return {
@@ -36,6 +39,7 @@ export function storeBeside(
     rates: rates.map(({ from, to, maxAgeMs }) => ({ from, to, maxAgeMs })),
     outside: names,
     ...(quotes.length === 0 ? {} : { quotes: quotes.map(metaOf) }),
+    ...(gates.length === 0 ? {} : { gates: gates.map(metaOf) }),
   };
 }
 
@@ -65,6 +69,7 @@ export function recallBeside(meta: BesideMeta | undefined, columns: Columns): Be
     rates: meta.rates.map((rate, index) => ({ ...rate, ...recallKnown(`rates.${index}`, columns) })),
     outside: Object.fromEntries(meta.outside.map((name, index) => [name, recallKnown(`outside.${index}`, columns)])),
     quotes: (meta.quotes ?? []).map((entry, index) => recallTable(entry, `quotes.${index}`, columns)),
+    gates: (meta.gates ?? []).map((entry, index) => recallTable(entry, `gates.${index}`, columns)),
   };
 }
 

@@ -6,7 +6,7 @@ import type { BesideBars } from './beside.ts';
 import { packContent } from './pack.ts';
 
 /** Columns that say which file and row a record came from. */
-const ORIGINS = /^(\d+|(actions|quotes)\.\d+)\.(file|row)$/u;
+const ORIGINS = /^(\d+|(actions|quotes|gates)\.\d+)\.(file|row)$/u;
 const CANONICAL_NAN = 0x7ff8000000000000n;
 
 /**

@@ -1,4 +1,5 @@
 import { recordTable } from '@assay/quant/market';
+import { gateTable } from '@assay/quant/signals';
 import { describe, expect, it } from 'vitest';
 import { walkSeries } from '../../../quant/src/market/testing/index.ts';
 import { NOTHING_BESIDE } from './beside.ts';
@@ -15,12 +16,28 @@ const actions = recordTable({ kind: 'actions', id: 'TEST', unit: 'USD', syntheti
 const quotes = recordTable({ kind: 'quotes', id: 'TEST', unit: 'USD', synthetic: true }, [
   { eventTime: 5, availableAt: 6, values: { bid: 9, ask: 10 } },
 ]);
+const gates = gateTable('TEST', [
+  {
+    ...{
+      instrument: 'TEST',
+      timeframe: '1d',
+      maker: 'codec',
+      eventTime: 5,
+      availableAt: 6,
+      direction: 1,
+      regime: 'bull',
+    },
+    ...{ signature: undefined, admit: undefined, hardBlocked: undefined, reasons: [], tags: ['ordered'] },
+    measures: { hazard: 0.1 },
+  },
+]);
 const known = { availableAt: Float64Array.of(1, 2), values: Float64Array.of(0.5, NaN) };
 const beside: BesideBars = {
   actions: [actions],
   rates: [{ from: 'EUR', to: 'USD', maxAgeMs: 7, ...known }],
   outside: { vix: known },
   quotes: [quotes],
+  gates: [gates],
 };
 
 describe('packContent', () => {

@@ -33,7 +33,7 @@ describe('prepareAccount', () => {
             },
             walkForward: { scheme: 'rolling', trainSize: 500, testSize: 250, purgeSize: 0, boundary: 'flatten' },
             sizing: { kind: 'target-weight', weight: 1 },
-            beside: { actions: 'auto', rates: [], outside: [], quotes: [] },
+            beside: { actions: 'auto', rates: [], outside: [], quotes: [], gates: [] },
           },
           lake,
         );
@@ -70,7 +70,7 @@ describe('prepareAccount', () => {
             },
             walkForward: { scheme: 'rolling', trainSize: 500, testSize: 250, purgeSize: 0, boundary: 'flatten' },
             sizing: { kind: 'target-weight', weight: 1 },
-            beside: { actions: 'auto', rates: [], outside: [], quotes: [] },
+            beside: { actions: 'auto', rates: [], outside: [], quotes: [], gates: [] },
           },
           lake,
         );

@@ -9,6 +9,7 @@ import type { OutsideSeries } from '@assay/quant/simulation';
 import { readSeries, readTable, selectEntries } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry, TableEntry } from '../lakehouse/index.ts';
 import type { BesideBars, RateSeries } from './beside.ts';
+import { readGates } from './read-gates.ts';
 import type { PlannedOutside, PlannedQuotes, PlannedRate } from './beside-plan.ts';
 import { settledActions } from './settled-actions.ts';
 import { withoutLateBars } from './late-bars.ts';
@@ -55,13 +56,16 @@ export async function readBeside(
   const outside = await readAll(beside.outside, (one) => readOutside(one, account, lake));
   const held = beside.quotes.filter(({ instrument }) => known.has(instrument));
   const quotes = await readAll(held, (one) => readQuotes(one, account, lake));
-  const read = [...rates, ...outside, ...quotes];
+  const gated = beside.gates.filter(({ instrument }) => known.has(instrument));
+  const gates = await readAll(gated, (one) => readGates(one, account, lake));
+  const read = [...rates, ...outside, ...quotes, ...gates];
   return {
     beside: {
       actions,
       rates: rates.map(({ rate }) => rate),
       outside: Object.fromEntries(outside.map(({ name, values }) => [name, values])),
       quotes: quotes.map(({ table }) => table),
+      gates: gates.map(({ table }) => table),
     },
     entries: [...tables, ...read.map(({ entry }) => entry)],
     notes: [...notes, ...read.map(({ note }) => note)],

@@ -92,9 +92,10 @@ function limitsOf({ settings }: ResearchPlan): object {
 }
 
 function besideOf({ beside }: PlannedAccount): object {
-  const { actions, rates, outside, quotes } = besideContent(beside);
+  const { actions, rates, outside, quotes, gates } = besideContent(beside);
   return {
     ...(quotes.length === 0 ? {} : { quotes }),
+    ...(gates.length === 0 ? {} : { gates }),
     ...(actions === 'off' ? { actions } : {}),
     ...(rates.length === 0 ? {} : { rates }),
     ...(outside.length === 0 ? {} : { outside }),
@@ -103,7 +104,7 @@ function besideOf({ beside }: PlannedAccount): object {
 
 // Without versions of datasets: bars that are appended to them make no other trial.
 function besideTerms({ beside }: PlannedAccount): object {
-  const { actions, rates, outside, quotes } = beside;
+  const { actions, rates, outside, quotes, gates } = beside;
   const named = <T extends { readonly manifest: DatasetManifest }>({ manifest, ...one }: T): object => ({
     ...one,
     dataset: manifest.name,
@@ -113,15 +114,17 @@ function besideTerms({ beside }: PlannedAccount): object {
     ...(rates.length === 0 ? {} : { rates: rates.map(named) }),
     ...(outside.length === 0 ? {} : { outside: outside.map(named) }),
     ...(quotes.length === 0 ? {} : { quotes: quotes.map(named) }),
+    ...(gates.length === 0 ? {} : { gates: gates.map(named) }),
   };
 }
 
 /** What an account reads beside its bars, datasets by version. */
-export function besideContent({ actions, rates, outside, quotes }: BesidePlan): {
+export function besideContent({ actions, rates, outside, quotes, gates }: BesidePlan): {
   readonly actions: BesidePlan['actions'];
   readonly rates: readonly object[];
   readonly outside: readonly object[];
   readonly quotes: readonly object[];
+  readonly gates: readonly object[];
 } {
   const dataset = ({ name, version }: DatasetManifest): string => `${name}@${version}`;
   return {
@@ -129,6 +132,7 @@ export function besideContent({ actions, rates, outside, quotes }: BesidePlan): 
     rates: rates.map(({ manifest, ...rate }) => ({ ...rate, dataset: dataset(manifest) })),
     outside: outside.map(({ manifest, ...one }) => ({ ...one, dataset: dataset(manifest) })),
     quotes: quotes.map(({ manifest, ...one }) => ({ ...one, dataset: dataset(manifest) })),
+    gates: gates.map(({ manifest, ...one }) => ({ ...one, dataset: dataset(manifest) })),
   };
 }
 

@@ -68,7 +68,7 @@ function accountProblems({ account, currency }: SimulationConfig): readonly Conf
   return problems;
 }
 
-function contractProblems({ contract, account, quotes }: SimulationConfig): readonly ConfigProblem[] {
+function contractProblems({ contract, account, quotes, gates }: SimulationConfig): readonly ConfigProblem[] {
   const { noVolume, volumeShare, quoteSize, marketFill, marginCheck } = contract;
   const isByQuotes = marketFill === 'next-quote';
   const isMargined = account.kind !== 'unlimited' && account.kind !== 'cash';
@@ -81,6 +81,8 @@ function contractProblems({ contract, account, quotes }: SimulationConfig): read
       'quotes.dataset',
       'contract.marketFill: next-quote or quotes.read: always',
     ],
+    [gates.dataset === undefined && gates.maker !== undefined, 'gates.maker', 'gates.dataset'],
+    [gates.dataset === undefined && gates.timeframe !== undefined, 'gates.timeframe', 'gates.dataset'],
   ];
   return idle.flatMap(([isIdle, path, without]) =>
     isIdle ? [{ path, message: `changes nothing without ${without}` }] : [],

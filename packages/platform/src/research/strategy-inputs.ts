@@ -1,5 +1,6 @@
 import { barColumns, strategyColumns } from '@assay/quant/strategy';
 import type { BarColumns, NamedColumns, Parameters } from '@assay/quant/strategy';
+import type { BarSeries, RecordTable } from '@assay/quant/market';
 import type { SignalSpec } from '@assay/quant/signals';
 import { openSandbox } from '../workers/index.ts';
 import { builtInDefinition } from './built-in-definition.ts';
@@ -13,6 +14,15 @@ export interface StrategyInputs {
   readonly columns: readonly NamedColumns[] | undefined;
 }
 
+/** What built-in strategies are given of a series: they change nothing in it, so that they can keep what they made of it. */
+function sharedColumns(series: BarSeries): BarColumns {
+  const known = SHARED.get(series) ?? barColumns(series);
+  SHARED.set(series, known);
+  return known;
+}
+
+const SHARED: WeakMap<BarSeries, BarColumns> = new WeakMap();
+
 /** Columns that a strategy has computed, by parameters: a sweep simulates each set several times. */
 export type ColumnCache = Map<string, readonly NamedColumns[]>;
 
@@ -24,27 +34,28 @@ export type ColumnCache = Map<string, readonly NamedColumns[]>;
 export async function inputsOf(
   strategy: StrategyReference,
   sets: readonly Parameters[],
-  market: { readonly known: Pick<Pack, 'series'>; readonly columns: ColumnCache },
+  market: { readonly known: Pick<Pack, 'series' | 'beside'>; readonly columns: ColumnCache },
   seed: number,
 ): Promise<readonly StrategyInputs[]> {
   const { known, columns } = market;
-  let bars: readonly BarColumns[] | undefined;
-  const over = (): readonly BarColumns[] => (bars ??= known.series.map(barColumns));
+  const { gates } = known.beside;
   if (strategy.kind === 'built-in') {
     const definition = builtInDefinition(strategy.name);
     const hasColumns = definition.columns !== undefined;
     return sets.map((params) => ({
       terms: definition.terms(params),
-      columns: hasColumns ? strategyColumns(definition, params, over()) : undefined,
+      columns: hasColumns ? strategyColumns(definition, params, known.series.map(sharedColumns), gates) : undefined,
     }));
   }
+  let bars: readonly BarColumns[] | undefined;
+  const over = (): readonly BarColumns[] => (bars ??= known.series.map(barColumns));
   const sandbox = await openAsked(strategy, seed);
   try {
     const inputs: StrategyInputs[] = [];
     for (const params of sets) {
       const { terms, hasColumns } = sandbox.inspect(params);
       const key = JSON.stringify(params);
-      if (hasColumns && !columns.has(key)) columns.set(key, await sandbox.columns(params, over()));
+      if (hasColumns && !columns.has(key)) columns.set(key, await sandbox.columns(params, over(), gates));
       inputs.push({ terms, columns: columns.get(key) });
     }
     return inputs;
@@ -64,17 +75,19 @@ export async function askColumns<Question extends { readonly params: Parameters 
   questions: readonly Question[],
   use: {
     bars(question: Question): readonly BarColumns[];
+    gates(question: Question): readonly RecordTable[];
     answer(question: Question, columns: readonly NamedColumns[]): void;
   },
 ): Promise<void> {
   if (strategy.kind === 'built-in') {
     const definition = builtInDefinition(strategy.name);
-    for (const one of questions) use.answer(one, strategyColumns(definition, one.params, use.bars(one)));
+    for (const one of questions)
+      use.answer(one, strategyColumns(definition, one.params, use.bars(one), use.gates(one)));
     return;
   }
   const sandbox = await openAsked(strategy, seed);
   try {
-    for (const one of questions) use.answer(one, await sandbox.columns(one.params, use.bars(one)));
+    for (const one of questions) use.answer(one, await sandbox.columns(one.params, use.bars(one), use.gates(one)));
   } finally {
     await sandbox.close();
   }

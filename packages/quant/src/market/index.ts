@@ -25,6 +25,7 @@ export type { TermFault, TermTexts } from './instrument-record.ts';
 export { beyondLedger, LEDGER_UNITS_PER_CURRENCY_UNIT, ledgerScale, moneyUnits } from './ledger-scale.ts';
 export type { LedgerScale } from './ledger-scale.ts';
 export { mergeTerms } from './merge-terms.ts';
+export { keptRecords } from './kept-records.ts';
 export { recordTable, textAt } from './record-table.ts';
 export type { RecordRow } from './record-table.ts';
 export { KEYED_BY, RECORD_COLUMNS, RECORD_KINDS } from './records.ts';

@@ -44,6 +44,26 @@ const quotes = z
   })
   .describe('Snapshots of both sides of the market, from tables of quotes.');
 
+const gates = z
+  .strictObject({
+    dataset: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Dataset that holds gates of the instruments, as name or name@version. Default: none is read.'),
+    maker: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Who made the gates, as codec. Default: the only maker in the dataset.'),
+    timeframe: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Of the bars that the gates were made of. Default: that of the pack.'),
+  })
+  .describe('Gates for strategies that trade them: each counts from the moment it was available.');
+
 /** What a simulation is made under: money, fills, costs, limits. The fields of `experiment` and of a backtest profile. */
 export const simulationFields = {
   cash: finite
@@ -81,6 +101,7 @@ export const simulationFields = {
     ),
   conversion: conversion.prefault({}),
   quotes: quotes.prefault({}),
+  gates: gates.prefault({}),
 };
 
 /** The simulation's settings as a document of their own. */

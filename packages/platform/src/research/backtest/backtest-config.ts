@@ -22,9 +22,9 @@ export const UNNAMED = 'backtest';
  * @throws {ConfigError} listing every problem by the option or the key of the profile; {PlatformError} as `chooseData`.
  */
 export async function backtestConfig(request: BacktestRequest, lake: Lakehouse): Promise<LoadedConfig> {
-  const profile = profileOf(request);
+  const { params: ownParams, ...profile } = profileOf(request);
   const { dataset, timeframe, symbols } = await chooseData(lake, request);
-  const { strategy, params = {}, from, to, fills, name = UNNAMED, acceptUnfit = false } = request;
+  const { strategy, from, to, fills, name = UNNAMED, acceptUnfit = false } = request;
   const pack = {
     name: packName(dataset),
     ...{ dataset, timeframe, symbols },
@@ -33,6 +33,7 @@ export async function backtestConfig(request: BacktestRequest, lake: Lakehouse):
     ...(to === undefined ? {} : { end: to }),
     acceptUnfit,
   };
+  const params = { ...paramsOf(ownParams, request), ...request.params };
   const schema = researchConfigSchema;
   const parsed = schema.safeParse(
     {
@@ -64,6 +65,14 @@ function stressOf(profile: Readonly<Record<string, unknown>>, { stress }: Backte
   const stated = profile['stress'] ?? {};
   if (typeof stated !== 'object' || Array.isArray(stated)) return {};
   return { stress: { ...stated, enabled: stress } };
+}
+
+/** Parameters of the strategy that the profile holds; those of the request go before them. */
+function paramsOf(stated: unknown, { profile = '--profile' }: BacktestRequest): Readonly<Record<string, unknown>> {
+  if (stated === undefined) return {};
+  if (typeof stated === 'object' && stated !== null && !Array.isArray(stated))
+    return stated as Readonly<Record<string, unknown>>;
+  throw new ConfigError(profile, [{ path: 'params', message: 'must hold parameters of the strategy by name' }]);
 }
 
 /** Dataset `us.prices@…` as the name of a pack: `us-prices`. */

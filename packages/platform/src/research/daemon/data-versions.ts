@@ -27,6 +27,8 @@ export async function dataVersions(configPath: string, workspace: string): Promi
 export function datasetReferences({ packs, experiment }: LoadedConfig['config']): readonly string[] {
   const beside = [
     experiment.conversion.dataset,
+    experiment.quotes.dataset,
+    experiment.gates.dataset,
     ...Object.values(experiment.risk.outside).map(({ dataset }) => dataset),
   ];
   const named = [...packs.map(({ dataset }) => dataset), ...beside.filter((one) => one !== undefined)];

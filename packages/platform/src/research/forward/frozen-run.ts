@@ -10,7 +10,7 @@ import type { Parameters } from '@assay/quant/strategy';
 import { readAudit, runPaths, showRun } from '../../runs/index.ts';
 import type { RunDetails } from '../../runs/index.ts';
 import { readAcknowledgements, withAcknowledged } from '../acknowledge/acknowledged-lists.ts';
-import type { PlannedOutside, PlannedQuotes, PlannedRate } from '../beside-plan.ts';
+import type { PlannedGates, PlannedOutside, PlannedQuotes, PlannedRate } from '../beside-plan.ts';
 import { finishedRankings } from '../finished-rankings.ts';
 import type { SimulationAccount } from '../simulation-settings.ts';
 
@@ -35,6 +35,7 @@ export interface FrozenAccount {
   readonly rates?: readonly OfDataset<PlannedRate>[];
   readonly outside?: readonly OfDataset<PlannedOutside>[];
   readonly quotes?: readonly OfDataset<PlannedQuotes>[];
+  readonly gates?: readonly OfDataset<PlannedGates>[];
 }
 
 /** The scientific config of a run, as `scientificConfig` wrote it. */

@@ -118,12 +118,13 @@ async function firstClosed(
 }
 
 async function besideOf(
-  { actions = 'auto', rates = [], outside = [], quotes = [] }: FrozenAccount,
+  { actions = 'auto', rates = [], outside = [], quotes = [], gates = [] }: FrozenAccount,
   versions: Versions,
 ): Promise<PlannedAccount['beside']> {
   const read = async <T extends { readonly dataset: string }>(
     all: readonly T[],
   ): Promise<readonly (Omit<T, 'dataset'> & { readonly manifest: DatasetManifest })[]> =>
     Promise.all(all.map(async ({ dataset, ...one }) => ({ ...one, manifest: await versions(dataset) })));
-  return { actions, rates: await read(rates), outside: await read(outside), quotes: await read(quotes) };
+  const own = { rates: await read(rates), outside: await read(outside), quotes: await read(quotes) };
+  return { actions, ...own, gates: await read(gates) };
 }

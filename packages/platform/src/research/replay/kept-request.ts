@@ -72,7 +72,7 @@ export function askedAccounts(plan: ResearchPlan): readonly PlannedAccount[] {
 export function manifestsOf(plan: ResearchPlan): readonly DatasetManifest[] {
   const manifests = new Map<string, DatasetManifest>();
   for (const { manifest, beside } of askedAccounts(plan)) {
-    const read = [...beside.rates, ...beside.outside, ...beside.quotes].map((one) => one.manifest);
+    const read = [...beside.rates, ...beside.outside, ...beside.quotes, ...beside.gates].map((one) => one.manifest);
     for (const one of [manifest, ...read]) manifests.set(nameOf(one), one);
   }
   return [...manifests.values()];
@@ -103,10 +103,11 @@ type Experiment = LoadedConfig['config']['experiment'];
 
 /** The experiment with every dataset that it names by its version. */
 function pinnedExperiment(experiment: Experiment, accounts: readonly PlannedAccount[]): Experiment {
-  const { conversion, quotes, risk } = experiment;
+  const { conversion, quotes, gates, risk } = experiment;
   const besides = accounts.map(({ beside }) => beside);
   const rate = besides.flatMap(({ rates }) => rates)[0];
   const quoted = besides.flatMap((beside) => beside.quotes)[0];
+  const gated = besides.flatMap((beside) => beside.gates)[0];
   const pinned = <T extends { readonly dataset?: string | undefined }>(
     one: T,
     manifest: DatasetManifest | undefined,
@@ -115,6 +116,7 @@ function pinnedExperiment(experiment: Experiment, accounts: readonly PlannedAcco
     ...experiment,
     conversion: pinned(conversion, rate?.manifest),
     quotes: pinned(quotes, quoted?.manifest),
+    gates: pinned(gates, gated?.manifest),
     risk: {
       ...risk,
       outside: Object.fromEntries(

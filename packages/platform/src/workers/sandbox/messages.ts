@@ -1,3 +1,4 @@
+import type { RecordTable } from '@assay/quant/market';
 import type { SignalSpec } from '@assay/quant/signals';
 import type { BarColumns, NamedColumns, Parameters, ParameterSpec, WorkingOrderView } from '@assay/quant/strategy';
 import type { ModuleFault } from './module-fault.ts';
@@ -68,6 +69,7 @@ export interface Inspection {
 /** The bars that `columns` is asked about, as the host posts them. */
 export interface ColumnsQuestion {
   readonly bars: readonly BarColumns[];
+  readonly gates: readonly RecordTable[];
 }
 
 /** What the sandbox posts when it has computed columns. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { PlatformError } from '@assay/core/errors';
+import type { RecordTable } from '@assay/quant/market';
 import type { Action } from '@assay/quant/orders';
 import type { SignalSpec } from '@assay/quant/signals';
 import { strategyColumns } from '@assay/quant/strategy';
@@ -62,7 +63,11 @@ export interface Sandbox {
    * What the module's `columns` makes of all bars, by instrument. Ask a sandbox that never decides: the module could
    * keep the bars.
    */
-  columns(params: Parameters, bars: readonly BarColumns[]): Promise<readonly NamedColumns[]>;
+  columns(
+    params: Parameters,
+    bars: readonly BarColumns[],
+    gates?: readonly RecordTable[],
+  ): Promise<readonly NamedColumns[]>;
   /** Ends the thread; rejects if something else had ended it before, as memory that ran out (MEMORY_LIMIT). */
   close(): Promise<void>;
 }
@@ -107,8 +112,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
         decide: decider(instance, { nTerms: terms.length, columns }, history, request),
       };
     },
-    columns: async (params, bars) => {
-      worker.postMessage({ bars } satisfies ColumnsQuestion);
+    columns: async (params, bars, gates = []) => {
+      worker.postMessage({ bars, gates: gates.map(ownTable) } satisfies ColumnsQuestion);
       request({ kind: 'columns', params }, () => undefined);
       const [answer] = (await once(worker, 'message')) as [ColumnsAnswer];
       return askAt(place, () => checkedColumns(answer, params, bars));
@@ -130,6 +135,20 @@ function checkedColumns(
 ): readonly NamedColumns[] {
   const copied = new Map(bars.map((one, index) => [one, answer.columns[index] as NamedColumns]));
   return strategyColumns({ columns: (one) => copied.get(one) as NamedColumns }, params, bars);
+}
+
+/** A table in memory of its own: columns that are views of a pack would show all of it. */
+function ownTable(table: RecordTable): RecordTable {
+  const { eventTime, availableAt, numbers, texts, source } = table;
+  return {
+    ...table,
+    ...{ eventTime: Float64Array.from(eventTime), availableAt: Float64Array.from(availableAt) },
+    numbers: Object.fromEntries(Object.entries(numbers).map(([name, column]) => [name, Float64Array.from(column)])),
+    texts: Object.fromEntries(
+      Object.entries(texts).map(([name, { words, index }]) => [name, { words, index: Int32Array.from(index) }]),
+    ),
+    source: { files: source.files, file: Int32Array.from(source.file), row: Int32Array.from(source.row) },
+  };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -34,8 +34,8 @@ export function createSession(
         return { members: checkMembers(instance.members) } satisfies Creation;
       }
       case 'columns': {
-        const { bars } = large.receive() as ColumnsQuestion;
-        large.post({ columns: strategyColumns(strategy, request.params, bars) });
+        const { bars, gates } = large.receive() as ColumnsQuestion;
+        large.post({ columns: strategyColumns(strategy, request.params, bars, gates) });
         return null;
       }
       case 'decide': {

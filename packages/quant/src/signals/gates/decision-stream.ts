@@ -17,10 +17,13 @@ export interface DecisionStreamState {
   readonly inForce: InForceState;
   /** The gate in force, or the last one that was; null before the first. */
   readonly gate: Gate | null;
+  /** Gates that came in before the first bar; null after it. */
+  readonly early: readonly Gate[] | null;
 }
 
 /** One bar as a stream of decisions is given it. */
 export interface DecidedBar {
+  readonly openTime: EpochMs;
   readonly close: number;
   readonly closeTime: EpochMs;
   readonly availableAt: EpochMs;
@@ -41,6 +44,8 @@ export class DecisionStream {
   private readonly deriver: Deriver;
   private readonly holder: GateInForce;
   private gate: Gate | undefined;
+  /** Gates that came in before the first bar; undefined after it. */
+  private early: Gate[] | undefined;
 
   constructor(spec: EvidenceSpec, guards: GateGuards, state?: DecisionStreamState) {
     this.spec = spec;
@@ -48,16 +53,25 @@ export class DecisionStream {
     this.deriver = new Deriver(spec.deriver, state?.deriver);
     this.holder = new GateInForce(spec.gateTtlBars, state?.inForce);
     this.gate = state?.gate ?? undefined;
+    this.early = state === undefined ? [] : (state.early?.slice() ?? undefined);
   }
 
   /** Takes in a gate that has become known; in the order of knowledge. */
   offer(gate: Gate): void {
+    if (this.early !== undefined) this.early.push(gate);
+    else this.take(gate);
+  }
+
+  private take(gate: Gate): void {
     if (this.holder.offer(0, gate.eventTime)) this.gate = gate;
   }
 
   /** Takes in the next bar and decides. */
-  push({ close, closeTime, availableAt: time }: DecidedBar): GateDecision {
-    const { deriver, guards, spec, gate } = this;
+  push({ openTime, close, closeTime, availableAt: time }: DecidedBar): GateDecision {
+    const { deriver, guards, spec, early } = this;
+    this.early = undefined;
+    for (const one of early ?? []) if (one.availableAt >= openTime) this.take(one);
+    const { gate } = this;
     deriver.push(close, closeTime);
     const isInForce = this.holder.next() >= 0;
     const derived = spec.fallback ? factsOfDeriver(deriver) : NO_FACTS;
@@ -69,6 +83,11 @@ export class DecisionStream {
   }
 
   state(): DecisionStreamState {
-    return { deriver: this.deriver.state(), inForce: this.holder.state(), gate: this.gate ?? null };
+    return {
+      deriver: this.deriver.state(),
+      inForce: this.holder.state(),
+      gate: this.gate ?? null,
+      early: this.early ?? null,
+    };
   }
 }

@@ -58,26 +58,26 @@ export interface DeriverState {
  */
 export class Deriver {
   /** Moves of the streak, 0 where there is none. */
-  streak = 0;
+  streak: number = 0;
   direction: GateSide = 0;
   /** Is there a streak of at least `minStreak` moves, and has the window filled? */
-  hasGate = false;
+  hasGate: boolean = false;
   /** Mid-p level of `runSurprise` under its null, from above: P(run > L) + ½ P(run = L); low where moves are ordered. */
-  hazard = NaN;
+  hazard: number = NaN;
   /** λ = 1 - S(L): rises with the streak. */
-  runSurprise = NaN;
+  runSurprise: number = NaN;
   /** Share of the window's moves that are the streak's. */
-  coherence = NaN;
-  coherenceLevel = NaN;
+  coherence: number = NaN;
+  coherenceLevel: number = NaN;
   /** 1 / (1 + variance of the streak's moves / mean square of the trailing ones); NaN for one move. */
-  stability = NaN;
+  stability: number = NaN;
   /** Of the directions in the window, in bits; moves without one are left out. */
-  entropy = NaN;
-  entropyLevel = NaN;
+  entropy: number = NaN;
+  entropyLevel: number = NaN;
   /** Share of the window's moves that have another direction than the one before. */
-  flipRate = NaN;
+  flipRate: number = NaN;
   /** Close time of the streak's first move; NaN where there is no streak. */
-  startedAt = NaN;
+  startedAt: number = NaN;
   private readonly spec: DeriverSpec;
   private readonly calibration: RunCalibration;
   private readonly directions: Int8Array;
@@ -105,11 +105,8 @@ export class Deriver {
     this.keep(now, isKnown ? Math.log(close / this.close) : 0, direction);
     this.close = close;
     calibration.forget(now);
-    const isSame = direction === this.direction;
-    if (!isSame && this.streak > 0) calibration.add(now, this.streak);
-    if (!isSame || direction === 0) this.startedAt = direction === 0 ? NaN : time;
-    this.streak = direction === 0 ? 0 : isSame ? this.streak + 1 : 1;
-    this.direction = direction;
+    if (direction !== 0 && direction === this.direction) this.streak++;
+    else this.startStreak(direction, now, time);
     this.hasGate = this.streak >= spec.minStreak && now >= spec.window;
     if (this.hasGate) this.measure(now);
   }
@@ -127,6 +124,13 @@ export class Deriver {
       ...{ directions: last(directions as ArrayLike<number>) as GateSide[], moves: last(moves) },
       runs: this.calibration.state(),
     };
+  }
+
+  private startStreak(direction: GateSide, now: number, time: EpochMs): void {
+    if (this.streak > 0) this.calibration.add(now, this.streak);
+    this.streak = direction === 0 ? 0 : 1;
+    this.startedAt = direction === 0 ? NaN : time;
+    this.direction = direction;
   }
 
   private keep(now: number, move: number, direction: GateSide): void {

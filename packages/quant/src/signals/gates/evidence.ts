@@ -14,6 +14,7 @@ import type { GateSide } from './gate.ts';
 export interface GateBars {
   readonly length: number;
   readonly close: Float64Array;
+  readonly openTime: Float64Array;
   readonly closeTime: Float64Array;
   readonly availableAt: Float64Array;
 }
@@ -78,7 +79,7 @@ export function gateEvidence(bars: GateBars, gates: RecordTable | undefined, spe
   const row =
     gates === undefined
       ? new Int32Array(length).fill(-1)
-      : gatesInForce(gates, momentsOf(bars.availableAt), spec.gateTtlBars);
+      : gatesInForce(gates, { moments: momentsOf(bars.availableAt), from: bars.openTime[0] ?? NaN }, spec.gateTtlBars);
   const derived = derivedColumns(bars, spec.deriver);
   const source = new Uint8Array(length);
   const key = new Float64Array(length).fill(NaN);

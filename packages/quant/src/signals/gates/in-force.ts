@@ -66,6 +66,7 @@ export class GateInForce {
  * Row of the gate in force at each of a series' bars, -1 where none is.
  *
  * @param moments - shape (n,): when each bar could be known, not falling.
+ * @param from - when the first bar opened: gates that were known before have an age that no bar tells, and never count.
  * @param ttlBars - see `GateInForce`.
  * @returns shape (n,).
  *
@@ -74,9 +75,13 @@ export class GateInForce {
  * Cost: O(n + m log m).
  * Source: this project.
  */
-export function gatesInForce(gates: GateTimes, moments: Float64Array, ttlBars: number): Int32Array {
+export function gatesInForce(
+  gates: GateTimes,
+  { moments, from }: { readonly moments: Float64Array; readonly from: EpochMs },
+  ttlBars: number,
+): Int32Array {
   const holder = new GateInForce(ttlBars);
-  const order = orderOfKnowledge(gates);
+  const order = orderOfKnowledge(gates).filter((row) => gates.availableAt[row] >= from);
   let next = 0;
   return Int32Array.from(moments, (moment) => {
     for (; next < order.length && gates.availableAt[order[next]] <= moment; next++)

@@ -15,6 +15,9 @@ interface ShownEvidence {
   readonly shown: NamedColumns;
 }
 
+/** Kinds of evidence that are kept for the same bars. */
+const MOST_KEPT = 4;
+
 // Many sets of guards are judged on the same evidence.
 const MADE: WeakMap<
   BarColumns,
@@ -44,6 +47,7 @@ function madeEvidence(bars: BarColumns, gates: RecordTable | undefined, spec: Ev
   const evidence = gateEvidence(bars, gates, spec);
   const made = { evidence, gates, shown: shownColumns(evidence) };
   known.set(name, made);
+  for (const oldest of known.keys()) if (known.size > MOST_KEPT) known.delete(oldest);
   return made;
 }
 
