@@ -22,7 +22,7 @@ export const tiers = [
   ['quant/discovery', 'quant/insight'],
   ['platform/telemetry', 'platform/settings'],
   ['platform/lakehouse', 'platform/runs'],
-  ['platform/sources', 'platform/workers', 'platform/reports'],
+  ['platform/sources', 'platform/gates', 'platform/workers', 'platform/reports'],
   ['platform/stages'],
   ['platform/workflows', 'platform/research', 'platform/studies'],
   ['platform/explain'],

@@ -42,6 +42,15 @@ export type {
   ForwardRow,
   RestatedSeries,
 } from './forward-record.ts';
+export {
+  GATE_LABEL,
+  GATE_LINE_LEVELS,
+  GATE_LINE_VALUES,
+  gateLabelsSchema,
+  gateLineSchema,
+  gateMeasuresSchema,
+} from './gates/gate-line.ts';
+export type { GateLine } from './gates/gate-line.ts';
 export { loopSchema, notifySchema, outcomesStepSchema } from './operation.ts';
 export type { LoopConfig, NotifyConfig, OutcomesStepConfig } from './operation.ts';
 export {

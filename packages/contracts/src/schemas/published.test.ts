@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import {
   backtestSummarySchema,
   forwardRecordSchema,
+  gateLineSchema,
   rankingsSchema,
   researchRecordSchema,
   runComparisonSchema,
@@ -29,6 +30,7 @@ const PUBLISHED: Readonly<Record<string, z.ZodType>> = {
   'verdict-explanation': verdictExplanationSchema,
   'metric-explanation': metricExplanationSchema,
   'research-record': researchRecordSchema,
+  'gate-line': gateLineSchema,
 };
 
 describe('S4-27: the schemas of published documents', () => {

@@ -6,6 +6,7 @@ import { registerData } from './commands/data.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerGates } from './commands/gates.ts';
 import { registerProve } from './commands/prove.ts';
 import { registerResearch } from './commands/research.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -22,6 +23,7 @@ const REGISTERED = [
   registerResearch,
   registerBacktest,
   registerData,
+  registerGates,
   registerRuns,
   registerExplain,
   registerVerdict,

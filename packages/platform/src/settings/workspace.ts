@@ -7,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment variables that Assay reads. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = [
+  'ASSAY_GATES_PASSWORD',
+  'ASSAY_GATES_URL',
   'ASSAY_MEMORY',
   'ASSAY_TELEGRAM_TOKEN',
   'ASSAY_WEBHOOK_URL',

@@ -1,0 +1,13 @@
+export { formatGateLine, parseGateLine } from './gate-lines.ts';
+export type { GateLabel, LineFault, ParsedLine } from './gate-lines.ts';
+export type { GateCounts, GateProblem, GateReader, GateSelection, GateWriter } from './gate-store.ts';
+export { isoWeek, writeJsonl } from './jsonl/write-jsonl.ts';
+export { gateEntries, readLakeGates } from './lake-gates.ts';
+export { openGateReader, openGateWriter, storePlace } from './open-store.ts';
+export type { OpenStoreOptions, StorePlace } from './open-store.ts';
+export { pullGates } from './pull-gates.ts';
+export type { PulledGates, PullRequest } from './pull-gates.ts';
+export { pushGates } from './push-gates.ts';
+export type { PushedGates } from './push-gates.ts';
+export { DEFAULT_PREFIX } from './redis/redis-keys.ts';
+export { DEFAULT_WAIT_MS } from './redis/redis-link.ts';

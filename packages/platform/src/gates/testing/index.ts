@@ -1,0 +1,3 @@
+export { hasRedisServer, redisServer } from './redis-server.ts';
+export type { TestServer } from './redis-server.ts';
+export { testGate } from './test-gate.ts';
