@@ -148,3 +148,23 @@ export { metricExplanationSchema, tradeExplanationSchema, verdictExplanationSche
 export type { MetricExplanation, TradeExplanation, VerdictExplanation } from './trade-explanation.ts';
 export { RECORD_FIELDS, researchRecordSchema } from './research-record.ts';
 export type { ResearchRecord } from './research-record.ts';
+export { gridSpecSchema } from './grid-spec.ts';
+export type { GridSpec } from './grid-spec.ts';
+export {
+  gridCellSchema,
+  gridEvidenceSchema,
+  gridInstrumentSchema,
+  gridProgressSchema,
+  gridResultSchema,
+  gridStatusSchema,
+  gridSummarySchema,
+} from './grid-result.ts';
+export type {
+  GridCell,
+  GridEvidence,
+  GridInstrument,
+  GridProgress,
+  GridResult,
+  GridStatus,
+  GridSummary,
+} from './grid-result.ts';

@@ -7,7 +7,7 @@ export const RECORD_FIELDS = ['explain', 'understand', 'execute', 'interpret', '
 /** record.json: what a run asked, did, found and decided. A field that it has not come to is null, and the record is partial. */
 export const researchRecordSchema = z.object({
   runId: z.string(),
-  kind: z.enum(['research', 'backtest']),
+  kind: z.enum(['research', 'backtest', 'grid']),
   /** True while a field is null: the run was broken off, or has failed. */
   partial: z.boolean(),
   /** What is tried on which data. */

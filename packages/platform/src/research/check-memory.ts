@@ -10,6 +10,7 @@ import type { PlannedAccount } from './plan.ts';
 const BYTES_PER_BAR = {
   research: { shared: 800, perWorker: 300 },
   backtest: { shared: 1400, perWorker: 300 },
+  grid: { shared: 800, perWorker: 300 },
 } as const;
 
 /** Bytes that one quote takes, by its columns: as a table, in order of receipt, and in ticks; and once more in each worker. */

@@ -48,6 +48,8 @@ export interface ResearchPlan {
   readonly continued: readonly Continued[];
   /** The accounts before stale instruments were left out. @default `accounts` */
   readonly asked?: readonly PlannedAccount[] | undefined;
+  /** What belongs to a grid alone; absent in every other run. */
+  readonly grid?: { readonly notes: readonly string[] } | undefined;
 }
 
 /** What planning needs beside the config. */

@@ -2,12 +2,13 @@
  * The record of a run in six fields (explain, understand, execute, interpret, validate, decide), kept as its artefact
  * `record.json`. It is begun when the run is opened; what a run that was broken off has not come to stays null.
  */
-import type { Rankings, RankingRow, ResearchRecord } from '@assay/contracts/schemas';
+import type { GridResult, Rankings, RankingRow, ResearchRecord } from '@assay/contracts/schemas';
 import { RECORD_FIELDS, researchRecordSchema } from '@assay/contracts/schemas';
 import type { Run } from '../runs/index.ts';
 import { strictJson } from '../settings/index.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
 import type { ResearchPlan } from './plan.ts';
+import { runKind } from './replay/kept-request.ts';
 
 /** Name of the record among a run's artefacts. */
 export const RECORD_FILE = 'record.json';
@@ -76,6 +77,38 @@ export function measuredRecord(
   });
 }
 
+/** The record of a grid: its cells are measured, its best ones tested, and nothing is accepted. */
+export function griddedRecord(
+  plan: ResearchPlan,
+  run: Pick<Run, 'id' | 'priors'>,
+  { instruments, trials }: { readonly instruments: GridResult['instruments']; readonly trials: number },
+): ResearchRecord {
+  const tested = instruments.flatMap(({ evidence }) => (evidence === null ? [] : [evidence.leak.outcome]));
+  const ran = tested.filter((outcome) => outcome !== 'not-run');
+  const clean = ran.filter((outcome) => outcome === 'clean').length;
+  return record(plan, run, {
+    execute: executed(plan, run, trials),
+    interpret: {
+      rows: instruments.map(({ instrument, cells, best, evidence }) => ({
+        id: instrument,
+        trades: best === null ? 0 : (cells[best]?.metrics.trades ?? 0),
+        excessSharpe: evidence?.excessSharpe.value ?? null,
+      })),
+      investigate: instruments.flatMap(({ instrument, evidence }) =>
+        evidence?.verdict === 'suspicious' ? [{ id: instrument, why: 'too good to be believed' }] : [],
+      ),
+    },
+    validate: {
+      ran: ran.length === 0 ? [] : [{ check: 'leak test of the best cell', rows: ran.length, passed: clean }],
+      notRun:
+        ran.length === tested.length
+          ? []
+          : [{ check: 'leak test of the best cell', rows: tested.length - ran.length, why: 'switched off' }],
+    },
+    decide: { rows: instruments.map(({ instrument }) => ({ id: instrument, verdict: 'not-judged' as const })) },
+  });
+}
+
 /** Writes a record as an artefact of the run. */
 export async function writeRecord(run: Pick<Run, 'writeArtefact'>, value: ResearchRecord): Promise<void> {
   await run.writeArtefact(RECORD_FILE, `${strictJson(researchRecordSchema.parse(value), { indent: 2 })}\n`);
@@ -95,8 +128,7 @@ function record(plan: ResearchPlan, { id }: Pick<Run, 'id'>, fields: Fields): Re
     ...fields,
   };
   const isPartial = RECORD_FIELDS.some((field) => made[field] === null);
-  const kind = accounts.every(({ walkForward }) => walkForward === undefined) ? 'backtest' : 'research';
-  return { runId: id, kind, partial: isPartial, ...made };
+  return { runId: id, kind: runKind(plan), partial: isPartial, ...made };
 }
 
 function executed(

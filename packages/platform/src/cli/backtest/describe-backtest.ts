@@ -19,6 +19,7 @@ import type { Surroundings } from '../context.ts';
 import { workspaceOption } from '../describe-outcome.ts';
 import { countOf, grouped, renderTable } from '../text-table.ts';
 import { typedCommand } from '../typed-command.ts';
+import { wrapped } from '../wrapped.ts';
 import { factLines } from './fact-lines.ts';
 import { stressLines } from './describe-stress.ts';
 
@@ -156,19 +157,4 @@ function originText({ origin, summary }: PublishedBacktest): string {
     case 'reopened':
       return `The same backtest had finished before: its results were read, and no trial was added; took ${took}.`;
   }
-}
-
-/** Text in lines of at most `width` columns, those after the first indented like it. */
-function wrapped(text: string, width: number): readonly string[] {
-  const indent = /^ */u.exec(text)?.[0] ?? '';
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.trim().split(' ')) {
-    const longer = line === '' ? `${indent}${word}` : `${line} ${word}`;
-    if (longer.length > width && line !== '') {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line = longer;
-  }
-  return [...lines, line];
 }

@@ -74,7 +74,8 @@ function requestOf(options: BacktestCommandOptions, { cwd }: CommandContext): Ba
   };
 }
 
-function namesOf(lists: readonly string[] = []): readonly string[] | undefined {
+/** Names out of every list of an option; undefined where none was given. */
+export function namesOf(lists: readonly string[] = []): readonly string[] | undefined {
   if (lists.length === 0) return undefined;
   const names = lists.flatMap((list) => list.split(',')).map((name) => name.trim());
   if (names.every((name) => name !== '')) return names;

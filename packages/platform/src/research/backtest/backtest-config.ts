@@ -94,16 +94,22 @@ function profileOf(request: BacktestRequest): Readonly<Record<string, unknown>> 
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ConfigError(profile, [{ path: '', message: 'must hold keys such as cash, costs and sizing' }]);
   const idle = WITHOUT_USE.filter((key) => key in value);
-  if (idle.length === 0) return value as Readonly<Record<string, unknown>>;
+  if (idle.length === 0) return withoutGrid(value as Readonly<Record<string, unknown>>);
   throw new ConfigError(
     profile,
     idle.map((key) => ({ path: key, message: 'belongs to a research config: one backtest chooses nothing' })),
   );
 }
 
+/** What a profile says of grids is for `assay backtest grid` alone. */
+function withoutGrid(profile: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(profile).filter(([key]) => key !== 'grid'));
+}
+
 /** Places in the config, and what the user calls them. */
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^strategies\[0\]\.params\.?/u, '--params '],
+  [/^strategies\[0\]\.sweep\.?/u, '--axes '],
   [/^strategies(\[0\]\.class|\[0\]\.?)?/u, '--strategy '],
   [/^packs\[0\]\.start/u, '--from'],
   [/^packs\[0\]\.end/u, '--to'],
@@ -120,12 +126,13 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
 export function problemsOf(
   problems: readonly ConfigProblem[],
   { profile }: Pick<BacktestRequest, 'profile'>,
+  what: 'backtest' | 'grid' = 'backtest',
 ): ConfigError {
   const renamed = problems.map(({ path: place, message }) => ({
     path: optionOf(message.includes(OF_PROFILE) ? 'experiment' : place, profile),
     message: message.replaceAll(OF_PROFILE, "'"),
   }));
-  return new ConfigError('this backtest cannot be run', renamed, {
+  return new ConfigError(`this ${what} cannot be run`, renamed, {
     hint: '`assay data list` shows the datasets, `assay strategies list` the strategies and their parameters.',
   });
 }

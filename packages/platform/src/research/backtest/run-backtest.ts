@@ -20,12 +20,13 @@ import { trialKeyOf } from '../run-identity.ts';
 import { plannedTrial } from '../trials.ts';
 import type { PackedAccount } from '../trials.ts';
 import { withPlan } from '../with-plan.ts';
-import { backtestConfig, problemsOf, UNNAMED } from './backtest-config.ts';
+import { backtestConfig, problemsOf } from './backtest-config.ts';
 import { BACKTEST_STEPS, evaluateBacktest } from './evaluate-backtest.ts';
 import type { EvaluatedBacktest } from './evaluate-backtest.ts';
 import type { BacktestOptions, BacktestRequest } from './options.ts';
 import { BACKTEST_AREA, publishBacktest } from './publish-backtest.ts';
 import type { PublishedBacktest } from './publish-backtest.ts';
+import { named } from './published-name.ts';
 
 /** Plans a backtest and lets go of everything again; the tree of files is as it was. */
 export async function withBacktestPlan<Result>(
@@ -49,19 +50,6 @@ export async function withBacktestPlan<Result>(
 /** Problems that planning found in what `backtestConfig` made. */
 function isOfConfig({ context }: ConfigError): boolean {
   return context['where'] === 'backtest';
-}
-
-/** The plan under the name that was given, else under that of the strategy. */
-function named(plan: ResearchPlan, { name }: Pick<BacktestRequest, 'name'>): ResearchPlan {
-  const { loaded } = plan;
-  const own = name ?? publishedName(plan.strategies[0]?.name ?? UNNAMED);
-  return { ...plan, loaded: { ...loaded, config: { ...loaded.config, name: own } } };
-}
-
-/** A strategy's name as one that results can be published under. */
-function publishedName(strategy: string): string {
-  const plain = strategy.toLowerCase().replaceAll(/[^a-z0-9._-]+/gu, '-');
-  return plain.replace(/^[^a-z0-9]+/u, '').slice(0, 100) || UNNAMED;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface FrozenRun {
   readonly accounts: readonly KeptAccount[];
   /** The version that made the run: names of runs and steps are made of it. */
   readonly codeVersion: string;
+  /** Of a grid alone. */
+  readonly grid?: ResearchPlan['grid'];
 }
 
 /** The plan with the dates that were decided when the run was made. */

@@ -29,10 +29,12 @@ export interface KeptAccount {
 /** `request.json`. */
 export interface KeptRequest {
   readonly format: 1;
-  readonly kind: 'research' | 'backtest';
+  readonly kind: 'research' | 'backtest' | 'grid';
   /** Without what a run does beside its own work: its schedule and the outcomes that it brings up to date. */
   readonly config: Omit<LoadedConfig['config'], 'loop' | 'outcomes'>;
   readonly accounts: readonly KeptAccount[];
+  /** Of a grid alone. */
+  readonly grid?: ResearchPlan['grid'];
 }
 
 /**
@@ -45,7 +47,8 @@ export function requestText(plan: ResearchPlan, runFolder: string): string {
   const accounts = askedAccounts(plan);
   const request = {
     format: 1,
-    kind: accounts.every(({ walkForward }) => walkForward === undefined) ? 'backtest' : 'research',
+    kind: runKind(plan),
+    grid: plan.grid,
     config: {
       ...config,
       packs: config.packs.map((pack, index) => {
@@ -61,6 +64,12 @@ export function requestText(plan: ResearchPlan, runFolder: string): string {
     accounts: accounts.map(({ id, dates, asked, freshness }) => ({ id, dates, asked, asOf: freshness?.asOf ?? null })),
   };
   return `${strictJson(JSON.parse(JSON.stringify(request)), { indent: 2 })}\n`;
+}
+
+/** What kind of run a plan is of. */
+export function runKind(plan: Pick<ResearchPlan, 'accounts' | 'grid'>): KeptRequest['kind'] {
+  if (plan.grid !== undefined) return 'grid';
+  return plan.accounts.every(({ walkForward }) => walkForward === undefined) ? 'backtest' : 'research';
 }
 
 /** The accounts before stale instruments were left out. */

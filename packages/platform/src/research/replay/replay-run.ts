@@ -18,6 +18,8 @@ import { codeVersion, ensureDirectory, withScratchFolder } from '../../settings/
 import type { Progress } from '../../telemetry/index.ts';
 import { BACKTEST_AREA } from '../backtest/publish-backtest.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
+import { GRID_AREA } from '../grid/progress-file.ts';
+import { runGrid } from '../grid/run-grid.ts';
 import { parsedCycle } from '../cycle-changes.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { runResearch } from '../run-research.ts';
@@ -43,7 +45,7 @@ export interface ReplayOptions extends MissingSlices {
 export interface RunReplay {
   readonly runId: string;
   readonly folder: string;
-  readonly kind: 'research' | 'backtest';
+  readonly kind: 'research' | 'backtest' | 'grid';
   /** Every byte is the same. */
   readonly ok: boolean;
   readonly codeVersion: { readonly recorded: string; readonly replayed: string };
@@ -52,6 +54,9 @@ export interface RunReplay {
   /** What was not compared, and why. */
   readonly notes: readonly string[];
 }
+
+/** Where each kind of run publishes. */
+const AREAS = { research: 'research', backtest: BACKTEST_AREA, grid: GRID_AREA } as const;
 
 /** Files of a run's folder, and of what it publishes, that say when and how it was made. */
 const OF_THE_MAKING: readonly string[] = ['audit.jsonl', 'summary.json'];
@@ -90,11 +95,12 @@ async function makeAgain(
 ): Promise<{ readonly runId: string }> {
   const config = request.config as LoadedConfig['config']; // what it lacks is what a run does beside its own work
   const loaded = { path: path.join(paths.inputs, 'request.json'), folder: paths.folder, config };
-  const frozen: FrozenRun = { loaded, accounts: request.accounts, codeVersion: manifest.codeVersion };
+  const frozen: FrozenRun = { loaded, accounts: request.accounts, codeVersion: manifest.codeVersion, grid: request.grid };
   const made = { workspace, workers, memoryBytes, progress, clock, frozen };
   if (request.kind === 'research') return runResearch({ ...made, configPath: loaded.path });
   const [strategy] = config.strategies;
-  return runBacktest({ ...made, strategy: strategy?.class ?? '', folder: paths.folder, name: config.name });
+  const asked = { ...made, strategy: strategy?.class ?? '', folder: paths.folder, name: config.name };
+  return request.kind === 'grid' ? runGrid(asked) : runBacktest(asked);
 }
 
 async function compared(
@@ -111,7 +117,7 @@ async function compared(
     apart: OF_THE_MAKING,
     apartBelow: 'amendments/',
   });
-  const area = request.kind === 'research' ? 'research' : BACKTEST_AREA;
+  const area = AREAS[request.kind];
   const place = { area, name: request.config.name };
   const found = await publishedByRun(workspace, paths, { ...place, runId: manifest.runId });
   const again = await readPublished({ workspace: scratch, ...place });

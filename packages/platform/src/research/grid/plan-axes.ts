@@ -1,0 +1,157 @@
+/** Which values a grid tries of each parameter. */
+import type { SweepAxis } from '@assay/contracts/schemas';
+import { ConfigError } from '@assay/core/errors';
+import type { ConfigProblem } from '@assay/core/errors';
+import type { Parameters, ParameterSpec, ParameterValue } from '@assay/quant/strategy';
+import { axisProblems, axisValues } from '../sweep.ts';
+import type { StatedGrid } from './read-spec.ts';
+
+/** Hazard caps of a band: the profile's cap and this much below and above it, never outside the limits. All are levels. */
+export const HAZARD_BAND = 0.02;
+export const HAZARD_LIMITS: readonly [number, number] = [0.06, 0.14];
+
+const HAZARD = 'maxHazard';
+const HOLD = 'holdMinutes';
+const REPETITIONS = 'minRepetitions';
+/** The strategy that has a grid of its own. */
+export const GATES_STRATEGY = 'gates';
+
+/** The axes of a grid. */
+export interface PlannedAxes {
+  readonly axes: Readonly<Record<string, readonly ParameterValue[]>>;
+  /** What a reader of them has to know. */
+  readonly notes: readonly string[];
+}
+
+/** What axes are planned from. */
+export interface AxesRequest {
+  readonly strategy: string;
+  /** Values that the profile and the command line give. */
+  readonly params: Parameters;
+  /** What the strategy declares; undefined where it has not been asked, as for a module. */
+  readonly declared: readonly ParameterSpec[] | undefined;
+  readonly stated: StatedGrid;
+  /** True where a profile was given. */
+  readonly hasProfile: boolean;
+  readonly allowHoldsOutsideProfile: boolean;
+}
+
+/**
+ * The values of each axis: those that were stated, and for the strategy `gates` what the profile implies: a band of hazard caps
+ * about its own, one and two repetitions, and the holds that it allows.
+ *
+ * @throws {ConfigError} if there is no axis, or a hold that the profile does not name and that was not allowed.
+ */
+export function planAxes(request: AxesRequest): PlannedAxes {
+  const { strategy, stated } = request;
+  const { axes, problems } = statedAxes(request);
+  const notes: string[] = [];
+  if (strategy === GATES_STRATEGY) {
+    if (axes[HAZARD] === undefined) {
+      const band = hazardBand(numberOf(request, HAZARD, 0.1), stated.hazardBand);
+      axes[HAZARD] = band.caps;
+      notes.push(...band.notes);
+    }
+    axes[REPETITIONS] ??= [1, 2];
+    axes[HOLD] ??= allowedHolds(request) ?? [numberOf(request, HOLD, 240)];
+  }
+  problems.push(...holdProblems(request, axes[HOLD]));
+  const unique = collapsed(axes);
+  notes.push(...unique.notes);
+  if (problems.length === 0 && Object.keys(axes).length === 0) problems.push(noAxis(request));
+  if (problems.length > 0)
+    throw new ConfigError('this grid cannot be run', problems, {
+      hint: 'docs/how-to/run-a-grid.md says how axes are written; `assay strategies show` lists the parameters.',
+    });
+  return { axes: unique.axes, notes };
+}
+
+/**
+ * The caps that a band about `cap` tries: cap - width, cap, cap + width, held within the limits; those that fall together there
+ * are tried once and told.
+ */
+export function hazardBand(
+  cap: number,
+  width: number = HAZARD_BAND,
+): { readonly caps: readonly number[]; readonly notes: readonly string[] } {
+  const [low, high] = HAZARD_LIMITS;
+  const wanted = [cap - width, cap, cap + width].map((one) => Number(one.toPrecision(12)));
+  const held = wanted.map((one) => Math.min(high, Math.max(low, one)));
+  const caps = [...new Set(held)];
+  const moved = wanted.filter((one, index) => one !== held[index]);
+  if (moved.length === 0) return { caps, notes: [] };
+  const words = wanted.map((one, index) => (one === held[index] ? String(one) : `${one} → ${String(held[index])}`));
+  const fewer =
+    caps.length < wanted.length ? `; ${caps.length} distinct of ${wanted.length} are left, each run once` : '';
+  return {
+    caps,
+    notes: [`${HAZARD}: caps of the band are held within ${low} to ${high}: ${words.join(', ')}${fewer}`],
+  };
+}
+
+function statedAxes({ stated, params, declared }: AxesRequest): {
+  readonly axes: Record<string, readonly ParameterValue[]>;
+  readonly problems: ConfigProblem[];
+} {
+  const given: Readonly<Record<string, SweepAxis>> = stated.axes ?? {};
+  const problems = axisProblems(given, 'axes').filter(
+    ({ path, message }) => path !== 'axes' && !message.includes('twice'),
+  );
+  const sound = Object.entries(given).filter(([name]) => !problems.some(({ path }) => path === `axes.${name}`));
+  const axes = Object.fromEntries(sound.map(([name, axis]) => [name, axisValues(axis)]));
+  const found: ConfigProblem[] = [...problems];
+  for (const [name, factors] of Object.entries(stated.multiply ?? {})) {
+    const base = params[name] ?? declared?.find((spec) => spec.name === name)?.default;
+    if (axes[name] !== undefined)
+      found.push({ path: `multiply.${name}`, message: 'the parameter has an axis already: state one of them' });
+    else if (typeof base !== 'number')
+      found.push({
+        path: `multiply.${name}`,
+        message: 'multiplies a number: give the parameter a value with --params',
+      });
+    else axes[name] = factors.map((factor) => Number((base * factor).toPrecision(12)));
+  }
+  return { axes, problems: found };
+}
+
+function collapsed(axes: Readonly<Record<string, readonly ParameterValue[]>>): PlannedAxes {
+  const notes: string[] = [];
+  const unique = Object.entries(axes).map(([name, values]) => {
+    const distinct = [...new Set(values)];
+    if (distinct.length < values.length)
+      notes.push(`${name}: ${values.length - distinct.length} of ${values.length} values stand twice and are run once`);
+    return [name, distinct] as const;
+  });
+  return { axes: Object.fromEntries(unique), notes };
+}
+
+/** Holds that may be tried; undefined where nothing was said of them. */
+function allowedHolds({ stated, params, hasProfile }: AxesRequest): readonly number[] | undefined {
+  const holds = stated.profileHolds ?? stated.holds;
+  if (holds !== undefined) return holds;
+  const own = params[HOLD];
+  return hasProfile && typeof own === 'number' ? [own] : undefined;
+}
+
+function holdProblems(request: AxesRequest, values: readonly ParameterValue[] | undefined): readonly ConfigProblem[] {
+  if (values === undefined || request.allowHoldsOutsideProfile) return [];
+  const allowed = allowedHolds(request);
+  if (allowed === undefined) return [];
+  const outside = values.filter((value) => typeof value === 'number' && !allowed.includes(value));
+  if (outside.length === 0) return [];
+  const message =
+    `${outside.join(', ')} ${outside.length === 1 ? 'is not a hold' : 'are not holds'} of the profile ` +
+    `(${allowed.join(', ')}): take those, name it under grid.holds, or add --allow-holds-outside-profile`;
+  return [{ path: `axes.${HOLD}`, message }];
+}
+
+function numberOf({ params, declared }: AxesRequest, name: string, otherwise: number): number {
+  const value = params[name] ?? declared?.find((spec) => spec.name === name)?.default;
+  return typeof value === 'number' ? value : otherwise;
+}
+
+function noAxis({ declared }: AxesRequest): ConfigProblem {
+  const names = declared?.map(({ name }) => name) ?? [];
+  const known = names.length === 0 ? '' : `; the strategy has ${names.join(', ')}`;
+  return { path: 'axes', message: `a grid needs at least one axis, as --axes 'name=value,value'${known}` };
+}
