@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { rankingsSchema } from '@assay/contracts/schemas';
 import type { CycleChanges, RankingRow, Rankings } from '@assay/contracts/schemas';
-import { readPublished } from '../runs/index.ts';
-import type { PublicationPlace } from '../runs/index.ts';
+import { PlatformError } from '@assay/core/errors';
+import { ownCycles, readAmendments, readPublished } from '../runs/index.ts';
+import type { PublicationPlace, PublishedResults } from '../runs/index.ts';
 import { readJsonFile, strictJson } from '../settings/index.ts';
 
 /** A cycle that was published. */
@@ -23,13 +24,42 @@ const judgedRows = rankingsSchema
   .pick({ runId: true, generatedAt: true })
   .extend({ rows: rankingsSchema.shape.rows.element.pick({ id: true, verdict: true, score: true }).array() });
 
-/** The cycle that is published under a name now; undefined if there is none whose rankings can be read. */
-export async function publishedCycle(place: PublicationPlace): Promise<PublishedCycle | undefined> {
+/** The cycle that stands under a name before another one is published. */
+export interface CycleBefore {
+  /** Undefined if there is none that can be compared with. */
+  readonly before?: PublishedCycle | undefined;
+  /** Why a cycle that is there is not compared with; undefined where it is, or none is there. */
+  readonly note?: string | undefined;
+}
+
+/** The cycle that is published under a name now, if its files are those that its run has published. */
+export async function cycleBefore(place: PublicationPlace): Promise<CycleBefore> {
   const results = await readPublished(place);
-  if (results === undefined) return undefined;
-  const value = await readJsonFile(path.join(results.folder, 'rankings.json')).catch(() => undefined);
+  if (results === undefined) return {};
+  const file = path.join(results.folder, 'rankings.json');
+  const value = await readJsonFile(file).catch(() => undefined);
   const rankings = judgedRows.safeParse(value).data;
-  return rankings === undefined ? undefined : { cycle: results.cycle, folder: results.folder, ...rankings };
+  if (rankings === undefined || !(await isAsPublished(place, results)))
+    return { note: notCompared(file, results.runId) };
+  return { before: { cycle: results.cycle, folder: results.folder, ...rankings } };
+}
+
+/** False where a file is not the one that the audit of its run holds the hash of; a run that was removed vouches for nothing. */
+async function isAsPublished(place: PublicationPlace, { runId, cycle }: PublishedResults): Promise<boolean> {
+  try {
+    const publications = await readAmendments(place.workspace, runId, 'publish-started');
+    return publications.length === 0 || (await ownCycles(place, runId)).some((own) => own.cycle === cycle);
+  } catch (error) {
+    if (PlatformError.is(error, 'DATA_INVALID')) return false; // its audit was changed
+    throw error;
+  }
+}
+
+function notCompared(file: string, runId: string): string {
+  return (
+    `this cycle is not compared with the one before: '${file}', or a file beside it, is not as run '${runId}' published ` +
+    `it; \`assay runs verify ${runId}\` says what was changed`
+  );
 }
 
 /** Name among a run's inputs of the cycle that stood there when it was first judged. */

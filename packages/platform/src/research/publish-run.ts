@@ -8,7 +8,7 @@ import { strictJson } from '../settings/index.ts';
 import { countVerdicts, readAcknowledgements, withAcknowledged } from './acknowledge/acknowledged-lists.ts';
 import { hasRecord } from './assemble-rows.ts';
 import type { AssembledRow } from './assemble-rows.ts';
-import { CYCLE_BEFORE_FILE, cycleChanges, keptCycle, parsedCycle, publishedCycle } from './cycle-changes.ts';
+import { CYCLE_BEFORE_FILE, cycleBefore, cycleChanges, keptCycle, parsedCycle } from './cycle-changes.ts';
 import type { PublishedCycle } from './cycle-changes.ts';
 import { costOf, finishRun } from './finish-run.ts';
 import type { PublishedResultsOf, Publishing } from './finish-run.ts';
@@ -23,6 +23,8 @@ import type { ResearchOptions } from './options.ts';
 /** What a run published. */
 export interface PublishedRun extends PublishedResultsOf<Summary> {
   readonly rankings: Rankings;
+  /** What whoever runs it should know, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What publishing needs beside the rows. */
@@ -56,7 +58,7 @@ export async function publishRun(
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });
   const place = { workspace: options.workspace, area: 'research', name: config.name };
-  const before = await publishedCycle(place);
+  const { before, note } = await cycleBefore(place);
   const compared = await compareOnce(run, { judged: judged.hash, before, rows: rankings.rows });
   const report = await run.step({
     name: 'report',
@@ -89,7 +91,8 @@ export async function publishRun(
     ...{ area: place.area, name: place.name },
     files: (await keptFiles(place, { runId: run.id, files: made })) ?? made,
   });
-  return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary };
+  const notes = note === undefined ? [] : [note];
+  return { runId: run.id, origin: run.origin, folder: run.folder, results, rankings: envelope, summary, notes };
 }
 
 /** Outcomes are no part of a run's identity, but its report says which could not be made. */

@@ -130,6 +130,18 @@ export async function* readAudit(file: string): AsyncGenerator<AuditEntry> {
 }
 
 /**
+ * The first line of an audit; undefined where there is none yet.
+ *
+ * @throws {DataError} if it is not as it was written.
+ */
+export async function readAuditStart(file: string): Promise<AuditEntry | undefined> {
+  for await (const [line] of readLineBatches(file)) {
+    if (line !== undefined) return verified(line, 0, GENESIS_HASH, file);
+  }
+  return undefined;
+}
+
+/**
  * The last line of an audit, if it is whole in itself; nothing before it is looked at. Undefined where there is no such
  * line.
  */
@@ -185,9 +197,12 @@ export function faultOfLine(line: string, seq: number, head: string): AuditFault
 function verified(line: string, seq: number, head: string, file: string): AuditEntry {
   const fault = faultOfLine(line, seq, head);
   if (fault === undefined) return JSON.parse(line) as AuditEntry;
+  const run = path.basename(path.dirname(file)); // an audit stands in the folder of its run
   throw new DataError(`audit '${file}' is not as it was written: line ${seq + 1}: ${fault.what}`, {
     context: { file, ...fault },
-    hint: 'Restore the file, or remove the run and make it again.',
+    hint:
+      `Restore the file from a backup; or remove the run with \`assay runs remove ${run} --force\` and run its config again: ` +
+      'its trials stay in the ledger.',
   });
 }
 

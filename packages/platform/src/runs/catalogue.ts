@@ -9,14 +9,14 @@ import {
   removeAbandonedTemporaries,
   temporaryPathFor,
 } from '../settings/index.ts';
-import { readAudit } from './audit.ts';
+import { readAudit, readAuditStart } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
 import { damagedRun } from './damage.ts';
 import { folderBytes, readRunManifest, resolveRunId, runIds } from './find-runs.ts';
 import { damagedArtefacts, readFinished } from './finished.ts';
+import { checkFoundingFiles, isGoneBy, MANIFEST_FILE } from './founding-files.ts';
 import { readInputs } from './inputs.ts';
 import type { KeptInputs } from './inputs.ts';
-import { readLineBatches } from './log-lines.ts';
 import type { RunManifest } from './manifest.ts';
 import { listPublished } from './publish.ts';
 import { runPaths, runsFolder } from './run-paths.ts';
@@ -80,11 +80,15 @@ async function listedRun(
   heads: NotedHeads,
   publishedAs: readonly string[],
 ): Promise<RunSummary | undefined> {
-  const startedAt = await startOf(paths.audit);
+  let startedAt: string | null = null;
   try {
+    startedAt = await startOf(paths.audit);
     const manifest = await readRunManifest(paths);
     if (manifest === undefined) return undefined; // it was removed meanwhile
-    return summaryOf(manifest, { ...(await stateOf(paths, heads)), startedAt, publishedAs });
+    const found = await stateOf(paths, heads);
+    if (found.state !== 'damaged')
+      await checkFoundingFiles(paths, await readFinished(paths), (file) => file === MANIFEST_FILE);
+    return summaryOf(manifest, { ...found, startedAt, publishedAs });
   } catch (error) {
     const unknown = { experimentId: null, name: null, codeVersion: null, datasetVersions: [] };
     return { runId: path.basename(paths.folder), ...unknown, ...damaged(error), startedAt, publishedAs };
@@ -95,7 +99,7 @@ async function listedRun(
  * One run in full; its audit is verified line by line, and its artefacts against the hashes that it left.
  *
  * @param reference - the run's id or the beginning of it.
- * @throws {NotFoundError} if there is no such run; {DataError} if its manifest or its audit is not as it was written.
+ * @throws {NotFoundError} if there is no such run; {DataError} if its manifest, an input or its audit is not as it was written.
  */
 export async function showRun(workspace: string, reference: string): Promise<RunDetails> {
   const id = await resolveRunId(workspace, reference);
@@ -106,6 +110,7 @@ export async function showRun(workspace: string, reference: string): Promise<Run
   const heads = ledger.heads?.get(id);
   const publishedAs = (await publishedNames(workspace)).get(id) ?? [];
   const lastEvent = await verifiedEnd(paths, heads);
+  await checkFoundingFiles(paths, await readFinished(paths), isGoneBy);
   const found = await stateOf(paths, heads);
   const damage = found.state === 'finished' ? await artefactProblems(paths) : [];
   return {
@@ -198,14 +203,7 @@ function summaryOf(
 }
 
 async function startOf(audit: string): Promise<string | null> {
-  for await (const [line] of readLineBatches(audit)) {
-    try {
-      return line === undefined ? null : (JSON.parse(line) as AuditEntry).time;
-    } catch {
-      return null; // `showRun` says what is wrong with it
-    }
-  }
-  return null;
+  return (await readAuditStart(audit))?.time ?? null;
 }
 
 async function publishedNames(workspace: string): Promise<Map<string, string[]>> {

@@ -82,6 +82,7 @@ export interface TextInput {
  * Puts a text into a run's folder as an input.
  *
  * @returns the text that the run goes by, which is the one of before with `keep: 'first'`.
+ * @throws {DataError} if that one is not as it was kept.
  */
 export async function keepText(
   paths: RunPaths,
@@ -90,7 +91,10 @@ export async function keepText(
   const file = path.join(paths.inputs, checkedFileName('name', name));
   const list = { ...(await readInputs(paths)) };
   const present = await readIfThere(file);
-  const chosen = present !== undefined && keep === 'first' ? present : text;
+  const isKept = present !== undefined && keep === 'first';
+  if (isKept && (list[name]?.sha256 ?? sha256Hex(present)) !== sha256Hex(present))
+    throw damagedRun(paths, `'${file}' is not as it was written`);
+  const chosen = isKept ? present : text;
   if (chosen !== present) {
     await produceFileAtomic(file, (temporary) => writeFile(temporary, chosen));
     await chmod(file, READ_ONLY);
@@ -163,5 +167,6 @@ async function checkSame(input: RunInput, file: string): Promise<void> {
   if ((await sha256File(file)) === expected) return;
   throw new DataError(`input '${file}' of the run holds other content than '${input.source}'`, {
     context: { file, source: input.source },
+    hint: `One of the two was changed. Restore it from a backup; or remove '${file}', and it is kept anew.`,
   });
 }

@@ -30,6 +30,7 @@ import { experimentId, killPolicyHash, priorTrialsDigest, runId } from './identi
 import { isFounding } from './manifest.ts';
 import type { ExperimentParts } from './identity.ts';
 import { readFinished } from './finished.ts';
+import { checkFoundingFiles, isFoundingFile } from './founding-files.ts';
 import type { PlacedInput, RunInput, TextInput } from './inputs.ts';
 import { knownFiles } from './known-files.ts';
 import { finishedHeads, noteCreatedRun, registerPlan, withdrawPlan } from './ledger.ts';
@@ -255,6 +256,8 @@ async function establish<Prior extends KeyedRecord>(
   }
   const frozen = (await readJsonFile(paths.priors)) as { readonly trials: readonly Prior[] };
   checkFounding(paths, present, frozen.trials);
+  // What the id is not made of, as the name, is vouched for by the audit.
+  await checkFoundingFiles(paths, await readFinished(paths), isFoundingFile);
   const hasFinished = (await listNames(paths.folder)).includes(path.basename(paths.finished));
   return { manifest: present, priors: frozen.trials, origin: hasFinished ? 'reopened' : 'resumed' };
 }

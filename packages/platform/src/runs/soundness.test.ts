@@ -26,7 +26,7 @@ const linesUntil = (text: string, event: string): string =>
   firstLines(text, text.split('\n').findIndex((line) => line.includes(`"event":"${event}"`)) + 1);
 
 describe('a finished run whose files were changed', () => {
-  it.each<[string, (paths: RunPaths) => void, RegExp]>([
+  it.each<[string, (paths: RunPaths) => void, RegExp, null?]>([
     ['an emptied audit', ({ audit }) => writeFileSync(audit, ''), /its audit is empty or missing/],
     ['no audit', ({ audit }) => rmSync(audit), /its audit is empty or missing/],
     [
@@ -54,21 +54,36 @@ describe('a finished run whose files were changed', () => {
       ({ finished }) => change(finished, (text) => text.slice(0, 30)),
       /'finished.json' is not as it was written/,
     ],
-  ])('%s is damaged in the list, and neither shown as sound nor opened again', async (_, damage, message) => {
-    const { workspace, id, paths } = await finishedRun();
-    damage(paths);
-    const [listed] = await listRuns(workspace);
-    expect(listed).toMatchObject({ state: 'damaged', name: 'small' });
-    expect(listed?.problem?.message).toMatch(message);
-    expect(listed?.problem?.advice).toContain(`assay runs remove ${id} --force`);
-    await expect(showRun(workspace, id)).rejects.toThrow(message);
-    await expect(smallRun(workspace, quiet)).rejects.toMatchObject({ code: 'DATA_INVALID' });
-    await removeRun(workspace, id, { force: true });
-    await smallRun(workspace, quiet);
-    expect((await listRuns(workspace)).map(({ state }) => state)).toEqual(['finished']);
-    expect((await showRun(workspace, id)).problems).toEqual([]);
-    await smallRun(workspace, quiet);
-  });
+    [
+      'an audit whose first time was changed',
+      ({ audit }) => change(audit, (text) => text.replace('"time":"2', '"time":"3')),
+      /audit '.*' is not as it was written/,
+      null,
+    ],
+    [
+      'X-08: another name in run.json, which the id is not made of,',
+      ({ manifest }) => change(manifest, (text) => text.replace('"name": "small"', '"name": "smell"')),
+      /'.*run\.json' is not as it was written/,
+      null,
+    ],
+  ])(
+    '%s is damaged in the list, and neither shown as sound nor opened again',
+    async (_, damage, message, name: string | null = 'small') => {
+      const { workspace, id, paths } = await finishedRun();
+      damage(paths);
+      const [listed] = await listRuns(workspace);
+      expect(listed).toMatchObject({ state: 'damaged', name });
+      expect(listed?.problem?.message).toMatch(message);
+      expect(listed?.problem?.advice).toContain(`assay runs remove ${id} --force`);
+      await expect(showRun(workspace, id)).rejects.toThrow(message);
+      await expect(smallRun(workspace, quiet)).rejects.toMatchObject({ code: 'DATA_INVALID' });
+      await removeRun(workspace, id, { force: true });
+      await smallRun(workspace, quiet);
+      expect((await listRuns(workspace)).map(({ state }) => state)).toEqual(['finished']);
+      expect((await showRun(workspace, id)).problems).toEqual([]);
+      await smallRun(workspace, quiet);
+    },
+  );
 
   it('is shown with the artefacts that are damaged or missing, and mended by its own command', async () => {
     const { workspace, id, paths } = await finishedRun();

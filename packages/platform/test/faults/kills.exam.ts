@@ -8,7 +8,9 @@ import { COMMAND_NAMES, commandNamed } from './long-commands.ts';
 
 /** Kills at work of each command; all together at least 200. */
 const KILLS = 8;
-const KILLS_OF_DEMO = 4;
+/** Of those that compute for seconds. */
+const KILLS_OF_HEAVY = 4;
+const HEAVY = /^(?:research run|backtest run|demo|runs replay|prove)/u;
 const SEED = process.env['FAULTS_SEED'] ?? 'exam';
 
 describe('every long command, killed at random points', { timeout: 3_600_000 }, () => {
@@ -20,7 +22,7 @@ describe('every long command, killed at random points', { timeout: 3_600_000 }, 
   it.each(COMMAND_NAMES)(
     'X-11 X-09: %s: nothing torn is seen, nothing is lost, a rerun gives the same bytes',
     async (name) => {
-      const kills = name === 'demo' ? KILLS_OF_DEMO : KILLS;
+      const kills = HEAVY.test(name) ? KILLS_OF_HEAVY : KILLS;
       const report = await killLongCommand(lab, commandNamed(lab, name), { kills, rng: createRng(`${SEED} ${name}`) });
       console.log(JSON.stringify(report));
       reports.push(report);

@@ -62,6 +62,7 @@ export async function runOnce({ research, env, onNote }: OnceOptions): Promise<P
   };
   try {
     const published = await runResearch({ ...research, progressed });
+    published.notes.forEach(onNote);
     await tell({ summary: published.summary });
     return published;
   } catch (error) {
@@ -106,6 +107,7 @@ export async function operateDaemon(options: OperateOptions): Promise<never> {
     failedStep: () => progressed.step,
     onCycle: async (end) => {
       options.onCycle(end);
+      end.outcome?.notes.forEach(onNote);
       const notices = await tellCycle({ name: config.name, ...end, result: resultOf(end) }, telling);
       noteUndelivered(notices, onNote);
       return notices;

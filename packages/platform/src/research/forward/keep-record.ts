@@ -55,6 +55,7 @@ export async function keepRecord(
     await writeAmendment(workspace, runId, { [path.basename(place.file)]: text, [path.basename(place.page)]: page });
     return { ...place, published: await publish(workspace, runId), isNew: false };
   }
+  await currentPlace(workspace, { runId }); // nothing is added where what is published was changed
   const entry = await amendRun({
     ...{ workspace, runId, event, now: () => clock.now() },
     details: async (earlier) => {

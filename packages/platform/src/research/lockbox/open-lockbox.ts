@@ -63,6 +63,7 @@ export async function openLockbox(request: OpenLockboxRequest): Promise<OpenedLo
   const known = await ownLockbox(run);
   const wanted: ForwardRequest = { kind: 'lockbox', dataset, acceptUnfit, from: known.from };
   await checkOpening(run, known, { wanted, request });
+  await currentPlace(workspace, run); // nothing is opened where what is published was changed
   const lockbox = await opened(run, known, { reason, clock });
   const { time, reason: given } = lockbox.opened;
   const record = await makeRecord(
