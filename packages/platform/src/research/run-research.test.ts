@@ -101,6 +101,13 @@ describe('runResearch', () => {
     const again = await run('forged', [81]);
     expect(again.results.cycle).toBe(`${first.runId}.2`);
     expect(readFileSync(path.join(workspace, 'published/research/forged/summary.json'), 'utf8')).not.toContain(forged);
+    writeFileSync(path.join(again.results.folder, 'summary.json'), text);
+    const next = await run('forged', [82]);
+    expect(next.summary.changes).toMatchObject({ since: null, rows: [] });
+    expect(next.notes).toEqual([
+      expect.stringMatching(/not compared with the one before: '.*rankings.json', or a file beside it, is not as run/),
+    ]);
+    expect((await run('forged', [82])).notes).toEqual([]);
   });
 
   it('X-11: leaves a run that failed as failed, with its error, and what it planned does not count', async () => {

@@ -139,6 +139,7 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
   const reader = onlooker(folder, measured);
   const changes = changesIn(folder);
   const running = start(folder, command);
+  const ended = toItsEnd(running, command); // one that never ends by itself is told to where the kill came too late
   const started = performance.now();
   if (plan.byChange && measured.changes > 0) {
     const target = 1 + rng.nextInt(measured.changes);
@@ -153,7 +154,7 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
     reader.look();
     await pause(READER_PAUSE_MS);
   }
-  const { signal, stderr, code } = await running.ended;
+  const { signal, stderr, code } = await ended;
   changes.close();
   reader.look();
   const looks = reader.looks();

@@ -65,7 +65,7 @@ export async function inspect(
 }
 
 /** Throws unless the versions, runs and chains of a workspace are whole; of a ledger that is being mended, nothing is asked. */
-async function inspectChains(workspace: string, startsDamaged: boolean): Promise<void> {
+export async function inspectChains(workspace: string, startsDamaged: boolean): Promise<void> {
   const lake = openLakehouse(path.join(workspace, 'lake'), { threads: 1 });
   try {
     const damaged = (await listDatasets(lake)).flatMap((listing) => listing.damaged);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RankingRow } from '@assay/contracts/schemas';
 import { runCli } from '../../src/cli/testing/index.ts';
 import { acknowledgeRow } from '../../src/research/index.ts';
-import { ledgerFile, readLedger, readPublished, showRun } from '../../src/runs/index.ts';
+import { ledgerFile, readAmendments, readLedger, readPublished, showRun } from '../../src/runs/index.ts';
 import { suspiciousMarkets } from './suspicious-markets.ts';
 import { publishedRows, testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
@@ -90,6 +90,20 @@ describe('suspicious rows of a whole run', () => {
     await expect(acknowledge('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(acknowledge(STEADY, '  ')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     expect(ids('candidates')).toEqual([]);
+  });
+
+  it('X-09 S2-10: nothing is acknowledged on published files that somebody has changed', async () => {
+    const place = { workspace: workspace.root, area: 'research', name: 'suspects' };
+    const file = join((await readPublished(place))?.folder as string, 'rankings.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"trades": ', '"trades": 1'));
+    await expect(acknowledge(STEADY)).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringMatching(/is not what run '[0-9a-f]{16}' published: a file was changed/u) as string,
+      hint: expect.stringContaining(`assay runs verify ${runId}`) as string,
+    });
+    writeFileSync(file, text);
+    expect(await readAmendments(workspace.root, runId, 'verdict-acknowledged')).toEqual([]);
   });
 
   it('X-14, ruling 4: a row whose trades are found again and that a person answers for is a candidate, in all lists at once', async () => {

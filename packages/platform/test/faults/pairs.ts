@@ -1,0 +1,84 @@
+import type { Lab } from './lab.ts';
+import type { Pair } from './together.ts';
+
+/** Pairs of commands that read or write the same of a workspace. */
+export function pairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow'>): readonly Pair[] {
+  const research = (config: string): readonly string[] => [
+    ...['research', 'run', '--once', '--config', config, '--workers', '1', '--quiet'],
+  ];
+  const backtest = (lookback: number, name: string): readonly string[] => [
+    ...['backtest', 'run', '--strategy', 'time-series-momentum', '--params', `lookback=${lookback},rebalanceBars=1`],
+    ...['--dataset', 'edge', '--name', name, '--no-stress', '--workers', '1', '--quiet'],
+  ];
+  const importing = (file: string): readonly string[] => [
+    ...['data', 'import', file, '--layout', './bars.yaml', '--name', 'prices', '--quiet'],
+  ];
+  const acknowledge = ['verdict', 'acknowledge', runs.suspects, suspiciousRow, '--reason', 'made this way'];
+  const inUse = /is in use by process \d+/u;
+  const aside = 'published/research';
+  return [
+    {
+      name: 'two research runs of one config',
+      first: research('cycle-2.yaml'),
+      second: research('cycle-2.yaml'),
+      ...{ refusal: inUse, leavesTheSame: true },
+    },
+    {
+      name: 'two research runs of one name and other seeds',
+      first: research('cycle-1.yaml'),
+      second: research('cycle-2.yaml'),
+      there: [/published\/research\/cycle\/rankings\.json$/u],
+    },
+    { name: 'a research run and a new version of its data', first: research('cycle-2.yaml'), second: synthetic() },
+    { name: 'a research run and an import', first: research('cycle-2.yaml'), second: importing('second.csv') },
+    {
+      name: 'a research run and data gc',
+      first: research('cycle-2.yaml'),
+      second: ['data', 'gc'],
+      leavesTheSame: true,
+    },
+    {
+      name: 'a research run and runs rebuild-ledger',
+      first: research('cycle-2.yaml'),
+      second: ['runs', 'rebuild-ledger'],
+      leavesTheSame: true,
+    },
+    {
+      name: 'two backtests',
+      first: backtest(5, 'one'),
+      second: backtest(7, 'other'),
+      trials: 2,
+      there: [/published\/backtests\/one\/summary\.json$/u, /published\/backtests\/other\/summary\.json$/u],
+    },
+    { name: 'an import and data gc', first: importing('second.csv'), second: ['data', 'gc'], leavesTheSame: true },
+    { name: 'two imports', first: importing('second.csv'), second: importing('more.csv') },
+    {
+      name: 'two acknowledgements',
+      first: acknowledge,
+      second: acknowledge,
+      ...{ refusal: /was acknowledged on|is in use by process/u, leavesTheSame: true },
+    },
+    {
+      name: 'an acknowledgement and a later judgement',
+      first: acknowledge,
+      second: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
+      there: [new RegExp(`${aside}/cycle/forward\\.json$`, 'u')],
+    },
+    {
+      name: 'two later judgements',
+      first: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
+      second: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
+      ...{ refusal: inUse, leavesTheSame: true },
+    },
+    {
+      name: 'a later judgement and the removal of its run',
+      first: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
+      second: ['runs', 'remove', runs.cycle, '--force'],
+      refusal: /is in use by process|there is no run|was removed|no such/u,
+    },
+  ];
+}
+
+function synthetic(): readonly string[] {
+  return ['data', 'synthetic', '--kind', 'jumps', '--seed', '3', '--bars', '3000', '--name', 'edge'];
+}
