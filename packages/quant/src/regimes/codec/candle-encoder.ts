@@ -20,6 +20,9 @@ export interface EncoderState {
   readonly sign: number | null;
   readonly spreads: readonly (number | null)[];
   readonly volumes: readonly (number | null)[];
+  /** Ratios to the average true range, where edges trail. */
+  readonly changes: readonly (number | null)[];
+  readonly ranges: readonly (number | null)[];
 }
 
 /** Spreads and volumes that differ by less, relatively, are equal: bid and ask are decimals, their difference is rounded. */
@@ -30,13 +33,14 @@ const EQUAL = 1e-6;
  *
  * 1. Bit 7, sign: 1 if the close rose, 0 if it fell. Where it did not move the bit is that of the last close that did: no
  *    change of direction was seen.
- * 2. Bits 6 to 4, change: |change of the close| over the average true range, in eight buckets (`CHANGE_EDGES`).
- * 3. Bits 3 and 2, range: true range over its average, in four buckets (`RANGE_EDGES`).
+ * 2. Bits 6 to 4, change: |change of the close| over the average true range, in eight buckets.
+ * 3. Bits 3 and 2, range: true range over its average, in four buckets.
  * 4. Bit 1, spread: 1 if the spread is at most its trailing median.
  * 5. Bit 0, volume: 1 if the volume is at least its trailing median.
  *
- * Averages and medians include the candle itself. A candle without high and low has |change| for its true range and edges of
- * its own.
+ * Edges of buckets are octiles and quartiles: of the ratios of the last `edgeWindow` candles (`trailing`: a bucket is
+ * ⌊8·rank⌋, ties in the middle), or those of a random walk (`fixed`: `CHANGE_EDGES`, `RANGE_EDGES`). Averages, medians and
+ * edges include the candle itself. A candle without high and low has |change| for its true range.
  */
 export class CandleEncoder {
   /** Code of the last candle. */
@@ -56,17 +60,24 @@ export class CandleEncoder {
 
   private readonly weight: number;
   private readonly warmUp: number;
-  private readonly spreads: TrailingMedian;
-  private readonly volumes: TrailingMedian;
+  private readonly isTrailing: boolean;
+  private readonly spreads: TrailingValues;
+  private readonly volumes: TrailingValues;
+  private readonly changes: TrailingValues;
+  private readonly ranges: TrailingValues;
   private candles: number = 0;
   private close: number = NaN;
   private sign: number = -1;
 
-  constructor(spec: Pick<ResolvedCodec, 'atrSpan' | 'medianWindow'>, state?: EncoderState) {
+  constructor(spec: ResolvedCodec, state?: EncoderState) {
+    const { medianWindow, edgeWindow } = spec;
     this.weight = 2 / (spec.atrSpan + 1);
     this.warmUp = codecWarmUp(spec);
-    this.spreads = new TrailingMedian(spec.medianWindow);
-    this.volumes = new TrailingMedian(spec.medianWindow);
+    this.isTrailing = spec.edges === 'trailing';
+    this.spreads = new TrailingValues('median', medianWindow);
+    this.volumes = new TrailingValues('median', medianWindow);
+    this.changes = new TrailingValues('rank', edgeWindow);
+    this.ranges = new TrailingValues('rank', edgeWindow);
     if (state !== undefined) this.restore(state);
   }
 
@@ -79,24 +90,20 @@ export class CandleEncoder {
     this.candles += 1;
     this.spreadMoved = this.spreads.push(spread);
     this.volumeMoved = this.volumes.push(volume);
-    this.hasSpread = !Number.isNaN(this.spreads.median);
-    this.hasVolume = !Number.isNaN(this.volumes.median);
+    this.hasSpread = !Number.isNaN(this.spreads.value);
+    this.hasVolume = !Number.isNaN(this.volumes.value);
     if (Number.isNaN(change)) return;
-    const average = Number.isNaN(this.averageRange)
-      ? range
-      : this.averageRange + this.weight * (range - this.averageRange);
-    this.averageRange = average;
+    this.average(range);
     this.isUnchanged = change === 0;
     if (change !== 0) this.sign = change > 0 ? 1 : 0;
-    this.isKnown = this.candles > this.warmUp && this.sign >= 0 && average > 0;
+    const buckets = this.buckets(Math.abs(change) / this.averageRange, range / this.averageRange);
+    this.isKnown = this.candles > this.warmUp && this.sign >= 0 && buckets >= 0;
     if (!this.isKnown) return;
-    const changes = this.hasRange ? CHANGE_EDGES : CLOSE_CHANGE_EDGES;
     this.code =
       (this.sign << 7) |
-      (bucketOf(Math.abs(change) / average, changes) << 4) |
-      (bucketOf(range / average, RANGE_EDGES) << 2) |
-      (Number(spread <= this.spreads.median * (1 + EQUAL)) << 1) |
-      Number(volume >= this.volumes.median * (1 - EQUAL));
+      (buckets << 2) |
+      (Number(spread <= this.spreads.value * (1 + EQUAL)) << 1) |
+      Number(volume >= this.volumes.value * (1 - EQUAL));
   }
 
   state(): EncoderState {
@@ -105,9 +112,28 @@ export class CandleEncoder {
       close: orNull(this.close),
       trueRange: orNull(this.averageRange),
       sign: this.sign < 0 ? null : this.sign,
-      spreads: this.spreads.values(),
-      volumes: this.volumes.values(),
+      ...{ spreads: this.spreads.values(), volumes: this.volumes.values() },
+      ...{ changes: this.changes.values(), ranges: this.ranges.values() },
     };
+  }
+
+  private average(range: number): void {
+    const before = this.averageRange;
+    this.averageRange = Number.isNaN(before) ? range : before + this.weight * (range - before);
+  }
+
+  /** The five bits of change and range; -1 where they are not known. */
+  private buckets(change: number, range: number): number {
+    if (!this.isTrailing) {
+      if (!(this.averageRange > 0)) return -1;
+      const edges = this.hasRange ? CHANGE_EDGES : CLOSE_CHANGE_EDGES;
+      return (bucketOf(change, edges) << 2) | bucketOf(range, RANGE_EDGES);
+    }
+    this.changes.push(change);
+    this.ranges.push(range);
+    const place = this.changes.value;
+    if (Number.isNaN(place)) return -1;
+    return (Math.min(7, Math.floor(8 * place)) << 2) | Math.min(3, Math.floor(4 * this.ranges.value));
   }
 
   private restore(state: EncoderState): void {
@@ -115,8 +141,10 @@ export class CandleEncoder {
     this.close = state.close ?? NaN;
     this.averageRange = state.trueRange ?? NaN;
     this.sign = state.sign ?? -1;
-    for (const value of state.spreads) this.spreads.push(value ?? NaN);
-    for (const value of state.volumes) this.volumes.push(value ?? NaN);
+    this.spreads.restore(state.spreads);
+    this.volumes.restore(state.volumes);
+    this.changes.restore(state.changes);
+    this.ranges.restore(state.ranges);
   }
 }
 
@@ -132,15 +160,15 @@ export function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** The median of the last values, NaN while any of them is unknown. */
-class TrailingMedian {
-  median: number = NaN;
-  private readonly push1: (value: number) => number;
+/** A statistic of the last values, the last one included; NaN while any of them is unknown. */
+class TrailingValues {
+  value: number = NaN;
+  private readonly statistic: (value: number) => number;
   private readonly ring: Float64Array;
   private count: number = 0;
 
-  constructor(window: number) {
-    this.push1 = WINDOW_KERNELS.median.kernel(window).stream();
+  constructor(name: 'median' | 'rank', window: number) {
+    this.statistic = WINDOW_KERNELS[name].kernel(window).stream();
     this.ring = new Float64Array(window).fill(NaN);
   }
 
@@ -149,7 +177,7 @@ class TrailingMedian {
     const before = this.ring[(this.count + this.ring.length - 1) % this.ring.length];
     this.ring[this.count % this.ring.length] = value;
     this.count += 1;
-    this.median = this.push1(value);
+    this.value = this.statistic(value);
     return !(Math.abs(value - before) <= EQUAL * Math.abs(before));
   }
 
@@ -157,5 +185,9 @@ class TrailingMedian {
   values(): readonly (number | null)[] {
     const length = Math.min(this.count, this.ring.length);
     return Array.from({ length }, (_, i) => orNull(this.ring[(this.count - length + i) % this.ring.length]));
+  }
+
+  restore(values: readonly (number | null)[]): void {
+    for (const value of values) this.push(value ?? NaN);
   }
 }

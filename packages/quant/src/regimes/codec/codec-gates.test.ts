@@ -13,7 +13,7 @@ import { codecStream } from './codec-stream.ts';
 import type { CodecState } from './codec-stream.ts';
 import { candleSeries, timesPrices } from './testing/candle-series.ts';
 
-const SPEC: CodecSpec = { nullDraws: 400 };
+const SPEC: CodecSpec = { nullDraws: 400, edgeWindow: 64 };
 const series = candleSeries({ length: 700, seed: 1 });
 
 function streamed(bars: BarSeries, spec: CodecSpec, restartAt: readonly number[] = []): readonly unknown[] {
@@ -44,7 +44,7 @@ const ALL = [7, 6, 5, 4, 3, 2, 1, 0];
 describe('codecGates', () => {
   it('S1-15: reads every stride once a window is full, batch equal to streaming event by event', () => {
     const readings = codecGates(series, SPEC);
-    // The 65th candle is the first one with full medians.
+    // The 65th candle is the first one with full medians and 64 changes.
     expect(readings.map((one) => (one.eventTime - (series.eventTime[0] ?? 0)) / 60_000)).toEqual(
       Array.from({ length: readings.length }, (_, i) => 64 + 63 + 16 * i),
     );
@@ -56,6 +56,7 @@ describe('codecGates', () => {
   it.each([
     ['fast', { window: 16, stride: 1, medianWindow: 10, atrSpan: 5 }],
     ['longer than its window', { window: 20, stride: 33 }],
+    ['with fixed edges', { edges: 'fixed' }],
     ['by damping and raw thresholds', { hazard: 'damping', thresholds: 'raw', window: 32 }],
   ] as const)('S1-15: %s, batch is streaming, restarted in mid-stream at any bar', (_, spec) => {
     const readings = codecGates(series, { ...SPEC, ...spec });

@@ -56,9 +56,19 @@ const NULLS: Map<string, CodecNull> = new Map();
  * Source: this project; H. O. Lancaster, JASA 56 (1961), for mid-p.
  */
 export function codecNull(spec: ResolvedCodec, layout: CandleLayout): CodecNull {
-  const { window, atrSpan, medianWindow, nullDraws } = spec;
+  const { window, atrSpan, medianWindow, edges, edgeWindow, nullDraws } = spec;
   const { range, spread, volume } = layout;
-  const key = JSON.stringify([window, atrSpan, medianWindow, nullDraws, range, spread, volume]);
+  const key = JSON.stringify([
+    window,
+    atrSpan,
+    medianWindow,
+    edges,
+    edges === 'fixed' ? 0 : edgeWindow,
+    nullDraws,
+    range,
+    spread,
+    volume,
+  ]);
   const known = NULLS.get(key);
   if (known !== undefined) return known;
   const made = nullOf(layout, drawsOf(spec, layout, key));
@@ -110,24 +120,36 @@ function nullOf(layout: CandleLayout, draws: Draws): CodecNull {
     }),
     attained: (measure, cap) => {
       const values = sorted[measure];
-      return firstPlace(values, (value) => midP(values, value) > cap) / values.length;
+      return values.filter((value) => midP(values, value) <= cap).length / values.length;
     },
   };
 }
 
 function midP(sorted: Float64Array, value: number): number {
   if (Number.isNaN(value)) return NaN;
-  const below = firstPlace(sorted, (element) => element >= value);
-  const upTo = firstPlace(sorted, (element) => element > value);
+  const below = countBelow(sorted, value);
+  let upTo = below;
+  // Most measures have no ties; those that count have long ones.
+  if (sorted[below] === value) upTo = countUpTo(sorted, value);
   return (below + (upTo - below) / 2 + 0.5) / (sorted.length + 1);
 }
 
-function firstPlace(sorted: Float64Array, isReached: (element: number) => boolean): number {
+function countBelow(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isReached(sorted[middle])) high = middle;
-    else low = middle + 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function countUpTo(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] <= value) low = middle + 1;
+    else high = middle;
   }
   return low;
 }

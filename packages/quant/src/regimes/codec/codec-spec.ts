@@ -19,6 +19,10 @@ export interface CodecSpec {
   readonly atrSpan?: number | undefined;
   /** Candles of the trailing medians of spread and volume, the candle itself included; 2 to 10,000. @default 64 */
   readonly medianWindow?: number | undefined;
+  /** Edges of the buckets of change and range: quantiles of the last candles, or those of a random walk. @default 'trailing' */
+  readonly edges?: 'trailing' | 'fixed' | undefined;
+  /** Candles of the quantiles of `trailing`, the candle itself included; 16 to 10,000. @default 256 */
+  readonly edgeWindow?: number | undefined;
   /** Which measure the hazard is the level of. @default 'flipRate' */
   readonly hazard?: HazardMeasure | undefined;
   /** A signature is remembered for so many minutes, > 0 … @default 720 */
@@ -44,6 +48,8 @@ export interface ResolvedCodec {
   readonly stride: number;
   readonly atrSpan: number;
   readonly medianWindow: number;
+  readonly edges: 'trailing' | 'fixed';
+  readonly edgeWindow: number;
   readonly hazard: HazardMeasure;
   readonly retentionMinutes: number;
   readonly retentionStrides: number;
@@ -59,6 +65,8 @@ export const CODEC_DEFAULTS: Readonly<ResolvedCodec> = Object.freeze({
   stride: 16,
   atrSpan: 14,
   medianWindow: 64,
+  edges: 'trailing',
+  edgeWindow: 256,
   hazard: 'flipRate',
   retentionMinutes: 720,
   retentionStrides: 45,
@@ -84,13 +92,13 @@ export const RANGE_EDGES: readonly number[] = Object.freeze([0.8, 0.96, 1.15]);
 const SPANS_TO_FORGET = 4;
 
 /**
- * Candles before the first one that is coded: until medians are full and the beginning of the average true range is forgotten.
+ * Candles before the first one that is coded: until medians and edges are full and the beginning of the average true range is forgotten.
  *
  * @remarks
  * Source: this project.
  */
-export function codecWarmUp({ medianWindow, atrSpan }: Pick<ResolvedCodec, 'medianWindow' | 'atrSpan'>): number {
-  return Math.max(medianWindow, SPANS_TO_FORGET * atrSpan);
+export function codecWarmUp({ medianWindow, atrSpan, edges, edgeWindow }: ResolvedCodec): number {
+  return Math.max(medianWindow, SPANS_TO_FORGET * atrSpan, edges === 'trailing' ? edgeWindow : 0);
 }
 
 /**
@@ -112,6 +120,7 @@ export function resolveCodec(spec: CodecSpec = {}): ResolvedCodec {
   };
   checkCounts(resolved);
   checkOneOf('hazard', resolved.hazard, HAZARD_MEASURES);
+  checkOneOf('edges', resolved.edges, ['trailing', 'fixed']);
   checkPositive('retentionMinutes', resolved.retentionMinutes);
   checkInRange('retentionStrides', resolved.retentionStrides, 0, Number.MAX_SAFE_INTEGER);
   checkInRange('maxUnchanged', resolved.maxUnchanged, 0, 1);
@@ -124,6 +133,7 @@ function checkCounts(resolved: ResolvedCodec): void {
     ['stride', 1, Number.MAX_SAFE_INTEGER],
     ['atrSpan', 2, 1_000],
     ['medianWindow', 2, 10_000],
+    ['edgeWindow', 16, 10_000],
     ['signatureDigits', 0, 6],
     ['nullDraws', 100, 1_000_000],
   ] as const;

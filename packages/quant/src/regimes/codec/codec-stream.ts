@@ -8,7 +8,6 @@ import { orNull } from './candle-encoder.ts';
 import { nullOfMask } from './codec-null.ts';
 import type { CodecNull } from './codec-null.ts';
 import type { CodecMeasure, CodecReading } from './codec-reading.ts';
-import { CODEC_MEASURES } from './codec-reading.ts';
 import { resolveCodec } from './codec-spec.ts';
 import type { CodecSpec, ResolvedCodec } from './codec-spec.ts';
 import { semanticTags } from './semantic-tags.ts';
@@ -86,6 +85,7 @@ class WindowStream implements CodecStream {
   private readonly timeframe: Timeframe;
   private readonly reader: WindowReader;
   private readonly signatures: SignatureMemory;
+  private readonly nulls: Map<number, CodecNull> = new Map();
   private flipRate: number;
   private availableAt: number;
 
@@ -120,50 +120,56 @@ class WindowStream implements CodecStream {
   private reading(eventTime: EpochMs, flipRateBefore: number): CodecReading {
     const { reader, spec } = this;
     const { bits, regime: window } = reader;
-    const noise = nullOfMask(spec, reader.mask);
+    const noise = this.noise();
     const { regime, confidence } = regimeOf(window, spec.thresholds, noise.regimeLevels);
-    const signature = [bits.coherence, bits.stability, bits.entropy]
-      .map((value) => value.toFixed(spec.signatureDigits))
-      .join('|');
-    const measures = known({
-      ...levelsOf(reader, noise, spec),
-      ...valuesOf(reader),
-      hazardSlope: bits.flipRate - flipRateBefore,
+    const signature = this.signature();
+    const hazard = spec.hazard === 'flipRate' ? bits.flipRate : reader.damping;
+    const measures: Numbers = {
+      hazard: noise.level(spec.hazard, hazard),
+      coherenceLevel: noise.level('coherence', bits.coherence),
+      entropyLevel: noise.level('entropy', bits.entropy),
+      flipRate: bits.flipRate,
+      damping: reader.damping,
+      coherence: bits.coherence,
+      stability: bits.stability,
+      entropy: bits.entropy,
+      lagSlope: bits.lagSlope,
+      wallSlope: bits.wallSlope,
       repetitions: this.signatures.count(eventTime, signature),
       confidence,
-      ...{ trend: window.trend, autocorrelation: window.autocorrelation, volatilityRatio: window.volatilityRatio },
-    });
-    return {
-      ...{ eventTime, availableAt: this.availableAt, direction: regimeDirection(regime, window.displacement), regime },
-      ...{ tags: semanticTags(measures, spec.thresholds.unit, reader.unchangedShare), signature, measures },
     };
+    put(measures, 'lowFrequencyLevel', noise.level('lowFrequencyShare', reader.lowFrequencyShare));
+    put(measures, 'lowFrequencyShare', reader.lowFrequencyShare);
+    put(measures, 'reynolds', bits.reynolds);
+    put(measures, 'halfLife', bits.halfLife);
+    put(measures, 'correlationLength', bits.correlationLength);
+    put(measures, 'hazardSlope', bits.flipRate - flipRateBefore);
+    put(measures, 'trend', window.trend);
+    put(measures, 'autocorrelation', window.autocorrelation);
+    put(measures, 'volatilityRatio', window.volatilityRatio);
+    const direction = regimeDirection(regime, window.displacement);
+    const tags = semanticTags(measures, spec.thresholds.unit, reader.unchangedShare);
+    return { eventTime, availableAt: this.availableAt, direction, regime, tags, signature, measures };
+  }
+
+  private noise(): CodecNull {
+    const { mask } = this.reader;
+    const known = this.nulls.get(mask);
+    if (known !== undefined) return known;
+    const made = nullOfMask(this.spec, mask);
+    this.nulls.set(mask, made);
+    return made;
+  }
+
+  private signature(): string {
+    const { coherence, stability, entropy } = this.reader.bits;
+    const digits = this.spec.signatureDigits;
+    return `${coherence.toFixed(digits)}|${stability.toFixed(digits)}|${entropy.toFixed(digits)}`;
   }
 }
 
 type Numbers = Partial<Record<CodecMeasure, number>>;
 
-function levelsOf({ bits, lowFrequencyShare, damping }: WindowReader, noise: CodecNull, spec: ResolvedCodec): Numbers {
-  return {
-    hazard: noise.level(spec.hazard, spec.hazard === 'flipRate' ? bits.flipRate : damping),
-    coherenceLevel: noise.level('coherence', bits.coherence),
-    entropyLevel: noise.level('entropy', bits.entropy),
-    lowFrequencyLevel: noise.level('lowFrequencyShare', lowFrequencyShare),
-  };
-}
-
-function valuesOf({ bits, lowFrequencyShare, damping }: WindowReader): Numbers {
-  const { flipRate, coherence, stability, entropy, reynolds, lagSlope, wallSlope, halfLife, correlationLength } = bits;
-  return {
-    ...{ flipRate, damping, coherence, stability, entropy, lowFrequencyShare, reynolds, lagSlope, wallSlope },
-    ...{ halfLife, correlationLength },
-  };
-}
-
-function known(numbers: Numbers): Numbers {
-  const out: Numbers = {};
-  for (const name of CODEC_MEASURES) {
-    const value = numbers[name];
-    if (value !== undefined && !Number.isNaN(value)) out[name] = value;
-  }
-  return out;
+function put(measures: Numbers, name: CodecMeasure, value: number): void {
+  if (!Number.isNaN(value)) measures[name] = value;
 }

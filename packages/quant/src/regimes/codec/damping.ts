@@ -1,4 +1,5 @@
 import { checkInteger } from '@assay/core/checks';
+import { dot } from '@assay/core/vector';
 
 const LEAST_ENTROPY = 0.05;
 const MATCH_WEIGHT = 0.3;
@@ -61,33 +62,46 @@ function weight(share: number): number {
 function shapeMatch(bits: Uint8Array, lambda: number): number {
   const last = bits.length - 1;
   const fade = Math.exp(-lambda);
-  const turn = sineSteps(last);
-  let [factor, y, yy, decay, line, sine] = [1, 0, 0, 0, 0, 0];
-  let [decays, lines, sines] = [0, 0, 0];
+  const { line, sine, lines, sines } = shapesOf(last);
+  const start = bits[0];
+  let factor = 1;
+  let y = 0;
+  let yy = 0;
+  let onDecay = 0;
+  let onLine = 0;
+  let onSine = 0;
+  let decays = 0;
   for (let j = 1; j <= last; j++) {
     factor *= fade;
-    y += (bits[j] - bits[0]) * factor;
-    const [along, wave] = [j / last, turn[j]];
+    y += (bits[j] - start) * factor;
     yy += y * y;
-    decay += y * factor;
-    line += y * along;
-    sine += y * wave;
+    onDecay += y * factor;
+    onLine += y * line[j];
+    onSine += y * sine[j];
     decays += factor * factor;
-    lines += along * along;
-    sines += wave * wave;
   }
   if (yy === 0) return NaN;
   const cosine = (product: number, squares: number): number => Math.abs(product) / Math.sqrt(yy * squares);
-  return Math.max(cosine(decay, decays), cosine(line, lines), cosine(sine, sines));
+  return Math.max(cosine(onDecay, decays), cosine(onLine, lines), cosine(onSine, sines));
 }
 
-/** Sines of whole turns by the number of steps: windows are few, and each is asked for again and again. */
-const SINES: Map<number, Float64Array> = new Map();
+/** The shapes that do not depend on the bits, j = 0 … last, and their sums of squares. */
+interface FixedShapes {
+  readonly line: Float64Array;
+  readonly sine: Float64Array;
+  readonly lines: number;
+  readonly sines: number;
+}
 
-function sineSteps(last: number): Float64Array {
-  const known = SINES.get(last);
+/** Shapes by the number of steps: lengths of windows are few, and each is asked for again and again. */
+const SHAPES: Map<number, FixedShapes> = new Map();
+
+function shapesOf(last: number): FixedShapes {
+  const known = SHAPES.get(last);
   if (known !== undefined) return known;
-  const steps = Float64Array.from({ length: last + 1 }, (_, j) => Math.sin((2 * Math.PI * j) / last));
-  SINES.set(last, steps);
-  return steps;
+  const line = Float64Array.from({ length: last + 1 }, (_, j) => j / last);
+  const sine = Float64Array.from({ length: last + 1 }, (_, j) => Math.sin((2 * Math.PI * j) / last));
+  const made = { line, sine, lines: dot(line, line), sines: dot(sine, sine) };
+  SHAPES.set(last, made);
+  return made;
 }

@@ -13,7 +13,6 @@ const QUARTER = 4;
  *    which has no mirror image, from their alternating sum.
  */
 export class LowFrequency {
-  /** Power of the lowest frequencies, in squares of bits. */
   private readonly window: number;
   private readonly nLow: number;
   private readonly turns: { readonly re: Float64Array; readonly im: Float64Array };
@@ -48,15 +47,19 @@ export class LowFrequency {
   }
 
   private lowPower(codes: Uint8Array): number {
-    const { re, im, nLow, turns, factors } = this;
+    const { re, im, nLow } = this;
+    const [turnRe, turnIm] = [this.turns.re, this.turns.im];
+    const [factorRe, factorIm] = [this.factors.re, this.factors.im];
     re.fill(0);
     im.fill(0);
     for (let candle = 0; candle < this.window; candle++) {
       const turn = candle * nLow;
       const factor = codes[candle] * nLow;
       for (let k = 0; k < nLow; k++) {
-        const [a, b] = [turns.re[turn + k], turns.im[turn + k]];
-        const [c, d] = [factors.re[factor + k], factors.im[factor + k]];
+        const a = turnRe[turn + k];
+        const b = turnIm[turn + k];
+        const c = factorRe[factor + k];
+        const d = factorIm[factor + k];
         re[k] += a * c - b * d;
         im[k] += a * d + b * c;
       }

@@ -63,6 +63,10 @@ export const UNCHANGED_SHARE = 0.1;
  * Source: this project.
  */
 export function semanticTags(measures: Measures, unit: 'level' | 'raw', unchangedShare: number): readonly string[] {
-  const tags = SEMANTIC_TAGS.filter((tag) => (tag.unit === unit || tag.unit === 'both') && tag.holds(measures));
-  return [...tags.map((tag) => tag.name), ...(unchangedShare >= UNCHANGED_SHARE ? [UNCHANGED_TAG] : [])];
+  const tags: string[] = [];
+  for (const tag of SEMANTIC_TAGS) {
+    if ((tag.unit === unit || tag.unit === 'both') && tag.holds(measures)) tags.push(tag.name);
+  }
+  if (unchangedShare >= UNCHANGED_SHARE) tags.push(UNCHANGED_TAG);
+  return tags;
 }
