@@ -1,0 +1,72 @@
+import { createRng } from '@assay/core/random';
+import { describe, expect, it } from 'vitest';
+import { walkSeries } from '../../market/testing/index.ts';
+import type { BarSeries, RecordTable } from '../../market/index.ts';
+import { cannedGates, hourlySeries } from '../testing/index.ts';
+import { decisionAt } from './decision.ts';
+import type { GateDecision } from './decision.ts';
+import { DecisionStream } from './decision-stream.ts';
+import type { DecisionStreamState } from './decision-stream.ts';
+import { gateEvidence } from './evidence.ts';
+import type { EvidenceSpec } from './evidence.ts';
+import { gateAt } from './gate.ts';
+import { DEFAULT_GUARDS } from './guards.ts';
+import type { GateGuards } from './guards.ts';
+import { orderOfKnowledge } from './in-force.ts';
+
+const SPEC: EvidenceSpec = {
+  gateTtlBars: 12,
+  fallback: true,
+  deriver: { minStreak: 2, window: 10, calibrationBars: 150 },
+};
+const GUARDS: GateGuards = { ...DEFAULT_GUARDS, maxHazard: 0.5 };
+
+/** One decision at a time; at each bar of `restarts` the stream goes through JSON into a new one. */
+function streamed(series: BarSeries, gates: RecordTable, restarts: ReadonlySet<number>): readonly GateDecision[] {
+  let stream = new DecisionStream(SPEC, GUARDS);
+  const order = orderOfKnowledge(gates);
+  let next = 0;
+  return Array.from({ length: series.length }, (_, i) => {
+    if (restarts.has(i)) {
+      stream = new DecisionStream(SPEC, GUARDS, JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState);
+    }
+    for (; next < order.length && gates.availableAt[order[next]] <= series.availableAt[i]; next++)
+      stream.offer(gateAt(gates, order[next]));
+    return stream.push({
+      ...{ openTime: series.openTime[i], close: series.close[i] },
+      ...{ closeTime: series.eventTime[i], availableAt: series.availableAt[i] },
+    });
+  });
+}
+
+describe('a stream of decisions', () => {
+  it.each([1, 2, 3])('S1-01 ruling 18: restarted in mid-stream it decides as the batch does (seed %s)', (seed) => {
+    const whole = hourlySeries(walkSeries(seed, 1200));
+    const gates = cannedGates(whole, seed, { isMissing: (nth) => nth % 3 === 1 });
+    const evidence = gateEvidence({ ...whole, closeTime: whole.eventTime }, gates, SPEC);
+    const batch = Array.from({ length: whole.length }, (_, bar) => decisionAt(evidence, whole, GUARDS, bar));
+    expect(streamed(whole, gates, new Set())).toEqual(batch);
+    const rng = createRng(seed).fork('restarts');
+    const restarts = new Set([0, 1, ...Array.from({ length: 40 }, () => rng.nextInt(1200))]);
+    expect(streamed(whole, gates, restarts)).toEqual(batch);
+    expect(new Set(batch.map(({ source }) => source)).size).toBe(3);
+  });
+
+  it('ruling 18: a state that lacks a run of the calibration decides otherwise', () => {
+    const series = hourlySeries(walkSeries(4, 400));
+    const push = (stream: DecisionStream, from: number, to: number): readonly GateDecision[] =>
+      Array.from({ length: to - from }, (_, k) =>
+        stream.push({
+          ...{ openTime: series.openTime[from + k], close: series.close[from + k] },
+          ...{ closeTime: series.eventTime[from + k], availableAt: series.availableAt[from + k] },
+        }),
+      );
+    const stream = new DecisionStream(SPEC, GUARDS);
+    push(stream, 0, 300);
+    const state = JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState;
+    const poor = { ...state, deriver: { ...state.deriver, runs: state.deriver.runs.slice(40) } };
+    const rest = push(stream, 300, 400);
+    expect(push(new DecisionStream(SPEC, GUARDS, state), 300, 400)).toEqual(rest);
+    expect(push(new DecisionStream(SPEC, GUARDS, poor), 300, 400)).not.toEqual(rest);
+  });
+});
