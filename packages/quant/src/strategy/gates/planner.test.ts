@@ -171,30 +171,55 @@ function checkOutcome(outcome: PlannerOutcome, bar: PlannerSignal, { held, lastK
   expect(sessionPhase(rules.session, bar.time)).toBe('open');
 }
 
+interface Traced {
+  readonly outcome: PlannerOutcome;
+  readonly bar: PlannerSignal;
+  readonly before: Before;
+  readonly isDue: boolean;
+  /** From the entry to the end of the hold; 0 while flat. */
+  readonly heldForMs: number;
+}
+
+type ArbitraryStep = Omit<PlannerSignal, 'time'> & { readonly gap: number; readonly isStopped: boolean };
+
+/** Steps one after the other; a stop closes the position now and then. */
+function traced(steps: readonly ArbitraryStep[], rules: PlannerRules): readonly Traced[] {
+  const state: PlannerState = startPlanner();
+  let [held, minute, lastKey]: [GateSide, number, number] = [0, 0, NaN];
+  return steps.map(({ gap, signal, key, hardBlocked, isStopped }) => {
+    minute += gap;
+    if (isStopped && gap > 80) held = 0;
+    const bar = { time: minute * MS_PER_MINUTE, signal, key, hardBlocked };
+    const before = { held, lastKey, rules };
+    const isDue = held !== 0 && bar.time >= state.holdUntil;
+    const outcome = planBar(state, bar, held, rules);
+    lastKey = keyAfter(outcome, bar, before);
+    held = outcome.side;
+    return { outcome, bar, before, isDue, heldForMs: held === 0 ? 0 : state.holdUntil - state.enteredAt };
+  });
+}
+
+function keyAfter(
+  outcome: PlannerOutcome,
+  { key, hardBlocked }: PlannerSignal,
+  { held, lastKey, rules }: Before,
+): number {
+  if (hardBlocked && (held === 0 || rules.hardBlockFlattens)) return NaN;
+  return outcome.action === 'enter' || outcome.reason === 'hold-renewed' ? key : lastKey;
+}
+
 describe('whatever comes (property)', () => {
   const settings = { seed: 7, numRuns: 400 };
 
   it('S1-05: no position without an outcome that enters it, and each closes at the first bar at or after its hold', () => {
     let [entered, expired] = [0, 0];
     const run = fc.property(arbitrarySteps, arbitraryRules, (steps, rules) => {
-      const state: PlannerState = startPlanner();
-      let [held, minute, lastKey]: [GateSide, number, number] = [0, 0, NaN];
-      for (const { gap, signal, key, hardBlocked, isStopped } of steps) {
-        minute += gap;
-        if (isStopped && held !== 0 && gap > 80) held = 0;
-        const time = minute * MS_PER_MINUTE;
-        const due = held !== 0 && time >= state.holdUntil;
-        const outcome = planBar(state, { time, signal, key, hardBlocked }, held, rules);
-        if (due) expired++;
-        if (outcome.action === 'enter') entered++;
-        if (due) expect(outcome.action).toBe('exit');
-        checkOutcome(outcome, { signal, key, hardBlocked, time }, { held, lastKey, rules });
-        const isCleared = hardBlocked && (held === 0 || rules.hardBlockFlattens);
-        const isTaken = outcome.action === 'enter' || outcome.reason === 'hold-renewed';
-        lastKey = isCleared ? NaN : isTaken ? key : lastKey;
-        const longest = MS_PER_MINUTE * Math.max(rules.holdMinutes, rules.maxHoldMinutes);
-        if (outcome.side !== 0) expect(state.holdUntil - state.enteredAt).toBeLessThanOrEqual(longest);
-        held = outcome.side;
+      for (const { outcome, bar, before, isDue, heldForMs } of traced(steps, rules)) {
+        checkOutcome(outcome, bar, before);
+        entered += Number(outcome.action === 'enter');
+        expired += Number(isDue);
+        if (isDue) expect(outcome.action).toBe('exit');
+        expect(heldForMs).toBeLessThanOrEqual(MS_PER_MINUTE * Math.max(rules.holdMinutes, rules.maxHoldMinutes));
       }
     });
     fc.assert(run, settings);
