@@ -168,3 +168,5 @@ export type {
   GridStatus,
   GridSummary,
 } from './grid-result.ts';
+export { rosterEntrySchema, rosterSchema, rosterWeekSchema } from './roster.ts';
+export type { RosterEntryModel, RosterModel, RosterWeek } from './roster.ts';

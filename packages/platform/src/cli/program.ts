@@ -9,6 +9,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerGates } from './commands/gates.ts';
 import { registerProve } from './commands/prove.ts';
 import { registerResearch } from './commands/research.ts';
+import { registerRoster } from './commands/roster.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerStrategies } from './commands/strategies.ts';
 import { registerTrials } from './commands/trials.ts';
@@ -22,6 +23,7 @@ const REGISTERED = [
   registerDemo,
   registerResearch,
   registerBacktest,
+  registerRoster,
   registerData,
   registerGates,
   registerRuns,

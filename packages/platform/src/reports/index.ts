@@ -17,5 +17,7 @@ export { renderGridPage } from './render-grid-page.ts';
 export { renderReport } from './render-report.ts';
 export { MAX_DETAILED_ROWS } from './report-view.ts';
 export { forwardStateWords, forwardWarnings, renderForwardRecord } from './sections/forward/forward-record.ts';
+export { rosterWhy, rosterWouldChange } from './roster-words.ts';
+export type { RosterLimits, RosterPlace } from './roster-words.ts';
 export { reasonWords } from './rule-words.ts';
 export { oneLine } from './terminal-text.ts';

@@ -89,3 +89,7 @@ export { GRID_AREA } from './grid/progress-file.ts';
 export type { GridPlace } from './grid/progress-file.ts';
 export type { PublishedGrid } from './grid/publish-grid.ts';
 export { runGrid } from './grid/run-grid.ts';
+export { computeRoster } from './roster/compute-roster.ts';
+export { readRoster, rosterNames } from './roster/read-roster.ts';
+export { ROSTER_WEEKS, updateRoster } from './roster/update-roster.ts';
+export type { RosterOptions, UpdatedRoster } from './roster/update-roster.ts';

@@ -86,6 +86,7 @@ function instrumentResult(judged: JudgedInstrument, known: readonly TrialRecord[
     status: shown === undefined ? 'insufficient' : 'qualified',
     reason: shown === undefined ? (isLeak ? LEAKS : noneQualifies(scored)) : null,
     evidence,
+    ...(judged.months === null || judged.months === undefined ? {} : { coverageByMonth: judged.months }),
   };
 }
 

@@ -1,23 +1,43 @@
+import type { GridInstrument } from '@assay/contracts/schemas';
+import { formatIsoDate } from '@assay/core/time';
 import type { GateCoverage } from '@assay/quant/evidence';
+import { GATE_SOURCES } from '@assay/quant/signals';
 import type { NamedColumns } from '@assay/quant/strategy';
 
-/** Name of the column by which a strategy says where the gate of each bar came from: 1 a real one, 2 derived, 0 none. */
-export const SOURCE_COLUMN = 'source';
+/** Name of the column by which a strategy says where the gate of each bar came from, as places of `GATE_SOURCES`. */
+const SOURCE_COLUMN = 'source';
+
+/** First and last bar of a stretch, both included; the first is -1 where there is none. */
+export type BarRange = readonly [from: number, to: number];
 
 /** Shares of bars by where their gate came from; undefined where the strategy does not say, or there is no bar. */
-export function coverageOf(
-  columns: NamedColumns | undefined,
-  [from, to]: readonly [number, number],
-): GateCoverage | undefined {
+export function coverageOf(columns: NamedColumns | undefined, [from, to]: BarRange): GateCoverage | undefined {
   const column = columns?.[SOURCE_COLUMN];
   if (column === undefined || from < 0 || to < from) return undefined;
-  const counts = [0, 0, 0];
-  for (let bar = from; bar <= to; bar++) {
-    const source = column[bar] ?? 0;
-    const place = source === 1 || source === 2 ? source : 0;
-    counts[place] = (counts[place] ?? 0) + 1;
-  }
-  const [none = 0, gate = 0, derived = 0] = counts;
+  const counts = { gate: 0, derived: 0, none: 0 };
+  for (let bar = from; bar <= to; bar++) counts[GATE_SOURCES[column[bar] ?? -1] ?? 'none']++;
   const bars = to - from + 1;
-  return { gate: gate / bars, derived: derived / bars, none: none / bars };
+  return { gate: counts.gate / bars, derived: counts.derived / bars, none: counts.none / bars };
+}
+
+/** The same month by month, in UTC. */
+export function coverageByMonth(
+  columns: NamedColumns | undefined,
+  times: Float64Array,
+  [from, to]: BarRange,
+): GridInstrument['coverageByMonth'] {
+  if (columns?.[SOURCE_COLUMN] === undefined || from < 0) return undefined;
+  const months: NonNullable<GridInstrument['coverageByMonth']> = [];
+  for (let bar = from; bar <= to;) {
+    const month = monthOf(times[bar] as number);
+    const first = bar;
+    while (bar <= to && monthOf(times[bar] as number) === month) bar++;
+    const coverage = coverageOf(columns, [first, bar - 1]);
+    if (coverage !== undefined) months.push({ month, ...coverage });
+  }
+  return months;
+}
+
+function monthOf(time: number): string {
+  return formatIsoDate(time).slice(0, 7);
 }

@@ -4,6 +4,7 @@
  * What the cells of an instrument share, the pack, its bars in ticks and the columns of terms, is kept from one task to the next
  * as long as the tasks are of the same pack.
  */
+import type { GridInstrument } from '@assay/contracts/schemas';
 import { calendarById, intradayMs, parseTimeframe } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { measureTable } from '@assay/quant/analysis';
@@ -19,7 +20,8 @@ import type { AccountSettings, StrategyReference } from '../settings.ts';
 import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
 import type { TermCache } from '../strategy-runtime.ts';
 import { termsOf } from '../strategy-inputs.ts';
-import { coverageOf } from './coverage.ts';
+import { coverageByMonth, coverageOf } from './coverage.ts';
+import type { BarRange } from './coverage.ts';
 
 /** Argument of `evaluateCells`. */
 export interface CellsArgument {
@@ -46,6 +48,8 @@ export interface CellsResult {
   readonly cells: readonly PlainCell[];
   /** Daily returns beyond matched buy and hold. */
   readonly excess: readonly Float64Array[];
+  /** Of the first set: where its gates came from, month by month; null where it reads none. */
+  readonly months: GridInstrument['coverageByMonth'] | null;
 }
 
 interface Market {
@@ -60,6 +64,8 @@ export async function evaluateCells(argument: CellsArgument, context: TaskContex
   const market = marketOf(argument.packHash, context);
   const cells: PlainCell[] = [];
   const excess: Float64Array[] = [];
+  let months: CellsResult['months'] = null;
+  const bars = measuredBars(market.pack, range);
   for (const params of sets) {
     const segments = [{ from: range.first, to: range.last, params }];
     const inputs = await inputsOfSegments(strategy, segments, market, account.seed);
@@ -67,14 +73,17 @@ export async function evaluateCells(argument: CellsArgument, context: TaskContex
     const { figures, dailyExcess } = measureCell(cellRecord(simulation), market.measuring);
     const { profitFactorCapped, winLossRatioCapped, ...measures } = figures;
     const { metrics, nulls } = measureTable(measures);
+    const [columns] = inputs[0]?.columns ?? [];
+    if (cells.length === 0)
+      months = coverageByMonth(columns, (market.pack.series[0] as BarSeries).eventTime, bars) ?? null;
     cells.push({
       metrics: { ...metrics, profitFactorCapped, winLossRatioCapped },
       nulls,
-      coverage: coverageOf(inputs[0]?.columns?.[0], measuredBars(market.pack, range)) ?? null,
+      coverage: coverageOf(columns, bars) ?? null,
     });
     excess.push(dailyExcess);
   }
-  return { cells, excess };
+  return { cells, excess, months };
 }
 
 /** Bars that the terms of a strategy need before all of them are defined, the most that any of the sets needs. */
@@ -109,7 +118,7 @@ function marketOf(packHash: string, { buffers }: TaskContext): Market {
 }
 
 /** Indices of the bars at which the measured decisions were made: from the close before the first measured one. */
-function measuredBars({ series, timeline }: Pack, { first, last }: CellsArgument['range']): readonly [number, number] {
+function measuredBars({ series, timeline }: Pack, { first, last }: CellsArgument['range']): BarRange {
   const [bars] = series;
   const from = timeline[Math.max(0, first - 1)] as number;
   const to = timeline[last] as number;

@@ -49,6 +49,8 @@ export interface EvaluatedCells {
   readonly warmUp: WarmUp;
   readonly daysPerYear: number;
   readonly cells: readonly EvaluatedCell[];
+  /** Where the gates of the first cell came from. */
+  readonly months: CellsResult['months'];
   /** The steps that hold them and their returns, in order. */
   readonly steps: readonly { readonly step: StepResult; readonly sets: number }[];
 }
@@ -102,7 +104,15 @@ export async function evaluateInstrument(
     { runId: context.run.id },
   );
   const steps = results.map(({ step, result }) => ({ step, sets: result.cells.length }));
-  return { row, account, warmUp, daysPerYear: measuring.daysPerYear, cells, steps };
+  return {
+    row,
+    account,
+    warmUp,
+    daysPerYear: measuring.daysPerYear,
+    cells,
+    steps,
+    months: results[0]?.result.months ?? null,
+  };
 }
 
 /** The returns that are judged are those of days, whatever the bars. */
@@ -152,13 +162,13 @@ async function chunkStep(
       const buffers = { pack: account.packFile };
       const task = { module: MODULE, exportName: 'evaluateCells', argument, buffers };
       const { result, workerId } = await evaluator.run(task);
-      const { cells, excess } = result as CellsResult;
+      const { cells, excess, months } = result as CellsResult;
       const columns = Object.fromEntries(excess.map((one, index) => [`excess.${index}`, one]));
-      return { json: { cells }, columns, workerId };
+      return { json: { cells, months }, columns, workerId };
     },
   });
-  const { cells } = step.json as Pick<CellsResult, 'cells'>;
-  return { step, result: { cells, excess: cells.map((_, i) => step.columns[`excess.${i}`] as Float64Array) } };
+  const { cells, months } = step.json as Pick<CellsResult, 'cells' | 'months'>;
+  return { step, result: { cells, months, excess: cells.map((_, i) => step.columns[`excess.${i}`] as Float64Array) } };
 }
 
 // One failure ends the grid, but what is on its way is waited for, so that nothing writes after the run is closed.
