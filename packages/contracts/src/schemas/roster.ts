@@ -37,7 +37,10 @@ const rosterStep = z.object({
   /** Why nothing was judged; null where it was. */
   held: z.string().nullable(),
   state: z.string(),
-  figures: z.object({ trades: z.int(), sharpe: figure, profitFactor: figure, axes: parameterValues }).nullable(),
+  /** Of the cell that the week was judged by: the best of the qualified ones, else the best of all. */
+  figures: z
+    .object({ trades: z.int(), sharpe: figure, profitFactor: figure, axes: parameterValues, qualified: z.boolean() })
+    .nullable(),
 });
 
 /** The place of one instrument. */

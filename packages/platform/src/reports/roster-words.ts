@@ -45,7 +45,9 @@ function judgedWords({ state, failures }: RosterPlace, judged: Step, limits: Ros
 function figureWords({ figures, missed }: Step, limits: RosterLimits): string {
   if (figures === null) return 'no figures';
   const mark = (criterion: Step['missed'][number]): string => (missed.includes(criterion) ? ', missed' : '');
+  const cell = figures.qualified ? [] : ['no cell qualifies, so the best of all is taken'];
   return [
+    ...cell,
     `${formatNumber(figures.trades, 'count')} trades (at least ${limits.minTrades}${mark('trades')})`,
     `Sharpe ratio ${formatNumber(figures.sharpe, 'ratio')} (above ${limits.minSharpe}${mark('sharpe')})`,
     `profit factor ${formatNumber(figures.profitFactor, 'ratio')} (above ${limits.minProfitFactor}${mark('profit-factor')})`,

@@ -71,7 +71,10 @@ function stepThrough(
       figures:
         best === undefined
           ? null
-          : { trades: best.trades, sharpe: best.sharpe, profitFactor: best.profitFactor, axes: best.axes },
+          : {
+              ...{ trades: best.trades, sharpe: best.sharpe, profitFactor: best.profitFactor },
+              ...{ axes: best.axes, qualified: best.qualified },
+            },
     });
     entry = after;
   }
@@ -88,14 +91,18 @@ function heldBecause(
   if (cells === undefined) return 'the grid of the week does not hold it';
   if (best !== undefined)
     return best.sharpe === null ? 'its Sharpe ratio is undefined' : 'its profit factor is undefined';
-  return cells.some((cell) => cell.qualified && !isWithin(cell, tightening))
-    ? 'no cell within its stricter settings qualifies'
-    : 'no cell of its grid qualifies';
+  return cells.some((cell) => cell.score !== null && !isWithin(cell, tightening))
+    ? 'no cell within its stricter settings has a score'
+    : 'no cell of its grid has a score: figures of it are undefined';
 }
 
-/** The best of the qualified cells within stricter settings, in the order in which a grid chooses. */
+/**
+ * The cell that a week is judged by: the best of the qualified ones within stricter settings, in the order in which a grid chooses;
+ * where none qualifies, the best of all that have a score, so that an instrument whose every cell loses fails.
+ */
 export function bestWithin(cells: readonly WeekCell[], tightening: Tightening): WeekCell | undefined {
-  return cells.filter((cell) => cell.qualified && isWithin(cell, tightening)).toSorted(byRank)[0];
+  const scored = cells.filter((cell) => cell.score !== null && isWithin(cell, tightening)).toSorted(byRank);
+  return scored.find(({ qualified }) => qualified) ?? scored[0];
 }
 
 function isWithin({ axes }: WeekCell, { maxHazard, minRepetitions }: Tightening): boolean {

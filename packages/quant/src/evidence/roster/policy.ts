@@ -49,7 +49,7 @@ export interface JudgedWeek {
  * Judges the figures of one week: all three criteria met is `pass`, exactly one missed `borderline`, two or three `fail`. A
  * missing week, a null Sharpe ratio and a null profit factor are `hold`: what is not known is no failure.
  *
- * @param figures - undefined where the week is missing, or no cell qualified.
+ * @param figures - undefined where the week is missing, or no cell has figures.
  *
  * @remarks
  * Source: this project.
