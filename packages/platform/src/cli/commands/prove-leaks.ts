@@ -17,9 +17,14 @@ export function registerProveLeaks(prove: Command, context: CommandContext): voi
       '--strategy <name|file>',
       'test this strategy instead, one of yours or a built-in; ends with 1 where it leaks',
     )
-    .option('--param <list>', 'of --strategy: key=value,key=value (repeatable; the last wins)', gathered)
-    .option('--cuts <n>', 'of --strategy: moments at which its future is cut off, 1 to 100 (default: 10)')
-    .option('--dataset <name[@version]>', 'of --strategy: where the bars are (default: a made market)')
+    .option(
+      '--feature <expression|file>',
+      'test columns instead: an expression, or a module that exports `columns` or a strategy with them',
+    )
+    .option('--config <file>', 'test every strategy of a research config instead, on its own data and terms')
+    .option('--param <list>', 'of --strategy and --feature: key=value,key=value (repeatable; the last wins)', gathered)
+    .option('--cuts <n>', 'of your own: moments at which the future is cut off, 1 to 100 (default: 10)')
+    .option('--dataset <name[@version]>', 'of --strategy and --feature: where the bars are (default: a made market)')
     .option('--timeframe <bar>', 'of --dataset: bar length, as 1d (default: the only one)');
   withJson(withResources(withWorkspace(leaks))).action(async (options: ProveLeaksOptions) => {
     const { proveLeaksCommand } = await import('../prove/leaks-command.ts');

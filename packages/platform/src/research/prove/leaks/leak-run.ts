@@ -6,6 +6,7 @@ import type { Parameters } from '@assay/quant/strategy';
 import type { StepResult } from '../../../runs/index.ts';
 import type { Progress } from '../../../telemetry/index.ts';
 import { carryOutRun } from '../../carry-out-run.ts';
+import { checkMemory } from '../../check-memory.ts';
 import { leakStep } from '../../leak-step.ts';
 import type { LeakContext } from '../../leak-step.ts';
 import { startRunEvaluator } from '../../open-research-run.ts';
@@ -49,14 +50,43 @@ export type TestedModule = Pick<PlannedStrategy, 'reference' | 'identity'> & {
 /** What the leak test found, with the simulation that it judged. */
 export interface TestedRow {
   readonly report: LeakReport;
-  readonly segments: readonly [PlannedSegment];
+  readonly segments: readonly PlannedSegment[];
   readonly judged: StepResult;
 }
 
+/** A run that is open on everything that a config names. */
+export interface OpenLeakRun extends LeakContext {
+  readonly accounts: ReadonlyMap<string, PackedAccount>;
+}
+
 /**
- * Opens a research run on a dataset of the workspace: the plan, the pack and the evaluator are those of any run; none of its
- * simulations is a trial of anybody's, for the workspace is a private one.
+ * Opens a research run of a config file in a private workspace: plan, packs and evaluator are those of any run; none of its
+ * simulations is a trial of anybody's.
+ *
+ * @throws {ConfigError} listing every problem of the config; {PlatformError} MEMORY_LIMIT before anything is read.
  */
+export async function withConfigRun<Result>(
+  workspace: string,
+  configPath: string,
+  place: LeakRunPlace,
+  use: (run: OpenLeakRun) => Promise<Result>,
+): Promise<Result> {
+  const options = { ...place, workspace, configPath };
+  return withResearchPlan(options, (planned, lake) => {
+    checkMemory(planned.accounts, place);
+    const request = { lake, options, progressed: { step: '' }, trials: () => [] };
+    return carryOutRun(planned, request, async ({ plan, run, accounts }) => {
+      const evaluator = await startRunEvaluator(run, options);
+      try {
+        return await use({ plan, run, evaluator, accounts, onStep: () => undefined });
+      } finally {
+        await evaluator.close();
+      }
+    });
+  });
+}
+
+/** Opens a research run on a dataset of a private workspace. */
 export async function withLeakRun<Result>(
   workspace: string,
   request: LeakRunRequest,
@@ -65,21 +95,10 @@ export async function withLeakRun<Result>(
 ): Promise<Result> {
   const configPath = path.join(workspace, `${request.name}.yaml`);
   await writeFile(configPath, JSON.stringify(configOf(request))); // JSON is YAML
-  const options = { ...place, workspace, configPath };
-  return withResearchPlan(options, (planned, lake) =>
-    carryOutRun(planned, { lake, options, progressed: { step: '' }, trials: () => [] }, async (opened) => {
-      const evaluator = await startRunEvaluator(opened.run, options);
-      try {
-        const [account] = opened.accounts.values();
-        return await use({
-          ...{ plan: opened.plan, run: opened.run, evaluator, account: account as PackedAccount },
-          onStep: () => undefined,
-        });
-      } finally {
-        await evaluator.close();
-      }
-    }),
-  );
+  return withConfigRun(workspace, configPath, place, ({ accounts, ...run }) => {
+    const [account] = accounts.values();
+    return use({ ...run, account: account as PackedAccount });
+  });
 }
 
 function configOf({ name, dataset, timeframe, instruments, strategies, cuts }: LeakRunRequest): object {
@@ -104,10 +123,17 @@ function configOf({ name, dataset, timeframe, instruments, strategies, cuts }: L
 }
 
 /** Simulates a strategy over the whole of the market, and puts the simulation to the leak test of a research run. */
-export async function testedRow(tested: TestedModule, run: LeakRun): Promise<TestedRow> {
+export async function testedRow({ params, ...tested }: TestedModule, run: LeakRun): Promise<TestedRow> {
+  return testedSegments(tested, [{ from: 1, to: run.account.timeline.length - 1, params }], run);
+}
+
+/** Simulates a strategy over planned segments, and puts the simulation to the leak test of a research run. */
+export async function testedSegments(
+  { id, reference, identity }: Omit<TestedModule, 'params'>,
+  segments: readonly PlannedSegment[],
+  run: LeakRun,
+): Promise<TestedRow> {
   const { account, plan } = run;
-  const { id, params, reference, identity } = tested;
-  const segments = [{ from: 1, to: account.timeline.length - 1, params }] as const;
   const { step: judged } = await simulateStep(`row:${id}`, account, run, {
     ...{ reference, identity, segments, contracts: [plan.contract] },
   });

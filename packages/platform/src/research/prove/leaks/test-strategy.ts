@@ -1,9 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
-import { formatIsoTime } from '@assay/core/time';
 import { fixtureMarket } from '@assay/quant/evidence';
-import type { LeakReport } from '@assay/quant/evidence';
 import { recordTable } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import type { Parameters } from '@assay/quant/strategy';
@@ -11,12 +9,19 @@ import type { LeakReportModel } from '@assay/contracts/schemas';
 import { openLakehouse, publishDataset, resolveDataset } from '../../../lakehouse/index.ts';
 import type { DatasetManifest, PublishRequest } from '../../../lakehouse/index.ts';
 import { leakModel } from '../../leak-step.ts';
+import { leakPath } from './leak-path.ts';
+import type { LeakPath } from './leak-path.ts';
 import { testedRow, withLeakRun } from './leak-run.ts';
-import type { LeakRun, LeakRunPlace, TestedRow } from './leak-run.ts';
+import type { LeakRunPlace } from './leak-run.ts';
 import { sourcedBars } from './planted-market.ts';
 import { inPrivateWorkspace } from './private-workspace.ts';
-import { TRACE_MODULE } from './trace-task.ts';
-import type { LeakTrace, TraceArgument } from './trace-task.ts';
+
+/** Bars of a lakehouse. */
+export interface TestedData {
+  readonly lake: string;
+  readonly dataset: string;
+  readonly timeframe?: string | undefined;
+}
 
 /** A strategy to be tested for leaks, and on what. */
 export interface StrategyTest {
@@ -27,8 +32,7 @@ export interface StrategyTest {
   /** Of the made market; also moves the cuts. */
   readonly seed: string;
   /** Bars of a lakehouse. @default a market that is made: two instruments, one with a gap, one with a split and a dividend */
-  readonly data?:
-    { readonly lake: string; readonly dataset: string; readonly timeframe?: string | undefined } | undefined;
+  readonly data?: TestedData | undefined;
 }
 
 /** What the leak test of a strategy found. */
@@ -42,19 +46,8 @@ export interface TestedStrategy {
   readonly path: LeakPath | null;
 }
 
-/** The way of a leak through the rooms, in words. */
-export interface LeakPath {
-  readonly source: string;
-  readonly lakehouse: string;
-  readonly panel: string;
-  /** One line for each column that changed. */
-  readonly columns: readonly string[];
-  readonly decision: string;
-  readonly order: string;
-  readonly fill: string;
-}
-
-const MADE = 'leak-market';
+/** Name of the made market, and of runs on any. */
+export const MADE: string = 'leak-market';
 
 /** Puts one strategy through a research run's leak test in a private workspace: it is no trial, and no figure of it is made. */
 export async function testStrategyForLeak(test: StrategyTest, place: LeakRunPlace): Promise<TestedStrategy> {
@@ -72,23 +65,25 @@ export async function testStrategyForLeak(test: StrategyTest, place: LeakRunPlac
       const { name, reference, identity, sets } = row.strategy;
       const params = sets[0] ?? {};
       const tested = await testedRow({ id: `${row.id}/${test.seed}`, reference, identity, params }, run);
-      const trace = await traced(row.strategy.reference, tested, run);
-      return {
-        ...{ strategy: name, params, dataset },
-        report: leakModel(tested.report),
-        path: trace === undefined ? null : pathOf(trace, tested.report, { manifest, timeframe: request.timeframe }),
-      };
+      const path = await leakPath(row.strategy.reference, tested, run);
+      return { strategy: name, params, dataset, report: leakModel(tested.report), path };
     });
   });
 }
 
-async function datasetOf(
+/** Makes a lakehouse that of a private workspace, to read. */
+export function linkLake(lake: string, workspace: string): Promise<void> {
+  return symlink(lake, path.join(workspace, 'lake'), 'dir');
+}
+
+/** The dataset in a private workspace that something is tested on: the one that is asked for, or a made market. */
+export async function datasetOf(
   workspace: string,
-  { data, seed }: StrategyTest,
+  { data, seed }: Pick<StrategyTest, 'data' | 'seed'>,
   { clock }: LeakRunPlace,
 ): Promise<DatasetManifest> {
   const folder = path.join(workspace, 'lake');
-  if (data !== undefined) await symlink(data.lake, folder, 'dir');
+  if (data !== undefined) await linkLake(data.lake, workspace);
   const lake = openLakehouse(folder, { readOnly: data !== undefined });
   try {
     if (data !== undefined) return await resolveDataset(lake, data.dataset);
@@ -99,7 +94,8 @@ async function datasetOf(
   }
 }
 
-function timeframeOf({ name, series }: DatasetManifest, asked: string | undefined): string {
+/** The bar length that is asked for, or the only one. */
+export function timeframeOf({ name, series }: DatasetManifest, asked: string | undefined): string {
   const known = [...new Set(series.map(({ timeframe }) => timeframe))];
   if (asked !== undefined) return asked;
   if (known.length === 1) return known[0] as string;
@@ -138,47 +134,4 @@ function halvedFrom(bars: BarSeries, from: number): BarSeries {
   const half = (column: Float64Array): Float64Array =>
     column.map((price, i) => (i < from ? price : Math.round(50 * price) / 100));
   return { ...bars, open: half(bars.open), high: half(bars.high), low: half(bars.low), close: half(bars.close) };
-}
-
-async function traced(
-  strategy: TraceArgument['strategy'],
-  { report, segments }: TestedRow,
-  { account, plan, evaluator }: LeakRun,
-): Promise<LeakTrace | undefined> {
-  const { firstDifference: difference, outcome } = report;
-  if (difference === null || outcome !== 'leak') return undefined;
-  const argument: TraceArgument = {
-    ...{ strategy, segments, difference },
-    ...{ account: account.settings, contract: plan.contract },
-  };
-  const task = { module: TRACE_MODULE, exportName: 'traceLeak', argument, buffers: { pack: account.packFile } };
-  return (await evaluator.run(task)).result as LeakTrace;
-}
-
-const NONE = 'none';
-
-function pathOf(
-  { bar, columns, decision, order, fill }: LeakTrace,
-  { firstDifference }: Pick<LeakReport, 'firstDifference'>,
-  { manifest, timeframe }: { readonly manifest: DatasetManifest; readonly timeframe: string },
-): LeakPath {
-  const instrument = firstDifference?.instrument ?? '';
-  const record = (found: LeakTrace['fill']): string =>
-    found === null ? NONE : `${found.text} (${formatIsoTime(found.time)})`;
-  const file = manifest.provenance.sources.find(({ sha256 }) => sha256 === bar?.file)?.name ?? bar?.file ?? NONE;
-  return {
-    source: bar === null ? NONE : `row ${bar.row} of ${file}`,
-    lakehouse: `${manifest.name}@${manifest.version}, ${instrument} ${timeframe}`,
-    panel:
-      bar === null
-        ? NONE
-        : `bar ${bar.index + 1} of ${instrument}, closed ${formatIsoTime(bar.eventTime)}, known ${formatIsoTime(bar.availableAt)}, close ${bar.close ?? 'unknown'}`,
-    columns: columns.map(
-      ({ name, firstBar, firstTime, full, replayed }) =>
-        `'${name}' is ${full ?? 'undefined'} at bar ${firstBar + 1} (${formatIsoTime(firstTime)}), ${replayed ?? 'undefined'} without what came later`,
-    ),
-    decision: record(decision),
-    order: record(order),
-    fill: record(fill),
-  };
 }

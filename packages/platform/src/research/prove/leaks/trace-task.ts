@@ -2,6 +2,7 @@
 import { executionRecords, firstUnknown, replayMarket } from '@assay/quant/evidence';
 import type { LeakDifference, LeakRecord, ReplayKind } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
+import type { BarSeries } from '@assay/quant/market';
 import type { TaskContext } from '../../../workers/index.ts';
 import { knownActions } from '../../known-actions.ts';
 import { decodePack } from '../../pack.ts';
@@ -33,17 +34,22 @@ export interface TracedColumn {
   readonly replayed: number | null;
 }
 
+/** A bar, and where it was read from. */
+export interface TracedBar {
+  /** From 0. */
+  readonly index: number;
+  readonly eventTime: number;
+  readonly availableAt: number;
+  readonly close: number | null;
+  /** Sha-256 of its file; null where it has none. */
+  readonly file: string | null;
+  readonly row: number;
+}
+
 /** The rooms that the first record that differs came through. */
 export interface LeakTrace {
   /** The newest bar of the instrument when it was decided; null where it had none. */
-  readonly bar: {
-    readonly index: number;
-    readonly eventTime: number;
-    readonly availableAt: number;
-    readonly close: number | null;
-    readonly file: string | null;
-    readonly row: number;
-  } | null;
+  readonly bar: TracedBar | null;
   readonly columns: readonly TracedColumn[];
   /** Of the run itself, in the moment of the difference or the first after it; null where there is none. */
   readonly decision: LeakRecord | null;
@@ -75,7 +81,11 @@ export async function traceLeak(argument: TraceArgument, context: TaskContext): 
 function barOf({ series }: Pack, at: number, time: number): LeakTrace['bar'] {
   const bars = series[at];
   const index = bars === undefined ? -1 : firstUnknown(bars, time) - 1;
-  if (bars === undefined || index < 0) return null;
+  return bars === undefined || index < 0 ? null : tracedBar(bars, index);
+}
+
+/** A bar of a series with its source. */
+export function tracedBar(bars: BarSeries, index: number): TracedBar {
   const { eventTime, availableAt, close, source } = bars;
   return {
     index,
@@ -101,7 +111,8 @@ async function changedBy(
   const known = { series: market.known, timeline: pack.timeline, beside };
   const replayed = await inputsOfSegments(strategy, segments, { pack, known, cache: new Map() }, account.seed);
   const count = firstUnknown(bars, cut);
-  const [mine = {}, theirs = {}] = [inputs[0]?.columns?.[series], replayed[0]?.columns?.[series]];
+  const inForce = segments.findLastIndex(({ from }) => (pack.timeline[from - 1] ?? -Infinity) <= cut);
+  const [mine = {}, theirs = {}] = [inputs, replayed].map((read) => read[Math.max(0, inForce)]?.columns?.[series]);
   return Object.keys(mine).flatMap((name): TracedColumn[] => {
     const firstBar = mine[name]?.subarray(0, count).findIndex((value, i) => !Object.is(value, theirs[name]?.[i])) ?? -1;
     if (firstBar < 0) return [];
