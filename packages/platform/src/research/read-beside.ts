@@ -11,6 +11,7 @@ import type { DatasetManifest, Lakehouse, SeriesEntry, TableEntry } from '../lak
 import type { BesideBars, RateSeries } from './beside.ts';
 import { readGates } from './read-gates.ts';
 import type { PlannedOutside, PlannedQuotes, PlannedRate } from './beside-plan.ts';
+import { checkKnownInTime, checkUnadjusted } from './known-in-time.ts';
 import { settledActions } from './settled-actions.ts';
 import { withoutLateBars } from './late-bars.ts';
 import type { PlannedAccount } from './plan.ts';
@@ -26,7 +27,8 @@ export interface BesideReading {
 /**
  * Reads what an account needs beside its bars.
  *
- * @throws {DataError} if a table or series is damaged or empty.
+ * @throws {DataError} if a table or series is damaged or empty; DATA_UNFIT if bars are in shares of a split to come, or rows are used
+ * before their moment, and the account does not accept it.
  *
  * @remarks
  * Causal: rates, quotes and outside values as first published, with the moment from which they were known; of actions what was
@@ -50,7 +52,7 @@ export async function readBeside(
     const bars = series.find(({ instrument }) => instrument.id === entry.id) as BarSeries;
     const settled = settledActions(table, bars, to);
     if (settled.table.length > 0) actions.push(settled.table);
-    notes.push(...settled.notes);
+    notes.push(...settled.notes, ...checkUnadjusted(account, bars, table));
   }
   const rates = await readAll(beside.rates, (rate) => readRate(rate, account, lake));
   const outside = await readAll(beside.outside, (one) => readOutside(one, account, lake));
@@ -68,8 +70,15 @@ export async function readBeside(
       gates: gates.map(({ table }) => table),
     },
     entries: [...tables, ...read.map(({ entry }) => entry)],
-    notes: [...notes, ...read.map(({ note }) => note)],
+    notes: [...notes, ...read.flatMap(({ note, accepted }) => [note, ...accepted])],
   };
+}
+
+/** What a reader should know of what was read. */
+interface BesideNotes {
+  readonly note: string;
+  /** Faults that the config accepts. */
+  readonly accepted: readonly string[];
 }
 
 async function readAll<T, U>(planned: readonly T[], read: (one: T) => Promise<U>): Promise<readonly U[]> {
@@ -82,12 +91,16 @@ async function readRate(
   { from, to, instrument, timeframe, manifest, isInverse, maxAgeMs }: PlannedRate,
   account: PlannedAccount,
   lake: Lakehouse,
-): Promise<{ readonly rate: RateSeries; readonly entry: SeriesEntry; readonly note: string }> {
-  const { bars, entry } = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: maxAgeMs });
+): Promise<{ readonly rate: RateSeries; readonly entry: SeriesEntry } & BesideNotes> {
+  const { bars, entry, accepted } = await readCloses({ manifest, instrument, timeframe }, account, {
+    lake,
+    backMs: maxAgeMs,
+  });
   const values = isInverse ? bars.close.map((close) => 1 / close) : bars.close;
   return {
     rate: { from, to, maxAgeMs, availableAt: bars.availableAt, values },
     entry,
+    accepted,
     note: `${from} in ${to} by ${isInverse ? '1 / ' : ''}${instrument} ${timeframe} of ${nameOf(manifest)}, each rate for at most ${maxAgeMs / MS_PER_DAY} days`,
   };
 }
@@ -96,17 +109,15 @@ async function readOutside(
   { name, manifest, source }: PlannedOutside,
   account: PlannedAccount,
   lake: Lakehouse,
-): Promise<{
-  readonly name: string;
-  readonly values: OutsideSeries;
-  readonly entry: SeriesEntry | TableEntry;
-  readonly note: string;
-}> {
+): Promise<
+  { readonly name: string; readonly values: OutsideSeries; readonly entry: SeriesEntry | TableEntry } & BesideNotes
+> {
   if (source.kind === 'closes') {
     const { instrument, timeframe } = source;
-    const { bars, entry } = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: Infinity });
+    const read = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: Infinity });
+    const { bars, entry, accepted } = read;
     const note = `${name} is the close of ${instrument} ${timeframe} of ${nameOf(manifest)}`;
-    return { name, values: { availableAt: bars.availableAt, values: bars.close }, entry, note };
+    return { name, values: { availableAt: bars.availableAt, values: bars.close }, entry, note, accepted };
   }
   const { to } = rangeLimits(account.dates);
   const range = Number.isFinite(to) ? { to, asOf: to } : {};
@@ -114,7 +125,12 @@ async function readOutside(
   const table = await readTable(lake, manifest, 'values', source.id, options);
   const entry = manifest.tables.find(({ kind, id }) => kind === 'values' && id === source.id) as TableEntry;
   const note = `${name} is ${source.id} of ${nameOf(manifest)}, in ${table.unit}`;
-  return { name, values: inOrderOfKnowledge(table), entry, note };
+  const accepted = checkKnownInTime(account, {
+    ...table,
+    name: `${name} (${source.id} of ${manifest.name})`,
+    manifest,
+  });
+  return { name, values: inOrderOfKnowledge(table), entry, note, accepted };
 }
 
 /** How long before an account's dates its quotes begin: the last one before them is known when they start. */
@@ -122,9 +138,10 @@ const QUOTES_BEFORE_MS = 7 * MS_PER_DAY;
 
 async function readQuotes(
   { instrument, manifest }: PlannedQuotes,
-  { dates }: PlannedAccount,
+  account: PlannedAccount,
   lake: Lakehouse,
-): Promise<{ readonly table: RecordTable; readonly entry: TableEntry; readonly note: string }> {
+): Promise<{ readonly table: RecordTable; readonly entry: TableEntry } & BesideNotes> {
+  const { dates } = account;
   const { from, to } = rangeLimits(dates);
   const range = {
     ...(Number.isFinite(from) ? { from: from - QUOTES_BEFORE_MS } : {}),
@@ -139,15 +156,21 @@ async function readQuotes(
     });
   }
   const entry = manifest.tables.find(({ kind, id }) => kind === 'quotes' && id === instrument) as TableEntry;
-  return { table, entry, note: `${instrument}: ${table.length} quotes of ${nameOf(manifest)}` };
+  const accepted = checkKnownInTime(account, {
+    ...table,
+    name: `quotes of ${instrument} of ${manifest.name}`,
+    manifest,
+  });
+  return { table, entry, accepted, note: `${instrument}: ${table.length} quotes of ${nameOf(manifest)}` };
 }
 
 /** Closes of a series over an account's dates, and `backMs` before them. */
 async function readCloses(
   which: Pick<PlannedRate, 'manifest' | 'instrument' | 'timeframe'>,
-  { dates }: PlannedAccount,
+  account: PlannedAccount,
   { lake, backMs }: { readonly lake: Lakehouse; readonly backMs: number },
-): Promise<{ readonly bars: BarSeries; readonly entry: SeriesEntry }> {
+): Promise<{ readonly bars: BarSeries; readonly entry: SeriesEntry } & Pick<BesideNotes, 'accepted'>> {
+  const { dates } = account;
   const { manifest, timeframe } = which;
   const instruments = [which.instrument];
   const { from, to } = rangeLimits(dates);
@@ -158,7 +181,10 @@ async function readCloses(
   };
   const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, vintage: 'first', verify: true });
   const [entry] = selectEntries(manifest, { instruments, timeframe });
-  return { bars: withoutLateBars(read[0] as BarSeries), entry: entry as SeriesEntry };
+  const closes = read[0] as BarSeries;
+  const name = `${which.instrument} ${timeframe} of ${manifest.name}`;
+  const accepted = checkKnownInTime(account, { ...closes, name, manifest });
+  return { bars: withoutLateBars(closes), entry: entry as SeriesEntry, accepted };
 }
 
 /** Values by when they were known; one that came in after a later one was known is left out, as with bars. */

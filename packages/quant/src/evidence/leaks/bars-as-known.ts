@@ -62,7 +62,8 @@ const LEAST_LOG_RATIO = Math.log(1.5);
 
 /**
  * The first bar of a series, stated raw, that is in shares of a split which came later; undefined where there is none. Raw
- * prices fall by the ratio where a split happens; prices that do not were divided by it in retrospect.
+ * prices fall by the ratio where a split happens; prices that do not were divided by it in retrospect. Bars that could be known only
+ * with the split's record or after it are left alone.
  *
  * ln(close[i - 1] / open[i]) is nearer to ln(ratio) than to 0, i the first bar that opens at the split or after it.
  *
@@ -74,7 +75,8 @@ export function adjustedInAdvance(series: BarSeries, splits: readonly StatedSpli
   if (series.adjustment !== 'raw') return undefined;
   for (const { eventTime, availableAt, ratio } of splits) {
     const log = Math.log(ratio);
-    if (!(Math.abs(log) >= LEAST_LOG_RATIO)) continue;
+    // Bars that all became known with the split or after it told nobody of it.
+    if (!(Math.abs(log) >= LEAST_LOG_RATIO) || !(series.availableAt[0] < availableAt)) continue;
     const i = series.openTime.findIndex((time) => time >= eventTime);
     if (i < 1) continue;
     const [before, after] = [series.close[i - 1], series.open[i] > 0 ? series.open[i] : series.close[i]];

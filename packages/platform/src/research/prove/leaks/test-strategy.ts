@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
@@ -71,9 +72,18 @@ export async function testStrategyForLeak(test: StrategyTest, place: LeakRunPlac
   });
 }
 
-/** Makes a lakehouse that of a private workspace, to read. */
-export function linkLake(lake: string, workspace: string): Promise<void> {
-  return symlink(lake, path.join(workspace, 'lake'), 'dir');
+/**
+ * Makes a lakehouse that of a private workspace, to read.
+ *
+ * @throws {PlatformError} NOT_FOUND if it is not there.
+ */
+export async function linkLake(lake: string, workspace: string): Promise<void> {
+  if (!existsSync(lake)) {
+    throw new PlatformError('NOT_FOUND', `there is no lakehouse at '${lake}'`, {
+      hint: 'Import data with `assay data import`, or name the workspace that has them with --workspace.',
+    });
+  }
+  await symlink(lake, path.join(workspace, 'lake'), 'dir');
 }
 
 /** The dataset in a private workspace that something is tested on: the one that is asked for, or a made market. */
