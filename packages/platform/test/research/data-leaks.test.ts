@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { BarSeries } from '@assay/quant/market';
+import { recordTable } from '@assay/quant/market';
+import type { BarSeries, RecordTable } from '@assay/quant/market';
 import { openLakehouse, publishDataset } from '../../src/lakehouse/index.ts';
 import { plantedEdge } from '../../src/sources/index.ts';
 import type { DatasetContent } from '../../src/sources/index.ts';
@@ -84,4 +85,80 @@ describe('leaks in the data of a whole run (X-01)', () => {
       await expect(run).rejects.toThrow(new RegExp(`SYN1 1d: ${finding} \\(\\d+ of 500 bars\\)`, 'u'));
     }
   });
+
+  const SPLIT = 250;
+
+  /** The same market with a split of two for one in its records, which raw prices show or do not. */
+  function withSplit(isShown: boolean): DatasetContent {
+    const [bars] = content.series as readonly [BarSeries];
+    const at = bars.openTime[SPLIT] as number;
+    const actions = recordTable({ kind: 'actions', id: bars.instrument.id, unit: 'USD', synthetic: true }, [
+      { eventTime: at, availableAt: at, values: { type: 'split', value: 2 } },
+    ]);
+    const halved = (column: Float64Array): Float64Array =>
+      column.map((price, i) => (i < SPLIT ? price : Math.round(50 * price) / 100));
+    const { open, high, low, close } = bars;
+    const raw = { ...bars, open: halved(open), high: halved(high), low: halved(low), close: halved(close) };
+    return { ...content, series: [isShown ? raw : bars], tables: [sourced(actions)] };
+  }
+
+  function sourced(table: RecordTable): RecordTable {
+    const files = (content.series[0] as BarSeries).source.files;
+    const row = Int32Array.from({ length: table.length }, (_, i) => i + 1);
+    return { ...table, source: { files, file: new Int32Array(table.length), row } };
+  }
+
+  it(
+    'X-01: raw prices that were divided by a split in advance are refused; those of its own time are not',
+    { timeout: 180_000 },
+    async () => {
+      const [leaky, clean] = [await started(withSplit(false)), await started(withSplit(true))];
+      const refused = leaky.run(leaky.write('data.yaml', CONFIG));
+      await expect(refused).rejects.toMatchObject({
+        code: 'DATA_UNFIT',
+        message: expect.stringMatching(
+          /^pack 'edge\.SYN1': SYN1 1d is in shares of a split that came later, from its first bar on \(row 1 of .+\): close [\d.]+ is in shares of the split of 2 for 1 at 200\d-/u,
+        ) as unknown,
+        hint: expect.stringContaining('`adjustment: split`') as unknown,
+      });
+      const { rankings } = await clean.run(clean.write('data.yaml', CONFIG));
+      expect(rankings.rows[0]?.leak?.outcome).toBe('clean');
+
+      const accepted = CONFIG.replace('timeframe: 1d }', 'timeframe: 1d, acceptUnfit: true }');
+      const { summary } = await leaky.run(leaky.write('data.yaml', accepted));
+      expect(summary.data.beside).toContainEqual(
+        expect.stringMatching(/split .* used because the config accepts it$/u),
+      );
+    },
+  );
+
+  it(
+    'X-01: outside values that are used before their moment are refused; those in time are not',
+    { timeout: 180_000 },
+    async () => {
+      const [bars] = content.series as readonly [BarSeries];
+      const fear = (leadMs: number): DatasetContent => {
+        const rows = Array.from(bars.eventTime, (time, i) => ({
+          ...{ eventTime: time, availableAt: time - (i < 300 ? 0 : leadMs) },
+          values: { value: i % 40 < 20 ? 10 : 30 },
+        }));
+        const table = recordTable({ kind: 'values', id: 'FEAR', unit: 'index-points', synthetic: true }, rows);
+        return { ...content, tables: [sourced(table)] };
+      };
+      const risk = `
+  risk:
+    outside: { fear: { series: FEAR, dataset: edge } }
+    breakers: [{ kind: external-scale, series: fear, steps: [{ below: 20, scale: 1 }], otherwise: 0 }]
+`;
+      const day = 86_400_000;
+      const [early, inTime] = [await started(fear(day)), await started(fear(0))];
+      await expect(early.run(early.write('data.yaml', CONFIG + risk))).rejects.toMatchObject({
+        code: 'DATA_UNFIT',
+        message: expect.stringMatching(
+          /^pack 'edge\.SYN1': fear \(FEAR of edge\): 200 of 500 rows are used before the moment that they speak of, the first of 200\d.* \(row 301 of /u,
+        ) as unknown,
+      });
+      expect((await inTime.run(inTime.write('data.yaml', CONFIG + risk))).rankings.rows.length).toBe(1);
+    },
+  );
 });

@@ -54,7 +54,7 @@ describe('assay prove leaks on data of one’s own', () => {
       'config.yaml': CONFIG,
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, name), text);
-    const made = ['--kind', 'planted-edge', '--name', 'edge', '--seed', '7', '--bars', '400'];
+    const made = ['--kind', 'planted-edge', '--name', 'edge', '--seed', '7', '--bars', '260'];
     expect((await runCli(['data', 'synthetic', ...made], { cwd })).code).toBe(0);
   }, 60_000);
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -107,7 +107,7 @@ describe('assay prove leaks on data of one’s own', () => {
     LIMIT,
     async () => {
       const before = treeHash(cwd);
-      const { code, stdout } = await prove('--config', './config.yaml', '--cuts', '3', '--json');
+      const { code, stdout } = await prove('--config', './config.yaml', '--cuts', '2', '--json');
       const { name, rows } = JSON.parse(stdout) as TestedConfig;
       expect([code, name]).toEqual([1, 'mine']);
       expect(rows.map(({ strategy, report }) => [strategy, report.outcome])).toEqual([
@@ -130,7 +130,7 @@ describe('assay prove leaks on data of one’s own', () => {
     'X-01: --strategy with --dataset finds the leak in bars of one’s own, and says from which row of which file',
     LIMIT,
     async () => {
-      const { code, stdout } = await prove('--strategy', './leaky.mjs', '--dataset', 'edge', '--cuts', '4');
+      const { code, stdout } = await prove('--strategy', './leaky.mjs', '--dataset', 'edge', '--cuts', '2');
       expect(code).toBe(1);
       expect(stdout).toMatch(/^leaky on edge@[0-9a-f]{16}: LEAK/u);
       expect(stdout).toMatch(/ {2}source {5}row \d+ of generator:planted-edge/u);
