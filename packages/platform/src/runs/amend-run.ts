@@ -8,10 +8,12 @@ import { openAudit, readAudit } from './audit.ts';
 import type { AuditDetails, AuditEntry } from './audit.ts';
 import { readRunManifest } from './find-runs.ts';
 import { readFinished } from './finished.ts';
+import type { ReadFinished } from './finished.ts';
 import { appendFinishedRun, finishedHeads } from './ledger.ts';
 import { publicationFacts, publishResults } from './publish.ts';
 import type { Publication, PublishedResults } from './publish.ts';
 import { runPaths } from './run-paths.ts';
+import type { RunPaths } from './run-paths.ts';
 import { checkFinishedAudit } from './soundness.ts';
 
 /** What may be added to a finished run. */
@@ -44,13 +46,9 @@ const AMENDING_WAIT_MS = 10_000;
  * @throws {PlatformError} ILLEGAL_STATE if the run has not finished, CONFLICT if another process writes it.
  * @throws {DataError} if run or ledger are not as they were written.
  */
-export async function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
+export function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
   const { workspace, runId, event, now } = options;
-  const paths = runPaths(workspace, runId);
-  const lock = await acquireFileLock(paths.lock, { waitMs: AMENDING_WAIT_MS, what: `run '${runId}'` });
-  try {
-    const [finished, manifest] = [await readFinished(paths), await readRunManifest(paths)];
-    if (finished === undefined || manifest === undefined) throw unfinished(runId);
+  return withFinished(options, async ({ paths, finished, note }) => {
     await checkFinishedAudit(paths, finished, (await finishedHeads(workspace)).get(runId));
     const details = await options.details(await eventsOf(paths.audit, event));
     const audit = await openAudit(paths.audit, { now });
@@ -58,12 +56,62 @@ export async function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
       const entry = await audit.append(event, details);
       await audit.append('run-finished', { finishedHash: finished.hash, after: event });
       await audit.sync();
-      const { experimentId, name } = manifest;
-      await appendFinishedRun(workspace, { experimentId, name, auditHead: audit.head() }, { runId, now });
+      await note(audit.head());
       return entry;
     } finally {
       await audit.close();
     }
+  });
+}
+
+/**
+ * Ends the audit of a finished run, and has the trial ledger note that end, where a process that added to the run was killed
+ * before it could do so; else nothing happens.
+ *
+ * @throws as `amendRun`.
+ */
+export function noteEnd({ workspace, runId, now }: FinishedRunPlace): Promise<void> {
+  return withFinished({ workspace, runId, now }, async ({ paths, finished, note }) => {
+    const heads = (await finishedHeads(workspace)).get(runId);
+    const last = await checkFinishedAudit(paths, finished, heads);
+    if (last.event === 'run-finished') {
+      if (heads?.has(last.hash) !== true) await note(last.hash);
+      return;
+    }
+    const audit = await openAudit(paths.audit, { now });
+    try {
+      await audit.append('run-finished', { finishedHash: finished.hash, after: last.event });
+      await audit.sync();
+      await note(audit.head());
+    } finally {
+      await audit.close();
+    }
+  });
+}
+
+type FinishedRunPlace = Pick<AmendRunOptions, 'workspace' | 'runId' | 'now'>;
+
+interface OpenedRun {
+  readonly paths: RunPaths;
+  readonly finished: ReadFinished;
+  /** Has the ledger note the head of the audit. */
+  note(auditHead: string): Promise<unknown>;
+}
+
+/** Lends a finished run that nobody else writes meanwhile. */
+async function withFinished<Result>(
+  { workspace, runId, now }: FinishedRunPlace,
+  use: (run: OpenedRun) => Promise<Result>,
+): Promise<Result> {
+  const paths = runPaths(workspace, runId);
+  const lock = await acquireFileLock(paths.lock, { waitMs: AMENDING_WAIT_MS, what: `run '${runId}'` });
+  try {
+    const [finished, manifest] = [await readFinished(paths), await readRunManifest(paths)];
+    if (finished === undefined || manifest === undefined) throw unfinished(runId);
+    const { experimentId, name } = manifest;
+    const note = (auditHead: string): Promise<unknown> =>
+      appendFinishedRun(workspace, { experimentId, name, auditHead }, { runId, now });
+    return await use({ paths, finished, note });
   } finally {
     await lock.release();
   }
@@ -74,7 +122,7 @@ export async function amendRun(options: AmendRunOptions): Promise<AuditEntry> {
  * first: a published file whose hash it lacks was changed by somebody else.
  */
 export async function publishAmended(
-  { workspace, runId, now }: Pick<AmendRunOptions, 'workspace' | 'runId' | 'now'>,
+  { workspace, runId, now }: FinishedRunPlace,
   place: Pick<Publication, 'area' | 'name' | 'files'>,
 ): Promise<PublishedResults> {
   const facts = publicationFacts(place);
@@ -84,6 +132,7 @@ export async function publishAmended(
   // Where the audit holds these hashes already, the same files are put in place again.
   if (last === undefined || canonicalJson(last['files']) !== canonicalJson(facts.files))
     await amendRun({ workspace, runId, now, event: 'publish-started', details: () => facts });
+  else await noteEnd({ workspace, runId, now });
   return publishResults({ workspace, runId, ...place });
 }
 

@@ -1,4 +1,4 @@
-export { amendRun, publishAmended, readAmendments } from './amend-run.ts';
+export { amendRun, noteEnd, publishAmended, readAmendments } from './amend-run.ts';
 export type { Amendment, AmendRunOptions } from './amend-run.ts';
 export { amendmentFiles, readAmended, writeAmendment } from './amendment-files.ts';
 export type { AmendedFiles } from './amendment-files.ts';

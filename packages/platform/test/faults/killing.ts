@@ -158,7 +158,7 @@ async function killOnce(folder: string, command: LongCommand, plan: KillPlan): P
   changes.close();
   reader.look();
   const looks = reader.looks();
-  await inspect(folder, measured, command);
+  await inspect(folder, measured, { startsDamaged: command.startsDamaged === true, isKilled: true });
   if (signal !== 'SIGKILL') {
     if (!mayEndWith(command, code)) throw new Error(`${command.name} ended with ${code}: ${stderr}`);
     return { kind: 'missed', looks };

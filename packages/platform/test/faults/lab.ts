@@ -44,12 +44,14 @@ strategies:
   - { class: time-series-momentum, params: { rebalanceBars: 1, direction: long-short }, sweep: { lookback: [1, 2] } }
 experiment: { costs: ${COSTS}, walkForward: { trainSize: 2y, testSize: 1y }, stress: { enabled: false } }
 `;
+/** Its row is held: there is something to judge in the lockbox. */
 const BOXED = `
 name: boxed
-packs: [{ name: walk, dataset: walk, timeframe: 1d }]
-strategies: [{ class: random-entry }]
-experiment: { walkForward: { trainSize: 2y, testSize: 1y }, stress: { enabled: false } }
-evaluation: { lockbox: { from: 2004-12-01 } }
+packs: [{ name: lab, dataset: lab, timeframe: 1d }]
+strategies:
+  - { class: time-series-momentum, params: { rebalanceBars: 1, direction: long-short }, sweep: { lookback: [1, 2] } }
+experiment: { costs: ${COSTS}, walkForward: { trainSize: 2y, testSize: 1y }, stress: { enabled: false } }
+evaluation: { lockbox: { from: 2004-06-01 } }
 `;
 const ACTIONS_LAYOUT = `
 kind: actions

@@ -41,7 +41,7 @@ export async function runTogether(lab: Lab, pair: Pair, laterMs: readonly number
       await pause(later);
       const second = startCommand(folder, pair.second);
       checkEnds(pair, [await first.ended, await second.ended]);
-      await inspectChains(path.join(folder, WORKSPACE), false);
+      await inspectChains(path.join(folder, WORKSPACE));
       const after = treeOf(folder);
       const faults = [
         ...(alone === undefined ? [] : differences(after, alone)),

@@ -3,7 +3,7 @@ import { forwardRecordSchema } from '@assay/contracts/schemas';
 import type { ForwardRecord } from '@assay/contracts/schemas';
 import { DataError, PlatformError } from '@assay/core/errors';
 import { renderForwardRecord } from '../../reports/index.ts';
-import { amendRun, readAmended, readAmendments, runPaths, writeAmendment } from '../../runs/index.ts';
+import { amendRun, noteEnd, readAmended, readAmendments, runPaths, writeAmendment } from '../../runs/index.ts';
 import type { Amendment, AuditEntry } from '../../runs/index.ts';
 import { sha256Hex, strictJson } from '../../settings/index.ts';
 import { currentPlace, publishAgain } from '../publish-again.ts';
@@ -53,6 +53,7 @@ export async function keepRecord(
     // Also where a file was lost or changed since: what its line of the audit names stands there again.
     const place = placeOf(workspace, runId, present);
     await writeAmendment(workspace, runId, { [path.basename(place.file)]: text, [path.basename(place.page)]: page });
+    await noteEnd({ workspace, runId, now: () => clock.now() });
     return { ...place, published: await publish(workspace, runId), isNew: false };
   }
   await currentPlace(workspace, { runId }); // nothing is added where what is published was changed

@@ -19,7 +19,7 @@ import type { ForwardResources } from '../forward/make-record.ts';
 import { planForward } from '../forward/plan-forward.ts';
 import type { ForwardRequest } from '../forward/plan-forward.ts';
 import { judgedEnd } from '../forward/read-forward.ts';
-import { amendRun, readAmendments } from '../../runs/index.ts';
+import { amendRun, noteEnd, readAmendments } from '../../runs/index.ts';
 import type { AuditEntry } from '../../runs/index.ts';
 import { currentPlace, publishAgain } from '../publish-again.ts';
 import { readAccountBars } from '../row-results.ts';
@@ -88,6 +88,7 @@ async function ownLockbox({ workspace, runId, name }: FrozenRun): Promise<Lockbo
   const place = open.runId === runId ? await currentPlace(workspace, { runId }) : undefined;
   // It may have been killed after it was judged and before that was published.
   if (place !== undefined) await publishAgain(workspace, { runId }, place);
+  else if (open.runId === runId) await noteEnd({ workspace, runId });
   throw new PlatformError(
     'CONFLICT',
     `the lockbox of '${name}' was opened on ${open.time} after run '${open.runId}': ${open.reason}`,
