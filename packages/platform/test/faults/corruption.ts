@@ -27,7 +27,7 @@ interface Reader {
   readonly makes?: string;
   /** The part of a workspace that it is let loose on. @default any */
   readonly reads?: RegExp;
-  /** Takes seconds: one of these looks at each flip, by turns. @default false */
+  /** Takes seconds, or writes: one of these looks at each flip, by turns. @default false */
   readonly slow?: true;
   /** Id of a run: a change of a file of it must never be passed over. */
   readonly guards?: string;
@@ -46,7 +46,7 @@ export function readersOf({ runs, suspiciousRow }: Lab): readonly Reader[] {
     { name: 'data audit edge', args: ['data', 'audit', 'edge', '--json'], reads: LAKE },
     { name: 'data show prices', args: ['data', 'show', 'prices', '--head', '100000', '--json'], reads: LAKE },
     { name: 'data diff', args: ['data', 'diff', 'prices', 'gaps', '--json'], reads: LAKE },
-    { name: 'data gc', args: ['data', 'gc', '--json'], makes: `${WORKSPACE}/lake/objects` },
+    { name: 'data gc', args: ['data', 'gc', '--json'], makes: `${WORKSPACE}/lake/objects`, slow: true, reads: LAKE },
     { name: 'runs list', args: ['runs', 'list', '--json'], reads: NOT_LAKE },
     { name: 'runs show', args: ['runs', 'show', runs.cycle, '--json'], reads: NOT_LAKE },
     {
@@ -97,21 +97,21 @@ export async function corruptOnce(
   expected: ReadonlyMap<string, Answer>,
   rng: Rng,
 ): Promise<readonly Corruption[]> {
-  const flip = flipIn(lab, rng);
+  const folder = lab.copy();
+  const flip = flipIn(folder, rng);
   const readers = readersOf(lab).filter(({ reads }) => reads?.test(flip.file) ?? true);
-  const slow = readers.filter(({ slow: isSlow }) => isSlow === true);
+  const slow = readers.filter((reader) => reader.slow === true);
   const one = slow[rng.nextInt(slow.length)];
   const found: Corruption[] = [];
-  for (const reader of readers.filter((wanted) => wanted.slow !== true || wanted === one)) {
-    const folder = lab.copy();
-    try {
-      applyFlip(folder, flip);
+  try {
+    // Those that write come last, and only one of them.
+    for (const reader of [...readers.filter((wanted) => wanted.slow !== true), ...(one === undefined ? [] : [one])]) {
       const result = await run(folder, reader);
       const verdict = judge(result, { reader, flip, folder, expected: expected.get(reader.name) as Answer });
       found.push({ ...flip, command: reader.name, ...verdict });
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
   return found;
 }
@@ -128,21 +128,17 @@ export interface Answer {
   readonly made: ReadonlyMap<string, string>;
 }
 
-function flipIn(lab: Lab, rng: Rng): Flip {
-  const folder = lab.copy();
+/** Changes one bit of one file below `folder`. */
+function flipIn(folder: string, rng: Rng): Flip {
   const files = filesIn(folder);
   const file = files[rng.nextInt(files.length)] as string;
-  const { length } = readFileSync(path.join(folder, file));
-  rmSync(folder, { recursive: true, force: true });
-  return { file: file.replaceAll(path.sep, '/'), byte: rng.nextInt(length), bit: rng.nextInt(8) };
-}
-
-function applyFlip(folder: string, { file, byte, bit }: Flip): void {
   const place = path.join(folder, file);
   const bytes = readFileSync(place);
+  const [byte, bit] = [rng.nextInt(bytes.length), rng.nextInt(8)];
   bytes[byte] = (bytes[byte] as number) ^ (1 << bit);
   rmSync(place); // it may be read-only
   writeFileSync(place, bytes);
+  return { file: file.replaceAll(path.sep, '/'), byte, bit };
 }
 
 interface Judging {
