@@ -11,9 +11,18 @@ export { PELT_COSTS, bicPenalty, peltNotCausal } from './change-points/pelt.ts';
 export type { PeltCost, PeltOptions } from './change-points/pelt.ts';
 export { slowingDown } from './change-points/slowing-down.ts';
 export type { SlowingDown } from './change-points/slowing-down.ts';
-export { spreadAt, codecGates } from './codec/codec-gates.ts';
+export { CALIBRATOR_DEFAULTS, hazardCalibrator } from './calibrators/hazard-calibrator.ts';
+export type {
+  CalibratedValue,
+  CalibratorOptions,
+  CalibratorState,
+  HazardCalibrator,
+} from './calibrators/hazard-calibrator.ts';
+export { codecGates, spreadAt } from './codec/codec-gates.ts';
 export { codecNull } from './codec/codec-null.ts';
 export type { CodecNull, NullMeasure } from './codec/codec-null.ts';
+export { codecOnNoise } from './codec/codec-on-noise.ts';
+export type { CodecOnNoise, NoiseShare } from './codec/codec-on-noise.ts';
 export type { CandleLayout } from './codec/candle-layout.ts';
 export { CODEC_MEASURES } from './codec/codec-reading.ts';
 export type { CodecMeasure, CodecReading } from './codec/codec-reading.ts';
@@ -22,6 +31,8 @@ export type { CodecSpec, HazardMeasure, ResolvedCodec } from './codec/codec-spec
 export { codecStream } from './codec/codec-stream.ts';
 export type { CodecBar, CodecState, CodecStream } from './codec/codec-stream.ts';
 export { dampingOf } from './codec/damping.ts';
+export { strandKey, strandOf } from './codec/strand.ts';
+export type { Strand } from './codec/strand.ts';
 export { SEMANTIC_TAGS } from './codec/semantic-tags.ts';
 export type { SemanticTag } from './codec/semantic-tags.ts';
 export { filteredProbabilities, smoothedProbabilitiesNotCausal, viterbiPathNotCausal } from './hmm/decode.ts';

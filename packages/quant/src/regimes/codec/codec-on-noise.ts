@@ -1,0 +1,94 @@
+import { checkInteger } from '@assay/core/checks';
+import { clopperPearsonLower, clopperPearsonUpper } from '@assay/core/distributions';
+import { createRng } from '@assay/core/random';
+import { REGIME_LABELS } from '../labels/regime-thresholds.ts';
+import type { CandleLayout } from './candle-layout.ts';
+import type { CodecReading } from './codec-reading.ts';
+import { codecWarmUp, resolveCodec } from './codec-spec.ts';
+import type { CodecSpec } from './codec-spec.ts';
+import { codecStream } from './codec-stream.ts';
+import { randomCandles } from './random-candles.ts';
+import { SEMANTIC_TAGS } from './semantic-tags.ts';
+
+/** A share of readings of noise, with the exact 99 % interval as if readings did not overlap. */
+export interface NoiseShare {
+  readonly name: string;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the codec says of candles without any order. */
+export interface CodecOnNoise {
+  readonly readings: number;
+  /** Readings with each regime: the false-positive rates of its thresholds. */
+  readonly regimes: readonly NoiseShare[];
+  /** Readings with each tag. */
+  readonly tags: readonly NoiseShare[];
+  /** Readings whose signature repeats at least so often. */
+  readonly repetitions: readonly NoiseShare[];
+}
+
+const STRAY = 0.05;
+const MINUTE = 60_000;
+
+/**
+ * Runs the codec over random-walk candles, a minute each, that its own null did not see, and counts what it says.
+ *
+ * Windows do not overlap where the stride is the window; where it is less, the intervals are too narrow.
+ *
+ * @param spec - the codec.
+ * @param layout - what the candles know.
+ * @param nReadings - readings to count, ≥ 1.
+ * @param seed - of the candles.
+ *
+ * @remarks
+ * Causal: it reads no data.
+ * Cost: as many candles as `nReadings` strides.
+ * Source: this project; C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), for the intervals.
+ */
+export function codecOnNoise(
+  spec: CodecSpec,
+  layout: CandleLayout,
+  nReadings: number,
+  seed: number | string,
+): CodecOnNoise {
+  checkInteger('nReadings', nReadings, 1);
+  const readings = readingsOfNoise(spec, layout, nReadings, seed);
+  const share = (name: string, holds: (reading: CodecReading) => boolean): NoiseShare =>
+    noiseShare(name, readings.filter(holds).length, nReadings);
+  const { unit } = resolveCodec(spec).thresholds;
+  const tags = SEMANTIC_TAGS.filter((tag) => tag.unit === unit || tag.unit === 'both');
+  return {
+    readings: nReadings,
+    regimes: REGIME_LABELS.map((name) => share(name, ({ regime }) => regime === name)),
+    tags: tags.map(({ name }) => share(name, (one) => one.tags.includes(name))),
+    repetitions: [2, 3, 4, 5].map((least) =>
+      share(`${least}+`, ({ measures }) => (measures.repetitions ?? NaN) >= least),
+    ),
+  };
+}
+
+function readingsOfNoise(spec: CodecSpec, layout: CandleLayout, n: number, seed: number | string): CodecReading[] {
+  const resolved = resolveCodec(spec);
+  const stream = codecStream(spec, '1m');
+  const candles = codecWarmUp(resolved) + resolved.window + n * resolved.stride;
+  const next = randomCandles(createRng(seed).fork('codec-on-noise'), STRAY / Math.sqrt(candles), layout);
+  const candle = { high: NaN, low: NaN, close: NaN, volume: NaN, spread: NaN };
+  const readings: CodecReading[] = [];
+  for (let time = MINUTE; readings.length < n; time += MINUTE) {
+    const { spread, ...bar } = next(candle);
+    const reading = stream.push({ ...bar, eventTime: time, availableAt: time }, spread);
+    if (reading !== undefined) readings.push(reading);
+  }
+  return readings;
+}
+
+function noiseShare(name: string, count: number, of: number): NoiseShare {
+  return {
+    name,
+    share: count / of,
+    low: clopperPearsonLower(count, of, 0.995),
+    high: clopperPearsonUpper(count, of, 0.995),
+  };
+}
