@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { figure, nullReasons, parameterValues } from './figures.ts';
+import { gateCoverageSchema } from './gates.ts';
 import { performanceModelSchema } from './performance.ts';
 import { checkSchema, leakReportSchema } from './rankings.ts';
 import { curveSchema, datasetSchema, regimeStretchSchema, reportTradeSchema } from './report-model.ts';
@@ -75,6 +76,8 @@ export const backtestReportModelSchema = z.object({
   stress: stressSchema.nullable().optional(),
   regimeStretches: z.array(regimeStretchSchema).optional(),
   neighbourhood: neighbourhoodSchema.optional(),
+  /** Where decisions came from; absent of strategies that trade no gates, or where figures are withheld. */
+  gates: gateCoverageSchema.optional(),
   /** What the strategy is compared with, in words, and its curve. */
   benchmark: z.object({ name: z.string(), equity: curveSchema, drawdown: curveSchema }).nullable(),
   equity: curveSchema,

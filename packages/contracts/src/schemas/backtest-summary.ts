@@ -3,6 +3,7 @@ import { backtestEvidenceSchema } from './backtest-report.ts';
 import { figure, nullReasons, parameterValues, runCost } from './figures.ts';
 import { checkSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
+import { gateCoverageSchema } from './gates.ts';
 import { neighbourhoodSchema, stressSchema } from './stress.ts';
 
 /** What a backtest came to under one fill contract; money in account currency. */
@@ -66,6 +67,8 @@ export const backtestSummarySchema = z.object({
   stress: stressSchema.optional(),
   /** Absent where there is no stress. */
   neighbourhood: neighbourhoodSchema.optional(),
+  /** Where decisions came from; absent of strategies that trade no gates, or where figures are withheld. */
+  gates: gateCoverageSchema.optional(),
   /** Rules that it breaks: too good to be believed before the trades have been traced, or too little to say anything. */
   marks: z.array(checkSchema),
   /** Of the account's own costs: cost-free results are labelled. */

@@ -63,6 +63,14 @@ export {
   sweepPictureSchema,
   reportTradeSchema,
 } from './report-model.ts';
+export {
+  gateCoverageSchema,
+  gateDecisionSchema,
+  gateRefusalSchema,
+  gateRemarkSchema,
+  gateSourceSchema,
+} from './gates.ts';
+export type { GateCoverageModel, GateDecisionDocument } from './gates.ts';
 export { backtestOutcomeSchema, backtestSummarySchema } from './backtest-summary.ts';
 export type { BacktestOutcome, BacktestSummary } from './backtest-summary.ts';
 export type { OverfittingPicture, ReportModel, ReportRow, ReportTrade, SweepPicture } from './report-model.ts';

@@ -16,6 +16,7 @@ import { pageShell } from './page-shell.ts';
 import { backtestCurves } from './sections/backtest/curves.ts';
 import { backtestEvidenceSection } from './sections/backtest/evidence.ts';
 import { backtestFacts } from './sections/backtest/facts.ts';
+import { backtestGates } from './sections/backtest/gates.ts';
 import { backtestHeading } from './sections/backtest/heading.ts';
 import { backtestStress } from './sections/backtest/stress.ts';
 import { backtestTrades } from './sections/backtest/trades.ts';
@@ -59,9 +60,8 @@ function page(model: BacktestReportModel, paper: ChartPaper): Markup {
   return pageShell({
     title: model.name,
     skip: ['#evidence', 'Skip to the evidence'],
-    main: html`${backtestHeading(model)} ${isLeaking ? '' : navigation(model.stress !== undefined)}
-    ${backtestEvidenceSection(model)} ${backtestFacts(model)}
-    ${isLeaking ? tradesOfLeak(model) : recordSections(model, paper)}`,
+    main: html`${backtestHeading(model)} ${isLeaking ? '' : navigation(model)} ${backtestEvidenceSection(model)}
+    ${backtestFacts(model)} ${isLeaking ? tradesOfLeak(model) : recordSections(model, paper)}`,
     footer: html`Made by Assay, code <code>${model.codeVersion}</code>. Every sentence and picture follows from the
       numbers of this backtest.`,
   });
@@ -95,7 +95,7 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
       <h3>At other costs and fills</h3>
       ${ladderPart(performance, paper)}
     </section>
-    ${backtestStress(model, paper)}
+    ${backtestStress(model, paper)} ${backtestGates(model, paper)}
     <section id="trades">
       <h2>Trades</h2>
       ${excursionFigures(performance, paper)} ${backtestTrades(model)}
@@ -110,10 +110,12 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
     </section>`;
 }
 
-function navigation(hasStress: boolean): Markup {
+function navigation({ stress, gates }: BacktestReportModel): Markup {
   return html`<nav aria-label="Sections">
     <a href="#evidence">Evidence</a><a href="#question">What was run</a><a href="#returns">Returns</a
-    ><a href="#parts">Parts</a><a href="#costs">Costs</a>${hasStress ? html`<a href="#stress">Stress</a>` : ''}<a
+    ><a href="#parts">Parts</a
+    ><a href="#costs">Costs</a
+    >${stress === undefined ? '' : html`<a href="#stress">Stress</a>`}${gates === undefined ? '' : html`<a href="#gates">Gates</a>`}<a
       href="#trades"
       >Trades</a
     ><a href="#orders">Orders</a><a href="#measures">Measures</a>

@@ -8,7 +8,8 @@
  * 4. `evaluateLadder`: the same at multiples of the costs, of which only the outcome is kept.
  * 5. `testForLeaks`: the stitched test windows again, with their future cut off and poisoned.
  * 6. `labelRegimes`, `stressRow`, `stressNeighbours`: a row under other terms; none of it is a trial.
- * 7. `inspectModule`: what a user's module declares, and what it says of parameter sets.
+ * 7. `coverGates`: where the decisions of the strategy `gates` came from.
+ * 8. `inspectModule`: what a user's module declares, and what it says of parameter sets.
  */
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
@@ -27,6 +28,7 @@ import { termsOf } from './strategy-inputs.ts';
 import { simulateSegments } from './strategy-runtime.ts';
 import type { TermCache } from './strategy-runtime.ts';
 
+export { coverGates } from './gates/cover-gates.ts';
 export { testForLeaks } from './leak-test.ts';
 export { stressNeighbours } from './stress/neighbours.ts';
 export { labelRegimes } from './stress/regime-labels.ts';

@@ -15,7 +15,7 @@ export { decideBars, decisionAt } from './gates/decision.ts';
 export type { DecisionColumns, GateDecision } from './gates/decision.ts';
 export { DecisionStream } from './gates/decision-stream.ts';
 export type { DecidedBar, DecisionStreamState } from './gates/decision-stream.ts';
-export { DERIVER_DEFAULTS } from './gates/deriver.ts';
+export { Deriver, DERIVER_DEFAULTS } from './gates/deriver.ts';
 export type { DeriverSpec, DeriverState } from './gates/deriver.ts';
 export { EVIDENCE_DEFAULTS, gateEvidence } from './gates/evidence.ts';
 export type { DerivedColumns, EvidenceSpec, GateBars, GateEvidence } from './gates/evidence.ts';

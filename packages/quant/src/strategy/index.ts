@@ -3,6 +3,27 @@ export { combineStrategies } from './combine/combine-strategies.ts';
 export type { StrategyPart } from './combine/combine-strategies.ts';
 export { barColumns, strategyColumns } from './columns.ts';
 export { definitionProblems } from './definition.ts';
+export { gateCoverage } from './gates/coverage.ts';
+export type {
+  BySource,
+  CoverageRequest,
+  CoverageStretch,
+  CoveredTrade,
+  GateCoverage,
+  RegimeCoverage,
+} from './gates/coverage.ts';
+export { evidenceSpecOf, guardsOf, plannerRulesOf } from './gates/parameters.ts';
+export { planBar, PLANNER_REASONS, startPlanner } from './gates/planner.ts';
+export type {
+  PlannerAction,
+  PlannerOutcome,
+  PlannerReason,
+  PlannerRules,
+  PlannerSignal,
+  PlannerState,
+} from './gates/planner.ts';
+export { sessionPhase } from './gates/session-window.ts';
+export type { SessionPhase, SessionWindow } from './gates/session-window.ts';
 export { withExitRules } from './exit-rules.ts';
 export type { ExitRules } from './exit-rules.ts';
 export { parameterFault, resolveParameters } from './parameters.ts';

@@ -21,6 +21,7 @@ import { countOf, grouped, renderTable } from '../text-table.ts';
 import { typedCommand } from '../typed-command.ts';
 import { wrapped } from '../wrapped.ts';
 import { factLines } from './fact-lines.ts';
+import { gateLines } from './describe-gates.ts';
 import { stressLines } from './describe-stress.ts';
 
 /** What came of a backtest: what it is, what speaks for and against it, what it earned, and where to read on. */
@@ -45,6 +46,7 @@ export function describeBacktest(published: PublishedBacktest, workspace: string
     'Stress',
     ...stressLines(summary),
     '',
+    ...gateLines(summary),
     originText(published),
     '',
     `Report:   ${path.join(folder, 'report.html')}`,

@@ -64,6 +64,7 @@ export function backtestModel(
     marks: marks.map((check) => ({ ...check })),
     excessAnnualisedReturn: { value: Number.isFinite(value) ? value : null, reason },
     ...stressedParts(evaluated),
+    ...(evaluated.coverage === undefined ? {} : { gates: evaluated.coverage }),
   };
   return leak.outcome === 'leak' ? withheldModel(marked) : marked;
 }

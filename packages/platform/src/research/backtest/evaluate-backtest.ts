@@ -7,9 +7,10 @@
  * 4. `benchmark`: buy and hold over the same closes.
  * 5. `leak`: the period replayed with its future cut off and poisoned.
  * 6. `regimes`, `stress`, `neighbourhood`: the record under other terms, unless stress is off.
- * 7. `trial`: the returns in excess of exposure-matched buy and hold, which the trial ledger points to.
+ * 7. `gates`: of the strategy `gates`, where its decisions came from.
+ * 8. `trial`: the returns in excess of exposure-matched buy and hold, which the trial ledger points to.
  */
-import type { ContractOutcome } from '@assay/contracts/schemas';
+import type { ContractOutcome, GateCoverageModel } from '@assay/contracts/schemas';
 import { exposureMatchedExcess } from '@assay/quant/analysis';
 import { sharpeStatistics } from '@assay/quant/evidence';
 import type { LeakReport, TrialRecord } from '@assay/quant/evidence';
@@ -18,6 +19,7 @@ import type { Parameters } from '@assay/quant/strategy';
 import { appendTrials } from '../../runs/index.ts';
 import type { StepResult } from '../../runs/index.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { coverageStep } from '../gates/coverage-step.ts';
 import { ladderStep } from '../ladder-step.ts';
 import { leakStep } from '../leak-step.ts';
 import type { PlannedRow, ResearchPlan } from '../plan.ts';
@@ -54,6 +56,8 @@ export interface EvaluatedBacktest {
   /** Undefined where stress is off. */
   readonly stress: RowStress | undefined;
   readonly neighbours: NeighbourSharpes | undefined;
+  /** Where decisions came from; undefined of a strategy that trades no gates. */
+  readonly coverage: GateCoverageModel | undefined;
   readonly record: TrialRecord;
   /** Hashes of the steps that it came from. */
   readonly stepHashes: readonly string[];
@@ -87,11 +91,13 @@ export async function evaluateBacktest(
     ladderStep(row, account, { segments, multiples }, context),
   );
   const [simulation, pessimistic] = base.simulations as readonly [SimulationResult, SimulationResult];
-  const [leak, stressed, trial] = await together(
+  const [leak, stressed, covered, trial] = await together(
     leakStep(row, account, { segments, judged: base.step }, context),
     stressOf(row, account, { segments, judged: base.step }, context),
+    coverageStep(row, account, { segment: segments[0], judged: base.step }, context),
     trialStep(base, { row, account, params, key, warmUp }, context),
   );
+  const found = [...stressed.stepHashes, covered.stepHash];
   const hashes = [base.step.hash, benchmark.stepHash, trial.stepHash, costs.stepHash, leak.stepHash];
   return {
     ...{ row, account, params, warmUp, simulation, pessimistic },
@@ -100,8 +106,9 @@ export async function evaluateBacktest(
     leak: leak.report,
     stress: stressed.stress,
     neighbours: stressed.neighbours,
+    coverage: covered.coverage,
     record: trial.record,
-    stepHashes: [...hashes, ...stressed.stepHashes].filter((hash) => hash !== undefined),
+    stepHashes: [...hashes, ...found].filter((hash) => hash !== undefined),
   };
 }
 

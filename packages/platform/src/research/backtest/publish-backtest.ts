@@ -37,7 +37,7 @@ const NO_TRADE = 'no trade was closed: there is nothing to measure';
 /** What measures.json holds of a backtest beside its identity. */
 interface BacktestResult extends Pick<
   BacktestSummary,
-  'evidence' | 'excessAnnualisedReturn' | 'outcomes' | 'costsMonotone' | 'stress' | 'neighbourhood' | 'marks'
+  'evidence' | 'excessAnnualisedReturn' | 'outcomes' | 'costsMonotone' | 'stress' | 'neighbourhood' | 'gates' | 'marks'
 > {
   readonly performance: PerformanceModel;
 }
@@ -91,6 +91,7 @@ async function resultFiles(
         outcomes: shownOutcomes(evaluated, plan),
         costsMonotone: costsAreMonotone(evaluated),
         ...stressShown(model),
+        ...(model.gates === undefined ? {} : { gates: model.gates }),
         marks: model.marks,
         performance: model.performance,
       } satisfies BacktestResult,
@@ -132,7 +133,7 @@ function exported({ simulation, account }: EvaluatedBacktest): Parameters<typeof
 
 function summaryOf(
   evaluated: EvaluatedBacktest,
-  { evidence, excessAnnualisedReturn, outcomes, costsMonotone, stress, neighbourhood, marks }: BacktestResult,
+  { evidence, excessAnnualisedReturn, outcomes, costsMonotone, stress, neighbourhood, gates, marks }: BacktestResult,
   { plan, run, options, data, cost, auditHead }: BacktestPublishing & { readonly auditHead: string },
 ): BacktestSummary {
   const { row, account, params, simulation, record, warmUp } = evaluated;
@@ -169,7 +170,7 @@ function summaryOf(
     excessAnnualisedReturn,
     outcomes,
     costsMonotone,
-    ...{ stress, neighbourhood },
+    ...{ stress, neighbourhood, gates },
     marks,
     costFree: isCostFree(plan.contract.costs),
     warnings: simulation.warnings,

@@ -19,7 +19,7 @@ export function withheldModel<Model extends BacktestReportModel>(model: Model): 
     equity: none,
     drawdown: none,
     excessAnnualisedReturn: { value: null, reason: WITHHELD },
-    ...{ stress: undefined, regimeStretches: undefined, neighbourhood: undefined },
+    ...{ stress: undefined, regimeStretches: undefined, neighbourhood: undefined, gates: undefined },
   };
 }
 
