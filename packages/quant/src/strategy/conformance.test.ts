@@ -1,6 +1,6 @@
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
-import { sliceSeries } from '../market/index.ts';
+import { keptRecords, sliceSeries } from '../market/index.ts';
 import type { BarSeries, RecordTable } from '../market/index.ts';
 import { poisonedFrom, walkSeries } from '../market/testing/index.ts';
 import { cannedGates, hourlySeries } from '../signals/testing/index.ts';
@@ -50,10 +50,13 @@ function decisionsOf(
   return driveStrategy(strategy, params, series, { gates: gatesOf(strategy, series) });
 }
 
-/** Made of whole series, so a prefix has the gates of what follows with it: none may count before it is known. */
+/** Gates that were known by the end of each series. */
 function gatesOf({ name }: StrategyDefinition, series: readonly BarSeries[]): readonly RecordTable[] {
-  const ids = series.map(({ instrument }) => instrument.id);
-  return name === 'gates' ? GATES.filter(({ id }) => ids.includes(id)) : [];
+  if (name !== 'gates') return [];
+  const ends = new Map(series.map(({ instrument, availableAt }) => [instrument.id, availableAt.at(-1) ?? NaN]));
+  return GATES.filter(({ id }) => ends.has(id)).map((table) =>
+    keptRecords(table, (row) => table.availableAt[row] <= (ends.get(table.id) ?? NaN)),
+  );
 }
 
 const GATES = hours.map((one) => cannedGates(one, 'conformance', { stride: 8, isMissing: (nth) => nth % 4 === 0 }));

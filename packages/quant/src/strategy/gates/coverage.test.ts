@@ -1,0 +1,65 @@
+import { MS_PER_HOUR } from '@assay/core/time';
+import { describe, expect, it } from 'vitest';
+import { walkSeries } from '../../market/testing/index.ts';
+import { cannedGates, hourlySeries } from '../../signals/testing/index.ts';
+import { barColumns } from '../columns.ts';
+import { resolveParameters } from '../parameters.ts';
+import type { ParameterValue } from '../strategy.ts';
+import { gateCoverage } from './coverage.ts';
+import type { CoverageRequest, GateCoverage } from './coverage.ts';
+import { gatesStrategy } from './gates.ts';
+
+const SERIES = hourlySeries(walkSeries('coverage', 600, { instrument: { id: 'A' } }));
+const GATES = cannedGates(SERIES, 'coverage', { isMissing: (nth) => nth % 2 === 0 });
+
+function covered(params: Readonly<Record<string, ParameterValue>>, more: Partial<CoverageRequest> = {}): GateCoverage {
+  const resolved = resolveParameters(gatesStrategy, { gateTtlBars: 16, calibrationWindow: 100, ...params });
+  expect(resolved.problems).toEqual([]);
+  return gateCoverage({
+    ...{ bars: [barColumns(SERIES)], gates: [GATES], params: resolved.params, trades: [] },
+    ...{ from: SERIES.eventTime[0], to: SERIES.eventTime[599] },
+    ...more,
+  });
+}
+
+describe('coverage of gates', () => {
+  it('S1-02: counts each bar once by its source, in minutes and over time', () => {
+    const { bars, minutes, admitted, overTime, regimes, refusals } = covered({ maxHazard: 0.5 });
+    expect(bars.gate + bars.derived + bars.none).toBe(600);
+    expect(bars.gate / 600).toBeCloseTo(0.5, 1);
+    expect(minutes).toEqual({ gate: bars.gate * 60, derived: bars.derived * 60, none: bars.none * 60 });
+    const over = (source: 'gate' | 'derived' | 'none'): number => overTime.reduce((sum, one) => sum + one[source], 0);
+    expect([over('gate'), over('derived'), over('none')]).toEqual([bars.gate, bars.derived, bars.none]);
+    expect(overTime).toHaveLength(60);
+    expect(overTime[59]?.to).toBe(SERIES.eventTime[599]);
+    expect(regimes.reduce((sum, one) => sum + one.bars, 0)).toBe(bars.gate + bars.derived);
+    expect(regimes.reduce((sum, one) => sum + one.admitted, 0)).toBe(admitted.gate + admitted.derived);
+    expect(refusals.find(({ reason }) => reason === 'gate-missing')?.bars).toBe(bars.none);
+  });
+
+  it('S1-02: a store that is disconnected without the deriver is none everywhere', () => {
+    const { bars, refusals, regimes } = covered({ fallback: false }, { gates: [] });
+    expect([bars, regimes]).toEqual([{ none: 600, derived: 0, gate: 0 }, []]);
+    expect(refusals).toEqual([{ reason: 'gate-missing', bars: 600 }]);
+  });
+
+  it('S1-02: a trade counts in the regime that was in force when its entry was decided', () => {
+    const [gate, later] = [GATES.availableAt[4] as number, GATES.availableAt[5] as number];
+    const regimeOf = (time: number): string => {
+      const trades = [{ instrument: 'A', decisionTime: time, netUnits: 5 }];
+      return covered({}, { trades }).regimes.find((one) => one.trades === 1)?.regime ?? '?';
+    };
+    const labels = GATES.texts['regime'];
+    expect(regimeOf(gate)).toBe(labels?.words[labels.index[4] as number]);
+    expect(regimeOf(later - 1)).not.toBe(regimeOf(gate));
+    const trades = [7, -1, 0].map((netUnits) => ({ instrument: 'A', decisionTime: gate, netUnits }));
+    const { regimes } = covered({}, { trades });
+    expect(regimes.find((one) => one.trades > 0)).toMatchObject({ trades: 3, won: 1 });
+  });
+
+  it('S1-02: bars outside the period are not counted', () => {
+    const from = SERIES.eventTime[100] as number;
+    const { bars } = covered({}, { from, to: from + 49 * MS_PER_HOUR });
+    expect(bars.gate + bars.derived + bars.none).toBe(50);
+  });
+});
