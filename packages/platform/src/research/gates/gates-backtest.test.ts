@@ -32,9 +32,9 @@ function byMakers(bars: BarSeries, makers: readonly string[]): RecordTable {
 }
 
 function sourced(table: RecordTable): RecordTable {
-  const [{ sha256 }] = testProvenance({ length: table.length } as BarSeries).sources as [{ readonly sha256: string }];
+  const [source] = testProvenance({ length: table.length } as BarSeries).sources;
   const row = Int32Array.from({ length: table.length }, (_, index) => index + 1);
-  return { ...table, source: { files: [sha256], file: new Int32Array(table.length), row } };
+  return { ...table, source: { files: [String(source?.sha256)], file: new Int32Array(table.length), row } };
 }
 
 let workspace = '';

@@ -35,7 +35,7 @@ function traded(
 ): SimulationResult {
   const { params: stated = {}, ...rest } = profile as { readonly params?: Profile };
   const config = simulationConfigSchema.parse(rest);
-  expect(simulationProblems(config)).toEqual([]);
+  expect(simulationProblems(config, '')).toEqual([]);
   const definition = strategyByName('gates');
   const { params, problems } = resolveParameters(definition, stated);
   expect(problems).toEqual([]);
