@@ -60,7 +60,12 @@ export async function readBeside(
   const quotes = await readAll(held, (one) => readQuotes(one, account, lake));
   const gated = beside.gates.filter(({ instrument }) => known.has(instrument));
   const gates = await readAll(gated, (one) => readGates(one, account, lake));
-  const read = [...rates, ...outside, ...quotes, ...gates];
+  const timed = gates.map((one, index) => {
+    const { instrument, manifest: from } = gated[index] as (typeof gated)[0];
+    const name = `gates of ${instrument} of ${from.name}`;
+    return { ...one, accepted: checkKnownInTime(account, { ...one.table, name, manifest: from }) };
+  });
+  const read = [...rates, ...outside, ...quotes, ...timed];
   return {
     beside: {
       actions,

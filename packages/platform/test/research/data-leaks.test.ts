@@ -8,6 +8,9 @@ import type { DatasetContent } from '../../src/sources/index.ts';
 import { testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
+/** A dataset with records beside its bars. */
+type Content = DatasetContent & { readonly tables?: readonly RecordTable[] };
+
 const CONFIG = `
 name: data
 packs: [{ name: edge, dataset: edge, timeframe: 1d }]
@@ -23,7 +26,7 @@ describe('leaks in the data of a whole run (X-01)', () => {
   const content = plantedEdge({ seed: 5, bars: 500, strength: 0.1 });
   afterAll(() => workspaces.forEach((workspace) => workspace.remove()));
 
-  async function started(given: DatasetContent): Promise<TestWorkspace> {
+  async function started(given: Content): Promise<TestWorkspace> {
     const workspace = testWorkspace();
     workspaces.push(workspace);
     await workspace.publish('edge', given);
@@ -89,7 +92,7 @@ describe('leaks in the data of a whole run (X-01)', () => {
   const SPLIT = 250;
 
   /** The same market with a split of two for one in its records, which raw prices show or do not. */
-  function withSplit(isShown: boolean): DatasetContent {
+  function withSplit(isShown: boolean): Content {
     const [bars] = content.series as readonly [BarSeries];
     const at = bars.openTime[SPLIT] as number;
     const actions = recordTable({ kind: 'actions', id: bars.instrument.id, unit: 'USD', synthetic: true }, [
@@ -137,7 +140,7 @@ describe('leaks in the data of a whole run (X-01)', () => {
     { timeout: 180_000 },
     async () => {
       const [bars] = content.series as readonly [BarSeries];
-      const fear = (leadMs: number): DatasetContent => {
+      const fear = (leadMs: number): Content => {
         const rows = Array.from(bars.eventTime, (time, i) => ({
           ...{ eventTime: time, availableAt: time - (i < 300 ? 0 : leadMs) },
           values: { value: i % 40 < 20 ? 10 : 30 },

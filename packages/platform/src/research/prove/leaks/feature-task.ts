@@ -13,7 +13,7 @@ import type { SignalSpec } from '@assay/quant/signals';
 import { barColumns } from '@assay/quant/strategy';
 import type { NamedColumns, Parameters } from '@assay/quant/strategy';
 import type { TaskContext } from '../../../workers/index.ts';
-import { knownActions } from '../../known-actions.ts';
+import { knownActions, poisonedGates } from '../../known-actions.ts';
 import { decodePack } from '../../pack.ts';
 import type { Pack } from '../../pack.ts';
 import { rowFailureOf } from '../../row-failure.ts';
@@ -134,15 +134,14 @@ async function ask(feature: FeatureSource, pack: Pack, questions: readonly Quest
   if (feature.kind === 'module') {
     await askColumns(feature.reference, 0, questions, {
       bars: (question) => knownIn(pack, question).map(barColumns),
+      gates: (question) => besideIn(pack, question).gates,
       answer,
     });
     return;
   }
   for (const question of questions) {
     const known = knownIn(pack, question);
-    const isPrefix = question.kind === 'prefix' && question.cut !== null;
-    const beside = isPrefix ? knownActions(pack.beside, question.cut) : pack.beside;
-    const actions = new Map(beside.actions.map((table) => [table.id, table]));
+    const actions = new Map(besideIn(pack, question).actions.map((table) => [table.id, table]));
     const columns = known.map((bars): NamedColumns => {
       const [column = new Float64Array(0)] = termColumns([feature.spec], bars, actions.get(bars.instrument.id));
       return { [feature.name]: column };
@@ -155,6 +154,12 @@ async function ask(feature: FeatureSource, pack: Pack, questions: readonly Quest
 function knownIn({ series, timeline }: Pack, { kind, cut }: Question): readonly BarSeries[] {
   if (kind === 'rerun' || cut === null) return series;
   return replayMarket(series, timeline, { kind, cut })?.known ?? series;
+}
+
+/** What stands beside them. */
+function besideIn({ beside }: Pack, { kind, cut }: Question): Pack['beside'] {
+  if (kind === 'rerun' || cut === null) return beside;
+  return kind === 'prefix' ? knownActions(beside, cut) : poisonedGates(beside, cut);
 }
 
 /** Compares columns with those of the whole, and keeps of each the difference that comes first. */
