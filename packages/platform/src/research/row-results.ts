@@ -138,7 +138,7 @@ export async function readAccountBars(
 ): Promise<readonly BarSeries[]> {
   const paths = runPaths(workspace, runId);
   const step = (await finishedSteps(paths)).get(`pack:${account}`);
-  if (step === undefined) throw new DataError(`run '${runId}' has no pack of account '${account}'`);
+  if (step === undefined) throw missing(runId, `pack of account '${account}'`);
   const { json, columns } = await readStep(paths, step);
   return packFrom(json, columns).series;
 }
@@ -147,7 +147,7 @@ export async function readAccountBars(
 export async function readRowSimulation(workspace: string, runId: string, rowId: string): Promise<SimulationResult> {
   const paths = runPaths(workspace, runId);
   const step = (await finishedSteps(paths)).get(`row:${rowId}`);
-  if (step === undefined) throw new DataError(`run '${runId}' has no result of row '${rowId}'`);
+  if (step === undefined) throw missing(runId, `result of row '${rowId}'`);
   const { json, columns } = await readStep(paths, step);
   if (isFailedResult(json)) {
     const { message } = json.strategyFailed;
@@ -189,6 +189,13 @@ async function readStep(paths: RunPaths, step: FinishedStep): ReturnType<typeof 
 async function readPlainStep(paths: RunPaths, { key, resultHash }: FinishedStep): Promise<unknown> {
   const bytes = await readStepBytes(path.join(paths.steps, `${key}.json`), resultHash);
   return (JSON.parse(bytes.toString('utf8')) as { readonly json: unknown }).json;
+}
+
+function missing(runId: string, what: string): DataError {
+  return new DataError(`run '${runId}' has no ${what}`, {
+    context: { runId },
+    hint: 'It was removed meanwhile, or has not come so far: `assay runs list` shows the runs.',
+  });
 }
 
 type Accounts = ReadonlyMap<string, readonly Instrument[]>;

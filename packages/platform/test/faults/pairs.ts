@@ -74,7 +74,7 @@ export function pairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow
       name: 'a later judgement and the removal of its run',
       first: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
       second: ['runs', 'remove', runs.cycle, '--force'],
-      refusal: /is in use by process|there is no run|was removed|no such/u,
+      refusal: /is in use by process|no run|was removed meanwhile/u,
     },
   ];
 }
