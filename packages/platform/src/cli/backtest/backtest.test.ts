@@ -154,7 +154,7 @@ describe('assay backtest run', { timeout: 240_000 }, () => {
     const free = ['--profile', 'free.yaml', '--instruments', 'AAA', '--name', 'free'];
     const { stdout, code } = await backtest(cwd, ...CROSSOVER, ...free);
     expect(code).toBe(0);
-    expect(stdout).toContain('(the contract is free of costs)');
+    expect(stdout).toContain('Result of a contract that is free of costs');
     expect(stdout).toContain('fills base/1+cost-free');
   });
 

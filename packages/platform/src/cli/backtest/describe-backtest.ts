@@ -39,7 +39,7 @@ export function describeBacktest(published: PublishedBacktest, workspace: string
     'Evidence',
     ...evidenceLines(summary),
     '',
-    `Result after costs, in ${summary.currency}${summary.costFree ? ' (the contract is free of costs)' : ''}`,
+    `Result ${summary.costFree ? 'of a contract that is free of costs' : 'after costs'}, in ${summary.currency}`,
     resultTable(summary.outcomes),
     ...noteLines(summary, width),
     '',

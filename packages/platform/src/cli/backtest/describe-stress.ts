@@ -48,7 +48,10 @@ function tradesFact({ monteCarlo }: StressModel): readonly Fact[] {
   ];
 }
 
-function regimesFact({ regimes, dependency }: StressModel): readonly Fact[] {
+/** A dependency that a record which earns alike in all regimes shows often enough is luck, as the page says. */
+const DEPENDENCY_LEVEL = 0.05;
+
+function regimesFact({ regimes, dependency, dependencyLevel }: StressModel): readonly Fact[] {
   if (regimes.length === 0) return [];
   const each = regimes.map(({ label, totalReturn }) => `${label} ${signed(totalReturn)}`).join(', ');
   const { value, reason } = dependency;
@@ -56,7 +59,7 @@ function regimesFact({ regimes, dependency }: StressModel): readonly Fact[] {
     value === null
       ? `dependency on one is unknown: ${undefinedWords(reason)}`
       : value > 0
-        ? `it depends on one of them (${formatNumber(value, 'ratio')} of 1)`
+        ? `${(dependencyLevel?.value ?? 0) > DEPENDENCY_LEVEL ? 'most of it is of one of them, which luck explains' : 'it depends on one of them'} (${formatNumber(value, 'ratio')} of 1)`
         : 'it depends on none of them';
   return [['Regimes', `${each}; ${depends}`]];
 }

@@ -39,7 +39,8 @@ export async function diffRunsCommand(
   if (page !== undefined) printLine(context, `\nPage: ${page}`);
 }
 
-function comparisonText(comparison: RunComparison, all: boolean): string {
+/** What differs, as a terminal shows it. */
+export function comparisonText(comparison: RunComparison, all: boolean): string {
   const { first, second, inputs, rows } = comparison;
   const listed = all ? inputs : inputs.slice(0, MOST_LISTED);
   const left = inputs.length - listed.length;

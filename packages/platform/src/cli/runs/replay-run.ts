@@ -27,16 +27,19 @@ export async function replayRunCommand(
 ): Promise<void> {
   const named = await namedRun(reference, options, context);
   const { workers, memoryBytes } = await resourcesOf(options, context);
+  const borrowed = new Set<string>();
   const replay = await replayRun({
     ...named,
     ...{ workers, memoryBytes, clock: context.clock, progress: await progressOf(options, context) },
     elsewhere: options.lax === true ? objectsOf(await workspaceOf(options, context)) : undefined,
-    onElsewhere: (name, file) =>
-      context.stderr.write(`assay: warning: '${name}' is missing from the run's folder; took '${file}'\n`),
+    onElsewhere: (name, file) => {
+      borrowed.add(name);
+      context.stderr.write(`assay: warning: '${name}' is missing from the run's folder; took '${file}'\n`);
+    },
   });
   if (!replay.ok) context.endWith(EXIT_CODES.failed);
   if (options.json === true) return printJson(context, replay);
-  printLine(context, replayText(replay, options.all === true));
+  printLine(context, replayText(replay, { all: options.all === true, borrowed: borrowed.size }));
 }
 
 function objectsOf(workspace: string): (sha256: string) => string {
@@ -44,7 +47,20 @@ function objectsOf(workspace: string): (sha256: string) => string {
   return (sha256) => objectPath(lake, sha256);
 }
 
-function replayText({ runId, ok, files, differences, codeVersion, notes }: RunReplay, all: boolean): string {
+/** How a replay is told. */
+interface ReplayTextOptions {
+  readonly all: boolean;
+  /** Slices of data that the run's folder lacked and the lakehouse had. */
+  readonly borrowed: number;
+}
+
+/** What was made again, how much of it is the same, and where it first differs. */
+export function replayText(
+  { runId, ok, files, differences, codeVersion, notes }: RunReplay,
+  { all, borrowed }: ReplayTextOptions,
+): string {
+  const from =
+    borrowed === 0 ? 'its folder alone' : `its folder and ${countOf(borrowed, 'slice')} of the workspace's lakehouse`;
   const equal = files.filter((file) => file.equal).length;
   const { recorded, replayed } = codeVersion;
   const isSameCode = recorded === replayed;
@@ -52,8 +68,8 @@ function replayText({ runId, ok, files, differences, codeVersion, notes }: RunRe
   const left = differences.length - shown.length;
   return [
     ok
-      ? `run ${runId} was made again from its folder alone: ${countOf(files.length, 'file')}, every byte the same`
-      : `run ${runId} was made again from its folder alone and is NOT the same: ${equal} of ${countOf(files.length, 'file')} equal`,
+      ? `run ${runId} was made again from ${from}: ${countOf(files.length, 'file')}, every byte the same`
+      : `run ${runId} was made again from ${from} and is NOT the same: ${equal} of ${countOf(files.length, 'file')} equal`,
     ...(all ? files.map(({ name, equal: same }) => `  ${same ? 'equal  ' : 'DIFFERS'}  ${name}`) : groupLines(files)),
     isSameCode
       ? `code: ${recorded}, as when the run was made`

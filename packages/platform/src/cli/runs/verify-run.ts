@@ -36,7 +36,17 @@ export async function verifyRunCommand(
   printLine(context, verificationText(found));
 }
 
-function verificationText({ runId, ok, state, checked, auditHead, problems, notes, folder }: RunVerification): string {
+/** What was verified, and each problem with what was expected and found. */
+export function verificationText({
+  runId,
+  ok,
+  state,
+  checked,
+  auditHead,
+  problems,
+  notes,
+  folder,
+}: RunVerification): string {
   const { auditLines, files, bytes, publishedFiles, ledger } = checked;
   const done = [
     countOf(auditLines, 'audit line'),

@@ -25,7 +25,8 @@ export async function acknowledgeCommand(
   printLine(context, acknowledgedText(done));
 }
 
-function acknowledgedText({ row, folder }: AcknowledgedRow): string {
+/** What came of it. */
+export function acknowledgedText({ row, folder }: AcknowledgedRow): string {
   const { suspicions, trades, fills, unchecked } = row.acknowledged as Acknowledgement;
   const missing = (row.promotion?.checks ?? []).filter(({ passed }) => !passed).map(({ item }) => item);
   return [

@@ -26,7 +26,7 @@ export function forwardText(record: ForwardRecord, { page, published, isNew }: K
     ...(held.length === 0 ? [] : ['', 'Held rows, which are no candidates:', forwardTable(held)]),
     ...record.rows.flatMap(({ id, problem }) => (problem === undefined ? [] : [`${id}: ${oneLine(problem)}`])),
     '',
-    'Excess and Sharpe are over the exposure-matched benchmark, after costs. Nothing was chosen: no trial was added.',
+    'Excess and Sharpe are over the exposure-matched benchmark, at the costs of the run. Nothing was chosen: no trial was added.',
     ...(isNew ? [] : ['The very same record was there already: nothing was written.']),
     `Record:   ${page}`,
     published === undefined

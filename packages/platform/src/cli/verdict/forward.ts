@@ -37,7 +37,8 @@ export async function forwardCommand(
   printLine(context, forwardText(record, kept));
 }
 
-function outlookText({ runId, name, frozenAt, accounts, rows }: ForwardOutlook): string {
+/** What a record would judge. */
+export function outlookText({ runId, name, frozenAt, accounts, rows }: ForwardOutlook): string {
   return [
     `Run ${runId} of '${name}', frozen on ${frozenAt.slice(0, 10)}: ${countOf(rows.length, 'row')} would be judged, nothing was written.`,
     ...accounts.map(

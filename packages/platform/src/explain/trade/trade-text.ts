@@ -38,8 +38,9 @@ function wrapped(line: string): readonly string[] {
 }
 
 function verdictLine({ comparison }: TradeExplanation): string {
-  const { equal, compared, differences } = comparison;
-  if (equal) return `Recomputed without the engine: ${compared} numbers, all equal to the ledger unit.`;
+  const { equal, compared, differences, taken } = comparison;
+  const given = taken.length === 0 ? '' : `; taken as recorded: ${taken.length}, named below`;
+  if (equal) return `Recomputed without the engine: ${compared} numbers, all equal to the ledger unit${given}.`;
   const [first] = differences;
   const what = first === undefined ? '' : `: ${first.what}: recorded ${first.recorded}, found ${first.found}`;
   return `Recomputed without the engine: ${differences.length} of ${compared} numbers differ${what}`;
@@ -73,12 +74,20 @@ function decisionLines({ decision, decisionNote, instrument, refusals }: TradeEx
   const terms = Object.entries(own?.terms ?? {}).map(([name, value]) => `${name} = ${value ?? 'undefined'}`);
   return [
     `decided ${decision.decisionTime}, equity then ${decision.equity}`,
-    `newest bar: ${own?.barTime ?? 'none'}, known from ${own?.availableAt ?? '–'}, not after the decision`,
+    own === undefined || own.barTime === null
+      ? 'newest bar: none'
+      : `newest bar: ${own.barTime}, known from ${own.availableAt ?? '–'}, ${timing(own.availableAt, decision.decisionTime)}`,
     ...terms,
     ...decision.actions.map((action) => `asked for ${JSON.stringify(action).replaceAll(',"', ', "')}`),
     ...(decision.size === null ? [] : [`size by ${decision.size.rule}`, decision.size.arithmetic]),
     ...refusals.map(({ time, reason }) => `${time}  ${reason}`),
   ];
+}
+
+/** Whether a bar was known at a decision; both are ISO 8601 in UTC. */
+function timing(availableAt: string | null, decisionTime: string): string {
+  if (availableAt === null) return 'which says nothing of the decision';
+  return Date.parse(availableAt) <= Date.parse(decisionTime) ? 'not after the decision' : 'AFTER the decision';
 }
 
 function fillLines({ contract }: TradeExplanation, fill: TradeExplanation['entry']): readonly string[] {
@@ -121,9 +130,10 @@ function postingLines({ postings }: TradeExplanation): readonly string[] {
 
 function resultLines({ attribution, accountCurrency, ...trade }: TradeExplanation): readonly string[] {
   const { net, ...parts } = attribution;
+  const sum = Object.values(parts).reduce((total, units) => total + units, 0);
   return [
     ...Object.entries(parts).map(([name, units]) => `${name.padEnd(14)}${money(units).padStart(20)}`),
-    `${'net'.padEnd(14)}${money(net).padStart(20)} ${accountCurrency}, the sum of the lines above`,
+    `${'net'.padEnd(14)}${money(net).padStart(20)} ${accountCurrency}, ${sum === net ? 'the sum of the lines above' : `NOT the sum of the lines above, which is ${money(sum)}`}`,
     `${'largest loss while open'.padEnd(26)}${money(trade.largestLossWhileOpen)}`,
     `${'largest gain while open'.padEnd(26)}${money(trade.largestGainWhileOpen)}`,
   ];

@@ -9,7 +9,7 @@ const LEAK_RULE = 'leak';
 export function limitsSection(view: ReportView): Markup {
   const statements = [
     'A verdict speaks of the data named here. It is no forecast and no advice to trade.',
-    'Costs and limits other than those listed under fills and costs are not in the figures: taxes, financing, halts, an order’s own effect on the price.',
+    'What the fills and costs above do not name was not simulated: no other cost, tax or halt and no other limit is in the figures.',
     ...trialStatements(view),
     ...leakStatements(view),
     ...pessimisticStatements(view),

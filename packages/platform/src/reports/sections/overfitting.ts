@@ -78,10 +78,11 @@ function degradationFigure(picture: OverfittingPicture, paper: ChartPaper): Chil
   const line = isNumber(slope)
     ? ` ${slopeSentence(slope)}`
     : ' There is no line: every half chose at the same Sharpe ratio.';
+  const fitted = isNumber(slope) ? '; the line is fitted to all' : '';
   return figure(
     `Sharpe ratio of the chosen set in both halves. ${loss}${line}`,
     degradationChart(paper, picture),
-    html`<b>What is left of a choice.</b> One dot a split: ${drawn}; the line is fitted to all. ${loss}${line}`,
+    html`<b>What is left of a choice.</b> One dot a split: ${drawn}${fitted}. ${loss}${line}`,
   );
 }
 

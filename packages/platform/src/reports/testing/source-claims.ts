@@ -7,27 +7,40 @@ export interface SourceClaim {
   readonly line: number;
   /** The longest run of words of the literal: what a page must hold where the sentence is said. */
   readonly words: string;
-  /** Whether the source says it only where a condition holds. */
-  readonly isConditional: boolean;
+  /** Name of the function or constant at the top of the file that says it. */
+  readonly within: string;
 }
 
-const FEWEST_WORDS = 4;
+const FEWEST_WORDS = 3;
 
-/** Every literal of a file that reads as part of a sentence. Error messages, class names and table titles of few words are none. */
+/** Errors, thrown or not: nobody reads them in a result. */
+const ERRORS = /Error$/u;
+
+/** Every literal of a file that reads as part of a sentence. Error messages, class names and titles of few words are none. */
 export function claimsIn(file: string): readonly SourceClaim[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const claims: SourceClaim[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
+  const visit = (node: ts.Node, within: string): void => {
+    if (isSilent(node)) return;
     const words = longestWords(node);
     if (words !== undefined) {
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      claims.push({ file: file.replace(/^.*\/reports\//, ''), line, words, isConditional: isConditional(node) });
+      claims.push({ file: file.replace(/^.*\/src\//, ''), line, words, within });
     }
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, (child) => visit(child, within));
   };
-  visit(source);
+  for (const statement of source.statements) visit(statement, nameOf(statement));
   return claims;
+}
+
+function nameOf(statement: ts.Statement): string {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations[0]?.name.getText() ?? '';
+  return ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) ? (statement.name?.text ?? '') : '';
+}
+
+function isSilent(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node) || ts.isThrowStatement(node) || ts.isTypeNode(node)) return true;
+  return ts.isNewExpression(node) && ERRORS.test(node.expression.getText());
 }
 
 function longestWords(node: ts.Node): string | undefined {
@@ -40,22 +53,7 @@ function longestWords(node: ts.Node): string | undefined {
     .flatMap((text) => text.split(/<[^>]*>?|^[^<>]*>/))
     .map((text) => text.replace(/\s+/g, ' ').trim());
   const longest = pieces.reduce((most, piece) => (piece.length > most.length ? piece : most), '');
-  return longest.split(' ').length >= FEWEST_WORDS && /[a-z]{2,} [a-z]{2,}/i.test(longest) ? longest : undefined;
-}
-
-/** Within a branch of `?:`, the markup of `when`, or what follows an `if`. */
-function isConditional(node: ts.Node): boolean {
-  for (
-    let child: ts.Node = node, parent = node.parent;
-    !ts.isSourceFile(child);
-    child = parent, parent = child.parent
-  ) {
-    if (ts.isConditionalExpression(parent) && child !== parent.condition) return true;
-    if (ts.isIfStatement(parent) && child !== parent.expression) return true;
-    if (ts.isCallExpression(parent) && parent.expression.getText() === 'when' && child !== parent.arguments[0])
-      return true;
-    if (ts.isBlock(parent) && parent.statements.some((one) => ts.isIfStatement(one) && one.pos < child.pos))
-      return true;
-  }
-  return false;
+  const isSentence = longest.split(' ').length >= FEWEST_WORDS && /[a-z]{2,} [a-z]{2,}/i.test(longest);
+  // Rules of style are no words.
+  return isSentence && !longest.includes('{') ? longest : undefined;
 }

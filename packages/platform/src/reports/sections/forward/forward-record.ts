@@ -251,7 +251,7 @@ const ROW_METRICS: readonly Metric[] = [
 function figuresTable(row: ForwardRow): Markup {
   const { judged } = row;
   const columns = [
-    { title: 'After costs' },
+    { title: 'Figure' },
     { title: 'Later', numeric: true },
     { title: 'Judged', numeric: true },
     { title: 'Why there is no figure' },
@@ -275,8 +275,7 @@ function pictures(row: ForwardRow, { currency }: ForwardRecord, paper: ChartPape
     figure(
       `${row.id}: ${words}.`,
       equityChart(row, paper),
-      html`<b>Equity in ${currency}</b> (solid) and the benchmark of the same average exposure (dashed), after costs:
-        ${words}.`,
+      html`<b>Equity in ${currency}</b> (solid) and the benchmark of the same average exposure (dashed): ${words}.`,
     ),
   ];
   if (row.consistency.cone.periods.length < 2) return drawn;
