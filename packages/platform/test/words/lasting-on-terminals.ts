@@ -26,6 +26,8 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'Size: long only, on rising markets',
     'Families that let any through, costs on',
     'Families that let any through, without costs',
+    'lower limit at most',
+    ', with crises',
     'standard errors of 0',
     'of the cash',
     'Costs: P&L before costs',
@@ -38,12 +40,13 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'built-in columns made again without their future:',
   ],
   'cli/prove/nulls-picture.ts': ['Noise matched to'],
+  'cli/prove/nulls-text.ts': ['Noise beyond it'],
   'cli/prove/tested-strategy-text.ts': [
     '% of the periods lie before the last cut.',
     'Not covered: what shows after the last cut only, or changes no decision at any cut (more with --cuts); leaks in the data; what you knew when you wrote it.',
   ],
-  'cli/run-data-text.ts': ['Not fit for use:'],
-  'cli/runs/record-text.ts': ['passed on every row'],
+  'cli/run-data-text.ts': ['Not fit for use:', 'Left out as late'],
+  'cli/runs/record-text.ts': ['made before; fills', 'passed on every row'],
   'cli/runs/verify-run.ts': ['run its config again: its trials stay in the ledger.', 'Remove the run and'],
   'cli/verdict/acknowledge.ts': [
     'is a candidate now. It was suspicious:',
@@ -53,6 +56,9 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'Excess and Sharpe are over the exposure-matched benchmark, at the costs of the run. Nothing was chosen: no trial was added.',
   ],
   'cli/verdict/forward.ts': ['would be judged, nothing was written.'],
+  'explain/metric/explain-metric.ts': [
+    'the measures of this project, after the literature that docs/methods/measures.md cites',
+  ],
   'explain/trade/explain-fill.ts': ["lots, of which the spread's share", 'the rest of', ', at least'],
   'explain/trade/trade-text.ts': [
     ', out at',
@@ -70,4 +76,5 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'annual excess Sharpe ratio',
     'multiple of the costs',
   ],
+  'explain/verdict/verdict-text.ts': ['(depends on the family of trials)'],
 };

@@ -4,10 +4,13 @@
  */
 export const LASTING: Readonly<Record<string, readonly string[]>> = {
   'reports/charts/coverage-chart.ts': ['99 % or more', 'less than half', 'none of the expected'],
+  'reports/charts/coverage-page.ts': ['Each cell is a'],
   'reports/charts/ladder-chart.ts': ['Sharpe ratio, annual'],
+  'reports/charts/neighbour-chart.ts': ['Sharpe ratio, annual'],
   'reports/charts/nulls-page.ts': [
     'Skip to the distributions',
     '. Shares are of draws of noise; what a panel calls "elsewhere" is no threshold of Assay.',
+    'What each statistic is on noise, as shares of draws:',
   ],
   'reports/charts/overfitting-charts.ts': [
     'at or below 0',
@@ -24,6 +27,7 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
   'reports/render-backtest-report.ts': [
     'Skip to the evidence',
     '. Every sentence and picture follows from the numbers of this backtest.',
+    'What was run',
   ],
   'reports/render-comparison.ts': ['Skip to the rows'],
   'reports/render-report.ts': [
@@ -45,8 +49,9 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'a Sharpe ratio of',
   ],
   'reports/sections/backtest/facts.ts': ['Fills and costs'],
+  'reports/sections/backtest/heading.ts': ['Assay · one backtest, not judged'],
   'reports/sections/changes.ts': ['What changed since the last cycle', 'Candidates no more'],
-  'reports/sections/curves.ts': ['; deepest drawdown'],
+  'reports/sections/curves.ts': ['buy and hold', '; deepest drawdown'],
   'reports/sections/data.ts': [
     ', bars of',
     'by the freshness that their packs ask for, each by its own calendar.',
@@ -55,6 +60,7 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
   ],
   'reports/sections/facts.ts': ['Fills and costs', 'test windows; the data before them train'],
   'reports/sections/family-tests.ts': [
+    'Cross-validated Sharpe ratios',
     'Beside the verdict: all rows as one test, and cross-validation',
     'tested. The p-value alone is that of an excess Sharpe ratio of 0; Holm keeps the chance of any false find among all rows, Benjamini-Hochberg the expected share of false ones.',
     'at most 0.05 after Holm.',
@@ -108,6 +114,10 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Sharpe ratio of the chosen set in both halves.',
     'What is left of a choice.',
   ],
+  'reports/sections/packs.ts': [
+    'this failed, and the config says to continue.',
+    'Each pack was checked against the dates asked for, by the calendar of each instrument. Missing are sessions (of weeks and months: bars) of the instrument that lacks most. The hash changes with one bar.',
+  ],
   'reports/sections/parameters.ts': [
     'Out-of-sample excess Sharpe ratio by',
     ': each shows the mean over the other parameters.',
@@ -139,6 +149,7 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'What happened to the account',
   ],
   'reports/sections/performance/pictures.ts': ['Change of equity by', ': change of equity in'],
+  'reports/sections/ranking.ts': ['Ranking of all rows'],
   'reports/sections/row-tables.ts': [
     'Buy and hold',
     'Maximum drawdown, at most',
@@ -158,8 +169,10 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Resampled return, 5 % quantile, at least',
   ],
   'reports/sections/row.ts': [
+    'Row by row',
     '; the page has room for the first',
     'no pictures here',
+    'Parameters and the choice among them',
     'Costs and income,',
     'Held as suspicious.',
     'Held as insufficient.',
@@ -168,6 +181,7 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'What was found',
     'What was checked before any figure of a return. Where something was not checked, it says so.',
     'Overfitting of the choice',
+    'declared as made elsewhere.',
   ],
   'reports/sections/stress.ts': [
     'Other costs and fills',
@@ -186,4 +200,5 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Paths that end above their start',
     'of its start. Trades that overlapped are taken one after another.',
   ],
+  'reports/sections/trades.ts': ['Left because, by rule'],
 };

@@ -10,7 +10,7 @@ export interface Turning {
 
 /**
  * Sorts out which sentences were turned round: said by one text, and not said by another that does say something of the same
- * function. A sentence alone in its function is compared with all texts.
+ * function. A sentence alone in its function is compared with the texts of the commonest other sentence of its file.
  */
 export function turningOf(claims: readonly SourceClaim[], texts: readonly string[]): Turning {
   const pages = texts.map(normalText);
@@ -26,11 +26,22 @@ export function turningOf(claims: readonly SourceClaim[], texts: readonly string
     const others = claims.flatMap(({ file, within }, other) =>
       other !== index && file === claim.file && within === claim.within ? [...(said[other] ?? [])] : [],
     );
-    const beside = others.length === 0 ? everywhere : others;
+    const beside = others.length > 0 ? others : (commonest(claims, said, index) ?? everywhere);
     if (own.size === 0) unsaid.push(`${claim.file}: ${claim.words}`);
     else if (beside.every((page) => own.has(page))) lasting.push(`${claim.file}: ${claim.words}`);
   });
   return { unsaid: [...new Set(unsaid)], lasting: [...new Set(lasting)] };
+}
+
+/** Where that other sentence of a claim's file is said which most texts say; undefined where the file has no other. */
+function commonest(
+  claims: readonly SourceClaim[],
+  said: readonly ReadonlySet<number>[],
+  index: number,
+): readonly number[] | undefined {
+  const others = said.filter((_, other) => other !== index && claims[other]?.file === claims[index]?.file);
+  const [most] = others.toSorted((one, other) => other.size - one.size);
+  return most === undefined || most.size === 0 ? undefined : [...most];
 }
 
 /** A text with one blank where there were several, in small letters. */
