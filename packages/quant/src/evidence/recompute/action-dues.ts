@@ -13,7 +13,18 @@ export type ActionDue = {
   | { readonly kind: 'cash-dividend'; readonly payments: readonly { readonly time: number; readonly value: number }[] }
   | { readonly kind: 'split'; readonly now: number; readonly before: number }
   | { readonly kind: 'end'; readonly value: number }
-  | { readonly kind: 'in-shares' | 'rename' }
+  | {
+      readonly kind: 'in-shares';
+      readonly shares: 'merger' | 'spin-off';
+      /** Id of what is received. */
+      readonly of: string;
+      /** Lots of it for `before` lots. */
+      readonly now: number;
+      readonly before: number;
+      /** Currency units beside, for one share. */
+      readonly cash: number;
+    }
+  | { readonly kind: 'rename' }
 );
 
 const ORDER = ['cash-dividend', 'spin-off', 'split', 'rename', 'merger', 'expiry', 'delisting'];
@@ -45,7 +56,7 @@ export function actionDues(
     const known = firstFrom(runningMaximum(bars.availableAt), from) - 1;
     const since = known < 0 ? from : bars.eventTime[known];
     for (const { type, exTime, versions } of records(table)) {
-      const due = dueOf(bars, s, { type, exTime, versions });
+      const due = dueOf(series, s, { type, exTime, versions });
       if (due.time >= since) found.push({ rank: ORDER.indexOf(type), due });
     }
   }
@@ -81,7 +92,8 @@ function records(table: RecordTable): readonly ActionRecord[] {
   return [...found.values()];
 }
 
-function dueOf(bars: BarSeries, s: number, { type, exTime, versions }: ActionRecord): ActionDue {
+function dueOf(series: readonly BarSeries[], s: number, { type, exTime, versions }: ActionRecord): ActionDue {
+  const bars = series[s];
   const bar = firstFrom(bars.eventTime, exTime + 1);
   const time = Math.min(exTime, bars.openTime[bar] ?? Infinity);
   const inForce = versions.findLast(({ availableAt }) => availableAt <= time) ?? versions[0];
@@ -96,9 +108,41 @@ function dueOf(bars: BarSeries, s: number, { type, exTime, versions }: ActionRec
     return { ...place, kind: type, payments };
   }
   if (type === 'split') return { ...place, kind: type, ...wholeRatio(inForce.value) };
-  if (type === 'spin-off' || (type === 'merger' && inForce.text !== undefined)) return { ...place, kind: 'in-shares' };
+  if (type === 'spin-off' || (type === 'merger' && inForce.text !== undefined))
+    return sharesDue(series, place, type, inForce);
   if (type === 'rename') return { ...place, kind: type };
   return { ...place, time: Math.max(time, inForce.availableAt), kind: 'end', value: inForce.value };
+}
+
+/** What pays in shares: a spin-off names the instrument, a merger how many of which, with cash beside where there is some. */
+function sharesDue(
+  series: readonly BarSeries[],
+  place: { readonly s: number; readonly time: number; readonly bar: number },
+  shares: 'merger' | 'spin-off',
+  { value, text = '', availableAt }: Version,
+): ActionDue {
+  const { s, time } = place;
+  if (shares === 'spin-off')
+    return { ...place, kind: 'in-shares', shares, of: text, ...ratioInLots(series, s, { value, of: text }), cash: 0 };
+  const [, count = '', of = ''] = /^(\S+)\s+(.*)$/u.exec(text.trim()) ?? [];
+  const ratio = ratioInLots(series, s, { value: Number(count), of });
+  const cash = Number.isNaN(value) ? 0 : value;
+  return { ...place, time: Math.max(time, availableAt), kind: 'in-shares', shares, of, ...ratio, cash };
+}
+
+/** Lots of another instrument for lots of an own one, from shares for shares. */
+function ratioInLots(
+  series: readonly BarSeries[],
+  s: number,
+  { value, of }: { readonly value: number; readonly of: string },
+): { readonly now: number; readonly before: number } {
+  const ratio = wholeRatio(value);
+  const other = series.find(({ instrument }) => instrument.id === of)?.instrument;
+  if (other === undefined || Number.isNaN(ratio.now)) return { now: NaN, before: NaN };
+  const [own, its] = [series[s].instrument.lotSize, other.lotSize];
+  const decimals = Math.max(...[own, its].map((text) => text.split('.')[1]?.length ?? 0));
+  const scaled = (text: string): number => Math.round(Number(text) * 10 ** decimals);
+  return { now: ratio.now * scaled(own), before: ratio.before * scaled(its) };
 }
 
 /** The fraction of whole shares nearest to a published ratio: the one with the fewest old shares within 2e-7 of it. */

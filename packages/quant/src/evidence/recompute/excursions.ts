@@ -7,6 +7,8 @@ export interface PassedSplit {
   readonly time: number;
   readonly bar: number;
   readonly ratio: number;
+  /** What was paid out to holders, in ticks of a lot. @default nothing */
+  readonly paidTicks?: number | undefined;
 }
 
 /** The parts of the bars of entry and exit in which the fills lie. */
@@ -43,7 +45,10 @@ export function excursionOf(
   let [low, high] = [Math.min(start, out), Math.max(start, out)];
   const see = (ticks: number, bar: number): void => {
     if (Number.isNaN(ticks)) return;
-    const now = passed.reduce((price, one) => (bar < one.bar ? price / one.ratio : price), ticks);
+    const now = passed.reduce(
+      (price, one) => (bar < one.bar ? price / one.ratio - (one.paidTicks ?? 0) : price),
+      ticks,
+    );
     [low, high] = [Math.min(low, now), Math.max(high, now)];
   };
   seeBars({ entry, exit }, bars, parts, see);

@@ -92,6 +92,18 @@ export class HeldAccount {
     this.book.exchange(currency, this.tiedIn(currency), at.time);
   }
 
+  /** Cash that is taken off what the open lots of a series cost. */
+  returnCapital(s: number, units: number, at: { readonly time: number; readonly bar: number }): void {
+    if (units === 0) return;
+    const { instrument } = this.input.series[s];
+    const amounts = { [`cash:${instrument.currency}`]: units, [`holdings:${instrument.id}`]: -units };
+    this.book.post(at.time, amounts, `shares received for ${instrument.id}`);
+    const own = this.lots[s];
+    own.returnCapital(units);
+    const paidTicks = (units * 1e6) / (own.lots * this.bars[s].worth.units(1e6, 1));
+    this.splits[s].push({ ...at, ratio: 1, paidTicks });
+  }
+
   cashFraction(s: number, ticks: number, time: number): void {
     const left = this.fractions[s];
     if (left === undefined) return;

@@ -120,6 +120,22 @@ export class OpenLots {
     this.open.forEach((lot, k) => (lot[kind] += parts[k]));
   }
 
+  /** Takes off what the open lots cost what came back of it, shared out by lots. */
+  returnCapital(units: number): void {
+    const parts = partsByLots(
+      units,
+      this.open.map(({ lots }) => lots),
+    );
+    this.open.forEach((lot, k) => {
+      const { paid, reference, ratio } = lot.cost ?? {
+        paid: this.costOf(lot),
+        reference: this.referenceOf(lot),
+        ratio: 1,
+      };
+      lot.cost = { paid: paid - parts[k], reference: reference - parts[k], ratio };
+    });
+  }
+
   /**
    * Turns every `before` lots into `now`: the lots up to and with each entry are multiplied and rounded down together, costs stay.
    *

@@ -1,14 +1,18 @@
 import { PlatformError } from '@assay/core/errors';
+import { createRng } from '@assay/core/random';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillContract } from '../../execution/index.ts';
 import type { CostInput, FinancingInput } from '../../execution/index.ts';
-import type { BarSeries } from '../../market/index.ts';
+import { textAt } from '../../market/index.ts';
+import type { BarSeries, RecordRow, RecordTable } from '../../market/index.ts';
 import { REG_T_ACCOUNT } from '../../risk/index.ts';
 import type { AccountModel } from '../../risk/index.ts';
 import { simulate } from '../../simulation/index.ts';
 import type { SimulationOptions, SimulationResult } from '../../simulation/index.ts';
 import {
+  action,
+  actionsOf,
   contractOf,
   marketOf,
   randomActions,
@@ -106,6 +110,39 @@ function optionsOf({ run, hasEuros, model, costKind, hasOrders }: Draw): Simulat
   };
 }
 
+const SHARES = [1, 0.55, 1 / 3, 2, 0.07];
+
+/** Spin-offs and a merger of the first instrument beside its other actions, paid in shares of one in the same currency. */
+function withShares({ series, actions = [] }: SimulationOptions, seed: number): readonly RecordTable[] {
+  const rng = createRng(String(seed));
+  const [first] = series;
+  const others = series.slice(1).filter(({ instrument }) => instrument.currency === first.instrument.currency);
+  const any = <Item>(items: readonly Item[]): Item => items[rng.nextInt(items.length)];
+  const rows: RecordRow[] = [];
+  for (let i = 2; i < first.length - 2; i++) {
+    const exTime = rng.nextFloat() < 0.5 ? first.openTime[i] : first.eventTime[i - 1] + 1;
+    const { id } = any(others).instrument;
+    if (rng.nextFloat() < 0.08) rows.push(action('spin-off', exTime, any(SHARES), { text: id }));
+  }
+  const from = Math.floor(first.length * (0.3 + 0.6 * rng.nextFloat()));
+  if (rng.nextFloat() < 0.7) {
+    const late = rng.nextFloat() < 0.3 ? Math.round(3e8 * rng.nextFloat()) : 0;
+    const cash = rng.nextFloat() < 0.5 ? undefined : Math.round(500 * rng.nextFloat()) / 100;
+    const text = `${any(SHARES).toFixed(7)} ${any(others).instrument.id}`;
+    const exTime = first.openTime[from];
+    rows.push(action('merger', exTime, cash, { text, availableAt: exTime + late }));
+  }
+  return actions.map((table) => {
+    if (table.id !== first.instrument.id) return table;
+    const known = Array.from({ length: table.length }, (_, row) =>
+      action(textAt(table, 'type', row) ?? '', table.eventTime[row], table.numbers['value']?.[row], {
+        availableAt: table.availableAt[row],
+      }),
+    );
+    return actionsOf([...known, ...rows], table.id, first.instrument.currency);
+  });
+}
+
 /** The last close of each segment that ends flat. */
 function endsOf({ series, segments, boundary }: SimulationOptions): readonly number[] {
   const flat = boundary === 'flatten' ? segments : segments.slice(-1);
@@ -157,6 +194,27 @@ describe('an account that is gone through a second time', () => {
       { numRuns: 100, seed: 45 },
     );
     expect(trades).toBeGreaterThan(300);
+  });
+
+  it('S3-45: and with mergers and spin-offs that pay in shares, splits and dividends beside', () => {
+    const delivered: Record<string, number> = {};
+    fc.assert(
+      fc.property(draws, fc.nat(1e6), (draw, seed) => {
+        // Where shares come later than the day of their action, the extremes of what is traded between the two are another's.
+        const isSameDay = seed % 2 === 0;
+        const shapes = isSameDay ? draw.run.shapes.map(() => 'daily' as const) : draw.run.shapes;
+        const plain = optionsOf({ ...draw, run: { ...draw.run, shapes: [...shapes, 'daily', 'daily'] } });
+        const options = { ...plain, actions: withShares(plain, seed) };
+        const record = simulated(options);
+        for (const { rule } of record.fills)
+          if (/^merged-for-shares|^received/u.test(rule)) delivered[rule] = (delivered[rule] ?? 0) + 1;
+        const found = differencesIn(options, record).filter(({ what }) => isSameDay || !/\(M[AF]E\)$/u.test(what));
+        expect(found.slice(0, 3)).toEqual([]);
+      }),
+      { numRuns: 100, seed: 46 },
+    );
+    expect(Object.values(delivered).every((count) => count > 20)).toBe(true);
+    expect(Object.keys(delivered).sort()).toEqual(['merged-for-shares', 'received-in-merger', 'received-in-spin-off']);
   });
 
   it('S3-45: names the one posting that is a ledger unit off, whichever it is', () => {

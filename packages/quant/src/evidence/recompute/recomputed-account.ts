@@ -25,6 +25,8 @@ import { HeldAccount } from './held-account.ts';
 import type { FoundTrade } from './open-lots.ts';
 import { referencePrice } from './reference-price.ts';
 import type { ReferencePrice, Sides } from './reference-price.ts';
+import { asDecimal, deliveryMoment, isDelivery, ShareDeliveries } from './share-deliveries.ts';
+import type { SharesDue } from './share-deliveries.ts';
 import { firstFrom, ticksOf } from './tick-bars.ts';
 
 /** Rules that close everything of an instrument, a part of a lot included. */
@@ -64,6 +66,7 @@ class Recomputation {
   private readonly agenda: Happening[] = [];
   /** Position in the agenda. */
   private at: number = 0;
+  private readonly deliveries: ShareDeliveries;
   private readonly intents: ReadonlySet<number>;
   private readonly stated: (number | undefined)[];
 
@@ -71,6 +74,10 @@ class Recomputation {
     const { series, record } = input;
     this.input = input;
     this.held = new HeldAccount(input);
+    this.deliveries = new ShareDeliveries(this.held, {
+      book: (s, found) => this.bookDelivery(s, found),
+      missing: (what) => void this.missing.add(what),
+    });
     this.stated = series.map(() => undefined);
     this.equity = new Float64Array(record.times.length).fill(NaN);
     this.intents = new Set(record.orderEvents.filter(({ tag }) => tag === 'intent').map(({ orderId }) => orderId));
@@ -94,6 +101,7 @@ class Recomputation {
     const span = { from: firstDecision(series, times[0]), to: times.at(-1) as number };
     const at = (time: number, step: number, run: () => void): void => void this.agenda.push({ time, step, run });
     for (const fill of record.fills) {
+      if (isDelivery(fill)) continue;
       const s = this.held.indexOf(fill.instrument);
       const moment = momentOfFill(fill, series[s], contract.latencyMs);
       const isEnding = fill.rule.startsWith('segment-end');
@@ -280,8 +288,6 @@ class Recomputation {
 
   private takeAction(due: ActionDue): void {
     const { s } = due;
-    const held = this.held.lots[s].lots;
-    const { id } = this.input.series[s].instrument;
     switch (due.kind) {
       case 'rename':
         return;
@@ -289,14 +295,30 @@ class Recomputation {
         this.stated[s] = Number.isNaN(due.value) ? undefined : ticksOf(this.input.series[s].instrument)(due.value);
         return;
       case 'in-shares':
-        if (held !== 0)
-          this.missing.add(`'${id}' pays in shares of another instrument: what follows is not recomputed`);
-        return;
+        return this.takeShares(due);
       case 'split':
         return this.takeSplit(due);
       case 'cash-dividend':
         this.takeDividend(due);
     }
+  }
+
+  /** What pays in shares waits for their first price. */
+  private takeShares(due: SharesDue): void {
+    const { s, time, shares } = due;
+    if (shares === 'merger') this.held.cashFraction(s, this.held.marks[s], time);
+    const lots = this.held.lots[s].lots;
+    const to = this.held.indexOf(due.of);
+    const at = to < 0 || lots === 0 ? undefined : deliveryMoment(this.held, to, time);
+    const last = this.input.record.times.at(-1) ?? NaN;
+    if (at === undefined || at.time >= last) return;
+    this.later(at.time, at.step + (to + 0.25) / MOST_SERIES, () => this.deliveries.deliver({ due, to, lots }, at));
+  }
+
+  private bookDelivery(s: number, found: ExplainedFill): void {
+    this.fills.set(found.fill.id, found);
+    this.bookFill(s, found);
+    this.held.marks[s] = found.costs.referenceTicks;
   }
 
   private takeDividend({ s, time, payments }: Extract<ActionDue, { readonly kind: 'cash-dividend' }>): void {
@@ -357,10 +379,4 @@ function firstDecision(series: readonly BarSeries[], firstRow: number): number {
   });
   const last = Math.max(...known);
   return last === -Infinity ? firstRow : last;
-}
-
-/** An amount a share as the shortest decimal that stands for it. */
-function asDecimal(value: number): string {
-  const text = String(value);
-  return /^\d+(\.\d{1,12})?$/u.test(text) ? text : value.toFixed(12);
 }
