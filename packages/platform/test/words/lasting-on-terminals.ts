@@ -61,6 +61,7 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
   ],
   'explain/trade/explain-fill.ts': ["lots, of which the spread's share", 'the rest of', ', at least'],
   'explain/trade/trade-text.ts': [
+    '; its trades are 0 to',
     ', out at',
     'From the file',
     'While it was held',

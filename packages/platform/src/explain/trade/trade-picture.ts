@@ -95,7 +95,7 @@ function priceScale(
 
 function title(trade: TradeExplanation): string {
   const net = trade.attribution.net / 1e6;
-  const second = `${trade.lots} lots, net ${net.toFixed(2)} ${trade.accountCurrency}; ${trade.entry.rule} to ${trade.exit.rule}`;
+  const second = `${trade.lots} lots, net ${net.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${trade.accountCurrency}; ${trade.entry.rule} to ${trade.exit.rule}`;
   return (
     `<text x="${SIZE.left}" y="26" font-size="18" fill="#1b2733">${escaped(label(trade))}</text>` +
     `<text x="${SIZE.left}" y="48" fill="#51606e">${escaped(second)}</text>`

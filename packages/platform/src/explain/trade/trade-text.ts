@@ -7,7 +7,7 @@ const INDENT = '      ';
 /** The text of an explanation. */
 export function tradeText(trade: TradeExplanation): string {
   const head = [
-    `Trade ${trade.trade} of 0 to ${trade.trades - 1} of row ${trade.row}, run ${trade.runId}`,
+    `Trade ${trade.trade} of row ${trade.row}, run ${trade.runId}; its trades are 0 to ${trade.trades - 1}`,
     `${trade.direction} ${trade.lots} lots of ${trade.instrument}, in at ${trade.entry.price}, out at ${trade.exit.price}`,
     verdictLine(trade),
   ];
@@ -46,13 +46,20 @@ function verdictLine({ comparison }: TradeExplanation): string {
   return `Recomputed without the engine: ${differences.length} of ${compared} numbers differ${what}`;
 }
 
-function barLines({ bars, entry, exit }: TradeExplanation): readonly string[] {
+/** A price with the decimals of its tick, or with more where it has more. */
+function priceText(price: number | null, tickSize: string): string {
+  if (price === null) return '–';
+  const fixed = price.toFixed(tickSize.split('.')[1]?.length ?? 0);
+  return Number(fixed) === price ? fixed : String(price);
+}
+
+function barLines({ bars, entry, exit, tickSize }: TradeExplanation): readonly string[] {
   const table = (title: string, around: TradeExplanation['bars']['entry'], own: number): readonly string[] => [
     `${title}`,
     `${'row'.padStart(8)}  ${'closed'.padEnd(24)}${['open', 'high', 'low', 'close'].map((name) => name.padStart(12)).join('')}`,
     ...around.map((bar) => {
       const prices = [bar.open, bar.high, bar.low, bar.close]
-        .map((price) => String(price ?? '–').padStart(12))
+        .map((price) => priceText(price, tickSize).padStart(12))
         .join('');
       const mark = bar.index === own ? '  <' : '';
       return `${String(bar.source?.row ?? '–').padStart(8)}  ${bar.closeTime.padEnd(24)}${prices}${mark}`;
@@ -73,7 +80,7 @@ function decisionLines({ decision, decisionNote, instrument, refusals }: TradeEx
   const own = decision.inputs.find((input) => input.instrument === instrument);
   const terms = Object.entries(own?.terms ?? {}).map(([name, value]) => `${name} = ${value ?? 'undefined'}`);
   return [
-    `decided ${decision.decisionTime}, equity then ${decision.equity}`,
+    `decided ${decision.decisionTime}, equity then ${money(Math.round(decision.equity * 1e6))}`,
     own === undefined || own.barTime === null
       ? 'newest bar: none'
       : `newest bar: ${own.barTime}, known from ${own.availableAt ?? '–'}, ${timing(own.availableAt, decision.decisionTime)}`,
@@ -99,11 +106,11 @@ function fillLines({ contract }: TradeExplanation, fill: TradeExplanation['entry
   ];
 }
 
-function heldLines({ marks, income, actions }: TradeExplanation): readonly string[] {
+function heldLines({ marks, income, actions, tickSize }: TradeExplanation): readonly string[] {
   const shown = marks.length <= 12 ? marks : [...marks.slice(0, 6), ...marks.slice(-6)];
   const left = marks.length - shown.length;
   const line = ({ time, close, equity }: TradeExplanation['marks'][number]): string =>
-    `${time}  close ${String(close ?? '–').padStart(12)}   equity ${money(equity).padStart(20)}`;
+    `${time}  close ${priceText(close, tickSize).padStart(12)}   equity ${money(equity).padStart(20)}`;
   return [
     ...shown.slice(0, left > 0 ? 6 : shown.length).map(line),
     ...(left > 0 ? [`… ${left} closes more (--json has them) …`, ...shown.slice(6).map(line)] : []),

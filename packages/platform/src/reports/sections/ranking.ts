@@ -33,7 +33,7 @@ export function rankingSection(view: ReportView): Markup {
     <p>
       All figures are out of sample${COST_WORDS[costs]}.
       ${when(hasBenchmark, () => 'Below a return or drawdown stands that of buy and hold of the same instruments. ')}Rows
-      stand in the order of their verdicts, and within a verdict of their scores. A score accepts none.
+      stand in the order of their verdicts, and within a verdict of their scores. No score makes a candidate.
     </p>
     ${scrolling(
       NAME,
