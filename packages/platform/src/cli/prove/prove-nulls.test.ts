@@ -51,7 +51,7 @@ describe('assay prove nulls', () => {
       }
     }
     const picture = readFileSync(path.join(cwd, 'nulls.html'), 'utf8');
-    expect(picture.match(/<svg/gu)).toHaveLength(21);
+    expect(picture.match(/<svg/gu)).toHaveLength(26);
     expect(picture).not.toContain('NaN');
   }, 120_000);
 

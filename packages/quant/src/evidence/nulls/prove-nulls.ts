@@ -1,5 +1,6 @@
 import { createRng } from '@assay/core/random';
 import type { KillPolicy } from '../kill-policy.ts';
+import { GATE_STATISTICS } from './gate-statistics.ts';
 import { createNoise, NOISE_KINDS } from './noise.ts';
 import type { NoiseKind } from './noise.ts';
 import { nullDistribution, nullSummary, shareBeyond, thresholdAtLevel } from './null-distribution.ts';
@@ -70,7 +71,7 @@ export function* proveNulls({ returns, policy, paths, seed }: NullProofOptions):
  * Source: this project.
  */
 export function triedStatistics(policy: KillPolicy, seed: string): readonly TriedStatistic[] {
-  return [...SERIES_STATISTICS, ...verdictStatistics(policy, createRng(`nulls/${seed}/positions`))];
+  return [...SERIES_STATISTICS, ...GATE_STATISTICS, ...verdictStatistics(policy, createRng(`nulls/${seed}/positions`))];
 }
 
 /** What noise does to a threshold; `ok` as the lower 99.5 % limit of the share against the stated level. */

@@ -1,5 +1,18 @@
 import { placesOf } from './candle-layout.ts';
 
+/** Complex numbers in rows of `nLow`. */
+interface ComplexTable {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** What windows of one length and layout share. */
+interface FrequencyTables {
+  readonly nLow: number;
+  readonly turns: ComplexTable;
+  readonly factors: ComplexTable;
+}
+
 /** Share of the lowest quarter of frequencies that counts as low. */
 const QUARTER = 4;
 
@@ -15,20 +28,19 @@ const QUARTER = 4;
 export class LowFrequency {
   private readonly window: number;
   private readonly nLow: number;
-  private readonly turns: { readonly re: Float64Array; readonly im: Float64Array };
-  private readonly factors: { readonly re: Float64Array; readonly im: Float64Array };
+  private readonly turns: ComplexTable;
+  private readonly factors: ComplexTable;
   private readonly re: Float64Array;
   private readonly im: Float64Array;
 
   constructor(window: number, mask: number) {
-    const places = placesOf(mask);
-    const n = window * places.length;
+    const { nLow, turns, factors } = tablesOf(window, mask);
     this.window = window;
-    this.nLow = Math.floor(Math.floor(n / 2) / QUARTER);
-    this.turns = circle(window, this.nLow, (candle, k) => (((candle * k) % window) / window) * 2 * Math.PI);
-    this.factors = codeFactors(places, n, this.nLow);
-    this.re = new Float64Array(this.nLow);
-    this.im = new Float64Array(this.nLow);
+    this.nLow = nLow;
+    this.turns = turns;
+    this.factors = factors;
+    this.re = new Float64Array(nLow);
+    this.im = new Float64Array(nLow);
   }
 
   /**
@@ -70,8 +82,24 @@ export class LowFrequency {
   }
 }
 
+/** Tables by window and mask: few are in use, and a stream begins often. */
+const TABLES: Map<string, FrequencyTables> = new Map();
+
+function tablesOf(window: number, mask: number): FrequencyTables {
+  const key = `${window}/${mask}`;
+  const known = TABLES.get(key);
+  if (known !== undefined) return known;
+  const places = placesOf(mask);
+  const n = window * places.length;
+  const nLow = Math.floor(Math.floor(n / 2) / QUARTER);
+  const turns = circle(window, nLow, (candle, k) => (((candle * k) % window) / window) * 2 * Math.PI);
+  const made = { nLow, turns, factors: codeFactors(places, n, nLow) };
+  TABLES.set(key, made);
+  return made;
+}
+
 /** cos and -sin of an angle for each row and k = 1 … nLow. */
-function circle(rows: number, nLow: number, angle: (row: number, k: number) => number): LowFrequency['turns'] {
+function circle(rows: number, nLow: number, angle: (row: number, k: number) => number): ComplexTable {
   const [re, im] = [new Float64Array(rows * nLow), new Float64Array(rows * nLow)];
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < nLow; k++) {
@@ -82,7 +110,7 @@ function circle(rows: number, nLow: number, angle: (row: number, k: number) => n
   return { re, im };
 }
 
-function codeFactors(places: readonly number[], n: number, nLow: number): LowFrequency['turns'] {
+function codeFactors(places: readonly number[], n: number, nLow: number): ComplexTable {
   const steps = circle(places.length, nLow, (bit, k) => ((bit * k) / n) * 2 * Math.PI);
   const [re, im] = [new Float64Array(256 * nLow), new Float64Array(256 * nLow)];
   for (let code = 0; code < 256; code++) {
