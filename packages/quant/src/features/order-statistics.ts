@@ -23,7 +23,7 @@ export function rankKernel(window: number): ColumnKernel {
       sorted.push(value);
       if (!sorted.isFull) return NaN;
       const below = sorted.countBelow(value);
-      const equal = sorted.countUpTo(value) - below;
+      const equal = sorted.values[below + 1] === value ? sorted.countUpTo(value) - below : 1;
       return (below + (equal - 1) / 2) / (window - 1);
     };
   });
@@ -49,8 +49,10 @@ class SortedWindow {
     const leaving = this.arrivals[this.position];
     this.arrivals[this.position] = value;
     this.position = this.position + 1 === this.arrivals.length ? 0 : this.position + 1;
-    if (!Number.isNaN(leaving)) this.remove(leaving);
-    if (!Number.isNaN(value)) this.insert(value);
+    const [isNumber, wasNumber] = [!Number.isNaN(value), !Number.isNaN(leaving)];
+    if (isNumber && wasNumber) this.replace(leaving, value);
+    else if (wasNumber) this.remove(leaving);
+    else if (isNumber) this.insert(value);
   }
 
   countBelow(value: number): number {
@@ -71,6 +73,20 @@ class SortedWindow {
       else high = middle;
     }
     return low;
+  }
+
+  /** Moves only what lies between the two. */
+  private replace(leaving: number, value: number): void {
+    const { values } = this;
+    const from = this.countBelow(leaving);
+    const to = this.countBelow(value);
+    if (to > from) {
+      values.copyWithin(from, from + 1, to);
+      values[to - 1] = value;
+    } else {
+      values.copyWithin(to + 1, to, from);
+      values[to] = value;
+    }
   }
 
   private remove(value: number): void {

@@ -143,7 +143,7 @@ export class WindowReader {
       for (const place of places) bits[at++] = (code >> place) & 1;
     }
     bitMeasuresInto(this.bits, bits);
-    this.lowFrequencyShare = lowFrequency.share(this.codes, bits, this.bits.ones);
+    this.lowFrequencyShare = lowFrequency.share(this.codes, this.coded, bits, this.bits.ones);
     this.damping = dampingOf(bits);
     windowRegimeInto(this.regime, this.closes, this.encoder.averageRange);
     return 'reading';
@@ -176,7 +176,7 @@ export class WindowReader {
     const made = {
       places,
       bits: new Uint8Array(places.length * this.spec.window),
-      lowFrequency: new LowFrequency(this.spec.window, this.mask),
+      lowFrequency: new LowFrequency(this.spec.window, this.spec.stride, this.mask),
     };
     this.layouts.set(this.mask, made);
     return made;
