@@ -32,7 +32,7 @@ export function gridResult(
   const known: readonly TrialRecord[] = [...run.priors, ...records];
   const strategy = judged[0]?.row.strategy as PlannedStrategy;
   const [account] = plan.accounts;
-  const { axes } = strategy;
+  const axes = axesOf(strategy);
   const values = axisValuesOf(strategy);
   const instruments = judged.map((one) => instrumentResult(one, known, plan));
   return gridResultSchema.parse({
@@ -70,7 +70,7 @@ function instrumentResult(judged: JudgedInstrument, known: readonly TrialRecord[
   const { timeline } = account;
   const indexOf = (cell: ScoredGridCell | undefined): number | null =>
     cell === undefined ? null : scored.indexOf(cell);
-  const cells = scored.map((cell) => cellResult(cell, row.strategy.axes));
+  const cells = scored.map((cell) => cellResult(cell, axesOf(row.strategy)));
   return {
     instrument: row.account.instruments[0] ?? row.account.id,
     period: {
@@ -130,6 +130,11 @@ function noneQualifies(scored: readonly ScoredGridCell[]): string {
   const reasons = new Set(scored.map(disqualified));
   const found = (['loses', 'no-score', 'insufficient_data'] as const).find((one) => reasons.has(one));
   return NONE_QUALIFIES[found ?? 'insufficient_data'] as string;
+}
+
+/** The axes in the order in which the strategy declares its parameters: how they were asked for changes nothing. */
+function axesOf({ axes, parameters }: PlannedStrategy): readonly string[] {
+  return parameters.map(({ name }) => name).filter((name) => axes.includes(name));
 }
 
 function axisValuesOf({ axes, sets }: PlannedStrategy): ReadonlyMap<string, readonly (number | string | boolean)[]> {
