@@ -52,6 +52,22 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
         ...['--dataset', 'edge', '--name', 'single', '--workers', '1', ...QUIET],
       ],
     },
+    {
+      name: 'backtest grid',
+      args: [
+        ...[
+          'backtest',
+          'grid',
+          '--strategy',
+          'time-series-momentum',
+          '--axes',
+          'lookback=3:8:1',
+          '--axes',
+          'rebalanceBars=1,2',
+        ],
+        ...['--dataset', 'edge', '--name', 'many', '--workers', '1', ...QUIET],
+      ],
+    },
     { name: 'demo', args: ['demo', '--workers', '2', ...QUIET] },
     {
       name: 'verdict acknowledge',
