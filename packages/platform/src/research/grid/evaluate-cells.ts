@@ -8,17 +8,17 @@ import type { GridInstrument } from '@assay/contracts/schemas';
 import { calendarById, intradayMs, parseTimeframe } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { measureTable } from '@assay/quant/analysis';
-import { cellRecord, measureCell } from '@assay/quant/evidence';
-import type { CellMeasuring, GateCoverage } from '@assay/quant/evidence';
+import { cellRecord, measureCell, sweptCellRecord } from '@assay/quant/evidence';
+import type { CellMeasuring, CellRecord, GateCoverage } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import { resolveSignal } from '@assay/quant/signals';
 import type { Parameters } from '@assay/quant/strategy';
 import type { TaskContext } from '../../workers/index.ts';
 import { decodePack } from '../pack.ts';
 import type { Pack } from '../pack.ts';
-import type { AccountSettings, StrategyReference } from '../settings.ts';
-import { inputsOfSegments, simulateSegments } from '../strategy-runtime.ts';
-import type { TermCache } from '../strategy-runtime.ts';
+import type { AccountSettings, PlannedSegment, StrategyReference } from '../settings.ts';
+import { inputsOfSegments, simulateSegments, sweepSegments } from '../strategy-runtime.ts';
+import type { SimulatedMarket, SimulatedSettings, TermCache } from '../strategy-runtime.ts';
 import { termsOf } from '../strategy-inputs.ts';
 import { coverageByMonth, coverageOf } from './coverage.ts';
 import type { BarRange } from './coverage.ts';
@@ -69,8 +69,10 @@ export async function evaluateCells(argument: CellsArgument, context: TaskContex
   for (const params of sets) {
     const segments = [{ from: range.first, to: range.last, params }];
     const inputs = await inputsOfSegments(strategy, segments, market, account.seed);
-    const simulation = await simulateSegments(strategy, segments, { ...market, inputs }, argument);
-    const { figures, dailyExcess } = measureCell(cellRecord(simulation), market.measuring);
+    const { figures, dailyExcess } = measureCell(
+      await recordOf(strategy, segments, { ...market, inputs }, argument),
+      market.measuring,
+    );
     const { profitFactorCapped, winLossRatioCapped, ...measures } = figures;
     const { metrics, nulls } = measureTable(measures);
     const [columns] = inputs[0]?.columns ?? [];
@@ -84,6 +86,18 @@ export async function evaluateCells(argument: CellsArgument, context: TaskContex
     excess.push(dailyExcess);
   }
   return { cells, excess, months };
+}
+
+/** A cell's simulation: swept where that can be had, which is the same to the last unit. */
+async function recordOf(
+  strategy: StrategyReference,
+  segments: readonly PlannedSegment[],
+  market: SimulatedMarket,
+  settings: SimulatedSettings,
+): Promise<CellRecord> {
+  const swept = await sweepSegments(strategy, segments, market, settings);
+  if (swept !== undefined) return sweptCellRecord(swept);
+  return cellRecord(await simulateSegments(strategy, segments, market, settings));
 }
 
 /** Bars that the terms of a strategy need before all of them are defined, the most that any of the sets needs. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dailyReturns, measureCell, RATIO_CAP } from './cell-figures.ts';
+import * as fc from 'fast-check';
+import { simulate, sweepSimulation } from '../../simulation/index.ts';
+import { randomOptions, randomRuns } from '../../simulation/testing/index.ts';
+import { cellRecord, dailyReturns, measureCell, RATIO_CAP, sweptCellRecord } from './cell-figures.ts';
 import type { CellRecord } from './cell-figures.ts';
 
 const UNIT = 1_000_000;
@@ -89,5 +92,18 @@ describe('dailyReturns', () => {
     expect(days[0]).toBeCloseTo(0.21, 12);
     expect(days[1]).toBeCloseTo(-0.5, 12);
     expect(days[2]).toBeCloseTo(0.2, 12);
+  });
+});
+
+describe('sweptCellRecord', () => {
+  it('S1-06 is what the engine records, to the last unit', () => {
+    const single = randomRuns.map((run) => ({ ...run, shapes: ['daily' as const], isProtected: false, nSegments: 1 }));
+    fc.assert(
+      fc.property(single, (run) => {
+        const swept = sweepSimulation(randomOptions(run));
+        if (swept !== undefined) expect(sweptCellRecord(swept)).toEqual(cellRecord(simulate(randomOptions(run))));
+      }),
+      { seed: 5, numRuns: 40 },
+    );
   });
 });

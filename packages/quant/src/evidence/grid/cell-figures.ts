@@ -8,7 +8,7 @@ import {
 } from '../../analysis/index.ts';
 import type { ExposureHistory, Measure } from '../../analysis/index.ts';
 import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../../market/index.ts';
-import type { SimulationResult } from '../../simulation/index.ts';
+import type { SimulationResult, SweptSimulation } from '../../simulation/index.ts';
 import { sharpeStatistics } from '../sharpe-inference.ts';
 
 /** Largest profit factor and win/loss ratio that is reported: beyond it a figure says only that little was lost. */
@@ -79,6 +79,20 @@ export function cellRecord(simulation: SimulationResult): CellRecord {
   return {
     ...{ times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments },
     netUnits: recordedTrades(simulation).map(({ netUnits }) => netUnits),
+    heldMs: trades.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0),
+  };
+}
+
+/**
+ * The same from a sweep, whose account has the instrument's own currency.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function sweptCellRecord({ fills: _fills, trades, ...rows }: SweptSimulation): CellRecord {
+  return {
+    ...rows,
+    netUnits: trades.map(({ netUnits }) => netUnits),
     heldMs: trades.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0),
   };
 }
