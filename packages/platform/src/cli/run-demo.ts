@@ -16,7 +16,7 @@ export async function runDemo(options: Omit<ResearchOptions, 'configPath'>): Pro
 }
 
 /** Another dataset may have taken the sample's name: then the sample becomes its latest version, beside the others. */
-async function ensureSample(lake: Lakehouse, { clock }: Pick<ResearchOptions, 'clock'>): Promise<void> {
+export async function ensureSample(lake: Lakehouse, { clock }: Pick<ResearchOptions, 'clock'>): Promise<void> {
   const listing = (await listDatasets(lake)).find(({ name }) => name === SAMPLE_DATASET);
   const latest = listing?.versions.find(({ version }) => version === listing.latest);
   if (latest?.provenance.kind === 'sample') return;
