@@ -4,6 +4,7 @@ import { toJSONSchema } from 'zod';
 import type { z } from 'zod';
 import {
   backtestSummarySchema,
+  gateDecisionSchema,
   forwardRecordSchema,
   gateLineSchema,
   rankingsSchema,
@@ -26,6 +27,7 @@ const PUBLISHED: Readonly<Record<string, z.ZodType>> = {
   stress: stressFileSchema,
   'run-comparison': runComparisonSchema,
   'forward-record': forwardRecordSchema,
+  'gate-decision': gateDecisionSchema,
   'trade-explanation': tradeExplanationSchema,
   'verdict-explanation': verdictExplanationSchema,
   'metric-explanation': metricExplanationSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateDecisionSchema } from './gates.ts';
 
 const time = z.iso.datetime();
 
@@ -28,12 +29,21 @@ const decisionSchema = z.object({
       barTime: time.nullable(),
       availableAt: time.nullable(),
       terms: z.record(z.string(), z.number().nullable()),
+      /** Columns that the strategy has computed over the bars, at the newest one; absent where it has none. */
+      columns: z.record(z.string(), z.number().nullable()).optional(),
       position: z.number(),
     }),
   ),
   /** What was asked for in the instrument of the trade, as the strategy wrote it. */
   actions: z.array(z.record(z.string(), z.unknown())),
   size: z.object({ rule: z.string(), arithmetic: z.string(), lots: z.number().nullable() }).nullable(),
+  /** The evidence behind it and what that had to satisfy, of the strategy that trades gates. */
+  gate: z
+    .object({
+      decision: gateDecisionSchema,
+      guards: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    })
+    .optional(),
 });
 
 const fillSchema = z.object({

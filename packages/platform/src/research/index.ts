@@ -30,6 +30,8 @@ export type { WrittenExample } from './example-config.ts';
 export { runData } from './run-data.ts';
 export { readLeakReport, readRowFailure, readRowRecord, readRowSimulations, rowsOfRun } from './row-results.ts';
 export type { RowRecord, RowSimulations } from './row-results.ts';
+export { gateDecisionOf } from './gates/gate-decision-of.ts';
+export type { ExplainedGate } from './gates/gate-decision-of.ts';
 export { repeatRow, simulateAtCosts, termsOfRow } from './repeat-row.ts';
 export type { RepeatedRow, RowTerms, WatchedDecision, WatchedInput } from './repeat-row.ts';
 export { rateConversion } from './rate-conversion.ts';

@@ -8,7 +8,6 @@ import { stressedContract } from '@assay/quant/execution';
 import type { FillContract } from '@assay/quant/execution';
 import type { Action } from '@assay/quant/orders';
 import { signalKey } from '@assay/quant/signals';
-import type { SignalSpec } from '@assay/quant/signals';
 import type { SimulationResult } from '@assay/quant/simulation';
 import type { DecisionView, Parameters, StrategyInstance } from '@assay/quant/strategy';
 import { runPaths } from '../runs/index.ts';
@@ -17,6 +16,7 @@ import { readJsonFile } from '../settings/index.ts';
 import type { RowRecord } from './row-results.ts';
 import { chosenSegments } from './select.ts';
 import type { AccountSettings, PlannedSegment, StrategyReference } from './settings.ts';
+import type { StrategyInputs } from './strategy-inputs.ts';
 import { simulateSegments } from './strategy-runtime.ts';
 
 /** What a strategy looked at in one instrument when it decided. */
@@ -25,6 +25,8 @@ export interface WatchedInput {
   /** Index of the newest bar that was known. */
   readonly bar: number;
   readonly terms: Readonly<Record<string, number>>;
+  /** Empty where the strategy has none. */
+  readonly columns: Readonly<Record<string, number>>;
   readonly position: number;
 }
 
@@ -184,17 +186,17 @@ export async function repeatRow(record: RowRecord, terms: RowTerms): Promise<Rep
   const repeated = await simulateSegments(strategy, segments, market, {
     account,
     contract,
-    watched: (instance, specs) => watchedBy(instance, specs, decisions),
+    watched: (instance, inputs) => watchedBy(instance, inputs, decisions),
   });
   return { decisions, isSame: sameExecutions(record.simulation, repeated) };
 }
 
 function watchedBy(
   strategy: StrategyInstance,
-  specs: readonly SignalSpec[],
+  { terms, columns: [own = {}] = [] }: StrategyInputs,
   decisions: WatchedDecision[],
 ): StrategyInstance {
-  const names = specs.map(signalKey);
+  const names = { terms: terms.map(signalKey), columns: Object.keys(own) };
   return {
     ...(strategy.members === undefined ? {} : { members: strategy.members }),
     decide: (view) => {
@@ -205,11 +207,21 @@ function watchedBy(
   };
 }
 
-function lookedAt(view: DecisionView, names: readonly string[]): Omit<WatchedDecision, 'actions'> {
+function lookedAt(
+  view: DecisionView,
+  names: { readonly terms: readonly string[]; readonly columns: readonly string[] },
+): Omit<WatchedDecision, 'actions'> {
   const inputs = view.instruments.map((instrument): WatchedInput => {
-    const terms = names.map((name, index) => [name, view.term(instrument, index)] as const);
+    const terms = names.terms.map((name, index) => [name, view.term(instrument, index)] as const);
+    const columns = names.columns.map((name) => [name, view.column(instrument, name)] as const);
     const position = view.position(instrument);
-    return { instrument, bar: view.barCount(instrument) - 1, terms: Object.fromEntries(terms), position };
+    return {
+      instrument,
+      bar: view.barCount(instrument) - 1,
+      terms: Object.fromEntries(terms),
+      columns: Object.fromEntries(columns),
+      position,
+    };
   });
   return { time: view.decisionTime, equity: view.equity, inputs };
 }

@@ -44,7 +44,7 @@ export interface SimulatedSettings {
   /** Is given everything that the strategy asks for. */
   readonly decisions?: LeakRecord[] | undefined;
   /** Wraps each segment's strategy, to look on; it must ask and answer as the strategy does. */
-  readonly watched?: ((strategy: StrategyInstance, terms: readonly SignalSpec[]) => StrategyInstance) | undefined;
+  readonly watched?: ((strategy: StrategyInstance, inputs: StrategyInputs) => StrategyInstance) | undefined;
 }
 
 // Columns go with the terms that were computed from the same bars.
@@ -114,7 +114,7 @@ async function startedSimulation(
     const running = segments.map((segment, index): Segment => {
       const wanted = inputs[index] as StrategyInputs;
       const started = startedAtFirstDecision(() => runtime.start(segment.params, wanted));
-      const instance = watched === undefined ? started : watched(started, wanted.terms);
+      const instance = watched === undefined ? started : watched(started, wanted);
       return {
         from: pack.timeline[segment.from] as number,
         to: pack.timeline[segment.to] as number,

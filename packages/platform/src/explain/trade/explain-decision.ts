@@ -3,6 +3,7 @@ import { formatIsoTime } from '@assay/core/time';
 import type { Action, Fill, IntentLeg } from '@assay/quant/orders';
 import type { BarSeries } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
+import { gateDecisionOf } from '../../research/index.ts';
 import type { WatchedDecision } from '../../research/index.ts';
 import type { TracedRow } from './trace-row.ts';
 
@@ -12,12 +13,14 @@ type Decision = NonNullable<TradeExplanation['decision']>;
 export function explainDecision(row: TracedRow, bars: BarSeries, entry: Fill): Decision | null {
   const decision = row.repeated?.decisions.find(({ time }) => time === entry.decisionTime);
   if (decision === undefined) return null;
+  const gate = gateDecisionOf(row.record, row.terms, { instrument: entry.instrument, time: decision.time });
   return {
     decisionTime: formatIsoTime(decision.time),
     equity: decision.equity,
     inputs: decision.inputs.map((input) => inputOf(row, input)),
     actions: decision.actions.flatMap((action) => actionsFor(action, entry.instrument)),
     size: sizeOf(row, bars, decision, entry),
+    ...(gate === undefined ? {} : { gate: { decision: gate.decision, guards: { ...gate.guards } } }),
   };
 }
 
@@ -27,11 +30,13 @@ function inputOf({ record }: TracedRow, input: WatchedDecision['inputs'][number]
     const time = column?.[input.bar];
     return time === undefined ? null : formatIsoTime(time);
   };
-  const terms = Object.entries(input.terms).map(([name, value]) => [name, Number.isFinite(value) ? value : null]);
+  const known = (values: Readonly<Record<string, number>>): Record<string, number | null> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
   return {
     ...{ instrument: input.instrument, bar: input.bar, position: input.position },
     ...{ barTime: at(bars?.eventTime), availableAt: at(bars?.availableAt) },
-    terms: Object.fromEntries(terms) as Record<string, number | null>,
+    terms: known(input.terms),
+    ...(Object.keys(input.columns).length === 0 ? {} : { columns: known(input.columns) }),
   };
 }
 

@@ -1,5 +1,8 @@
 /** One trade as text that reads in a hundred columns. */
 import type { TradeExplanation } from '@assay/contracts/schemas';
+import { DEFAULT_GUARDS } from '@assay/quant/signals';
+
+type Decision = NonNullable<TradeExplanation['decision']>;
 
 const WIDTH = 100;
 const INDENT = '      ';
@@ -79,12 +82,14 @@ function decisionLines({ decision, decisionNote, instrument, refusals }: TradeEx
   if (decision === null) return [decisionNote ?? 'no decision of the strategy stands behind it'];
   const own = decision.inputs.find((input) => input.instrument === instrument);
   const terms = Object.entries(own?.terms ?? {}).map(([name, value]) => `${name} = ${value ?? 'undefined'}`);
+  const columns = Object.entries(own?.columns ?? {}).map(([name, value]) => `${name} = ${value ?? 'undefined'}`);
   return [
     `decided ${decision.decisionTime}, equity then ${money(Math.round(decision.equity * 1e6))}`,
     own === undefined || own.barTime === null
       ? 'newest bar: none'
       : `newest bar: ${own.barTime}, known from ${own.availableAt ?? '–'}, ${timing(own.availableAt, decision.decisionTime)}`,
     ...terms,
+    ...(decision.gate === undefined ? columns : gateLines(decision.gate)),
     ...decision.actions.map((action) => `asked for ${JSON.stringify(action).replaceAll(',"', ', "')}`),
     ...(decision.size === null ? [] : [`size by ${decision.size.rule}`, decision.size.arithmetic]),
     ...refusals.map(({ time, reason }) => `${time}  ${reason}`),
@@ -95,6 +100,27 @@ function decisionLines({ decision, decisionNote, instrument, refusals }: TradeEx
 function timing(availableAt: string | null, decisionTime: string): string {
   if (availableAt === null) return 'which says nothing of the decision';
   return Date.parse(availableAt) <= Date.parse(decisionTime) ? 'not after the decision' : 'AFTER the decision';
+}
+
+/** The evidence behind an entry on a gate: where it is from, its measures, the guards that are on, and what was said of it. */
+function gateLines({ decision, guards }: NonNullable<Decision['gate']>): readonly string[] {
+  const { gate, streakFrom, metrics, reasons, admit, direction } = decision;
+  const points = direction > 0 ? 'up' : 'down';
+  const from =
+    gate === null
+      ? `derived from the candles: a streak ${points} since ${streakFrom ?? '–'}`
+      : `gate of ${gate.maker} at ${gate.timeframe}, ${points}: window ended ${gate.eventTime}, known from ${gate.availableAt}`;
+  const said =
+    gate === null ? [] : [...(gate.regime === null ? [] : [`regime ${gate.regime}`]), ...gate.tags, ...gate.reasons];
+  const off: Readonly<Record<string, unknown>> = { ...DEFAULT_GUARDS };
+  const on = Object.entries(guards).filter(([name, value]) => name === 'maxHazard' || value !== off[name]);
+  return [
+    from,
+    ...(said.length === 0 ? [] : [`its maker says: ${said.join(', ')}`]),
+    ...Object.entries(metrics).map(([name, value]) => `${name} = ${value}`),
+    `guards: ${on.map(([name, value]) => `${name} ${String(value)}`).join(', ')}`,
+    `${admit ? 'admitted' : 'refused'}${reasons.length === 0 ? '' : `: ${reasons.join(', ')}`}`,
+  ];
 }
 
 function fillLines({ contract }: TradeExplanation, fill: TradeExplanation['entry']): readonly string[] {

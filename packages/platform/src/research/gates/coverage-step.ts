@@ -5,9 +5,7 @@ import type { PlannedRow } from '../plan.ts';
 import type { PlannedSegment } from '../settings.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
 import type { CoverageArgument } from './cover-gates.ts';
-
-/** Name of the built-in strategy that trades gates. */
-const GATES_STRATEGY = 'gates';
+import { GATES_STRATEGY } from './gate-decision-of.ts';
 
 /** What was counted, and where it is kept; nothing of a strategy that trades no gates. */
 export interface CoverageStep {

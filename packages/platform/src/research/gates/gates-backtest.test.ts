@@ -32,9 +32,9 @@ function byMakers(bars: BarSeries, makers: readonly string[]): RecordTable {
 }
 
 function sourced(table: RecordTable): RecordTable {
-  const [source] = testProvenance({ length: table.length } as BarSeries).sources;
+  const [hash = ''] = testProvenance({ length: table.length } as BarSeries).sources.map(({ sha256 }) => sha256);
   const row = Int32Array.from({ length: table.length }, (_, index) => index + 1);
-  return { ...table, source: { files: [String(source?.sha256)], file: new Int32Array(table.length), row } };
+  return { ...table, source: { files: [hash], file: new Int32Array(table.length), row } };
 }
 
 let workspace = '';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { simulationConfigSchema } from '@assay/contracts/schemas';
+import { gateDecisionSchema, simulationConfigSchema } from '@assay/contracts/schemas';
 import { createRng } from '@assay/core/random';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
 import { simulate } from '@assay/quant/simulation';
@@ -14,6 +14,9 @@ import { simulationOptions } from '../simulation-options.ts';
 import { simulationProblems } from '../simulation-problems.ts';
 import { simulationSettings } from '../simulation-settings.ts';
 import { NOTHING_BESIDE } from '../beside.ts';
+import type { RowTerms } from '../repeat-row.ts';
+import type { RowRecord } from '../row-results.ts';
+import { gateDecisionOf } from './gate-decision-of.ts';
 
 type Profile = Readonly<Record<string, unknown>>;
 
@@ -35,7 +38,7 @@ function traded(
 ): SimulationResult {
   const { params: stated = {}, ...rest } = profile as { readonly params?: Profile };
   const config = simulationConfigSchema.parse(rest);
-  expect(simulationProblems(config, '')).toEqual([]);
+  expect(simulationProblems(config, 'profile')).toEqual([]);
   const definition = strategyByName('gates');
   const { params, problems } = resolveParameters(definition, stated);
   expect(problems).toEqual([]);
@@ -123,6 +126,35 @@ describe('what gates earn of noise', () => {
     const net = sum(trades.map(({ netUnits }) => netUnits)) / trades.length;
     expect(cost).toBeGreaterThan(0);
     expect(net - mean).toBeCloseTo(0 - cost, 6);
+  });
+});
+
+describe('the decision behind a trade', () => {
+  it('S1-04: is a document of its schema at every bar, with the gate, its measures, the guards and at least one reason to refuse', () => {
+    const [bars] = SERIES as [BarSeries];
+    const gates = [cannedGates(bars, 'documents', { isMissing: (nth) => nth % 2 === 0 })];
+    const { params } = resolveParameters(strategyByName('gates'), { maxHazard: 0.4, gateTtlBars: 16 });
+    const pack = { series: [bars], timeline: bars.eventTime, beside: { ...NOTHING_BESIDE, gates } };
+    const record = { pack } as unknown as RowRecord;
+    const segments = [{ from: 1, to: bars.length - 1, params }];
+    const terms = { strategy: { kind: 'built-in', name: 'gates' }, segments } as unknown as RowTerms;
+    const found = Array.from({ length: 200 }, (_, k) => {
+      const time = bars.availableAt[1 + k * 11] as number;
+      return gateDecisionOf(record, terms, { instrument: 'EURUSD', time });
+    });
+    const documents = found.map((one) => gateDecisionSchema.parse(JSON.parse(JSON.stringify(one?.decision))));
+    expect(new Set(documents.map(({ source }) => source))).toEqual(new Set(['gate', 'derived', 'none']));
+    expect(documents.filter(({ admit }) => admit).length).toBeGreaterThan(10);
+    expect(found[0]?.guards.maxHazard).toBe(0.4);
+    const onGate = documents.find(({ gate }) => gate !== null);
+    expect(onGate?.metrics['hazard']).toBeGreaterThan(0);
+    expect(
+      gateDecisionOf(
+        record,
+        { ...terms, strategy: { kind: 'built-in', name: 'other' } },
+        { instrument: 'EURUSD', time: 0 },
+      ),
+    ).toBe(undefined);
   });
 });
 

@@ -13,7 +13,7 @@ export function hourlySeries(series: BarSeries, from = 1_136_246_400_000): BarSe
     timeframe: '1h',
     openTime: series.shape === 'ohlc' ? eventTime.map((time) => time - MS_PER_HOUR) : eventTime,
     eventTime,
-    availableAt: eventTime.map((time, i) => time + (series.availableAt[i] as number) - (series.eventTime[i] as number)),
+    availableAt: eventTime.map((time, i) => time + (series.availableAt[i] ?? NaN) - (series.eventTime[i] ?? NaN)),
   };
 }
 
@@ -21,7 +21,7 @@ export function hourlySeries(series: BarSeries, from = 1_136_246_400_000): BarSe
 export interface CannedOptions {
   /** Bars from one gate to the next. @default 16 */
   readonly stride?: number | undefined;
-  /** Bars of a stride at whose end a gate is missing, as `{ 3: true }` for the third. */
+  /** Is the n-th gate missing, counted from 1? */
   readonly isMissing?: ((nth: number) => boolean) | undefined;
 }
 
@@ -36,8 +36,8 @@ export function cannedGates(series: BarSeries, seed: number | string, options: C
     const isRefused = level() < 0.1;
     const gate: Gate = {
       ...{ instrument: series.instrument.id, timeframe: series.timeframe, maker: 'canned' },
-      eventTime: series.eventTime[bar] as number,
-      availableAt: (series.availableAt[bar] as number) + (level() < 0.2 ? 2 * MS_PER_HOUR : 0),
+      eventTime: series.eventTime[bar] ?? NaN,
+      availableAt: (series.availableAt[bar] ?? NaN) + (level() < 0.2 ? 2 * MS_PER_HOUR : 0),
       direction: (rng.nextInt(5) === 0 ? 0 : rng.nextInt(2) * 2 - 1) as GateSide,
       ...{ admit: isRefused ? false : undefined, hardBlocked: level() < 0.2 ? true : undefined },
       ...{ reasons: isRefused ? ['out of a hat'] : [], tags: [], signature: undefined },

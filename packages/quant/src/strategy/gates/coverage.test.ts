@@ -44,13 +44,13 @@ describe('coverage of gates', () => {
   });
 
   it('S1-02: a trade counts in the regime that was in force when its entry was decided', () => {
-    const [gate, later] = [GATES.availableAt[4] as number, GATES.availableAt[5] as number];
+    const [gate, later] = [GATES.availableAt[4], GATES.availableAt[5]];
     const regimeOf = (time: number): string => {
       const trades = [{ instrument: 'A', decisionTime: time, netUnits: 5 }];
       return covered({}, { trades }).regimes.find((one) => one.trades === 1)?.regime ?? '?';
     };
     const labels = GATES.texts['regime'];
-    expect(regimeOf(gate)).toBe(labels?.words[labels.index[4] as number]);
+    expect(regimeOf(gate)).toBe(labels?.words[labels.index[4]]);
     expect(regimeOf(later - 1)).not.toBe(regimeOf(gate));
     const trades = [7, -1, 0].map((netUnits) => ({ instrument: 'A', decisionTime: gate, netUnits }));
     const { regimes } = covered({}, { trades });
@@ -58,7 +58,7 @@ describe('coverage of gates', () => {
   });
 
   it('S1-02: bars outside the period are not counted', () => {
-    const from = SERIES.eventTime[100] as number;
+    const from = SERIES.eventTime[100];
     const { bars } = covered({}, { from, to: from + 49 * MS_PER_HOUR });
     expect(bars.gate + bars.derived + bars.none).toBe(50);
   });

@@ -1,0 +1,57 @@
+import type { GateDecisionDocument } from '@assay/contracts/schemas';
+import { formatIsoTime } from '@assay/core/time';
+import type { EpochMs } from '@assay/core/time';
+import type { BarSeries } from '@assay/quant/market';
+import { decisionAt, gateEvidence } from '@assay/quant/signals';
+import type { GateDecision, GateGuards } from '@assay/quant/signals';
+import { barColumns, evidenceSpecOf, guardsOf } from '@assay/quant/strategy';
+import type { RowTerms } from '../repeat-row.ts';
+import type { RowRecord } from '../row-results.ts';
+
+/** Name of the built-in strategy that trades gates. */
+export const GATES_STRATEGY = 'gates';
+
+/** The evidence behind a decision of the strategy `gates`, and what it had to satisfy. */
+export interface ExplainedGate {
+  readonly decision: GateDecisionDocument;
+  readonly guards: GateGuards;
+}
+
+/**
+ * What the strategy `gates` decided of an instrument at a moment of a row, gone through once more from the row's own pack.
+ *
+ * @returns undefined of other strategies, and before the first bar.
+ */
+export function gateDecisionOf(
+  { pack }: RowRecord,
+  { strategy, segments }: RowTerms,
+  { instrument, time }: { readonly instrument: string; readonly time: EpochMs },
+): ExplainedGate | undefined {
+  if (strategy.kind !== 'built-in' || strategy.name !== GATES_STRATEGY) return undefined;
+  const series = pack.series.find((one) => one.instrument.id === instrument);
+  const segment = segments.findLast(({ from }) => (pack.timeline[from - 1] ?? -Infinity) <= time);
+  const bar = series === undefined ? -1 : series.availableAt.findLastIndex((known) => known <= time);
+  if (series === undefined || segment === undefined || bar < 0) return undefined;
+  const gates = pack.beside.gates.find(({ id }) => id === instrument);
+  const evidence = gateEvidence(barColumns(series), gates, evidenceSpecOf(segment.params));
+  const guards = guardsOf(segment.params);
+  return { decision: documentOf(decisionAt(evidence, series, guards, bar), series), guards };
+}
+
+function documentOf(decided: GateDecision, { instrument }: BarSeries): GateDecisionDocument {
+  const { time, admit, reasons, source, hardBlocked, direction, gate, streakFrom, metrics } = decided;
+  const document = {
+    ...{ admit, reasons: [...reasons], instrument: instrument.id, time: formatIsoTime(time), source, hardBlocked },
+    ...{ direction, streakFrom: streakFrom === null ? null : formatIsoTime(streakFrom), metrics: { ...metrics } },
+    gate:
+      gate === null
+        ? null
+        : {
+            ...{ maker: gate.maker, timeframe: gate.timeframe, regime: gate.regime ?? null },
+            ...{ eventTime: formatIsoTime(gate.eventTime), availableAt: formatIsoTime(gate.availableAt) },
+            ...{ signature: gate.signature ?? null, tags: [...gate.tags], reasons: [...gate.reasons] },
+          },
+  };
+  // The reasons of an admit are remarks, those of a refusal refusals: `decisionOf` made them so.
+  return document as GateDecisionDocument;
+}
