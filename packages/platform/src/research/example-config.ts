@@ -120,6 +120,8 @@ experiment:
   # Quotes of the instruments (dataset: another than the pack's): needed where market orders wait for them, or always.
   quotes:
     read: needed
+  # Gates for strategies that trade them (docs/how-to/trade-gates.md): a dataset, and where it has several a maker and a timeframe.
+  gates: {}
   walkForward:
     # expanding: the training window grows; rolling: it moves.
     scheme: expanding

@@ -25,7 +25,7 @@ export { GATE_LEVELS, GATE_MEASURES, gateAt, gateProblems, gateTable } from './g
 export type { Gate, GateLevel, GateMeasure, GateSide } from './gates/gate.ts';
 export { gateOf } from './gates/gate-of.ts';
 export type { GateIdentity, GateReading } from './gates/gate-of.ts';
-export { DEFAULT_GUARDS, GATE_REGIMES, judgeFacts, REGIME_FILTERS } from './gates/guards.ts';
+export { DEFAULT_GUARDS, GATE_TAGS, judgeFacts, REGIME_FILTERS } from './gates/guards.ts';
 export type { GateGuards, RegimeFilter } from './gates/guards.ts';
 export { DEFAULT_TTL_BARS, gatesInForce } from './gates/in-force.ts';
 export type { GateTimes, InForceState } from './gates/in-force.ts';

@@ -1,9 +1,10 @@
+import { SEMANTIC_TAGS } from '../../regimes/index.ts';
 import type { GateFacts } from './facts.ts';
 import { reasonBit, REFUSAL_BITS } from './reasons.ts';
 import type { GateReason, ReasonBits } from './reasons.ts';
 
-/** Regimes that makers of gates tell apart. */
-export const GATE_REGIMES = ['bull', 'bear', 'mean-revert', 'chaotic', 'neutral'] as const;
+/** Tags that the codec gives its gates for what their measures say together. */
+export const GATE_TAGS: readonly string[] = Object.freeze([...new Set(SEMANTIC_TAGS.map(({ name }) => name))]);
 
 /** Which regimes are admitted. */
 export const REGIME_FILTERS = ['any', 'trend', 'bull', 'bear', 'mean-revert', 'not-chaotic'] as const;

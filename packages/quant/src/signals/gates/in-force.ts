@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '../../market/index.ts';
+import { CODEC_DEFAULTS } from '../../regimes/index.ts';
 
 /** Bars that a gate holds where nothing else is asked for: two strides of the codec as it comes. */
-export const DEFAULT_TTL_BARS = 32;
+export const DEFAULT_TTL_BARS: number = 2 * CODEC_DEFAULTS.stride;
 
 /** The times of gates, of which one is in force at a time. */
 export type GateTimes = Pick<RecordTable, 'length' | 'eventTime' | 'availableAt'>;

@@ -1,7 +1,8 @@
 import { createRng } from '@assay/core/random';
 import { MS_PER_HOUR } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '../../market/index.ts';
-import { GATE_REGIMES } from '../gates/guards.ts';
+import { REGIME_LABELS } from '../../regimes/index.ts';
+import { GATE_TAGS } from '../gates/guards.ts';
 import { gateTable } from '../gates/gate.ts';
 import type { Gate, GateSide } from '../gates/gate.ts';
 
@@ -40,8 +41,12 @@ export function cannedGates(series: BarSeries, seed: number | string, options: C
       availableAt: (series.availableAt[bar] ?? NaN) + (level() < 0.2 ? 2 * MS_PER_HOUR : 0),
       direction: (rng.nextInt(5) === 0 ? 0 : rng.nextInt(2) * 2 - 1) as GateSide,
       ...{ admit: isRefused ? false : undefined, hardBlocked: level() < 0.2 ? true : undefined },
-      ...{ reasons: isRefused ? ['out of a hat'] : [], tags: [], signature: undefined },
-      regime: GATE_REGIMES[rng.nextInt(GATE_REGIMES.length)],
+      ...{
+        reasons: isRefused ? ['out of a hat'] : [],
+        tags: GATE_TAGS.filter((_, k) => (nth >> k) % 2 === 1),
+        signature: undefined,
+      },
+      regime: REGIME_LABELS[rng.nextInt(REGIME_LABELS.length)],
       measures: {
         ...{ hazard: level() ** 2, flipRate: level(), coherence: level(), coherenceLevel: level(), stability: level() },
         ...{ entropy: level(), entropyLevel: level(), lowFrequencyLevel: level(), lagSlope: level() - 0.5 },

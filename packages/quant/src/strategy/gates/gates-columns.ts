@@ -1,5 +1,6 @@
 import type { RecordTable } from '../../market/index.ts';
-import { decideBars, GATE_REGIMES, GATE_SOURCES, gateEvidence } from '../../signals/index.ts';
+import { REGIME_LABELS } from '../../regimes/index.ts';
+import { decideBars, GATE_SOURCES, gateEvidence } from '../../signals/index.ts';
 import type { EvidenceSpec, GateEvidence, GateFacts, GateMeasure } from '../../signals/index.ts';
 import type { BarColumns, NamedColumns, Parameters } from '../strategy.ts';
 import { evidenceSpecOf, guardsOf } from './parameters.ts';
@@ -59,7 +60,7 @@ function shownColumns({ length, source, row, gates, derived, key }: GateEvidence
   const columns: Record<string, Float64Array> = {
     key,
     source: Float64Array.from(source),
-    regime: ofGates(({ regime = '' }) => (GATE_REGIMES as readonly string[]).indexOf(regime)),
+    regime: ofGates(({ regime = '' }) => (REGIME_LABELS as readonly string[]).indexOf(regime)),
   };
   const own: Readonly<Record<string, ArrayLike<number>>> = { ...derived, repetitions: derived.streak };
   for (const name of SHOWN_MEASURES) {

@@ -1,6 +1,7 @@
 import { formatIsoTime } from '@assay/core/time';
 import type { InstrumentId } from '../../market/index.ts';
-import { GATE_REGIMES, GATE_SOURCES, reasonList } from '../../signals/index.ts';
+import { REGIME_LABELS } from '../../regimes/index.ts';
+import { GATE_SOURCES, reasonList } from '../../signals/index.ts';
 import type { GateSide } from '../../signals/index.ts';
 import { numberOf } from '../parameters.ts';
 import { perInstrument } from '../per-instrument.ts';
@@ -63,7 +64,7 @@ function entryReason(view: DecisionView, instrument: InstrumentId): string {
   const measures = SHOWN_MEASURES.filter((name) => Number.isFinite(at(name))).map(
     (name) => `${name} ${Number(at(name).toPrecision(4))}`,
   );
-  const regime = GATE_REGIMES[at('regime')];
+  const regime = REGIME_LABELS[at('regime')];
   const reasons = reasonList(at('reasons'));
   return [
     `${source === 'gate' ? 'gate of' : 'derived from the streak since'} ${when}: ${measures.join(', ')}`,

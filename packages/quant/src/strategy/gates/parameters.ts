@@ -1,5 +1,5 @@
 import type { EvidenceSpec, GateGuards, RegimeFilter } from '../../signals/index.ts';
-import { DEFAULT_GUARDS, DERIVER_DEFAULTS, REGIME_FILTERS } from '../../signals/index.ts';
+import { DEFAULT_GUARDS, DERIVER_DEFAULTS, GATE_TAGS, REGIME_FILTERS } from '../../signals/index.ts';
 import { allowedExposure, DIRECTION_PARAMETER } from '../direction.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import type { Parameters, ParameterSpec } from '../strategy.ts';
@@ -42,6 +42,13 @@ const GUARDS: readonly ParameterSpec[] = [
     description: 'Regimes that are admitted; derived evidence has none.',
     default: 'any',
     choices: REGIME_FILTERS,
+  },
+  {
+    name: 'tag',
+    type: 'choice',
+    description: 'A tag of the codec that a gate has to have.',
+    default: 'none',
+    choices: ['none', ...GATE_TAGS],
   },
   flag('aligned', 'Refuses a gate that points down in a bull or up in a bear.', false),
 ];
@@ -140,6 +147,7 @@ export function guardsOf(params: Parameters): GateGuards {
     ...{ maxLagSlope: of('maxLagSlope'), maxReynolds: of('maxReynolds'), minHalfLife: of('minHalfLife') },
     ...{ minCorrelationLength: of('minCorrelationLength'), minConfidence: of('minConfidence') },
     ...{ regimes: textOf(params, 'regimes') as RegimeFilter, aligned: params['aligned'] === true },
+    tag: textOf(params, 'tag'),
   };
 }
 
