@@ -25,7 +25,12 @@ export async function readGates(
   planned: PlannedGates,
   { dates }: Pick<PlannedAccount, 'dates'>,
   lake: Lakehouse,
-): Promise<{ readonly table: RecordTable; readonly entry: TableEntry; readonly note: string }> {
+): Promise<{
+  readonly table: RecordTable;
+  readonly entry: TableEntry;
+  readonly note: string;
+  readonly accepted: readonly string[];
+}> {
   const { instrument, manifest, timeframe } = planned;
   const { from, to } = rangeLimits(dates);
   const range = {
@@ -39,7 +44,7 @@ export async function readGates(
   if (table.length === 0) throw noGates(planned, all);
   const entry = manifest.tables.find(({ kind, id }) => kind === 'gates' && id === instrument) as TableEntry;
   const note = `${instrument}: ${table.length} gates of ${maker} at ${timeframe} from ${manifest.name}@${manifest.version}`;
-  return { table, entry, note };
+  return { table, entry, note, accepted: [] };
 }
 
 function onlyMaker(table: RecordTable, { instrument, manifest }: PlannedGates): string {
