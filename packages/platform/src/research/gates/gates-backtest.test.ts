@@ -13,7 +13,8 @@ import { openLakehouse, publishDataset } from '../../lakehouse/index.ts';
 import { sourcedSeries, testProvenance } from '../../lakehouse/testing/index.ts';
 import { fx } from '../../sources/index.ts';
 import { SILENT_PROGRESS } from '../../telemetry/index.ts';
-import { runBacktest } from '../backtest/run-backtest.ts';
+import { runBacktest, withBacktestPlan } from '../backtest/run-backtest.ts';
+import { trialKeyOf } from '../run-identity.ts';
 import type { PublishedBacktest } from '../backtest/publish-backtest.ts';
 
 const clock = fixedClock(Date.UTC(2026, 0, 2));
@@ -85,33 +86,44 @@ function coverageOf({ summary }: PublishedBacktest): GateCoverageModel {
 }
 
 const PARAMS = { maxHazard: 0.3, holdMinutes: 300, gateTtlBars: 16, calibrationWindow: 300 };
-const tradesOf = ({ summary }: PublishedBacktest): number => summary.outcomes[0]?.trades ?? 0;
 
 describe('a backtest of gates', () => {
-  it('S1-01 S1-02: store connected and disconnected both trade; of the bars exactly the gaps are derived or without', async () => {
+  it('S1-01 S1-02 X-01: a store that is connected is read, kept with the run and cut by the leak test; of the bars exactly the gaps are derived or without', async () => {
     const connected = await backtest('EURUSD', { params: PARAMS, gates: { dataset: 'fx-gates' } }, 'connected');
-    const apart = await backtest('EURUSD', { params: PARAMS }, 'apart');
-    for (const one of [connected, apart]) {
-      expect(one.summary.evidence.leakTest).toBe('passed');
-      expect(tradesOf(one)).toBeGreaterThan(20);
+    expect(connected.summary.evidence.leakTest).toBe('passed');
+    const trades = connected.summary.outcomes[0]?.trades ?? 0;
+    expect(trades).toBeGreaterThan(20);
+    const { bars, fractions, minutes, overTime, regimes } = coverageOf(connected);
+    expect(fractions.gate).toBeGreaterThan(0.6);
+    expect(fractions.gate).toBeLessThan(0.72);
+    expect(bars.gate + bars.derived + bars.none).toBe(699);
+    expect(bars.derived).toBeGreaterThan(60);
+    expect(minutes.gate).toBe(bars.gate * 60);
+    expect(overTime.reduce((sum, { gate, derived, none }) => sum + gate + derived + none, 0)).toBe(699);
+    expect(regimes.reduce((sum, one) => sum + one.trades, 0)).toBe(trades);
+    expect(regimes.map(({ regime }) => regime)).toEqual(expect.arrayContaining(['bull', 'derived']));
+    for (const { hitRate, won, trades: own } of regimes) expect(hitRate).toBe(own === 0 ? null : won / own);
+  });
+
+  it('S1-02: gates of another store, or of none, are another trial', async () => {
+    const keys = new Set<string>();
+    for (const gates of [
+      {},
+      { dataset: 'fx-gates' },
+      { dataset: 'two-makers', maker: 'canned' },
+      { dataset: 'two-makers', maker: 'other' },
+    ]) {
+      writeFileSync(path.join(workspace, 'planned.yaml'), JSON.stringify({ gates }));
+      const key = await withBacktestPlan(
+        {
+          ...{ strategy: 'gates', folder: workspace, dataset: 'fx', instruments: ['EURUSD'], profile: 'planned.yaml' },
+          ...{ workspace, clock, memoryBytes: 2 ** 30 },
+        },
+        (plan) => Promise.resolve(trialKeyOf(plan, plan.rows[0] as (typeof plan.rows)[number], {}, 0)),
+      );
+      keys.add(key);
     }
-    const [with_, without] = [coverageOf(connected), coverageOf(apart)];
-    expect(without.bars.gate).toBe(0);
-    expect(without.bars.derived).toBeGreaterThan(250);
-    expect(with_.fractions.gate).toBeGreaterThan(0.6);
-    expect(with_.fractions.gate).toBeLessThan(0.72);
-    const total = ({ bars }: GateCoverageModel): number => bars.gate + bars.derived + bars.none;
-    expect([total(with_), total(without)]).toEqual([699, 699]);
-    expect(with_.bars.derived).toBeGreaterThan(60);
-    expect(with_.minutes.gate).toBe(with_.bars.gate * 60);
-    const shown = with_.overTime.reduce((sum, { gate, derived, none }) => sum + gate + derived + none, 0);
-    expect(shown).toBe(699);
-    const trades = with_.regimes.reduce((sum, one) => sum + one.trades, 0);
-    expect(trades).toBe(tradesOf(connected));
-    expect(with_.regimes.map(({ regime }) => regime)).toEqual(expect.arrayContaining(['bull', 'derived']));
-    for (const { hitRate, won, trades: own } of with_.regimes) expect(hitRate).toBe(own === 0 ? null : won / own);
-    // Another source of gates is another trial.
-    expect(apart.summary.trials.key).not.toBe(connected.summary.trials.key);
+    expect(keys.size).toBe(4);
   });
 
   it('X-08: gates that cannot be chosen or are not there end with what to do', async () => {
