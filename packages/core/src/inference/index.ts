@@ -2,6 +2,8 @@ export { optimalBlockLength } from './block-length.ts';
 export type { OptimalBlockLength } from './block-length.ts';
 export { createBootstrap } from './bootstrap.ts';
 export type { BootstrapKind, BootstrapScheme, IndexSource } from './bootstrap.ts';
+export { hacMean } from './hac-mean.ts';
+export type { HacMean } from './hac-mean.ts';
 export { benjaminiHochberg, benjaminiYekutieli, holm } from './multiple-testing.ts';
 export { resampleMeans } from './resampled-means.ts';
 export type { ResampledMeans } from './resampled-means.ts';

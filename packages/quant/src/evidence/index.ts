@@ -1,3 +1,16 @@
+export { FEWEST_OUTCOMES } from './outcome-study/outcome-figures.ts';
+export type { AreaFigures, GroupFigures, MeanTest } from './outcome-study/outcome-figures.ts';
+export { OUTCOME_GROUPS, overlapOf } from './outcome-study/outcome-sample.ts';
+export type { OutcomeGroup, OutcomeSample } from './outcome-study/outcome-sample.ts';
+export { studyOutcomes } from './outcome-study/outcome-study.ts';
+export type {
+  HazardDecile,
+  OutcomeCell,
+  OutcomeStudy,
+  OutcomeStudyOptions,
+  StudiedGroup,
+  StudiedTest,
+} from './outcome-study/outcome-study.ts';
 export { backtestOverfitting, DEFAULT_OVERFITTING_BLOCKS } from './backtest-overfitting.ts';
 export type { OverfittingOptions, OverfittingResult } from './backtest-overfitting.ts';
 export { costFigures, memberCosts } from './calibration/cost-figures.ts';
