@@ -42,8 +42,8 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
   'cli/prove/nulls-picture.ts': ['Noise matched to'],
   'cli/prove/nulls-text.ts': ['Noise beyond it'],
   'cli/prove/tested-strategy-text.ts': [
-    '% of the periods lie before the last cut.',
     'Not covered: what shows after the last cut only, or changes no decision at any cut (more with --cuts); leaks in the data; what you knew when you wrote it.',
+    '% of the periods lie before the last cut.',
   ],
   'cli/run-data-text.ts': ['Not fit for use:', 'Left out as late'],
   'cli/runs/record-text.ts': ['made before; fills', 'passed on every row'],

@@ -172,7 +172,6 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Row by row',
     '; the page has room for the first',
     'no pictures here',
-    'Parameters and the choice among them',
     'Costs and income,',
     'Held as suspicious.',
     'Held as insufficient.',

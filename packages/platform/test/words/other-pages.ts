@@ -189,6 +189,13 @@ async function coverageTexts(): Promise<readonly string[]> {
 
 function ruleTexts(): readonly string[] {
   const row0 = RANKED[0] as RankingRow;
+  const failed = ['sweep', 'neighbour', 'row', 'costs', 'failed', 'other'].map((step) =>
+    reasonWords({ rule: 'strategy-failed', value: 1, limit: 0 }, [], { step, message: 'no more' } as never),
+  );
+  return [...failed, ...rulesTurned(row0)];
+}
+
+function rulesTurned(row0: RankingRow): readonly string[] {
   return RULE_NAMES.flatMap((rule) => [
     ruleLabel(rule),
     ...[true, false].flatMap((passed) =>
