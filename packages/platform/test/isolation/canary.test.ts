@@ -192,7 +192,7 @@ describe('a secret of the environment', () => {
     }[];
     const [made] = (await runCli(['data', 'list', '--json'], { cwd })).json() as { version: string }[];
     names = { RUN: runId, ROW: rows[0]?.id ?? '', TRIAL: trial?.key ?? '', VERSION: made?.version ?? '' };
-  }, 120_000);
+  }, 300_000);
   afterAll(() => {
     for (const name of Object.keys(ENVIRONMENTS.sound)) delete process.env[name];
     Object.assign(process.env, own);
@@ -216,7 +216,7 @@ describe('a secret of the environment', () => {
 
   it(
     'X-16: is in no output and no file of a command that does what it is asked for',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const told = await tellAll(DONE.map(filled), ENVIRONMENTS.sound);
       expect(told.filter(({ code }) => code !== 0).map(({ line, stderr }) => ({ line, stderr }))).toEqual([]);
@@ -229,7 +229,7 @@ describe('a secret of the environment', () => {
 
   it.each(['sound', 'without form'] as const)(
     'X-16: which is %s is in no output and no file of a command that is refused',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (kind) => {
       const lines = kind === 'sound' ? REFUSED : REFUSED.filter((line) => /^(?:research|nonsense)/u.test(line));
       const told = await tellAll(lines.map(filled), ENVIRONMENTS[kind]);
