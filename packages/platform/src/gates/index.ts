@@ -1,8 +1,23 @@
+export { barsForGate, buildGates, gatesName, tryGates } from './build/build-gates.ts';
+export type { BuildRequest, BuiltGates } from './build/build-gates.ts';
+export type { MadeCounts } from './build/made-gates.ts';
 export { formatGateLine, parseGateLine } from './gate-lines.ts';
 export type { GateLabel, LineFault, ParsedLine } from './gate-lines.ts';
 export type { GateCounts, GateProblem, GateReader, GateSelection, GateWriter } from './gate-store.ts';
 export { isoWeek, writeJsonl } from './jsonl/write-jsonl.ts';
 export { gateEntries, readLakeGates } from './lake-gates.ts';
+export { judgeGate } from './judge-gate.ts';
+export type { JudgedGate } from './judge-gate.ts';
+export { gateMetrics, MEAN_MEASURES, setupScore } from './metrics/gate-metrics.ts';
+export type {
+  GateFreshness,
+  InstrumentMetrics,
+  MetricsRequest,
+  ReasonCount,
+  ScoredGate,
+} from './metrics/gate-metrics.ts';
+export { gatherOutcomes, gatesByInstrument, OUTCOME_SIDES } from './outcomes/gather-outcomes.ts';
+export type { GatheredOutcomes, GatherRequest, OutcomeSide } from './outcomes/gather-outcomes.ts';
 export { openGateReader, openGateWriter, storePlace } from './open-store.ts';
 export type { OpenStoreOptions, StorePlace } from './open-store.ts';
 export { pullGates } from './pull-gates.ts';

@@ -1,6 +1,12 @@
 export type { CoverageCells, CoverageModel, CoverageRow } from './charts/coverage-chart.ts';
 export { renderCoverageDrawing, renderCoveragePage } from './charts/coverage-page.ts';
 export type { CoverageFinding, CoveragePage } from './charts/coverage-page.ts';
+export type { Candle, CandlePanel, DrawnGate } from './charts/gates/candle-chart.ts';
+export { renderGatesPage } from './charts/gates/gates-page.ts';
+export type { GatesPage } from './charts/gates/gates-page.ts';
+export { renderOutcomesPage } from './charts/gates/outcomes-page.ts';
+export type { DrawnOutcome, OutcomePanel, OutcomesPage } from './charts/gates/outcomes-page.ts';
+export type { MeasurePanel } from './charts/gates/measure-chart.ts';
 export { renderNullsPage } from './charts/nulls-page.ts';
 export type { NullsPage } from './charts/nulls-page.ts';
 export { comparedRowWords, comparisonAnswer, differenceWords } from './comparison-words.ts';

@@ -19,7 +19,7 @@ export { Deriver, DERIVER_DEFAULTS } from './gates/deriver.ts';
 export type { DeriverSpec, DeriverState } from './gates/deriver.ts';
 export { EVIDENCE_DEFAULTS, gateEvidence } from './gates/evidence.ts';
 export type { DerivedColumns, EvidenceSpec, GateBars, GateEvidence } from './gates/evidence.ts';
-export { GATE_SOURCES, gateMakers } from './gates/facts.ts';
+export { factsOfGate, GATE_SOURCES, gateMakers } from './gates/facts.ts';
 export type { GateFacts, GateSource } from './gates/facts.ts';
 export { GATE_LEVELS, GATE_MEASURES, gateAt, gateProblems, gateTable } from './gates/gate.ts';
 export type { Gate, GateLevel, GateMeasure, GateSide } from './gates/gate.ts';

@@ -1,7 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import type { BuildCommandOptions } from '../gates/build-gates-command.ts';
 import type { ListCommandOptions } from '../gates/list-gates-command.ts';
+import type { MetricsCommandOptions } from '../gates/metrics-command.ts';
+import type { OutcomesCommandOptions } from '../gates/outcomes-command.ts';
 import type { PullCommandOptions } from '../gates/pull-gates-command.ts';
 import type { PushCommandOptions } from '../gates/push-gates-command.ts';
 import { withRequired } from '../shared-options.ts';
@@ -14,9 +17,60 @@ export function registerGates(program: Command, context: CommandContext): void {
   const gates = program
     .command('gates')
     .description('gates: what candles say of an instrument; make, bring in, hand out, look at, measure what followed');
+  registerBuild(gates, context);
   registerPull(gates, context);
   registerPush(gates, context);
   registerList(gates, context);
+  registerMetrics(gates, context);
+  registerOutcomes(gates, context);
+}
+
+function registerBuild(gates: Command, context: CommandContext): void {
+  const build = withRequired(
+    gates.command('build').description('make gates of the bars of a dataset and publish those that are new'),
+    new Option('--dataset <name[@version]>', 'the dataset whose bars they are made of'),
+  )
+    .option('--timeframe <length>', 'which bars to use, where the dataset has several (default: the only ones)')
+    .option('--instruments <ids>', 'which instruments, with commas between (default: all)')
+    .option(
+      '--name <dataset>',
+      'dataset that holds the gates (default: <dataset>-gates); brought up to date if it exists',
+    )
+    .option('--window <bars>', 'bars that a gate reads (default: 64)')
+    .option('--stride <bars>', 'bars from one gate to the next (default: 16)')
+    .option('--median-window <bars>', 'bars of the trailing medians of spread and volume (default: 64)')
+    .addOption(
+      new Option('--edges <kind>', 'buckets of a candle by its own past, or by those of random-walk candles').choices([
+        'trailing',
+        'fixed',
+      ]),
+    )
+    .option('--edge-window <bars>', 'bars of the past that trailing edges are of (default: 256)')
+    .addOption(
+      new Option('--hazard <measure>', 'measure whose level under its null is the hazard (default: flipRate)').choices([
+        'flipRate',
+        'damping',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--thresholds <kind>',
+        'regimes and tags by levels under noise, or by raw values in use elsewhere',
+      ).choices(['levels', 'raw']),
+    )
+    .option('--null-draws <n>', 'windows of noise that levels are found by (default: 10000)')
+    .option('--rebuild', 'replace all gates of the dataset instead of adding to them')
+    .option('--dry-run', 'make and count them, write nothing')
+    .option('--accept-unfit', 'use series in which the audit found errors')
+    .option(
+      '--picture <file>',
+      'draw candles with regimes and admitted gates, and the measures against noise, into a .html file',
+    )
+    .option('--quiet', 'no progress');
+  withDataOptions(build).action(async (options: BuildCommandOptions) => {
+    const { buildGatesCommand } = await import('../gates/build-gates-command.ts');
+    await buildGatesCommand(options, context);
+  });
 }
 
 function registerPull(gates: Command, context: CommandContext): void {
@@ -57,6 +111,60 @@ function registerList(gates: Command, context: CommandContext): void {
     async (source: string | undefined, options: ListCommandOptions) => {
       const { listGatesCommand } = await import('../gates/list-gates-command.ts');
       await listGatesCommand(source, options, context);
+    },
+  );
+}
+
+function registerMetrics(gates: Command, context: CommandContext): void {
+  const metrics = gates
+    .command('metrics')
+    .description(
+      'by instrument: how many are admitted, mean measures, why they are refused, best recent ones, how fresh',
+    )
+    .argument('<source>', `${STORE}[@version]`)
+    .option('--guards <list>', 'what admits a gate, as maxHazard=0.2,regimes=trend (default: maxHazard=0.1)')
+    .option('--now <time>', 'the moment that ages are counted to (default: now)')
+    .option('--max-age <seconds>', 'age from which gates are stale (default: their usual distance and 180 seconds)')
+    .option('--top <n>', 'reasons and recent gates that are shown (default: 5)')
+    .option('--recent <n>', 'newest gates of an instrument that count as recent (default: 100)')
+    .option('--strict', 'end with 3 where an instrument has no gates or stale ones');
+  withServer(withSelection(withDataOptions(metrics))).action(async (source: string, options: MetricsCommandOptions) => {
+    const { metricsCommand } = await import('../gates/metrics-command.ts');
+    await metricsCommand(source, options, context);
+  });
+}
+
+function registerOutcomes(gates: Command, context: CommandContext): void {
+  const outcomes = gates
+    .command('outcomes')
+    .description('what followed gates, for all, the admitted and the rejected, with tests that know of overlap')
+    .argument('<source>', `${STORE}[@version]`)
+    .option(
+      '--bars <name[@version]>',
+      'dataset whose bars say what followed (default: those that the gates were made of)',
+    )
+    .option('--bars-timeframe <length>', 'which of its bars (default: those of the gates)')
+    .option(
+      '--horizons <list>',
+      'how far ahead, with commas between, as 60m,24h,5bars (default: 5m,15m,30m,60m,240m,24h, or 1bars,5bars,21bars of days)',
+    )
+    .option('--guards <list>', 'what admits a gate, as maxHazard=0.2,regimes=trend (default: maxHazard=0.1)')
+    .addOption(
+      new Option('--side <side>', 'whose return: as the gate points, against it, or the price whatever it points')
+        .choices(['follow', 'against', 'price'])
+        .default('follow'),
+    )
+    .option('--slippage-bp <n>', 'slippage of a round trip in basis points, of which half is charged (default: 0)')
+    .option('--commission-bp <n>', 'commission of a round trip in basis points (default: 0)')
+    .option('--as-of <time>', 'what was known then counts, nothing that came later')
+    .option('--replications <n>', 'resamples of each figure (default: 1000)')
+    .option('--seed <seed>', 'every resample follows from it (default: 1)')
+    .option('--picture <file>', 'draw means, intervals and tenths of hazard into a .html file')
+    .option('--quiet', 'no progress');
+  withServer(withSelection(withDataOptions(outcomes))).action(
+    async (source: string, options: OutcomesCommandOptions) => {
+      const { outcomesCommand } = await import('../gates/outcomes-command.ts');
+      await outcomesCommand(source, options, context);
     },
   );
 }

@@ -16,7 +16,7 @@ import { withLake } from '../with-lake.ts';
 
 /** Options that select gates, as typed. */
 export interface SelectionOptions {
-  readonly instruments?: string;
+  readonly instruments?: string | undefined;
   readonly timeframe?: string;
   readonly maker?: string;
   readonly from?: string;

@@ -1,0 +1,232 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MS_PER_HOUR, MS_PER_MINUTE } from '@assay/core/time';
+import type { Gate } from '@assay/quant/signals';
+import { formatGateLine, setupScore } from '../../gates/index.ts';
+import { openLakehouse, publishDataset } from '../../lakehouse/index.ts';
+import { hourSeries, testProvenance } from '../../lakehouse/testing/index.ts';
+import { runCli, treeHash } from '../testing/index.ts';
+import type { CliResult } from '../testing/index.ts';
+
+const FIRST = Date.UTC(2020, 0, 6);
+const BARS = 240;
+const LATE = 100;
+const series = hourSeries(FIRST, BARS, { ask: true });
+// Bar 100 came three days late.
+const bars = {
+  ...series,
+  availableAt: series.availableAt.map((time, at) => (at === LATE ? time + 72 * MS_PER_HOUR : time)),
+};
+const middle = (bar: number): number => ((series.close[bar] as number) + (series.ask?.close[bar] as number)) / 2;
+const spreadBp = (bar: number): number => (1e4 * 0.5) / middle(bar);
+
+function gateAtBar(bar: number, more: Partial<Gate> = {}): Gate {
+  const eventTime = series.eventTime[bar] as number;
+  return {
+    ...{ instrument: 'HOUR', timeframe: '1h', maker: 'rec', eventTime, availableAt: eventTime },
+    ...{ direction: bar % 20 < 10 ? 1 : -1, hardBlocked: undefined, admit: undefined, reasons: [], tags: [] },
+    ...{
+      regime: 'bull',
+      signature: '1',
+      measures: { hazard: (bar % 100) / 100, coherence: 0.5, stability: 0.25, entropy: 0.7 },
+    },
+    ...more,
+  };
+}
+
+/** Ten gates ten hours apart; the tenth falls between two closes. */
+const TEN: readonly Gate[] = Array.from({ length: 10 }, (_, k) => {
+  const gate = gateAtBar(5 + 20 * k, { direction: k % 3 === 0 ? -1 : 1 });
+  const between = { eventTime: gate.eventTime + 20 * MS_PER_MINUTE, availableAt: gate.eventTime + 30 * MS_PER_MINUTE };
+  return k === 9 ? { ...gate, ...between } : gate;
+});
+const NOWHERE = gateAtBar(50, { direction: 0 });
+
+let cwd = '';
+const gates = (...args: readonly string[]): Promise<CliResult> => runCli(['gates', ...args], { cwd });
+const outcomes = (...more: readonly string[]): Promise<CliResult> =>
+  gates('outcomes', 'ten', '--bars', 'hours', '--horizons', '2bars', '--replications', '100', '--quiet', ...more);
+
+beforeAll(async () => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'assay-study-'));
+  const lake = openLakehouse(path.join(cwd, 'assay-workspace/lake'), { threads: 1 });
+  await publishDataset(lake, { name: 'hours', series: [bars], provenance: testProvenance(bars), createdAt: 0 });
+  await lake.close();
+  mkdirSync(path.join(cwd, 'in'));
+  const lines = [...TEN, NOWHERE].map((gate) => `${formatGateLine(gate, false)}\n`);
+  writeFileSync(path.join(cwd, 'in/ten.jsonl'), lines.join(''));
+  await gates('pull', '--store', './in', '--name', 'ten', '--quiet');
+});
+
+describe('assay gates outcomes', () => {
+  const barOf = (k: number): number => (k === 9 ? 5 + 20 * k + 1 : 5 + 20 * k);
+  const expected = TEN.map(({ direction }, k) => {
+    const bar = barOf(k);
+    return {
+      value: direction * 1e4 * (middle(bar + 2) / middle(bar) - 1),
+      cost: spreadBp(bar),
+      hazard: ((5 + 20 * k) % 100) / 100,
+    };
+  });
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it('S0-10: ten gates: middle of the market, in their direction, net of their own spread, admitted and rejected apart', async () => {
+    const told = (await outcomes('--commission-bp', '0.5', '--slippage-bp', '1', '--json')).json();
+    const [cell] = told.cells;
+    const { all, admitted, rejected } = cell.groups;
+    const of = (name: 'value' | 'cost', some = expected): number => mean(some.map((one) => one[name]));
+    expect([all.n, admitted.n, rejected.n]).toEqual([10, 2, 8]);
+    expect(all.meanBp).toBeCloseTo(of('value'), 6);
+    expect(all.meanCostBp).toBeCloseTo(of('cost') + 0.5 + 0.5, 9);
+    expect(all.meanNetBp).toBeCloseTo(all.meanBp - all.meanCostBp, 9);
+    const low = expected.filter(({ hazard }) => hazard <= 0.1);
+    expect(admitted.meanBp).toBeCloseTo(of('value', low), 6);
+    expect(admitted).toMatchObject({ test: null, whyNoTest: 'fewer than 10 outcomes' });
+    expect(told).toMatchObject({
+      trials: 0,
+      tests: 1,
+      maker: 'rec',
+      instruments: [{ gates: 11, undirected: 1, unmeasured: 0 }],
+    });
+    expect(told.instruments[0].medianSpreadBp).toBeGreaterThan(0);
+  });
+
+  it('S0-10: against a gate is minus along it, and a price needs no direction', async () => {
+    const [follow, against, price] = await Promise.all(
+      ['follow', 'against', 'price'].map(
+        async (side) => (await outcomes('--side', side, '--json')).json().cells[0].groups.all,
+      ),
+    );
+    expect(against.meanBp).toBeCloseTo(-follow.meanBp, 9);
+    expect(price.n).toBe(11);
+  });
+
+  it('X-01, S0-10: what was not known at a time is not in a study as of it', async () => {
+    const at = series.eventTime[LATE + 40] as number;
+    const asOf = new Date(at).toISOString();
+    const told = (await outcomes('--as-of', asOf, '--side', 'price', '--json')).json();
+    // Bars 5 to 125 were known; the window after bar 99 misses the bar that came late, and there is no gate there.
+    expect(told.instruments[0].gates).toBe(8);
+    expect(told.cells[0].groups.all.n).toBe(8);
+    const near = [gateAtBar(LATE - 1), gateAtBar(LATE), gateAtBar(LATE + 1)];
+    writeFileSync(path.join(cwd, 'near.jsonl'), near.map((gate) => `${formatGateLine(gate, false)}\n`).join(''));
+    const study = async (...more: readonly string[]): Promise<{ n: number; incomplete: number; gaps: number }> =>
+      (
+        await gates(
+          'outcomes',
+          './near.jsonl',
+          '--bars',
+          'hours',
+          '--horizons',
+          '2bars',
+          '--replications',
+          '100',
+          '--quiet',
+          '--json',
+          ...more,
+        )
+      ).json().instruments[0].windows[0];
+    expect(await study('--as-of', asOf)).toMatchObject({ n: 2, gaps: 1 });
+    // Later the bar is there; the gate at it is measured from the next close, for the bar was not known with the gate.
+    expect(await study()).toMatchObject({ n: 3, gaps: 0 });
+  });
+
+  it('S0-10, S0-12: text, JSON and page say the same, and nothing is written but the page', async () => {
+    const before = treeHash(path.join(cwd, 'assay-workspace'));
+    const told = await outcomes('--picture', 'out/study.html');
+    const json = (await outcomes('--json')).json();
+    expect(treeHash(path.join(cwd, 'assay-workspace'))).toBe(before);
+    const page = readFileSync(path.join(cwd, 'out/study.html'), 'utf8');
+    for (const line of [json.headline, ...json.remarks]) {
+      expect(told.stdout).toContain(line);
+      expect(page).toContain(line.replaceAll('>', '&gt;').replaceAll('<', '&lt;'));
+    }
+    const { all } = json.cells[0].groups;
+    const row = told.stdout.split('\n').find((line) => line.includes(' all '));
+    expect(row).toMatch(new RegExp(`HOUR +2bars +all +10 +${all.meanBp.toFixed(2)} +${all.medianBp.toFixed(2)} `, 'u'));
+    expect(page.match(/<svg/gu)).toHaveLength(2);
+    expect(page).not.toMatch(/NaN|undefined|<script/u);
+    expect(told.stdout).toContain('adds no trial to the ledger');
+  });
+
+  it.each([
+    [['--horizons', '30m'], 2, /30m is shorter than a bar of 1h/u],
+    [['--horizons', 'soon'], 2, /'--horizons': must be bars or times/u],
+    [['--guards', 'maxHazzard=1'], 2, /no guard 'maxHazzard'\n.*Did you mean 'maxHazard'/su],
+    [['--guards', 'regimes=up'], 2, /regimes must be any, trend/u],
+    [['--slippage-bp', '-1'], 2, /'--slippage-bp': must be basis points/u],
+    [['--replications', '5'], 2, /'--replications': must be a whole number from 100/u],
+    [['--bars', 'nothing'], 2, /dataset 'nothing' was not found/u],
+    [['--maker', 'other'], 3, /has no gate that was asked for/u],
+  ])('X-08: refuses %j with %i', async (more, code, message) => {
+    const refused = await outcomes(...more);
+    expect(refused.stderr).toMatch(message);
+    expect(refused.code).toBe(code);
+  });
+
+  it('X-08: asks for the bars of a recording', async () => {
+    const refused = await gates('outcomes', 'ten');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('missing option: --bars <name[@version]>'),
+    ]);
+  });
+});
+
+describe('assay gates metrics', () => {
+  it('S0-12: by instrument counts, admit rate, means, reasons as lists, best by score, freshness; text and JSON agree', async () => {
+    const now = new Date((series.eventTime[BARS - 1] as number) + 1000).toISOString();
+    const options = ['--now', now, '--instruments', 'HOUR,NONE', '--top', '2'];
+    const json = (await gates('metrics', 'ten', ...options, '--json')).json();
+    const text = (await gates('metrics', 'ten', ...options)).stdout;
+    const [hour, none] = json.instruments;
+    expect(hour).toMatchObject({
+      instrument: 'HOUR',
+      count: 11,
+      admitted: 2,
+      means: { coherence: 0.5, stability: 0.25, entropy: expect.closeTo(0.7, 12), flipRate: null },
+    });
+    expect(hour.admitRate).toBeCloseTo(2 / 11, 12);
+    expect(hour.means.hazard).toBeCloseTo(
+      [...TEN, NOWHERE].reduce((sum, gate) => sum + (gate.measures.hazard ?? NaN), 0) / 11,
+      12,
+    );
+    expect(hour.refusals).toEqual([
+      { reason: 'hazard-above-max', count: 9 },
+      { reason: 'direction-missing', count: 1 },
+    ]);
+    expect(hour.best.map(({ score }: { score: number }) => score)).toEqual([
+      // 0.5 + 0.25 - 0.05 - 0.1 + 0.15, of the later one of two.
+      expect.closeTo(0.75, 12),
+      expect.closeTo(0.75, 12),
+    ]);
+    expect(hour.freshness).toMatchObject({ code: 3, word: 'stale', limitSeconds: 20 * 3600 + 180 });
+    expect(none).toMatchObject({ count: 0, admitRate: null, freshness: { code: 2, word: 'none', ageSeconds: null } });
+    expect(text).toMatch(/HOUR +11 +2 +18\.2 % +0\.455 +– +0\.500 +0\.250 +0\.700 +3 stale +\d/u);
+    expect(text).toMatch(/NONE +0 +0 +– .*2 none/u);
+    expect(text).toContain('refused for: hazard-above-max 9, direction-missing 1');
+    expect(text).toContain('score 0.750');
+  });
+
+  it('S0-12: freshness follows --now and --max-age, and --strict ends with 3', async () => {
+    const at = (ms: number): string => new Date((TEN[9]?.availableAt ?? NaN) + ms).toISOString();
+    const code = async (...more: readonly string[]): Promise<readonly number[]> => {
+      const told = await gates('metrics', 'ten', '--json', '--strict', ...more);
+      return [told.json().instruments[0].freshness.code, told.code];
+    };
+    expect(await code('--now', at(180_000), '--max-age', '180')).toEqual([0, 0]);
+    expect(await code('--now', at(181_000), '--max-age', '180')).toEqual([3, 3]);
+    expect(await code('--now', at(20 * MS_PER_HOUR))).toEqual([0, 0]);
+  });
+
+  it('S0-12: scores a gate as its rule says', () => {
+    const gate = gateAtBar(5, {
+      measures: { coherence: 0.3, stability: 0.4, hazard: 0.2, entropy: 0.9, repetitions: 4 },
+    });
+    expect(setupScore(gate, true)).toBeCloseTo(0.3 + 0.4 - 0.2 - 0.3 + 0.08 + 0.15, 12);
+    expect(setupScore(gate, false)).toBeCloseTo(0.13, 12);
+    expect(setupScore(gateAtBar(5, { measures: {} }), true)).toBeNaN();
+  });
+});

@@ -1,0 +1,231 @@
+/**
+ * What followed gates, out of the bars of a dataset.
+ *
+ * 1. A gate is measured from the close with which it was made. Where it falls between closes, or that bar was not known yet, from
+ *    the first close after it was known: nothing that it had seen is counted as its success.
+ * 2. Bars are read in pieces with the windows of their last ones, so that a long history does not have to fit into memory.
+ * 3. Only windows that are over and whole count; the others are counted by what they lack.
+ */
+import type { EpochMs } from '@assay/core/time';
+import type { OutcomeSample } from '@assay/quant/evidence';
+import { forwardOutcomes } from '@assay/quant/labels';
+import type { Horizon, OutcomeTable } from '@assay/quant/labels';
+import { sliceSeries } from '@assay/quant/market';
+import type { BarSeries } from '@assay/quant/market';
+import { gateAt } from '@assay/quant/signals';
+import type { Gate, GateGuards } from '@assay/quant/signals';
+import { readChunks, readSeries } from '../../lakehouse/index.ts';
+import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
+import type { GateReader } from '../gate-store.ts';
+import { judgeGate } from '../judge-gate.ts';
+import { middleOf, spreadBpAt } from './price-series.ts';
+
+/** Which way a gate is taken: as it points, against it, or as a price that goes up. */
+export const OUTCOME_SIDES = ['follow', 'against', 'price'] as const;
+/** Which way a gate is taken. */
+export type OutcomeSide = (typeof OUTCOME_SIDES)[number];
+
+/** How outcomes are gathered. */
+export interface GatherRequest {
+  readonly bars: DatasetManifest;
+  readonly horizons: readonly { readonly horizon: Horizon; readonly label: string }[];
+  readonly guards: GateGuards;
+  readonly side: OutcomeSide;
+  /** Of a round trip, beside the spread: half of the slippage and the commission. */
+  readonly slippageBp: number;
+  readonly commissionBp: number;
+  /** What was known then counts, nothing that came later. */
+  readonly asOf?: EpochMs | undefined;
+}
+
+/** Outcomes of one instrument, and what has none. */
+export interface GatheredOutcomes {
+  readonly instrument: string;
+  readonly gates: number;
+  /** Gates that point nowhere, where they are taken as they point. */
+  readonly undirected: number;
+  /** Gates after the last close. */
+  readonly unmeasured: number;
+  /** Median of the spread at the gates, in basis points; NaN where one side of the market is known. */
+  readonly medianSpreadBp: number;
+  readonly samples: readonly (OutcomeSample & { readonly incomplete: number; readonly gaps: number })[];
+}
+
+interface Taken {
+  readonly gate: Gate;
+  readonly isAdmitted: boolean;
+}
+
+/** Gathers the outcomes of one instrument. @param gates - of that instrument, one timeframe and maker, in order of time */
+export async function gatherOutcomes(
+  lake: Lakehouse,
+  entry: SeriesEntry,
+  { gates, request }: { readonly gates: readonly Gate[]; readonly request: GatherRequest },
+): Promise<GatheredOutcomes> {
+  const { horizons, side, asOf } = request;
+  const known = gates.filter(({ availableAt }) => asOf === undefined || availableAt <= asOf);
+  const directed = side === 'price' ? known : known.filter(({ direction }) => direction !== 0);
+  const waiting = directed.map((gate): Taken => ({ gate, isAdmitted: isAdmitted(gate, request) }));
+  const drafts = horizons.map(({ label }) => new SampleDraft(entry.instrument.id, label));
+  const spreads: number[] = [];
+  let left: readonly Taken[] = waiting;
+  for await (const piece of piecesOf(lake, entry, request)) {
+    const { measured, later } = gatesOfPiece(left, piece);
+    left = later;
+    for (const { bar } of measured) spreads.push(spreadBpAt(piece.series, bar));
+    for (const [index, { horizon }] of horizons.entries()) {
+      const table = forwardOutcomes(middleOf(piece.series), horizon, { until: piece.wholeUntil });
+      for (const one of measured) (drafts[index] as SampleDraft).add(one, { table, piece, request });
+    }
+  }
+  return {
+    ...{ instrument: entry.instrument.id, gates: known.length, undirected: known.length - directed.length },
+    ...{ unmeasured: left.length, medianSpreadBp: median(spreads) },
+    samples: drafts.map((draft) => draft.finish()),
+  };
+}
+
+/** A price has no use for a direction: a gate that lacks nothing else is admitted where the price is looked at. */
+function isAdmitted(gate: Gate, { guards, side }: GatherRequest): boolean {
+  const judged = judgeGate(gate, guards);
+  return judged.isAdmitted || (side === 'price' && judged.reasons.every((reason) => reason === 'direction-missing'));
+}
+
+interface Piece {
+  /** Bars of the piece and of the windows of its last ones. */
+  readonly series: BarSeries;
+  /** Bars that are the piece's own. */
+  readonly own: number;
+  /** Up to when the series is known to be whole. */
+  readonly wholeUntil: EpochMs;
+}
+
+async function* piecesOf(
+  lake: Lakehouse,
+  entry: SeriesEntry,
+  { bars, horizons, asOf }: GatherRequest,
+): AsyncGenerator<Piece> {
+  const known = asOf === undefined ? {} : { asOf };
+  for await (const chunk of readChunks(lake, entry, known)) {
+    const { length, eventTime } = chunk;
+    const last = sliceSeries(chunk, length - 1, length);
+    const ends = horizons.map(({ horizon }) => forwardOutcomes(last, horizon).windowEnd[0] as number);
+    const [from, to] = [eventTime[0] as number, Math.max(eventTime[length - 1] as number, ...ends)];
+    const selected = { instruments: [entry.instrument.id], timeframe: entry.timeframe, from, to, ...known };
+    const [series] = await readSeries(lake, bars, selected);
+    const wholeUntil = Math.min(entry.lastEventTime, asOf ?? Infinity);
+    if (series !== undefined) yield { series, own: length, wholeUntil };
+  }
+}
+
+interface Measured extends Taken {
+  /** The bar whose close it is measured from. */
+  readonly bar: number;
+}
+
+/** Gates that are measured from a bar of a piece, in its order; the others wait for the next piece. */
+function gatesOfPiece(
+  waiting: readonly Taken[],
+  { series, own }: Piece,
+): { readonly measured: readonly Measured[]; readonly later: readonly Taken[] } {
+  const placed = waiting.map((taken): Measured => ({ ...taken, bar: barOf(taken.gate, series) }));
+  const measured = placed.filter(({ bar }) => bar < own).sort((a, b) => a.bar - b.bar);
+  return { measured, later: placed.filter(({ bar }) => bar >= own) };
+}
+
+function barOf({ eventTime, availableAt }: Gate, series: BarSeries): number {
+  const own = firstAtOrAfter(series.eventTime, eventTime);
+  const isOwn = series.eventTime[own] === eventTime && (series.availableAt[own] as number) <= availableAt;
+  return isOwn ? own : firstAtOrAfter(series.eventTime, availableAt);
+}
+
+function firstAtOrAfter(times: Float64Array, time: EpochMs): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) >= time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** One cell in the making. */
+class SampleDraft {
+  private readonly instrument: string;
+  private readonly horizon: string;
+  private readonly columns = { from: [], to: [], returnBp: [], costBp: [], hazard: [], admit: [] } as Record<
+    'from' | 'to' | 'returnBp' | 'costBp' | 'hazard' | 'admit',
+    number[]
+  >;
+  private incomplete = 0;
+  private gaps = 0;
+
+  constructor(instrument: string, horizon: string) {
+    this.instrument = instrument;
+    this.horizon = horizon;
+  }
+
+  add(
+    { gate, bar, isAdmitted }: Measured,
+    { table, piece, request }: { readonly table: OutcomeTable; readonly piece: Piece; readonly request: GatherRequest },
+  ): void {
+    const { asOf = Infinity, side } = request;
+    const isKnown = (table.availableAt[bar] as number) <= asOf;
+    if (table.status[bar] === 'INCOMPLETE' || !isKnown) {
+      this.incomplete++;
+      return;
+    }
+    const move = table.forwardReturn[bar] as number;
+    if (table.status[bar] === 'GAP' || Number.isNaN(move)) {
+      this.gaps++;
+      return;
+    }
+    const sign = side === 'price' ? 1 : side === 'follow' ? gate.direction : -gate.direction;
+    const { columns } = this;
+    columns.from.push(table.eventTime[bar] as number);
+    columns.to.push(table.windowEnd[bar] as number);
+    columns.returnBp.push(sign * move * 1e4);
+    columns.costBp.push(costOf(spreadBpAt(piece.series, bar), request));
+    columns.hazard.push(gate.measures.hazard ?? NaN);
+    columns.admit.push(isAdmitted ? 1 : 0);
+  }
+
+  finish(): GatheredOutcomes['samples'][number] {
+    const { from, to, returnBp, costBp, hazard, admit } = this.columns;
+    return {
+      ...{ instrument: this.instrument, horizon: this.horizon, incomplete: this.incomplete, gaps: this.gaps },
+      ...{ from: Float64Array.from(from), to: Float64Array.from(to), returnBp: Float64Array.from(returnBp) },
+      ...{ costBp: Float64Array.from(costBp), hazard: Float64Array.from(hazard), admit: Uint8Array.from(admit) },
+    };
+  }
+}
+
+/** What a round trip costs: the spread at the gate, half of the slippage, the commission; NaN where nothing of it is known. */
+function costOf(spreadBp: number, { slippageBp, commissionBp }: GatherRequest): number {
+  const rest = slippageBp / 2 + commissionBp;
+  if (!Number.isNaN(spreadBp)) return spreadBp + rest;
+  return rest > 0 ? rest : NaN;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? NaN : (low + high) / 2;
+}
+
+/** Gates of a reader by instrument, timeframe and maker; of a gate that was restated its first version. */
+export async function gatesByInstrument(reader: GateReader): Promise<ReadonlyMap<string, readonly Gate[]>> {
+  const groups = new Map<string, Gate[]>();
+  for await (const table of reader.tables()) {
+    for (let row = 0; row < table.length; row++) {
+      const gate = gateAt(table, row);
+      const group = groups.get(gate.instrument) ?? [];
+      groups.set(gate.instrument, group);
+      const last = group.at(-1);
+      const isVersion =
+        last?.eventTime === gate.eventTime && last.timeframe === gate.timeframe && last.maker === gate.maker;
+      if (!isVersion) group.push(gate);
+    }
+  }
+  return groups;
+}
