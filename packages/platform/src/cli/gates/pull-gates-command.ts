@@ -33,16 +33,21 @@ export async function pullGatesCommand(options: PullCommandOptions, context: Com
   const counter = isSilent ? SILENT_COUNTER : rowCounter('reading', context);
   const workspace = await workspaceOf(options, context);
   const pulled = await leavingNoEmptyFolders(workspace, () =>
-    withWritableLake(options, context, async (lake) => {
-      const keepsLabels = options.labels !== undefined;
-      const onGates = (gates: number): void => counter.reached(gates);
-      const reader = await openGateReader(store, { lake, selection, keepsLabels, onGates, ...server });
-      return pullGates(lake, reader, {
-        ...{ name: options.name, labels: options.labels, append: options.append === true },
-        ...{ leavesOutMalformed: options.leaveOutMalformed === true, from: FROM[store.kind] },
-        createdAt: context.clock.now(),
-      });
-    }),
+    withWritableLake(
+      options,
+      context,
+      async (lake) => {
+        const keepsLabels = options.labels !== undefined;
+        const onGates = (gates: number): void => counter.reached(gates);
+        const reader = await openGateReader(store, { lake, selection, keepsLabels, onGates, ...server });
+        return pullGates(lake, reader, {
+          ...{ name: options.name, labels: options.labels, append: options.append === true },
+          ...{ leavesOutMalformed: options.leaveOutMalformed === true, from: FROM[store.kind] },
+          createdAt: context.clock.now(),
+        });
+      },
+      'wide',
+    ),
   );
   const { published, labels, counts } = pulled;
   const { problems, ...rest } = counts;

@@ -20,7 +20,7 @@ export interface MeanTest {
   readonly t: number;
   /** What t would be if no outcome had anything in common with another. */
   readonly naiveT: number;
-  /** Two-sided, of `t` under Student's distribution. */
+  /** Two-sided, of `t` under Student's distribution with as many degrees of freedom as windows that share nothing, less one. */
   readonly hacP: number;
   /** Two-sided, of the stationary block bootstrap. */
   readonly bootstrapP: number;
@@ -97,7 +97,8 @@ function meanTest(returns: Float64Array, costs: Float64Array, testing: Testing):
     returns.map((value, i) => value - costs[i]),
     lags,
   );
-  const law = studentT(n - 1);
+  // As many observations as windows that share nothing, less the mean.
+  const law = studentT(Math.max(1, n / (1 + testing.overlap) - 1));
   const hacP = Number.isNaN(t) ? NaN : 2 * law.survival(Math.abs(t));
   const { p: bootstrapP, ...rest } = bootstrapMean(returns, testing);
   return {
