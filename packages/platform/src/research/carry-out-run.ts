@@ -1,7 +1,7 @@
 /**
  * What every run goes through around its own work:
  *
- * 1. `tellingFailure`: it fits into its memory; what fails is published beside the last good results, with the step it was at.
+ * 1. `tellingFailure`: it fits into its memory, if need be with fewer workers; what fails is published beside the last good results, with the step it was at.
  * 2. `carryOutRun`: bars are read without those of stale instruments, and checked against the dates asked for; `runData` says
  *    what there is and what is missing. The run is opened and what it will try is registered, everything read is kept with
  *    it; then comes its own work. A failure is written into the run, which is closed whatever happens.
@@ -11,7 +11,7 @@ import type { TrialRecord } from '@assay/quant/evidence';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import type { Run } from '../runs/index.ts';
 import { createMemoryMeter } from '../telemetry/index.ts';
-import { checkMemory } from './check-memory.ts';
+import { fewerWorkersNote, fittingWorkers } from './check-memory.ts';
 import type { RunKind } from './check-memory.ts';
 import { leaveOutStale } from './leave-out-stale.ts';
 import { failureOf, openResearchRun, publishFailure } from './open-research-run.ts';
@@ -49,19 +49,20 @@ export interface OpenedRun {
 }
 
 /**
- * Does the work of a planned run.
+ * Does the work of a planned run, with as many of the workers as fit into its memory.
  *
  * @throws {PlatformError} MEMORY_LIMIT with nothing touched; what the work throws with error.json published.
  */
-export async function tellingFailure<Result>(
+export async function tellingFailure<Result, Options extends RunOptions>(
   plan: ResearchPlan,
-  { area, kind, options }: { readonly area: string; readonly kind: RunKind; readonly options: RunOptions },
-  work: (progressed: Progressed) => Promise<Result>,
+  { area, kind, options }: { readonly area: string; readonly kind: RunKind; readonly options: Options },
+  work: (progressed: Progressed, options: Options) => Promise<Result>,
 ): Promise<Result> {
-  checkMemory(plan.accounts, options, kind);
+  const workers = fittingWorkers(plan, options, kind);
+  if (workers < options.workers) options.onNote?.(fewerWorkersNote(options, workers));
   const progressed = options.progressed ?? { step: '' };
   try {
-    return await work(progressed);
+    return await work(progressed, { ...options, workers });
   } catch (error) {
     const place = { workspace: options.workspace, area, name: plan.loaded.config.name };
     await publishFailure(place, error, { step: progressed.step, clock: options.clock });

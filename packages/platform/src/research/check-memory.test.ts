@@ -1,35 +1,116 @@
 import { describe, expect, it } from 'vitest';
 import { PlatformError } from '@assay/core/errors';
 import type { DatasetManifest } from '../lakehouse/index.ts';
-import { memoryFloor } from '../settings/index.ts';
-import { checkMemory, estimatedMemory } from './check-memory.ts';
+import { GIBIBYTE, MEBIBYTE, memoryFloor } from '../settings/index.ts';
+import { estimatedMemory, fewerWorkersNote, fittingWorkers } from './check-memory.ts';
+import type { PlannedWork, RunKind } from './check-memory.ts';
 import type { PlannedAccount } from './plan.ts';
 
-function account(rows: number, nQuotes: number = 0): PlannedAccount {
+const YEAR = 365 * 86_400_000;
+
+/** An account of one instrument whose bars lie in parts of a year each, from 1970 on. */
+function account(
+  bars: number,
+  changes: { readonly quotes?: number; readonly years?: number; readonly to?: string } = {},
+): PlannedAccount {
+  const { quotes = 0, years = 1, to = null } = changes;
   const instrument = { id: 'A' };
-  const tables = [{ kind: 'quotes', id: 'A', rows: nQuotes }];
-  const manifest = { series: [{ instrument, timeframe: '1d', rows }], tables } as unknown as DatasetManifest;
-  const beside = { quotes: nQuotes === 0 ? [] : [{ manifest, instrument: 'A' }] };
-  return { manifest, timeframe: '1d', instruments: ['A'], beside } as unknown as PlannedAccount;
+  const parts = Array.from({ length: years }, (_, year) => ({
+    rows: bars / years,
+    firstEventTime: year * YEAR,
+    lastEventTime: (year + 1) * YEAR - 1,
+  }));
+  const tables = [{ kind: 'quotes', id: 'A', rows: quotes }];
+  const manifest = {
+    series: [{ instrument, timeframe: '1d', rows: bars, parts }],
+    tables,
+  } as unknown as DatasetManifest;
+  const beside = { quotes: quotes === 0 ? [] : [{ manifest, instrument: 'A' }] };
+  const dates = { from: null, to };
+  return { manifest, timeframe: '1d', instruments: ['A'], dates, beside } as unknown as PlannedAccount;
 }
 
-describe('checkMemory', () => {
-  it('X-17 lets a run through whose bars fit, and refuses one that does not fit, with what it would take', () => {
-    const memoryBytes = 2 * 2 ** 30;
-    expect(() => checkMemory([account(10_000)], { workers: 2, memoryBytes })).not.toThrow();
-    const refused = (): void => checkMemory([account(50_000_000)], { workers: 2, memoryBytes });
-    expect(refused).toThrow(/needs about .* GiB, the limit is 2 GiB/u);
-    expect(refused).toThrow(PlatformError);
+function rows(of: PlannedAccount, count: number, sets = 1): NonNullable<PlannedWork['rows']> {
+  return Array.from({ length: count }, () => ({
+    account: of,
+    strategy: { sets: new Array<object>(sets).fill({}) },
+  })) as never;
+}
+
+/** Peaks of the process tree, MiB, of runs on one instrument that had 6 GiB to take from. */
+const MEASURED: readonly {
+  readonly what: string;
+  readonly kind: RunKind;
+  readonly workers: number;
+  readonly bars: number;
+  readonly mebibytes: number;
+}[] = [
+  { what: 'a backtest of 60,000 minutes', kind: 'backtest', workers: 1, bars: 60_000, mebibytes: 512 },
+  { what: 'a backtest of two years of minutes', kind: 'backtest', workers: 1, bars: 196_560, mebibytes: 688 },
+  { what: 'the same with two workers', kind: 'backtest', workers: 2, bars: 196_560, mebibytes: 750 },
+  { what: 'research on two years of minutes', kind: 'research', workers: 1, bars: 196_560, mebibytes: 589 },
+];
+
+describe('fittingWorkers', () => {
+  it('X-17: lets a run through that fits, and refuses one that does not before it begins: with what it takes and what to do', () => {
+    const memoryBytes = 2 * GIBIBYTE;
+    expect(fittingWorkers({ accounts: [account(10_000)] }, { workers: 2, memoryBytes }, 'research')).toBe(2);
+    const refused = (): number =>
+      fittingWorkers({ accounts: [account(50_000_000)] }, { workers: 2, memoryBytes }, 'research');
+    expect(refused).toThrow(/needs about .* GiB with one worker, the limit is 2 GiB/u);
+    try {
+      refused();
+    } catch (error) {
+      const needed = Math.ceil(estimatedMemory({ accounts: [account(50_000_000)] }, 1, 'research') / MEBIBYTE);
+      expect((error as PlatformError).hint).toContain(`Pass --memory ${needed}MiB or more`);
+      expect(error).toMatchObject({ code: 'MEMORY_LIMIT' });
+    }
   });
 
-  it('is the floor for small runs and grows with bars and workers beyond', () => {
-    expect(estimatedMemory([account(5_000)], 2)).toBe(memoryFloor(2));
-    const million = estimatedMemory([account(1_000_000)], 1);
-    expect(million).toBeGreaterThan(memoryFloor(1) + 500 * 2 ** 20);
-    expect(estimatedMemory([account(1_000_000)], 2)).toBeGreaterThan(million + 280 * 2 ** 20);
-    expect(estimatedMemory([account(2_000_000)], 1)).toBeGreaterThan(million);
-    expect(estimatedMemory([account(1_000_000, 1_000_000)], 1)).toBeGreaterThan(million + 300 * 2 ** 20);
-    // A backtest of 500,000 bars on one worker was measured at 946 MiB with its stress, and at 1,063 before costs were kept as outcomes.
-    expect(estimatedMemory([account(500_000)], 1, 'backtest')).toBeGreaterThan(1063 * 2 ** 20);
+  it('X-17: takes as many workers as fit, and says so', () => {
+    const work = { accounts: [account(196_560)] };
+    const memoryBytes = estimatedMemory(work, 2, 'backtest');
+    expect(fittingWorkers(work, { workers: 8, memoryBytes }, 'backtest')).toBe(2);
+    expect(fittingWorkers(work, { workers: 8, memoryBytes: memoryBytes - 1 }, 'backtest')).toBe(1);
+    expect(fewerWorkersNote({ workers: 8, memoryBytes: GIBIBYTE }, 1)).toBe(
+      '1 GiB carry 1 worker in this run, not 8: it takes longer and gives the same',
+    );
+  });
+});
+
+describe('estimatedMemory', () => {
+  it('X-17: is the floor for small runs, and grows with bars, workers and quotes', () => {
+    const of = (accounts: readonly PlannedAccount[], workers: number): number =>
+      estimatedMemory({ accounts }, workers, 'research');
+    expect(of([account(5_000)], 2)).toBe(memoryFloor(2));
+    const million = of([account(1_000_000)], 1);
+    expect(million).toBeGreaterThan(memoryFloor(1) + 500 * MEBIBYTE);
+    expect(of([account(1_000_000)], 2)).toBeGreaterThan(million + 200 * MEBIBYTE);
+    expect(of([account(500_000), account(500_000)], 1)).toBeLessThan(million);
+    expect(of([account(1_000_000, { quotes: 1_000_000 })], 1)).toBeGreaterThan(million + 300 * MEBIBYTE);
+  });
+
+  it('X-17: counts the bars that the dates touch, and no others', () => {
+    const half = account(1_000_000, { years: 10, to: '1974-06-30' });
+    const five = account(500_000, { years: 5 });
+    expect(estimatedMemory({ accounts: [half] }, 1, 'research')).toBe(
+      estimatedMemory({ accounts: [five] }, 1, 'research'),
+    );
+  });
+
+  it('X-17: grows with rows by what a ranking holds, and with the sets of a sweep', () => {
+    const one = account(2_000_000);
+    const of = (count: number, sets?: number): number =>
+      estimatedMemory({ accounts: [one], rows: rows(one, count, sets) }, 1, 'research');
+    expect(of(1_000) - of(1)).toBeLessThan(GIBIBYTE);
+    expect(of(1_000)).toBeGreaterThan(of(1) + 300 * MEBIBYTE);
+    expect(of(1, 100)).toBeGreaterThan(of(1) + GIBIBYTE);
+    // Sweeps are judged one after the other in each worker.
+    expect(of(2, 100) - of(2)).toBe(of(1, 100) - of(1));
+  });
+
+  it.each(MEASURED)('X-17: is no less than was measured: $what', ({ kind, workers, bars, mebibytes }) => {
+    const work = { accounts: [account(bars)], rows: [] };
+    expect(estimatedMemory(work, workers, kind)).toBeGreaterThan(mebibytes * MEBIBYTE);
   });
 });

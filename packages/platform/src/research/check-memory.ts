@@ -1,73 +1,125 @@
+/**
+ * Whether a run fits into its memory, from its plan alone.
+ *
+ * What a run holds grows with the bars of all its accounts (read once, and once more in shared memory), with those of the largest
+ * account in each worker, and where a sweep is judged, with its sets times its closes. Rows cost little each: their results stay
+ * in the run's folder, what is left of one are its lines of the ranking. Where the workers asked for do not fit, fewer may.
+ *
+ * The figures are measured (docs/benchmarks.md, "Memory") and rounded up. They are an estimate: a run that trades far more often
+ * than they allow for can still pass its limit, and is then ended by `guardMemory`.
+ */
 import { PlatformError } from '@assay/core/errors';
 import { selectEntries } from '../lakehouse/index.ts';
 import { formatMemory, MEBIBYTE, memoryFloor } from '../settings/index.ts';
-import type { PlannedAccount } from './plan.ts';
+import type { PlannedAccount, PlannedRow } from './plan.ts';
+import { rangeLimits } from './resolve-dates.ts';
 
 /**
- * Bytes that one bar takes at the peak of a run, measured from above: of research on 40 instruments of 10,000 bars, of a backtest with
- * its stress on one instrument of 500,000, which took 946 MiB where it was given 1,228.
+ * Bytes that one bar takes at the peak of a run: of all accounts together, of the largest one while it is judged and reported, and of
+ * that in each worker. A trade takes 13 to 20 kB, and how many there will be is not known: room is left for one in 20 bars.
  */
 const BYTES_PER_BAR = {
-  research: { shared: 800, perWorker: 300 },
-  backtest: { shared: 1400, perWorker: 300 },
-  grid: { shared: 800, perWorker: 300 },
+  research: { shared: 700, largest: 1600, perWorker: 400 },
+  backtest: { shared: 800, largest: 1000, perWorker: 300 },
+  grid: { shared: 800, largest: 0, perWorker: 300 },
 } as const;
 
 /** Bytes that one quote takes, by its columns: as a table, in order of receipt, and in ticks; and once more in each worker. */
 const BYTES_PER_QUOTE = { shared: 200, perWorker: 200 };
 
-/** What is going to be done with the bars. */
-export type RunKind = keyof typeof BYTES_PER_BAR;
+/** Bytes that one close of one parameter set takes while its sweep is judged, in the worker that does it. */
+const BYTES_PER_SWEPT_CLOSE = 48;
+
+/** Bytes that a row of the ranking takes with its stress, at the peak of publishing. */
+const BYTES_PER_ROW = 0.75 * MEBIBYTE;
 
 /** Bytes of data that the floor already has room for, as measured: small runs stay about 100 MiB below it. */
 const CARRIED_BY_FLOOR = 64 * MEBIBYTE;
 
-/** Bytes that a run takes at its peak, from the number of bars that its datasets have. */
-export function estimatedMemory(
-  accounts: readonly PlannedAccount[],
-  workers: number,
-  kind: RunKind = 'research',
-): number {
-  const rows = accounts.map(({ manifest, timeframe, instruments }) =>
-    selectEntries(manifest, { instruments, timeframe }).reduce((sum, entry) => sum + entry.rows, 0),
-  );
-  const all = rows.reduce((a, b) => a + b, 0);
-  const largest = rows.reduce((a, b) => Math.max(a, b), 0);
-  const { shared, perWorker } = BYTES_PER_BAR[kind];
-  const quotes = accounts.map(quotesOf);
-  const data =
-    all * shared +
-    largest * workers * perWorker +
-    quotes.reduce((a, b) => a + b, 0) * BYTES_PER_QUOTE.shared +
-    Math.max(0, ...quotes) * workers * BYTES_PER_QUOTE.perWorker;
-  return memoryFloor(workers) + Math.max(0, data - CARRIED_BY_FLOOR);
+/** What is going to be done with the bars. */
+export type RunKind = keyof typeof BYTES_PER_BAR;
+
+/** The parts of a plan that decide how much memory it takes. */
+export interface PlannedWork {
+  readonly accounts: readonly PlannedAccount[];
+  /** @default none: bars are read, and no ranking is made */
+  readonly rows?: readonly {
+    readonly account: PlannedAccount;
+    readonly strategy: Pick<PlannedRow['strategy'], 'sets'>;
+  }[];
 }
 
-function quotesOf({ beside }: PlannedAccount): number {
-  return beside.quotes.reduce((sum, { manifest, instrument }) => {
-    const table = manifest.tables.find(({ kind, id }) => kind === 'quotes' && id === instrument);
-    return sum + (table?.rows ?? 0);
-  }, 0);
+/** What a run may use. */
+export interface AllowedResources {
+  readonly workers: number;
+  readonly memoryBytes: number;
+}
+
+/** Bytes that a run takes at its peak. */
+export function estimatedMemory({ accounts, rows = [] }: PlannedWork, workers: number, kind: RunKind): number {
+  const bars = new Map(accounts.map((account) => [account, barsOf(account)]));
+  const { shared, largest, perWorker } = BYTES_PER_BAR[kind];
+  const quotes = accounts.map(quotesOf);
+  const data =
+    sum([...bars.values()]) * shared +
+    Math.max(0, ...bars.values()) * (largest + workers * perWorker) +
+    sum(quotes) * BYTES_PER_QUOTE.shared +
+    Math.max(0, ...quotes) * workers * BYTES_PER_QUOTE.perWorker;
+  const swept = rows
+    .filter(({ strategy }) => strategy.sets.length > 1)
+    .map(({ strategy, account }) => strategy.sets.length * closesOf(account, bars.get(account) ?? 0))
+    .sort((a, b) => b - a);
+  const sweeps = sum(swept.slice(0, workers)) * BYTES_PER_SWEPT_CLOSE;
+  const held = data + sweeps + rows.length * BYTES_PER_ROW;
+  return memoryFloor(workers) + Math.max(0, held - CARRIED_BY_FLOOR);
 }
 
 /**
- * Refuses a run that would take more memory than it may.
+ * How many of the workers fit: all, or as many as there is memory for.
  *
- * @throws {PlatformError} MEMORY_LIMIT with what it would take.
+ * @throws {PlatformError} MEMORY_LIMIT with what one worker would take, if that is too much.
  */
-export function checkMemory(
-  accounts: readonly PlannedAccount[],
-  resources: { readonly workers: number; readonly memoryBytes: number },
-  kind: RunKind = 'research',
-): void {
-  const needed = estimatedMemory(accounts, resources.workers, kind);
-  if (needed <= resources.memoryBytes) return;
+export function fittingWorkers(work: PlannedWork, resources: AllowedResources, kind: RunKind): number {
+  const { workers, memoryBytes } = resources;
+  for (let fewer = workers; fewer > 0; fewer--) if (estimatedMemory(work, fewer, kind) <= memoryBytes) return fewer;
+  const needed = estimatedMemory(work, 1, kind);
   throw new PlatformError(
     'MEMORY_LIMIT',
-    `the run needs about ${formatMemory(needed)}, the limit is ${formatMemory(resources.memoryBytes)}`,
+    `the run needs about ${formatMemory(needed)} with one worker, the limit is ${formatMemory(memoryBytes)}`,
     {
-      context: { neededBytes: needed, limitBytes: resources.memoryBytes, workers: resources.workers },
-      hint: 'Raise --memory, lower --workers, or run on fewer instruments or a shorter period.',
+      context: { neededBytes: needed, limitBytes: memoryBytes, workers: 1 },
+      hint:
+        `Pass --memory ${Math.ceil(needed / MEBIBYTE)}MiB or more, or run on fewer instruments, a shorter period or ` +
+        'a smaller sweep; nothing was begun.',
     },
   );
+}
+
+/** What to tell where fewer workers fit than were asked for. */
+export function fewerWorkersNote({ workers, memoryBytes }: AllowedResources, fitting: number): string {
+  const noun = fitting === 1 ? 'worker' : 'workers';
+  return `${formatMemory(memoryBytes)} carry ${fitting} ${noun} in this run, not ${workers}: it takes longer and gives the same`;
+}
+
+/** Bars of the parts that the dates touch. */
+function barsOf({ manifest, instruments, timeframe, dates }: PlannedAccount): number {
+  const { from, to } = rangeLimits(dates);
+  const parts = selectEntries(manifest, { instruments, timeframe }).flatMap((entry) => entry.parts);
+  return sum(parts.filter((part) => part.firstEventTime <= to && part.lastEventTime >= from).map(({ rows }) => rows));
+}
+
+/** Closes that the returns of an account have: instruments close together, so that there are no more than each has on average. */
+function closesOf({ instruments }: PlannedAccount, bars: number): number {
+  return bars / Math.max(1, instruments.length);
+}
+
+function quotesOf({ beside }: PlannedAccount): number {
+  const tables = beside.quotes.map(({ manifest, instrument }) =>
+    manifest.tables.find(({ kind, id }) => kind === 'quotes' && id === instrument),
+  );
+  return sum(tables.map((table) => table?.rows ?? 0));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }

@@ -1,4 +1,5 @@
-export { checkMemory } from './check-memory.ts';
+export { estimatedMemory, fewerWorkersNote, fittingWorkers } from './check-memory.ts';
+export type { AllowedResources, PlannedWork, RunKind } from './check-memory.ts';
 export { compareRuns } from './comparison/compare-runs.ts';
 export type { ComparedRun } from './comparison/compare-runs.ts';
 export { loadComparedRun } from './comparison/load-compared-run.ts';

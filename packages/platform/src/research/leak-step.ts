@@ -31,7 +31,10 @@ export interface LeakTested {
 export async function leakStep(
   row: Pick<PlannedRow, 'id' | 'strategy'>,
   account: PackedAccount,
-  { segments, judged }: { readonly segments: readonly PlannedSegment[]; readonly judged: StepResult },
+  {
+    segments,
+    judged,
+  }: { readonly segments: readonly PlannedSegment[]; readonly judged: Pick<StepResult, 'hash' | 'file'> },
   context: LeakContext,
 ): Promise<LeakTested> {
   const { run, plan, evaluator, onStep } = context;

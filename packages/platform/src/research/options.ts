@@ -17,6 +17,8 @@ export interface ResearchOptions {
   readonly clock: Clock;
   /** Is kept at the step that is under way, so that whoever catches an error knows where it came from. */
   readonly progressed?: { step: string } | undefined;
+  /** Is told what is done otherwise than it was asked for: with fewer workers. */
+  readonly onNote?: ((note: string) => void) | undefined;
   /** Is told what was read, before anything is evaluated. */
   readonly onData?: ((data: RunData) => void) | undefined;
 }

@@ -152,12 +152,11 @@ async function evaluateRow(
   const { plan } = context;
   const { swept, near, moves, sweep, chosen } = await searchRow(row, account, context);
   const segments = chosenSegments(account.folds, chosen);
-  const { step } = await simulateStep(`row:${row.id}`, account, context, {
-    reference: row.strategy.reference,
-    identity: row.strategy.identity,
-    segments,
-    contracts: [plan.contract, plan.pessimistic],
-  });
+  const { reference, identity } = row.strategy;
+  const contracts = [plan.contract, plan.pessimistic];
+  const step = keptOf(
+    await simulateStep(`row:${row.id}`, account, context, { reference, identity, segments, contracts }),
+  );
   const options = plan.loaded.config.experiment.stress;
   const costs = await ladderStep(row, account, { segments, multiples: laddered(plan) }, context);
   const leak = await leakStep(row, account, { segments, judged: step }, context);
@@ -187,8 +186,13 @@ async function evaluateRow(
     ladder: costs.ladder,
     sweep,
     ladderHash: costs.stepHash,
-    step: { key: step.key, hash: step.hash, file: step.file },
+    step,
   };
+}
+
+/** Where simulations are kept, without them: the leak test and the stress read the file themselves. */
+function keptOf({ step: { key, hash, file } }: { readonly step: StepResult }): KeptStep {
+  return { key, hash, file };
 }
 
 /** The account of the benchmark: what the market did, without margin, caps or breakers, and sized by nothing estimated. */

@@ -74,9 +74,9 @@ function withPriorTrials(loaded: LoadedConfig, priorTrials: number | undefined):
  *
  * @throws {PlatformError} CONFIG_INVALID with nothing touched; DATA_UNFIT and others with error.json published.
  */
-export async function runResearch(options: ResearchOptions): Promise<PublishedRun> {
-  return withResearchPlan(options, (plan, lake) =>
-    tellingFailure(plan, { area: 'research', kind: 'research', options }, async (progressed) => {
+export async function runResearch(asked: ResearchOptions): Promise<PublishedRun> {
+  return withResearchPlan(asked, (plan, lake) =>
+    tellingFailure(plan, { area: 'research', kind: 'research', options: asked }, async (progressed, options) => {
       progressed.step = 'outcomes';
       const outcomes = await ensureOutcomes(plan, options);
       progressed.step = 'read data';

@@ -1,6 +1,6 @@
 import type { RunData } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
-import { checkMemory, runBacktest, withBacktestPlan } from '../../research/index.ts';
+import { fewerWorkersNote, fittingWorkers, runBacktest, withBacktestPlan } from '../../research/index.ts';
 import type { BacktestOptions, BacktestRequest } from '../../research/index.ts';
 import type { Resources } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
@@ -41,7 +41,8 @@ export async function runBacktestCommand(options: BacktestCommandOptions, contex
   if (options.dryRun === true) return dryRun(made, options, context);
   const progress = await progressOf(options, context);
   const onData = options.json === true ? undefined : (data: RunData) => printLine(context, runDataText(data));
-  const published = await runBacktest({ ...made, progress, onData });
+  const onNote = (note: string): void => void context.stderr.write(`assay: ${note}\n`);
+  const published = await runBacktest({ ...made, progress, onData, onNote });
   if (published.summary.status === 'insufficient') context.endWith(EXIT_CODES.insufficientEvidence);
   if (options.json === true) return printJson(context, published.summary);
   printLine(context, describeBacktest(published, workspace, context));
@@ -53,7 +54,8 @@ async function dryRun(
   context: CommandContext,
 ): Promise<void> {
   const plan = await withBacktestPlan(made, (resolved, lake) => {
-    checkMemory(resolved.accounts, made, 'backtest');
+    const workers = fittingWorkers(resolved, made, 'backtest');
+    if (workers < made.workers) context.stderr.write(`assay: ${fewerWorkersNote(made, workers)}\n`);
     return describeBacktestPlan(resolved, lake, made.workspace);
   });
   if (json === true) printJson(context, plan);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RunData } from '@assay/contracts/schemas';
-import { checkMemory, runOnce, withResearchPlan } from '../../research/index.ts';
+import { fewerWorkersNote, fittingWorkers, runOnce, withResearchPlan } from '../../research/index.ts';
 import type { ResearchOptions } from '../../research/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -29,9 +29,9 @@ export async function runResearchCommand(options: ResearchRunOptions, context: C
   const request = { configPath, workspace, ...resources, priorTrials: priorTrialsOf(options.priorTrials), clock };
   if (options.dryRun === true) return dryRun(request, options, context);
   const onData = options.json === true ? undefined : (data: RunData) => printLine(context, runDataText(data));
-  const research: ResearchOptions = { ...request, progress: await progressOf(options, context), onData };
-  if (options.once !== true) return runDaemonCommand(research, options, context);
   const onNote = (note: string): void => void context.stderr.write(`assay: ${note}\n`);
+  const research: ResearchOptions = { ...request, progress: await progressOf(options, context), onData, onNote };
+  if (options.once !== true) return runDaemonCommand(research, options, context);
   const published = await runOnce({ research, env: context.env, onNote });
   if (options.json === true) printJson(context, published.summary);
   else printLine(context, describeOutcome(published, workspace, context));
@@ -43,7 +43,8 @@ async function dryRun(
   context: CommandContext,
 ): Promise<void> {
   const plan = await withResearchPlan({ ...request, env: context.env }, (resolved, lake) => {
-    checkMemory(resolved.accounts, request);
+    const workers = fittingWorkers(resolved, request, 'research');
+    if (workers < request.workers) context.stderr.write(`assay: ${fewerWorkersNote(request, workers)}\n`);
     return describePlan(resolved, lake, { workspace: request.workspace, now: context.clock.now() });
   });
   if (options.json === true) printJson(context, plan);

@@ -58,9 +58,9 @@ function isOfConfig({ context }: ConfigError): boolean {
  * @throws {PlatformError} CONFIG_INVALID, NOT_FOUND or USAGE with nothing touched; DATA_UNFIT and others with error.json
  * published.
  */
-export async function runBacktest(options: BacktestOptions): Promise<PublishedBacktest> {
-  return withBacktestPlan(options, (planned, lake) =>
-    tellingFailure(planned, { area: BACKTEST_AREA, kind: 'backtest', options }, (progressed) => {
+export async function runBacktest(asked: BacktestOptions): Promise<PublishedBacktest> {
+  return withBacktestPlan(asked, (planned, lake) =>
+    tellingFailure(planned, { area: BACKTEST_AREA, kind: 'backtest', options: asked }, (progressed, options) => {
       const trials: RunRequest['trials'] = (plan, prepared) => [trialOf(plan, prepared)];
       return carryOutRun(planned, { lake, options, progressed, trials }, async (opened) => {
         progressed.step = 'evaluate';

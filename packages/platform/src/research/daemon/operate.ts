@@ -2,7 +2,7 @@
 import type { NoticeResult } from '@assay/contracts/schemas';
 import { ConfigError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
-import { checkMemory } from '../check-memory.ts';
+import { fittingWorkers } from '../check-memory.ts';
 import { readConfig } from '../load-config.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { failureOf } from '../open-research-run.ts';
@@ -84,7 +84,7 @@ export async function operateDaemon(options: OperateOptions): Promise<never> {
   const { research, stop, env, onNote } = options;
   const { configPath, workspace } = research;
   const { config } = await withResearchPlan({ ...research, env }, (plan) => {
-    checkMemory(plan.accounts, research);
+    fittingWorkers(plan, research, 'research');
     return Promise.resolve(plan.loaded);
   });
   const telling = tellingOf(config, { research, env });

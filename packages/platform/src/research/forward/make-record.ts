@@ -17,7 +17,7 @@ import type { Lakehouse } from '../../lakehouse/index.ts';
 import { codeVersion, withScratchFolder } from '../../settings/index.ts';
 import type { Progress } from '../../telemetry/index.ts';
 import { startEvaluator } from '../../workers/index.ts';
-import { checkMemory } from '../check-memory.ts';
+import { fittingWorkers } from '../check-memory.ts';
 import { readRowSimulation } from '../row-results.ts';
 import { rowHead, rowWith, rowWithout } from './forward-row.ts';
 import type { FrozenRow, FrozenRun } from './frozen-run.ts';
@@ -70,14 +70,11 @@ export async function makeRecord(
 ): Promise<ForwardRecord> {
   return withLakeOf(run, resources, async (lake) => {
     const plans = await planForward(run, lake, request);
-    checkMemory(
-      plans.map(({ account }) => account),
-      resources,
-    );
+    const workers = fittingWorkers({ accounts: plans.map(({ account }) => account) }, resources, 'research');
     const start = { from: request.from, judgedElsewhere: request.judgedElsewhere };
     const readings = new Map<string, ForwardReading>();
     for (const plan of plans) readings.set(plan.frozen.id, await readForward(run, plan, { lake, start }));
-    const rows = await judgeRows(run, readings, resources);
+    const rows = await judgeRows(run, readings, { ...resources, workers });
     return forwardRecordSchema.parse({
       format: 1,
       ...{ kind: request.kind, runId: run.runId, name: run.name, frozenAt: run.frozenAt },

@@ -15,9 +15,9 @@ import type { RowStress } from './stress-row.ts';
 export interface StressRequest {
   readonly segments: readonly PlannedSegment[];
   /** The step that holds the row's simulations, own contract first, pessimistic second. */
-  readonly judged: StepResult;
+  readonly judged: Pick<StepResult, 'hash' | 'file'>;
   /** The step that holds the labels of its account; undefined where regimes are off. */
-  readonly regimes: StepResult | undefined;
+  readonly regimes: Pick<StepResult, 'hash' | 'file'> | undefined;
   readonly options: StressConfig;
   /** Variants of the fill contract, those that are asked for. */
   readonly variants: readonly FillContract[];
