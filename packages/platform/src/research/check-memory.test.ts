@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PlatformError } from '@assay/core/errors';
+import type { PlatformError } from '@assay/core/errors';
 import type { DatasetManifest } from '../lakehouse/index.ts';
 import { GIBIBYTE, MEBIBYTE, memoryFloor } from '../settings/index.ts';
 import { estimatedMemory, fewerWorkersNote, fittingWorkers } from './check-memory.ts';

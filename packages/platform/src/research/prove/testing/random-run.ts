@@ -19,8 +19,7 @@ export interface RandomRun {
 
 const CASH = 10_000_000;
 
-/** A run keeps the records of all of its rows: 1,000 rows of 1,260 days take between 2 and 6 GiB. */
-const MEMORY_BYTES = 6 * 2 ** 30;
+const MEMORY_BYTES = 2 * 2 ** 30;
 
 /** Publishes the markets in a workspace of its own, runs the research, and returns its rows. */
 export async function randomRun({ seed, instruments, strategies, bars }: RandomRun): Promise<readonly RankingRow[]> {
