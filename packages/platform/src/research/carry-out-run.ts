@@ -58,7 +58,9 @@ export async function tellingFailure<Result, Options extends RunOptions>(
   { area, kind, options }: { readonly area: string; readonly kind: RunKind; readonly options: Options },
   work: (progressed: Progressed, options: Options) => Promise<Result>,
 ): Promise<Result> {
-  const workers = fittingWorkers(plan, options, kind);
+  // A grid keeps figures of its cells alone, and judges no sweep.
+  const planned = kind === 'grid' ? { accounts: plan.accounts } : plan;
+  const workers = fittingWorkers(planned, options, kind);
   if (workers < options.workers) options.onNote?.(fewerWorkersNote(options, workers));
   const progressed = options.progressed ?? { step: '' };
   try {

@@ -1,4 +1,4 @@
-import { checkMemory, runGrid, withGridPlan } from '../../research/index.ts';
+import { fittingWorkers, runGrid, withGridPlan } from '../../research/index.ts';
 import type { GridRequest } from '../../research/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -26,7 +26,7 @@ export async function runGridCommand(options: GridCommandOptions, context: Comma
   const made = { ...gridRequestOf(options, context), workspace, ...resources, clock: context.clock };
   if (options.dryRun === true) {
     const planned = await withGridPlan(made, (plan) => {
-      checkMemory(plan.accounts, made, 'grid');
+      fittingWorkers({ accounts: plan.accounts }, made, 'grid');
       return Promise.resolve(describeGridPlan(plan));
     });
     return options.json === true ? printJson(context, planned) : printLine(context, gridPlanText(planned));

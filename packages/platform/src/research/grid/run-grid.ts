@@ -41,9 +41,9 @@ export async function runGrid(options: GridOptions): Promise<PublishedGrid> {
     const place = { workspace: options.workspace, name: planned.loaded.config.name };
     const written = await beginProgress(place, options.clock, options.onProgress);
     try {
-      return await tellingFailure(planned, { area: GRID_AREA, kind: 'grid', options }, async (progressed) => {
+      return await tellingFailure(planned, { area: GRID_AREA, kind: 'grid', options }, async (progressed, fitting) => {
         try {
-          return await carryOut(planned, { lake, options, progressed, written });
+          return await carryOut(planned, { lake, options: fitting, progressed, written });
         } catch (error) {
           if (options.signal?.aborted === true) {
             await written.interrupt();

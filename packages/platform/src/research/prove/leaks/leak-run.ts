@@ -6,7 +6,7 @@ import type { Parameters } from '@assay/quant/strategy';
 import type { StepResult } from '../../../runs/index.ts';
 import type { Progress } from '../../../telemetry/index.ts';
 import { carryOutRun } from '../../carry-out-run.ts';
-import { checkMemory } from '../../check-memory.ts';
+import { fittingWorkers } from '../../check-memory.ts';
 import { leakStep } from '../../leak-step.ts';
 import type { LeakContext } from '../../leak-step.ts';
 import { startRunEvaluator } from '../../open-research-run.ts';
@@ -73,7 +73,7 @@ export async function withConfigRun<Result>(
 ): Promise<Result> {
   const options = { ...place, workspace, configPath };
   return withResearchPlan(options, (planned, lake) => {
-    checkMemory(planned.accounts, place);
+    fittingWorkers(planned, place, 'research');
     const request = { lake, options, progressed: { step: '' }, trials: () => [] };
     return carryOutRun(planned, request, async ({ plan, run, accounts }) => {
       const evaluator = await startRunEvaluator(run, options);
