@@ -97,15 +97,12 @@ async function readRate(
   account: PlannedAccount,
   lake: Lakehouse,
 ): Promise<{ readonly rate: RateSeries; readonly entry: SeriesEntry } & BesideNotes> {
-  const { bars, entry, accepted } = await readCloses({ manifest, instrument, timeframe }, account, {
-    lake,
-    backMs: maxAgeMs,
-  });
+  const { bars, entry } = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: maxAgeMs });
   const values = isInverse ? bars.close.map((close) => 1 / close) : bars.close;
   return {
     rate: { from, to, maxAgeMs, availableAt: bars.availableAt, values },
     entry,
-    accepted,
+    accepted: [],
     note: `${from} in ${to} by ${isInverse ? '1 / ' : ''}${instrument} ${timeframe} of ${nameOf(manifest)}, each rate for at most ${maxAgeMs / MS_PER_DAY} days`,
   };
 }
@@ -119,10 +116,9 @@ async function readOutside(
 > {
   if (source.kind === 'closes') {
     const { instrument, timeframe } = source;
-    const read = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: Infinity });
-    const { bars, entry, accepted } = read;
+    const { bars, entry } = await readCloses({ manifest, instrument, timeframe }, account, { lake, backMs: Infinity });
     const note = `${name} is the close of ${instrument} ${timeframe} of ${nameOf(manifest)}`;
-    return { name, values: { availableAt: bars.availableAt, values: bars.close }, entry, note, accepted };
+    return { name, values: { availableAt: bars.availableAt, values: bars.close }, entry, note, accepted: [] };
   }
   const { to } = rangeLimits(account.dates);
   const range = Number.isFinite(to) ? { to, asOf: to } : {};
@@ -172,10 +168,9 @@ async function readQuotes(
 /** Closes of a series over an account's dates, and `backMs` before them. */
 async function readCloses(
   which: Pick<PlannedRate, 'manifest' | 'instrument' | 'timeframe'>,
-  account: PlannedAccount,
+  { dates }: PlannedAccount,
   { lake, backMs }: { readonly lake: Lakehouse; readonly backMs: number },
-): Promise<{ readonly bars: BarSeries; readonly entry: SeriesEntry } & Pick<BesideNotes, 'accepted'>> {
-  const { dates } = account;
+): Promise<{ readonly bars: BarSeries; readonly entry: SeriesEntry }> {
   const { manifest, timeframe } = which;
   const instruments = [which.instrument];
   const { from, to } = rangeLimits(dates);
@@ -186,10 +181,7 @@ async function readCloses(
   };
   const read = await readSeries(lake, manifest, { instruments, timeframe, ...range, vintage: 'first', verify: true });
   const [entry] = selectEntries(manifest, { instruments, timeframe });
-  const closes = read[0] as BarSeries;
-  const name = `${which.instrument} ${timeframe} of ${manifest.name}`;
-  const accepted = checkKnownInTime(account, { ...closes, name, manifest });
-  return { bars: withoutLateBars(closes), entry: entry as SeriesEntry, accepted };
+  return { bars: withoutLateBars(read[0] as BarSeries), entry: entry as SeriesEntry };
 }
 
 /** Values by when they were known; one that came in after a later one was known is left out, as with bars. */

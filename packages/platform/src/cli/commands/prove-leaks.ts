@@ -25,7 +25,10 @@ export function registerProveLeaks(prove: Command, context: CommandContext): voi
     .option('--param <list>', 'of --strategy and --feature: key=value,key=value (repeatable; the last wins)', gathered)
     .option('--cuts <n>', 'of your own: moments at which the future is cut off, 1 to 100 (default: 10)')
     .option('--dataset <name[@version]>', 'of --strategy and --feature: where the bars are (default: a made market)')
-    .option('--timeframe <bar>', 'of --dataset: bar length, as 1d (default: the only one)');
+    .option(
+      '--timeframe <bar>',
+      'bar length: one of the dataset; of the made market 1d or 1w (default: the only one; 1d)',
+    );
   withJson(withResources(withWorkspace(leaks))).action(async (options: ProveLeaksOptions) => {
     const { proveLeaksCommand } = await import('../prove/leaks-command.ts');
     await proveLeaksCommand(options, context);

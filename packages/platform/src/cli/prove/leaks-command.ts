@@ -135,12 +135,11 @@ function moduleOrName(strategy: string, { cwd }: CommandContext): string {
 /** What something is tested with and on. */
 async function testOf(options: Tested, context: CommandContext): Promise<Omit<StrategyTest, 'strategy'>> {
   const { seed, dataset, timeframe, param = [] } = options;
-  if (timeframe !== undefined && dataset === undefined)
-    throw new PlatformError('USAGE', "'--timeframe' goes with --dataset: the made market has one bar length");
   const lake = dataset === undefined ? undefined : lakeFolder(await workspaceOf(options, context));
   return {
     ...{ seed, cuts: cutsOf(options.cuts), params: readParams(param, context.cwd) },
-    ...(lake === undefined || dataset === undefined ? {} : { data: { lake, dataset, timeframe } }),
+    ...(timeframe === undefined ? {} : { timeframe }),
+    ...(lake === undefined || dataset === undefined ? {} : { data: { lake, dataset } }),
   };
 }
 

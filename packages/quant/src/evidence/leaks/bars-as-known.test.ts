@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { calendarById } from '../../market/index.ts';
 import type { BarSeries } from '../../market/index.ts';
+import { resample } from '../../panel/index.ts';
 import { adjustedInAdvance } from './bars-as-known.ts';
 import { fixtureSeries } from './fixture-series.ts';
 
@@ -18,6 +20,12 @@ describe('adjustedInAdvance', () => {
   it('X-01: finds raw prices in shares of a split to come, and none where they fall with it', () => {
     expect(adjustedInAdvance(bars, [split])).toMatchObject({ kind: 'data', time: bars.availableAt[0] });
     expect(adjustedInAdvance(halved, [split])).toBeUndefined();
+  });
+
+  it('X-01: a week in whose middle the split lies is no alarm, and weeks that were divided in advance are', () => {
+    const schedule = { calendar: calendarById('continuous'), timeframe: '1w' } as const;
+    expect(adjustedInAdvance(resample(halved, schedule).series, [split])).toBeUndefined();
+    expect(adjustedInAdvance(resample(bars, schedule).series, [split])).toBeDefined();
   });
 
   it('X-01: leaves alone what is said to be adjusted, and bars that nobody could use before the split was known', () => {

@@ -65,7 +65,8 @@ const LEAST_LOG_RATIO = Math.log(1.5);
  * prices fall by the ratio where a split happens; prices that do not were divided by it in retrospect. Bars that could be known only
  * with the split's record or after it are left alone.
  *
- * ln(close[i - 1] / open[i]) is nearer to ln(ratio) than to 0, i the first bar that opens at the split or after it.
+ * ln(close[k] / open[i]) is nearer to ln(ratio) than to 0, k the last bar that closes before the split, i the first one that opens at it
+ * or after.
  *
  * @remarks
  * Domain: splits of a ratio of 1.5 or more, or of 1 / 1.5 or less; bars of shape `ohlc` by their open, others by their close.
@@ -78,8 +79,11 @@ export function adjustedInAdvance(series: BarSeries, splits: readonly StatedSpli
     // Bars that all became known with the split or after it told nobody of it.
     if (!(Math.abs(log) >= LEAST_LOG_RATIO) || !(series.availableAt[0] < availableAt)) continue;
     const i = series.openTime.findIndex((time) => time >= eventTime);
-    if (i < 1) continue;
-    const [before, after] = [series.close[i - 1], series.open[i] > 0 ? series.open[i] : series.close[i]];
+    // A bar of a longer timeframe may hold the split: its own close is one of new shares already.
+    let last = i - 1;
+    while (last >= 0 && series.eventTime[last] > eventTime) last--;
+    if (i < 0 || last < 0) continue;
+    const [before, after] = [series.close[last], series.open[i] > 0 ? series.open[i] : series.close[i]];
     if (!(Math.abs(Math.log(before / after)) < Math.abs(Math.log(before / after) - log))) continue;
     return {
       ...{ kind: 'data', cut: null, time: series.availableAt[0], instrument: series.instrument.id, what: 'bar' },

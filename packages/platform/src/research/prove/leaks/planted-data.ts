@@ -15,7 +15,7 @@ import {
 } from '../../../lakehouse/index.ts';
 import type { DatasetManifest, FindingKind, Lakehouse, PublishRequest } from '../../../lakehouse/index.ts';
 import { changedDifference } from './shown-difference.ts';
-import { sourcedBars } from './planted-market.ts';
+import { sourcedBars, weeklyBars } from './planted-market.ts';
 import type { Twin } from './planted-modules.ts';
 import type { FoundKind, ShownDifference } from './proof.ts';
 
@@ -109,6 +109,22 @@ const PLANTED: readonly PlantedData[] = [
     ...bars,
     availableAt: bars.eventTime.map((time, i) => (i < AT ? time : (bars.openTime[i] as number))),
   })),
+  {
+    kind: 'higher-timeframe-known-early',
+    find: async ({ lake, twin, seed, series }) => {
+      const weeks = series.map(weeklyBars);
+      const { length } = weeks[0] as BarSeries;
+      // As one who joins weeks to days by the day on which they begin.
+      const joined = weeks.map((bars) => ({
+        ...bars,
+        availableAt: bars.eventTime.map((time, i) =>
+          i < length / 2 ? time : (bars.openTime[i] as number) + MS_PER_DAY,
+        ),
+      }));
+      const content = sourced([...series, ...(twin === 'leaky' ? joined : weeks)], seed);
+      return auditedFor(lake, { name: twin, ...content }, 'available-early');
+    },
+  },
   {
     kind: 'survivorship',
     find: async ({ lake, twin, seed, series }) => {

@@ -62,7 +62,7 @@ export async function testFeatureForLeak(test: FeatureTest, place: LeakRunPlace)
   return inPrivateWorkspace(async (workspace) => {
     const manifest = await datasetOf(workspace, test, place);
     const dataset = `${manifest.name}@${manifest.version}`;
-    const timeframe = timeframeOf(manifest, test.data?.timeframe);
+    const timeframe = timeframeOf(manifest, test.timeframe);
     const strategies = [{ class: 'random-entry' }]; // a plan has to have one
     return withLeakRun(
       workspace,

@@ -14,14 +14,13 @@ import { leakPath } from './leak-path.ts';
 import type { LeakPath } from './leak-path.ts';
 import { testedRow, withLeakRun } from './leak-run.ts';
 import type { LeakRunPlace } from './leak-run.ts';
-import { sourcedBars } from './planted-market.ts';
+import { sourcedBars, weeklyBars } from './planted-market.ts';
 import { inPrivateWorkspace } from './private-workspace.ts';
 
 /** Bars of a lakehouse. */
 export interface TestedData {
   readonly lake: string;
   readonly dataset: string;
-  readonly timeframe?: string | undefined;
 }
 
 /** A strategy to be tested for leaks, and on what. */
@@ -32,8 +31,10 @@ export interface StrategyTest {
   readonly cuts: number;
   /** Of the made market; also moves the cuts. */
   readonly seed: string;
-  /** Bars of a lakehouse. @default a market that is made: two instruments, one with a gap, one with a split and a dividend */
+  /** Bars of a lakehouse. @default a market that is made: two instruments by the day and the week, one with a gap, one with a split and a dividend */
   readonly data?: TestedData | undefined;
+  /** @default the only one; of the made market, days */
+  readonly timeframe?: string | undefined;
 }
 
 /** What the leak test of a strategy found. */
@@ -49,6 +50,7 @@ export interface TestedStrategy {
 
 /** Name of the made market, and of runs on any. */
 export const MADE: string = 'leak-market';
+const DAYS = '1d';
 
 /** Puts one strategy through a research run's leak test in a private workspace: it is no trial, and no figure of it is made. */
 export async function testStrategyForLeak(test: StrategyTest, place: LeakRunPlace): Promise<TestedStrategy> {
@@ -56,7 +58,7 @@ export async function testStrategyForLeak(test: StrategyTest, place: LeakRunPlac
     const manifest = await datasetOf(workspace, test, place);
     const dataset = `${manifest.name}@${manifest.version}`;
     const request = {
-      ...{ name: MADE, dataset, timeframe: timeframeOf(manifest, test.data?.timeframe), cuts: test.cuts },
+      ...{ name: MADE, dataset, timeframe: timeframeOf(manifest, test.timeframe), cuts: test.cuts },
       strategies: [{ class: test.strategy, params: test.params }],
     };
     return withLeakRun(workspace, request, place, async (run) => {
@@ -108,17 +110,20 @@ export async function datasetOf(
 export function timeframeOf({ name, series }: DatasetManifest, asked: string | undefined): string {
   const known = [...new Set(series.map(({ timeframe }) => timeframe))];
   if (asked !== undefined) return asked;
+  if (name === MADE) return DAYS;
   if (known.length === 1) return known[0] as string;
   throw new PlatformError('USAGE', `dataset '${name}' has ${known.join(', ')}: say which with --timeframe`);
 }
 
 const GAP = { from: 120, to: 127 };
-const SPLIT = 250;
+/** On a Monday: weeks with a split inside cannot be traded on raw. */
+const SPLIT = 248;
 
-/** Bars with a gap in one instrument, and with a split and a dividend in the other, which the dataset's records tell of. */
+/** Days and weeks, with a gap in one instrument, and with a split and a dividend in the other, which the dataset's records tell of. */
 function madeMarket(seed: string): Pick<PublishRequest, 'series' | 'provenance' | 'tables'> {
   const [lead, other] = fixtureMarket(seed) as readonly [BarSeries, BarSeries];
-  const sourced = sourcedBars([withoutBars(lead, GAP), halvedFrom(other, SPLIT)], { name: MADE, seed });
+  const days = [withoutBars(lead, GAP), halvedFrom(other, SPLIT)];
+  const sourced = sourcedBars([...days, ...days.map(weeklyBars)], { name: MADE, seed });
   const known = (bar: number): number => other.openTime[bar] as number;
   const actions = recordTable({ kind: 'actions', id: other.instrument.id, unit: 'USD', synthetic: true }, [
     { eventTime: known(180), availableAt: known(170), values: { type: 'cash-dividend', value: 0.5 } },
