@@ -22,12 +22,12 @@ export function checkUnadjusted(
   actions: RecordTable | undefined,
 ): readonly string[] {
   const found = actions === undefined ? undefined : adjustedInAdvance(bars, lastWords(actions));
-  if (found?.full == null) return [];
+  if (found === undefined) return [];
   const { instrument, timeframe, source } = bars;
   const row =
     (source.row[0] ?? 0) > 0 ? ` (row ${source.row[0] ?? 0} of ${fileName(source.files[0], account.manifest)})` : '';
   return refused(account, {
-    problem: `${instrument.id} ${timeframe} is in shares of a split that came later, from its first bar on${row}: ${found.full}; ${found.replayed ?? ''}`,
+    problem: `${instrument.id} ${timeframe} is in shares of a split that came later, from its first bar on${row}: ${found.full ?? ''}; ${found.replayed ?? ''}`,
     hint: `Import prices as they were paid, or say in the layout that they are adjusted (\`adjustment: split\`), so that no split is settled twice; or accept them: ${ACCEPT}.`,
   });
 }

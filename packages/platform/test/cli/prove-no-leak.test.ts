@@ -23,7 +23,7 @@ describe(PAGE, () => {
   it('S4-28, X-01: its commands run in their order and print what it shows', { timeout: 300_000 }, async () => {
     const cwd = temporaryFolder();
     for (const { title, text } of blocksOf(PAGE)) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
-    const results = [];
+    const results: Awaited<ReturnType<typeof runCli>>[] = [];
     for (const line of commandLines(PAGE)) results.push(await runCli(wordsOf(line).slice(1), { cwd }));
     expect(results.map(({ code }) => code)).toEqual([0, 1, 1, 0, 0, 1]);
     expect(results[0]?.stdout).toContain(
