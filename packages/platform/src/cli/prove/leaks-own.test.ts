@@ -54,7 +54,7 @@ describe('assay prove leaks on data of one’s own', () => {
       'config.yaml': CONFIG,
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(cwd, name), text);
-    const made = ['--kind', 'planted-edge', '--name', 'edge', '--seed', '7', '--bars', '260'];
+    const made = ['--kind', 'planted-edge', '--name', 'edge', '--seed', '7', '--bars', '400'];
     expect((await runCli(['data', 'synthetic', ...made], { cwd })).code).toBe(0);
   }, 60_000);
   afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -69,8 +69,8 @@ describe('assay prove leaks on data of one’s own', () => {
       expect(found).toMatchObject({
         outcome: 'leak',
         columns: ['past', 'ahead', 'scaled'],
-        closes: 260,
-        prefixes: 259,
+        closes: 400,
+        prefixes: 399,
       });
       expect(found.violations.map(({ column, bar }) => [column, bar])).toEqual([
         ['ahead', 21],
@@ -110,7 +110,7 @@ describe('assay prove leaks on data of one’s own', () => {
     LIMIT,
     async () => {
       const before = treeHash(cwd);
-      const { code, stdout } = await prove('--config', './config.yaml', '--cuts', '2', '--json');
+      const { code, stdout } = await prove('--config', './config.yaml', '--cuts', '3', '--json');
       const { name, rows } = JSON.parse(stdout) as TestedConfig;
       expect([code, name]).toEqual([1, 'mine']);
       expect(rows.map(({ strategy, report }) => [strategy, report.outcome])).toEqual([
@@ -133,7 +133,7 @@ describe('assay prove leaks on data of one’s own', () => {
     'X-01: --strategy with --dataset finds the leak in bars of one’s own, and says from which row of which file',
     LIMIT,
     async () => {
-      const { code, stdout } = await prove('--strategy', './leaky.mjs', '--dataset', 'edge', '--cuts', '2');
+      const { code, stdout } = await prove('--strategy', './leaky.mjs', '--dataset', 'edge', '--cuts', '4');
       expect(code).toBe(1);
       expect(stdout).toMatch(/^leaky on edge@[0-9a-f]{16}: LEAK/u);
       expect(stdout).toMatch(/ {2}source {5}row \d+ of generator:planted-edge/u);
