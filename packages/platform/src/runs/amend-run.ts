@@ -95,7 +95,7 @@ interface OpenedRun {
   readonly paths: RunPaths;
   readonly finished: ReadFinished;
   /** Has the ledger note the head of the audit. */
-  note(auditHead: string): Promise<unknown>;
+  readonly note: (auditHead: string) => Promise<unknown>;
 }
 
 /** Lends a finished run that nobody else writes meanwhile. */

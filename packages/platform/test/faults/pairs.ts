@@ -1,8 +1,18 @@
 import type { Lab } from './lab.ts';
 import type { Pair } from './together.ts';
 
+const IN_USE = /is in use by process \d+/u;
+
+const importing = (file: string): readonly string[] => [
+  ...['data', 'import', file, '--layout', './bars.yaml', '--name', 'prices', '--quiet'],
+];
+
 /** Pairs of commands that read or write the same of a workspace. */
-export function pairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow'>): readonly Pair[] {
+export function pairs(lab: Pick<Lab, 'runs' | 'suspiciousRow'>): readonly Pair[] {
+  return [...runningPairs(), ...otherPairs(lab)];
+}
+
+function runningPairs(): readonly Pair[] {
   const research = (config: string): readonly string[] => [
     ...['research', 'run', '--once', '--config', config, '--workers', '1', '--quiet'],
   ];
@@ -10,18 +20,12 @@ export function pairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow
     ...['backtest', 'run', '--strategy', 'time-series-momentum', '--params', `lookback=${lookback},rebalanceBars=1`],
     ...['--dataset', 'edge', '--name', name, '--no-stress', '--workers', '1', '--quiet'],
   ];
-  const importing = (file: string): readonly string[] => [
-    ...['data', 'import', file, '--layout', './bars.yaml', '--name', 'prices', '--quiet'],
-  ];
-  const acknowledge = ['verdict', 'acknowledge', runs.suspects, suspiciousRow, '--reason', 'made this way'];
-  const inUse = /is in use by process \d+/u;
-  const aside = 'published/research';
   return [
     {
       name: 'two research runs of one config',
       first: research('cycle-2.yaml'),
       second: research('cycle-2.yaml'),
-      ...{ refusal: inUse, leavesTheSame: true },
+      ...{ refusal: IN_USE, leavesTheSame: true },
     },
     {
       name: 'two research runs of one name and other seeds',
@@ -50,6 +54,13 @@ export function pairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow
       trials: 2,
       there: [/published\/backtests\/one\/summary\.json$/u, /published\/backtests\/other\/summary\.json$/u],
     },
+  ];
+}
+
+function otherPairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow'>): readonly Pair[] {
+  const acknowledge = ['verdict', 'acknowledge', runs.suspects, suspiciousRow, '--reason', 'made this way'];
+  const forward = ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'];
+  return [
     { name: 'an import and data gc', first: importing('second.csv'), second: ['data', 'gc'], leavesTheSame: true },
     { name: 'two imports', first: importing('second.csv'), second: importing('more.csv') },
     {
@@ -61,18 +72,18 @@ export function pairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow
     {
       name: 'an acknowledgement and a later judgement',
       first: acknowledge,
-      second: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
-      there: [new RegExp(`${aside}/cycle/forward\\.json$`, 'u')],
+      second: forward,
+      there: [new RegExp(`published/research/cycle/forward\\.json$`, 'u')],
     },
     {
       name: 'two later judgements',
-      first: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
-      second: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
-      ...{ refusal: inUse, leavesTheSame: true },
+      first: forward,
+      second: forward,
+      ...{ refusal: IN_USE, leavesTheSame: true },
     },
     {
       name: 'a later judgement and the removal of its run',
-      first: ['verdict', 'forward', runs.cycle, '--workers', '1', '--quiet'],
+      first: forward,
       second: ['runs', 'remove', runs.cycle, '--force'],
       refusal: /is in use by process|no run|was removed meanwhile/u,
     },

@@ -12,6 +12,6 @@ globalThis.Date = new Proxy(RealDate, {
       target,
       values.length === 0 ? [now()] : values,
       newTarget === globalThis.Date ? target : newTarget,
-    ),
+    ) as object,
   get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
 });
