@@ -1,4 +1,5 @@
 /** What a reader may see of a workspace while a command works in it, and after it was killed. */
+import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listDatasets, openLakehouse } from '../../src/lakehouse/index.ts';
@@ -32,6 +33,8 @@ export interface Onlooker {
 const OWN_CONTENT = /\/(?:error|health)\.json$/u;
 /** What a run has come to: of one that was told to stop it says so, and how far it came. */
 const RECORD = /\/artefacts\/record\.json$/u;
+/** The inputs of a run so far: what stands in it must be there, as it says. */
+const INPUT_LIST = /\/runs\/[0-9a-f]{16}\/inputs\.json$/u;
 /** What a command leaves open that is killed between two files; given again, it closes it. */
 const OPEN = /^(?:has not noted the end of the run|what the run published is not there)/u;
 /** What other programs read: results, versions, exports, files named by the user. */
@@ -100,9 +103,21 @@ function faultOf(folder: string, name: string, { before, after }: Outcome): stri
   const file = path.join(folder, name);
   const hash = hashOf(file);
   if (hash === undefined || hash === before.get(name) || hash === after.get(name)) return undefined;
+  if (INPUT_LIST.test(name)) return faultOfInputs(file, name);
   if (OWN_CONTENT.test(name) || RECORD.test(name)) return faultOfContent(file, name);
   if (!before.has(name) && !after.has(name)) return `${name} belongs to neither state`;
   return `${name} is neither what it was nor what it becomes`;
+}
+
+/** What is wrong with a list of inputs that is not yet, or no longer, that of a state, or undefined. */
+function faultOfInputs(file: string, name: string): string | undefined {
+  const listed = parsed(file) as Readonly<Record<string, { readonly sha256: string }>> | undefined;
+  if (listed === undefined) return `${name} is not JSON`;
+  const wrong = Object.entries(listed).find(([input, { sha256 }]) => {
+    const bytes = readFileSync(path.join(path.dirname(file), 'inputs', input));
+    return createHash('sha256').update(bytes).digest('hex') !== sha256;
+  });
+  return wrong === undefined ? undefined : `${name} says of '${wrong[0]}' what it is not`;
 }
 
 /** What is wrong with a file whose content is its own, or undefined. */
