@@ -45,4 +45,20 @@ describe('a changed bit of any file of a workspace', () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/objects/u);
   });
+
+  it('X-08: trials list names the step whose returns are not as they were written', async () => {
+    const folder = lab.copy();
+    const steps = path.join(folder, WORKSPACE, 'runs', lab.runs.cycle, 'steps');
+    for (const file of readdirSync(steps).filter((name) => name.endsWith('.cols'))) {
+      const bytes = readFileSync(path.join(steps, file));
+      bytes[bytes.length - 9] = (bytes[bytes.length - 9] as number) ^ 1;
+      writeFileSync(path.join(steps, file), bytes);
+    }
+    const { code, stderr } = await runCli(['trials', 'list'], { cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(path.join('runs', lab.runs.cycle, 'steps')),
+    });
+    expect(stderr).toMatch(/is not as it was written\n.*Run the config of its run again/u);
+  });
 });

@@ -8,7 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sampleMatrix } from '@assay/core/inference';
-import { InvalidArgumentError, NotFoundError } from '@assay/core/errors';
+import { DataError, InvalidArgumentError, NotFoundError, PlatformError } from '@assay/core/errors';
 import { distinctTrials, effectiveTrials, familyOf } from '@assay/quant/evidence';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { checkLedger, decodeColumns, readTrials, runPaths } from '../../runs/index.ts';
@@ -181,6 +181,11 @@ async function columnsOf(file: string): Promise<Columns | undefined> {
     return decodeColumns(await readFile(file)).columns;
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined; // the run was removed
-    throw error;
+    if (!PlatformError.is(error, 'DATA_INVALID')) throw error;
+    throw new DataError(`step result '${file}', which holds returns of a trial, is not as it was written`, {
+      cause: error,
+      context: { file },
+      hint: 'Run the config of its run again: what is damaged or missing is computed again.',
+    });
   }
 }
