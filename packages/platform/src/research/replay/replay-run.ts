@@ -95,7 +95,12 @@ async function makeAgain(
 ): Promise<{ readonly runId: string }> {
   const config = request.config as LoadedConfig['config']; // what it lacks is what a run does beside its own work
   const loaded = { path: path.join(paths.inputs, 'request.json'), folder: paths.folder, config };
-  const frozen: FrozenRun = { loaded, accounts: request.accounts, codeVersion: manifest.codeVersion, grid: request.grid };
+  const frozen: FrozenRun = {
+    loaded,
+    accounts: request.accounts,
+    codeVersion: manifest.codeVersion,
+    grid: request.grid,
+  };
   const made = { workspace, workers, memoryBytes, progress, clock, frozen };
   if (request.kind === 'research') return runResearch({ ...made, configPath: loaded.path });
   const [strategy] = config.strategies;
