@@ -8,7 +8,7 @@ import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { Pack } from 'tar-stream';
 import { DataError } from '@assay/core/errors';
-import { produceFileAtomic, sha256File } from '../settings/index.ts';
+import { produceFileAtomic, removeAbandonedTemporaries, sha256File } from '../settings/index.ts';
 import { readFinishedRun } from './finished-run.ts';
 import type { RunPaths } from './run-paths.ts';
 import { verifyRun } from './verify/verify-run.ts';
@@ -50,6 +50,7 @@ export async function exportRun({ paths, workspace, archive }: ExportRunOptions)
   const folder = `assay-run-${manifest.runId}`;
   const names = [...Object.keys(files), 'audit.jsonl', 'finished.json'].sort();
   const entries = await Promise.all(names.map((name) => entryOf(paths.folder, name, folder)));
+  await removeAbandonedTemporaries(path.dirname(archive)); // nobody else cleans a folder that is not ours
   await produceFileAtomic(archive, async (temporary) => {
     const packing = pack();
     const written = pipeline(packing, createGzip({ level: 9 }), anySystem(), createWriteStream(temporary));

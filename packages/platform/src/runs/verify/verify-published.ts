@@ -105,10 +105,9 @@ async function headProblems(
   folder: string,
   ends: AuditFindings['ends'],
 ): Promise<readonly VerificationProblem[]> {
-  const head = await readFile(path.join(folder, 'summary.json'), 'utf8').then(
-    (text) => (JSON.parse(text) as { readonly auditHead?: unknown }).auditHead,
-    () => undefined, // that it is missing or changed is told by its hash
-  );
+  const head = await readFile(path.join(folder, 'summary.json'), 'utf8')
+    .then((text) => (JSON.parse(text) as { readonly auditHead?: unknown } | null)?.auditHead)
+    .catch(() => undefined); // that it is missing, changed or no JSON any more is told by its hash
   if (typeof head !== 'string' || ends.has(head)) return [];
   const expected = `an end of the audit: ${[...ends.keys()].join(', ')}`;
   return [{ where: `${where}/summary.json`, what: 'names another audit', expected, found: `auditHead ${head}` }];
