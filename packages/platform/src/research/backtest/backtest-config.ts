@@ -125,11 +125,11 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
 /** The problems of a backtest's config as its options call them. */
 export function problemsOf(
   problems: readonly ConfigProblem[],
-  { profile }: Pick<BacktestRequest, 'profile'>,
+  request: Pick<BacktestRequest, 'profile' | 'params'>,
   what: 'backtest' | 'grid' = 'backtest',
 ): ConfigError {
   const renamed = problems.map(({ path: place, message }) => ({
-    path: optionOf(message.includes(OF_PROFILE) ? 'experiment' : place, profile),
+    path: optionOf(message.includes(OF_PROFILE) ? 'experiment' : place, request),
     message: message.replaceAll(OF_PROFILE, "'"),
   }));
   return new ConfigError(`this ${what} cannot be run`, renamed, {
@@ -140,7 +140,10 @@ export function problemsOf(
 /** How messages name a key of the profile, which stands below `experiment` in the config. */
 const OF_PROFILE = "'experiment.";
 
-function optionOf(place: string, profile: string | undefined): string {
+function optionOf(place: string, { profile, params = {} }: Pick<BacktestRequest, 'profile' | 'params'>): string {
+  const parameter = /^strategies\[0\]\.params\.(?<name>[^.]+)/u.exec(place)?.groups?.['name'];
+  if (parameter !== undefined && profile !== undefined && !Object.hasOwn(params, parameter))
+    return `${profile}: params.${parameter}`;
   const option = OPTIONS.find(([pattern]) => pattern.test(place));
   if (option !== undefined) return place.replace(option[0], option[1]).trim();
   const key = /^experiment\b\.?(.*)$/u.exec(place)?.[1];

@@ -5,6 +5,7 @@ import { gateDecisionSchema, gateRefusalSchema, gateRemarkSchema, gateSourceSche
 import type { GateCoverageModel } from '@assay/contracts/schemas';
 import { fixedClock } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
+import type { Parameters } from '@assay/quant/strategy';
 import { gateAt, GATE_SOURCES, gateTable, REFUSALS, REMARKS } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -103,6 +104,22 @@ describe('a backtest of gates', () => {
     expect(regimes.reduce((sum, one) => sum + one.trades, 0)).toBe(trades);
     expect(regimes.map(({ regime }) => regime)).toEqual(expect.arrayContaining(['bull', 'derived']));
     for (const { hitRate, won, trades: own } of regimes) expect(hitRate).toBe(own === 0 ? null : won / own);
+  });
+
+  it('S1-01: parameters stand in the profile, and those of the request go before them; what is wrong says which', async () => {
+    const planned = (params: object, own: Parameters): Promise<Parameters> => {
+      writeFileSync(path.join(workspace, 'params.yaml'), JSON.stringify({ params }));
+      const request = { strategy: 'gates', folder: workspace, dataset: 'fx', profile: 'params.yaml', params: own };
+      return withBacktestPlan({ ...request, workspace, clock, memoryBytes: 2 ** 30 }, (plan) =>
+        Promise.resolve(plan.rows[0]?.strategy.sets[0] ?? {}),
+      );
+    };
+    const both = await planned({ maxHazard: 0.2, holdMinutes: 90 }, { holdMinutes: 60 });
+    expect(both).toMatchObject({ maxHazard: 0.2, holdMinutes: 60, minStreak: 2 });
+    await expect(planned({ maxHzard: 0.2 }, { holdMinutes: 0 })).rejects.toThrow(
+      /params\.yaml: params\.maxHzard: .*'maxHazard'.*--params holdMinutes: /su,
+    );
+    await expect(planned([1], {})).rejects.toThrow(/params\.yaml.*params.*by name/su);
   });
 
   it('S1-02: gates of another store, or of none, are another trial', async () => {
