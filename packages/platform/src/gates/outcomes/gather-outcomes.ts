@@ -2,7 +2,7 @@
  * What followed gates, out of the bars of a dataset.
  *
  * 1. A gate is measured from the close with which it was made. Where it falls between closes, or that bar was not known yet, from
- *    the first close after it was known: nothing that it had seen is counted as its success.
+ *    the first close at or after the moment it was known: nothing that it had seen is counted as its success.
  * 2. Bars are read in pieces with the windows of their last ones, so that a long history does not have to fit into memory.
  * 3. Only windows that are over and whole count; the others are counted by what they lack.
  */
@@ -169,9 +169,9 @@ class SampleDraft {
     { gate, bar, isAdmitted }: Measured,
     { table, piece, request }: { readonly table: OutcomeTable; readonly piece: Piece; readonly request: GatherRequest },
   ): void {
-    const { asOf = Infinity, side } = request;
-    const isKnown = (table.availableAt[bar] as number) <= asOf;
-    if (table.status[bar] === 'INCOMPLETE' || !isKnown) {
+    const { side } = request;
+    // As of a time only bars are read that were known then, and no window that ends later is whole.
+    if (table.status[bar] === 'INCOMPLETE') {
       this.incomplete++;
       return;
     }

@@ -96,6 +96,8 @@ describe('studyOutcomes', () => {
     expect(naive).toBeGreaterThan(nMarkets / 2);
     // What is left of overlap in a few independent stretches: 240 / 12 = 20 of them.
     expect(robust / nMarkets).toBeLessThan(0.12);
+    for (const name of ['hacP', 'bootstrapP'] as const)
+      expect(tests.filter((test) => (test?.[name] ?? 1) <= 0.05).length / nMarkets).toBeLessThan(0.13);
   });
 
   it('S0-10: adjusts every test of the study for all of them', () => {
