@@ -110,7 +110,7 @@ describe('assay gates outcomes', () => {
     // Bars 5 to 125 were known; the window after bar 99 misses the bar that came late, and there is no gate there.
     expect(told.instruments[0].gates).toBe(8);
     expect(told.cells[0].groups.all.n).toBe(8);
-    const near = [gateAtBar(LATE - 1), gateAtBar(LATE), gateAtBar(LATE + 1)];
+    const near = [LATE - 1, LATE, LATE + 1, LATE + 39].map((bar) => gateAtBar(bar));
     writeFileSync(path.join(cwd, 'near.jsonl'), near.map((gate) => `${formatGateLine(gate, false)}\n`).join(''));
     const study = async (...more: readonly string[]): Promise<{ n: number; incomplete: number; gaps: number }> =>
       (
@@ -128,9 +128,9 @@ describe('assay gates outcomes', () => {
           ...more,
         )
       ).json().instruments[0].windows[0];
-    expect(await study('--as-of', asOf)).toMatchObject({ n: 2, gaps: 1 });
+    expect(await study('--as-of', asOf)).toMatchObject({ n: 2, gaps: 1, incomplete: 1 });
     // Later the bar is there. A gate that was known before the bar, after its close, is measured from the next close.
-    expect(await study()).toMatchObject({ n: 3, gaps: 0 });
+    expect(await study()).toMatchObject({ n: 4, gaps: 0, incomplete: 0 });
     const afterClose = { direction: 1, availableAt: (series.eventTime[LATE] as number) + MS_PER_MINUTE } as const;
     writeFileSync(path.join(cwd, 'late.jsonl'), `${formatGateLine(gateAtBar(LATE, afterClose), false)}\n`);
     const late = await gates('outcomes', './late.jsonl', '--bars', 'hours', '--horizons', '2bars', '--quiet', '--json');
