@@ -49,8 +49,8 @@ export {
   gateLabelsSchema,
   gateLineSchema,
   gateMeasuresSchema,
-} from './gates/gate-line.ts';
-export type { GateLine } from './gates/gate-line.ts';
+} from './gate-line.ts';
+export type { GateLine } from './gate-line.ts';
 export { loopSchema, notifySchema, outcomesStepSchema } from './operation.ts';
 export type { LoopConfig, NotifyConfig, OutcomesStepConfig } from './operation.ts';
 export {

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
 import { intradayMs, parseTimeframe } from '@assay/quant/market';
 import { studyOutcomes } from '@assay/quant/evidence';
-import type { OutcomeStudy } from '@assay/quant/evidence';
 import type { Gate, GateGuards } from '@assay/quant/signals';
 import { gatesByInstrument, gatherOutcomes } from '../../gates/index.ts';
 import type { GatheredOutcomes, GatherRequest, OutcomeSide } from '../../gates/index.ts';
@@ -16,6 +15,7 @@ import { memoryOf, progressOf, workspaceOf } from '../shared-options.ts';
 import { withLake } from '../with-lake.ts';
 import { guardsOf } from './guard-options.ts';
 import { outcomesJson, outcomesText } from './outcomes-text.ts';
+import type { GatesStudy } from './gates-study.ts';
 import { withGates } from './store-options.ts';
 import type { ReadingOptions } from './store-options.ts';
 
@@ -32,18 +32,6 @@ export interface OutcomesCommandOptions extends ReadingOptions {
   readonly replications?: string;
   readonly seed?: string;
   readonly picture?: string;
-}
-
-/** A study with what it is of. */
-export interface GatesStudy {
-  readonly gates: string;
-  readonly bars: string;
-  readonly timeframe: string;
-  readonly maker: string;
-  readonly guards: GateGuards;
-  readonly request: GatherRequest;
-  readonly gathered: readonly GatheredOutcomes[];
-  readonly study: OutcomeStudy;
 }
 
 /** `assay gates outcomes`. */

@@ -5,7 +5,7 @@ import type { OutcomeCell } from '@assay/quant/evidence';
 import { renderOutcomesPage } from '../../reports/index.ts';
 import type { OutcomePanel } from '../../reports/index.ts';
 import { writeNamedFile } from '../../settings/index.ts';
-import type { GatesStudy } from './outcomes-command.ts';
+import type { GatesStudy } from './gates-study.ts';
 import { OUTCOME_COLUMNS, outcomesHeadline, outcomesRemarks, outcomesRows } from './outcomes-text.ts';
 
 /** Draws a study into a file. */

@@ -3,7 +3,7 @@ import { FEWEST_OUTCOMES, OUTCOME_GROUPS } from '@assay/quant/evidence';
 import type { OutcomeCell, OutcomeGroup, StudiedGroup } from '@assay/quant/evidence';
 import { countOf, grouped, renderTable } from '../text-table.ts';
 import { guardWords } from './guard-options.ts';
-import type { GatesStudy } from './outcomes-command.ts';
+import type { GatesStudy } from './gates-study.ts';
 
 const SIDES = {
   follow: 'in the direction of the gate',
