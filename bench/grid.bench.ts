@@ -83,7 +83,7 @@ function optionsOf(bars: BarSeries, params: Parameters): SimulationOptions {
   const segments = [
     { from: bars.eventTime[1] as number, to: bars.eventTime.at(-1) as number, strategy, terms: [[]], columns },
   ];
-  const { currency, cash, sizing, limits } = { sizing: { kind: 'target-weight', weight: 1 } as const, ...account };
+  const { currency, cash, sizing, limits } = account;
   return { series: [bars], segments, boundary: 'flatten', contract, sizing, limits, account: { currency, cash } };
 }
 

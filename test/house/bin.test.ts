@@ -26,6 +26,8 @@ const FLAGS = [
   ...['ExperimentalWarning', 'PERM0001', 'PERM0006'].map((name) => `--disable-warning=${name}`),
   '--report-exclude-env',
   '--report-exclude-network',
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=25',
 ];
 
 interface Started {

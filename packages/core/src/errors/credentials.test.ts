@@ -8,7 +8,7 @@ describe('withoutCredentials', () => {
       'see redis://:word@host:6379/0 and ftp://user@host',
       'see redis://[redacted]@host:6379/0 and ftp://[redacted]@host',
     ],
-    ['/home/me/https:/user:word@host/x.yaml', '/home/me/https:/[redacted]@host/x.yaml'],
+    ['/srv/me/https:/user:word@host/x.yaml', '/srv/me/https:/[redacted]@host/x.yaml'],
     ['https://user:w@rd@host/', 'https://[redacted]@host/'],
   ])('X-16: %s loses user and password', (text, left) => {
     expect(withoutCredentials(text)).toBe(left);

@@ -74,11 +74,11 @@ export async function simulateSegments(
   market: SimulatedMarket,
   settings: SimulatedSettings,
 ): Promise<SimulationResult> {
-  const { options, close } = await startedSimulation(strategy, segments, market, settings);
+  const started = await startedSimulation(strategy, segments, market, settings);
   try {
-    return simulate(options);
+    return simulate(started.options);
   } finally {
-    await close();
+    await started.close();
   }
 }
 
@@ -93,11 +93,11 @@ export async function sweepSegments(
   settings: SimulatedSettings,
 ): Promise<SweptSimulation | undefined> {
   if (strategy.kind !== 'built-in') return undefined;
-  const { options, close } = await startedSimulation(strategy, segments, market, settings);
+  const started = await startedSimulation(strategy, segments, market, settings);
   try {
-    return sweepSimulation(options);
+    return sweepSimulation(started.options);
   } finally {
-    await close();
+    await started.close();
   }
 }
 

@@ -23,7 +23,7 @@ const FOREIGN = {
   BROKER_PASSWORD: CANARY,
   DATABASE_URL: `postgres://user:${CANARY}@127.0.0.1:9/db`,
   GITHUB_TOKEN: `ghp_${CANARY}`,
-  GOOGLE_APPLICATION_CREDENTIALS: `/home/me/${CANARY}.json`,
+  GOOGLE_APPLICATION_CREDENTIALS: `/srv/me/${CANARY}.json`,
   HTTPS_PROXY: `http://user:${CANARY}@127.0.0.1:9`,
   HTTP_PROXY: `http://user:${CANARY}@127.0.0.1:9`,
   NPM_TOKEN: CANARY,

@@ -1,4 +1,5 @@
 import { RECORD_COLUMNS } from '@assay/quant/market';
+import type { RecordColumn } from '@assay/quant/market';
 import type { Gate } from '@assay/quant/signals';
 
 /** Places of what every staged row has; the columns of a gate follow. */
@@ -7,10 +8,12 @@ export const ROW = { instrument: 0, eventTime: 1, file: 2, line: 3, availableAt:
 const OWN = ['instrument', 'eventTime', 'file', 'line', 'availableAt'];
 
 /** Columns of a gate with their places in staging; texts stand there as numbers of words. */
-export const SLOTS = RECORD_COLUMNS.gates.map((column, index) => ({ ...column, slot: ROW.first + index }));
+export const SLOTS: readonly (RecordColumn & { readonly slot: number })[] = RECORD_COLUMNS.gates.map(
+  (column, index) => ({ ...column, slot: ROW.first + index }),
+);
 
 /** How gates are staged: by instrument and time, and in the order of their files where these are the same. */
-export const GATE_STAGE = {
+export const GATE_STAGE: Readonly<Record<'columns' | 'order', readonly string[]>> = {
   columns: [...OWN, ...SLOTS.map(({ name }) => `of ${name}`)],
   order: ['instrument', 'eventTime', 'file', 'line'],
 };

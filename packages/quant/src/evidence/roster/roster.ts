@@ -47,7 +47,12 @@ export interface RosterStep {
 /** The place of an instrument that nothing is known of. */
 export const LISTED: RosterEntry = Object.freeze({ state: 'listed', failures: 0, tightening: Object.freeze({}) });
 
-/** True where the instrument is traded. */
+/**
+ * True where the instrument is traded.
+ *
+ * @remarks
+ * Source: this project.
+ */
 export function isOnRoster({ state }: Pick<RosterEntry, 'state'>): boolean {
   return state !== 'disabled';
 }

@@ -65,7 +65,13 @@ export function factsOfDeriver(deriver: Deriver): GateFacts {
   };
 }
 
-/** The makers of a table's gates, in their own order. */
+/**
+ * The makers of a table's gates, in their own order.
+ *
+ * @remarks
+ * Causal: no; it looks at the whole table.
+ * Source: this project.
+ */
 export function gateMakers(table: RecordTable): readonly string[] {
   const makers = new Set<string>();
   for (let row = 0; row < table.length; row++) makers.add(textAt(table, 'maker', row) ?? '');

@@ -80,7 +80,12 @@ export interface PlannerOutcome {
   readonly reason: PlannerReason;
 }
 
-/** A planner that has done nothing yet. */
+/**
+ * A planner that has done nothing yet.
+ *
+ * @remarks
+ * Source: this project.
+ */
 export function startPlanner(): PlannerState {
   return { side: 0, enteredAt: NaN, holdUntil: NaN, key: NaN };
 }
