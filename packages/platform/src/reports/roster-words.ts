@@ -1,5 +1,5 @@
 import type { RosterEntryModel } from '@assay/contracts/schemas';
-import { formatNumber, formatParameter } from './format.ts';
+import { countOf, formatNumber, formatParameter } from './format.ts';
 
 /** An instrument's place before it is put in words. */
 export type RosterPlace = Omit<RosterEntryModel, 'why' | 'wouldChange'>;
@@ -48,7 +48,7 @@ function figureWords({ figures, missed }: Step, limits: RosterLimits): string {
   const cell = figures.qualified ? [] : ['no cell qualifies, so the best of all is taken'];
   return [
     ...cell,
-    `${formatNumber(figures.trades, 'count')} trades (at least ${limits.minTrades}${mark('trades')})`,
+    `${countOf(figures.trades, 'trade')} (at least ${limits.minTrades}${mark('trades')})`,
     `Sharpe ratio ${formatNumber(figures.sharpe, 'ratio')} (above ${limits.minSharpe}${mark('sharpe')})`,
     `profit factor ${formatNumber(figures.profitFactor, 'ratio')} (above ${limits.minProfitFactor}${mark('profit-factor')})`,
   ].join(', ');

@@ -9,7 +9,19 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     ', what luck finds in',
     'periods; a Sharpe ratio of',
   ],
+  'cli/backtest/describe-grid-plan.ts': ['on each instrument', 'by the strategy', '; nothing was touched.'],
+  'cli/backtest/describe-grid.ts': ['trials of this grid,'],
   'cli/backtest/describe-stress.ts': [', 5th percentile'],
+  'cli/describe-gates-demo.ts': [
+    '1. Gates of the bars',
+    'gates build demo-fx',
+    '2. One backtest, the S&P 500 by days',
+    'deflated Sharpe probability',
+    '3. A grid, two pairs by hours',
+    'backtest grid --strategy gates --dataset demo-fx --profile',
+    '4. A week of the roster',
+    'What may be said',
+  ],
   'cli/describe-outcome.ts': [
     'Judged against every trial on overlapping data:',
     'made before in this workspace',
@@ -45,7 +57,16 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'Not covered: what shows after the last cut only, or changes no decision at any cut (more with --cuts); leaks in the data; what you knew when you wrote it.',
     '% of the periods lie before the last cut.',
   ],
+  'cli/roster/show-roster.ts': [
+    'in use by',
+    'trades, a Sharpe ratio above',
+    '; with exactly one of them missed it is borderline; what is undefined or missing holds.',
+  ],
   'cli/run-data-text.ts': ['Not fit for use:', 'Left out as late'],
+  'cli/run-gates-demo.ts': [
+    'cells were tried and are counted: whatever is tried on these data next starts from there.',
+    'pairs after one week; two failing weeks in a row disable one.',
+  ],
   'cli/runs/record-text.ts': ['made before; fills', 'passed on every row'],
   'cli/runs/verify-run.ts': ['run its config again: its trials stay in the ledger.', 'Remove the run and'],
   'cli/verdict/acknowledge.ts': [

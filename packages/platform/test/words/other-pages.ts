@@ -11,6 +11,7 @@ import { renderForwardRecord, renderNullsPage, renderRankingTable, undefinedWord
 import type { CoverageRow } from '../../src/reports/index.ts';
 import { reasonWords, RULE_NAMES, ruleLabel } from '../../src/reports/rule-words.ts';
 import { openPage, thinnedReportModel } from '../../src/reports/testing/index.ts';
+import { gridPages } from './grid-texts.ts';
 
 const RANKED = thinnedReportModel().rankings.rows;
 
@@ -237,5 +238,6 @@ export async function otherTexts(): Promise<readonly string[]> {
     renderRankingTable(rows, { width: 200, colour: false }),
   );
   const metrics = [...METRIC_NAMES.map((name) => metricWords(name).label), undefinedWords(undefined)];
-  return [...pages.map((page) => openPage(page).words), ...tables, ...metrics, ...ruleTexts()];
+  const grids = await gridPages();
+  return [...pages.map((page) => openPage(page).words), ...grids, ...tables, ...metrics, ...ruleTexts()];
 }

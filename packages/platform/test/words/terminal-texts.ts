@@ -14,6 +14,7 @@ import { walkSeries } from '@assay/quant/market/testing';
 import { EXPLAINED_METRICS, explainMetric, tradePage, tradePicture, tradeText } from '../../src/explain/index.ts';
 import { verdictText } from '../../src/explain/verdict/verdict-text.ts';
 import { openPage, thinnedReportModel } from '../../src/reports/testing/index.ts';
+import { gridTexts } from './grid-texts.ts';
 import { proofTexts } from './proof-texts.ts';
 import { COMPARISONS, FORWARD_RECORDS } from './other-pages.ts';
 
@@ -373,6 +374,7 @@ export function terminalTexts(): readonly string[] {
     ...outcomes(),
     ...dataTexts(),
     ...rebuilt(),
+    ...gridTexts(),
   ];
 }
 

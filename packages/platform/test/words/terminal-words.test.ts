@@ -46,19 +46,16 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'explain/verdict/explain-verdict.ts': 'names of the stages of a verdict',
 };
 
-/** Texts of gates, grids, rosters and tested features: not turned round yet. A file that is taken off the list has to be. */
+/** Texts of gates and tested features: not turned round yet. A file that is taken off the list has to be. */
 const NOT_YET: readonly string[] = [
-  'cli/backtest/describe-grid-plan.ts',
-  'cli/backtest/describe-grid.ts',
-  'cli/backtest/grid-status-command.ts',
   'cli/gates/',
   'cli/prove/tested-feature-text.ts',
-  'cli/roster/',
 ];
 
 /** Pieces of errors in files whose other sentences are turned. */
 const ERRORS = [
   'cli/prove/leaks-command.ts: ; what a config tests, and on what, stands in it',
+  'cli/roster/show-roster.ts: `assay roster update` archives the first week of one.',
   "cli/runs/replay-run.ts: ' is missing from the run's folder; took '",
   'explain/metric/explain-metric.ts: `assay explain metric` lists them all.',
   "explain/metric/explain-metric.ts: Did you mean '",

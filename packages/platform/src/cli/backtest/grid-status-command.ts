@@ -16,7 +16,8 @@ export async function gridStatusCommand(name: string, options: SharedOptions, co
   printLine(context, statusText(status, publishedFolder({ workspace, area: GRID_AREA, name })));
 }
 
-function statusText({ state, name, message, error, latest, progress }: GridStatus, folder: string): string {
+/** Where a grid stands, for people. */
+export function statusText({ state, name, message, error, latest, progress }: GridStatus, folder: string): string {
   const at = error?.step === null || error?.step === undefined ? '' : ` (at step '${error.step}', ${error.time})`;
   const instruments = (progress?.instruments ?? []).map(
     ({ instrument, finished, total }) => `  ${instrument}: ${finished} of ${total} cells`,

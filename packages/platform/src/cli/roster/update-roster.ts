@@ -36,7 +36,8 @@ function rosterName(strategy: string): string {
   return base.toLowerCase().replaceAll(/[^a-z0-9._-]+/gu, '-');
 }
 
-function weekText({ week, isNew }: UpdatedRoster): string {
+/** What became of the week. */
+export function weekText({ week, isNew }: UpdatedRoster): string {
   const { name, runId } = week.grid;
   const cells = week.instruments.reduce((sum, one) => sum + one.cells.length, 0);
   if (!isNew) return `Week ${week.week} had been archived before (run ${runId}); nothing was run.`;
