@@ -23,8 +23,7 @@ describe('gridVerdict', () => {
 
   it('X-13 accepts nothing: every word on a best cell says what it lacks', () => {
     for (const { instruments } of GRID_RESULTS)
-      for (const { evidence } of instruments)
-        expect(evidence?.words.join(' ') ?? '').not.toMatch(/candidate\b(?!\.)/u);
+      for (const { evidence } of instruments) expect(evidence?.words.join(' ') ?? '').not.toMatch(/candidate\b(?!\.)/u);
     const [first] = gridVerdictWords('unproven', judgedBest(), LIMITS);
     expect(first).toContain('18 trials');
   });

@@ -9,6 +9,17 @@ import type { CliResult } from '../testing/index.ts';
 const DAYS = { from: '2016-01-04', to: '2018-01-02' };
 const AXES = ['--axes', 'fast=3,6', '--axes', 'slow=9,20'];
 
+/** Who is shown as the best gains something, has counted its trials, and was replayed. */
+function expectHonestBest({ best, bestOfAll, cells, status, evidence }: GridResult['instruments'][number]): void {
+  expect(bestOfAll).not.toBeNull();
+  expect(status === 'qualified').toBe(best !== null);
+  if (best === null) return;
+  const { metrics, qualified } = cells[best] as (typeof cells)[number];
+  expect(qualified).toBe(true);
+  expect([metrics.pnl, metrics.returnFraction, metrics.sharpe].some((figure) => (figure ?? -1) > 0)).toBe(true);
+  expect(evidence).toMatchObject({ trials: 4, leak: { outcome: 'clean' } });
+}
+
 describe('assay backtest grid', { timeout: 240_000 }, () => {
   let cwd = '';
   beforeAll(async () => {
@@ -23,10 +34,8 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
     );
   const file = (name: string): string => path.join(cwd, 'assay-workspace/published/grids', name);
   const resultOf = (name: string): GridResult => {
-    const { config: _config, ...result } = JSON.parse(readFileSync(file(`${name}/grid.json`), 'utf8')) as GridResult & {
-      readonly config: unknown;
-    };
-    return gridResultSchema.parse(result);
+    const value: unknown = JSON.parse(readFileSync(file(`${name}/grid.json`), 'utf8'));
+    return gridResultSchema.parse(value); // which leaves out what is not of the result
   };
   const trials = (): readonly { readonly key: string; readonly role: string }[] => {
     const lines = readFileSync(path.join(cwd, 'assay-workspace/trials/ledger.jsonl'), 'utf8').trimEnd().split('\n');
@@ -44,16 +53,7 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
       ['AAA', 4],
       ['BBB', 4],
     ]);
-    for (const { best, bestOfAll, cells, status, evidence } of result.instruments) {
-      expect(bestOfAll).not.toBeNull();
-      expect(status === 'qualified').toBe(best !== null);
-      if (best === null) continue;
-      const { metrics, qualified } = cells[best] as (typeof cells)[number];
-      expect(qualified).toBe(true);
-      expect(Math.max(metrics.pnl ?? -1, metrics.returnFraction ?? -1, metrics.sharpe ?? -1)).toBeGreaterThan(0);
-      expect(evidence?.trials).toBe(4);
-      expect(evidence?.leak.outcome).toBe('clean');
-    }
+    result.instruments.forEach(expectHonestBest);
     expect(summary.status).toBe(first.code === 0 ? 'qualified' : 'insufficient');
     const made = trials();
     expect(made).toHaveLength(8);
@@ -78,8 +78,6 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
     );
     expect(alone.json().trials.key).toBe(cell?.key);
     expect(trials()).toHaveLength(8);
-    if (alone.json().warmUpBars === result.instruments[0]?.warmUpBars)
-      expect(alone.json().outcomes[0].trades).toBe(cell?.metrics.trades);
   });
 
   it('S1-10 keeps the last good result beside an error, and tells both', async () => {
@@ -98,7 +96,7 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
   });
 
   it('S1-06 plans without touching anything, and names what is wrong by its option', async () => {
-    const before = await treeHash(cwd);
+    const before = treeHash(cwd);
     const planned = await grid(...AXES, '--dry-run');
     expect(planned.json()).toMatchObject({
       cells: 8,
@@ -118,6 +116,6 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
     const misspelt = await grid('--grid', 'grid.yaml');
     expect(JSON.stringify(misspelt.json())).toContain('axes');
     rmSync(path.join(cwd, 'grid.yaml'));
-    expect(await treeHash(cwd)).toBe(before);
+    expect(treeHash(cwd)).toBe(before);
   });
 });

@@ -51,7 +51,6 @@ const LOSING = gridCell({
 /** The grid of one instrument whose best cell is judged so; none qualifies where nothing is given. */
 export function gridInstrument(instrument: string, best: JudgedBest | undefined): GridInstrument {
   const verdict = best === undefined ? undefined : gridVerdict(best, LIMITS);
-  const { tags: _tags, nTrades: _trades, ...figures } = best ?? judgedBest();
   const isShown = verdict !== undefined && verdict !== 'leak';
   return {
     ...{ instrument, period: { from: '2019-01-08', to: '2019-12-30' }, warmUpBars: isShown ? 90 : 0, daysPerYear: 260 },
@@ -62,9 +61,15 @@ export function gridInstrument(instrument: string, best: JudgedBest | undefined)
     evidence:
       best === undefined || verdict === undefined
         ? null
-        : { ...figures, verdict, words: [...gridVerdictWords(verdict, best, LIMITS)] },
+        : { ...evidenceOf(best), verdict, words: [...gridVerdictWords(verdict, best, LIMITS)] },
     ...(isShown ? { coverageByMonth: [{ month: '2019-01', gate: 0.5, derived: 0.3, none: 0.2 }] } : {}),
   };
+}
+
+function evidenceOf(best: JudgedBest): Omit<GridEvidence, 'verdict' | 'words'> {
+  return Object.fromEntries(
+    Object.entries(best).filter(([name]) => name !== 'tags' && name !== 'nTrades'),
+  ) as unknown as Omit<GridEvidence, 'verdict' | 'words'>;
 }
 
 /** A grid of instruments. */

@@ -30,36 +30,49 @@ export function gridResult(
   const { config } = plan.loaded;
   const records = judged.flatMap(({ cells }) => cells.map(({ record }) => record));
   const known: readonly TrialRecord[] = [...run.priors, ...records];
-  const strategy = judged[0]?.row.strategy as PlannedStrategy;
-  const [account] = plan.accounts;
-  const axes = axesOf(strategy);
-  const values = axisValuesOf(strategy);
-  const instruments = judged.map((one) => instrumentResult(one, known, plan));
   return gridResultSchema.parse({
-    runId: run.id,
-    name: config.name,
-    codeVersion: run.manifest.codeVersion,
-    strategy: strategy.name,
-    dataset: { name: account?.manifest.name ?? '', version: account?.manifest.version ?? '' },
-    timeframe: account?.timeframe ?? '',
+    ...{ runId: run.id, name: config.name, codeVersion: run.manifest.codeVersion },
+    ...dataOf(plan),
+    ...triedOf(judged),
     currency: config.experiment.currency,
     cash: config.experiment.cash,
-    window: { from: config.packs[0]?.start ?? null, to: config.packs[0]?.end ?? null },
     contract: { name: plan.contract.name, description: plan.contract.description },
     costFree: isCostFree(plan.contract.costs),
-    base: without(strategy.sets[0] ?? {}, axes),
-    axes: axes.map((name) => ({ name, values: [...(values.get(name) ?? [])] })),
-    skipped: strategy.skipped,
     notes: [...plan.grid.notes, ...bandNotes(judged)],
-    scoreVersion: judged[0]?.scored[0]?.score.version ?? GRID_SCORE_VERSION_WITHOUT_GATES,
     trials: {
       thisRun: records.length,
       prior: run.priors.length,
       declared: config.evaluation.priorTrials,
       workspace: 'of this workspace; trials made elsewhere count only where they were declared',
     },
-    instruments,
+    instruments: judged.map((one) => instrumentResult(one, known, plan)),
   } satisfies GridResult);
+}
+
+function dataOf({ accounts, loaded }: GridPlan): Pick<GridResult, 'dataset' | 'timeframe' | 'window'> {
+  const [account] = accounts;
+  const [pack] = loaded.config.packs;
+  return {
+    dataset: { name: account?.manifest.name ?? '', version: account?.manifest.version ?? '' },
+    timeframe: account?.timeframe ?? '',
+    window: { from: pack?.start ?? null, to: pack?.end ?? null },
+  };
+}
+
+function triedOf(
+  judged: readonly JudgedInstrument[],
+): Pick<GridResult, 'strategy' | 'base' | 'axes' | 'skipped' | 'scoreVersion'> {
+  const [first] = judged;
+  const strategy = first?.row.strategy as PlannedStrategy;
+  const axes = axesOf(strategy);
+  const values = axisValuesOf(strategy);
+  return {
+    strategy: strategy.name,
+    base: without(strategy.sets[0] ?? {}, axes),
+    axes: axes.map((name) => ({ name, values: [...(values.get(name) ?? [])] })),
+    skipped: strategy.skipped,
+    scoreVersion: first?.scored[0]?.score.version ?? GRID_SCORE_VERSION_WITHOUT_GATES,
+  };
 }
 
 function instrumentResult(judged: JudgedInstrument, known: readonly TrialRecord[], plan: GridPlan): GridInstrument {

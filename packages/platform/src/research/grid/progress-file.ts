@@ -70,20 +70,12 @@ export async function beginProgress(
   const startedAt = now();
   const file = partialFile(place);
   let runId = '';
-  let counts: { instrument: string; finished: number; total: number }[] = [];
+  let counts: InstrumentCount[] = [];
   let writing: Promise<void> = Promise.resolve();
   let isQueued = false;
   let nextAt = 0;
-  const progress = (state: GridProgress['state']): GridProgress => ({
-    ...{ state, name: place.name, runId, startedAt, updatedAt: now() },
-    cells: {
-      finished: counts.reduce((sum, { finished }) => sum + finished, 0),
-      total: counts.reduce((sum, { total }) => sum + total, 0),
-    },
-    instruments: counts.map((one) => ({ ...one })),
-  });
   const write = async (state: GridProgress['state']): Promise<void> => {
-    const value = progress(state);
+    const value = { state, name: place.name, runId, startedAt, updatedAt: now(), ...countsSoFar(counts) };
     await writeJsonAtomic(file, value);
     tell?.(value);
   };
@@ -121,5 +113,19 @@ export async function beginProgress(
       await rm(file, { force: true });
     },
     release: () => lock.release(),
+  };
+}
+
+interface InstrumentCount {
+  readonly instrument: string;
+  finished: number;
+  readonly total: number;
+}
+
+function countsSoFar(counts: readonly InstrumentCount[]): Pick<GridProgress, 'cells' | 'instruments'> {
+  const sum = (name: 'finished' | 'total'): number => counts.reduce((all, one) => all + one[name], 0);
+  return {
+    cells: { finished: sum('finished'), total: sum('total') },
+    instruments: counts.map((one) => ({ ...one })),
   };
 }

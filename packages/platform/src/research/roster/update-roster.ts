@@ -91,8 +91,7 @@ export function weekToJudge(name: string | undefined, now: EpochMs): IsoWeek {
 }
 
 async function weeklyGrid(week: IsoWeek, window: WeekWindow, options: RosterOptions): Promise<GridResult> {
-  const { fromGrid: _taken, week: _week, ...rest } = options;
-  const grid: GridOptions = { ...rest, ...window, name: `${options.name}-weekly` };
+  const grid: GridOptions = { ...options, ...window, name: `${options.name}-weekly` };
   await withGridPlan(grid, (plan) => Promise.resolve(checkFresh(plan, week)));
   return (await runGrid(grid)).result;
 }
@@ -122,9 +121,7 @@ async function takenGrid(week: IsoWeek, window: WeekWindow, options: RosterOptio
   const published = await readPublished({ workspace: options.workspace, area: GRID_AREA, name });
   if (published === undefined)
     throw new NotFoundError('published grid', name, { hint: '`assay backtest grid --name` publishes one.' });
-  const { config: _config, ...result } = JSON.parse(
-    await readFile(path.join(published.folder, 'grid.json'), 'utf8'),
-  ) as Record<string, unknown>;
+  const result: unknown = JSON.parse(await readFile(path.join(published.folder, 'grid.json'), 'utf8'));
   const grid = gridResultSchema.parse(result);
   const found = `${grid.window.from ?? 'the first bar'} to ${grid.window.to ?? 'the last'}`;
   if (grid.window.from !== window.from || grid.window.to !== window.to)

@@ -89,9 +89,10 @@ export function cellRecord(simulation: SimulationResult): CellRecord {
  * @remarks
  * Source: this project.
  */
-export function sweptCellRecord({ fills: _fills, trades, ...rows }: SweptSimulation): CellRecord {
+export function sweptCellRecord(swept: SweptSimulation): CellRecord {
+  const { times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments, trades } = swept;
   return {
-    ...rows,
+    ...{ times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments },
     netUnits: trades.map(({ netUnits }) => netUnits),
     heldMs: trades.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0),
   };

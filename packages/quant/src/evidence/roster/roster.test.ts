@@ -63,7 +63,8 @@ describe('stepRoster', () => {
     ['disabled', 2, 'borderline', 'disabled', 2],
     ['disabled', 2, 'fail', 'disabled', 3],
     ['disabled', 2, 'hold', 'disabled', 2],
-  ])('S1-14 goes from %s with %i failures by %s to %s with %i', (from, failures, outcome, to, then) => {
+  ])('S1-14 goes from %s with %i failures by %s to %s with %i', (...row) => {
+    const [from, failures, outcome, to, then] = row;
     const before = entry(from, failures);
     const after = step(before, outcome);
     expect([after.state, after.failures]).toEqual([to, then]);

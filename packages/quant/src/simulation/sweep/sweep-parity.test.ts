@@ -35,9 +35,9 @@ function twoSided(seed: string, length: number): BarSeries {
   const bars = contiguousSeries(closes, { start: Date.UTC(2015, 0, 5), barMs: 3_600_000 }, { calendar: 'continuous' });
   const open = bars.open.map((price, i) => (i % 3 === 0 ? price : price + 0.01 * (rng.nextInt(5) - 2)));
   const spread = bars.close.map(() => 0.01 * (1 + rng.nextInt(rng.nextFloat() < 0.02 ? 9000 : 6)));
-  const plus = (prices: Float64Array): Float64Array => prices.map((price, i) => price + (spread[i] as number));
-  const high = bars.high.map((price, i) => Math.max(price, open[i] as number));
-  const low = bars.low.map((price, i) => Math.min(price, open[i] as number));
+  const plus = (prices: Float64Array): Float64Array => prices.map((price, i) => price + spread[i]);
+  const high = bars.high.map((price, i) => Math.max(price, open[i]));
+  const low = bars.low.map((price, i) => Math.min(price, open[i]));
   const bid = { ...bars, open, high, low, side: 'bid' as const };
   return { ...bid, ask: { open: plus(open), high: plus(high), low: plus(low), close: plus(bars.close) } };
 }
@@ -54,8 +54,8 @@ function builtIn(
     series: [bars],
     segments: [
       {
-        from: bars.eventTime[120] as number,
-        to: bars.eventTime[bars.length - 3] as number,
+        from: bars.eventTime[120],
+        to: bars.eventTime[bars.length - 3],
         strategy: definition.create(params, { instruments: [id], rng: createRng('parity') }),
         terms: [[]],
         columns: definition.columns === undefined ? undefined : strategyColumns(definition, params, [barColumns(bars)]),

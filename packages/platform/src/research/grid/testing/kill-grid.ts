@@ -24,7 +24,7 @@ export async function publishedBytes(workspace: string): Promise<Readonly<Record
 /** Runs the small grid in a workspace to its end, in a process of its own. */
 export async function finishGrid(workspace: string): Promise<void> {
   const child = nodeChild(PROGRAM, [workspace]);
-  for await (const _line of child.lines);
+  for await (const line of child.lines) if (line === 'done') break;
   expect(await child.ended).toBe(0);
 }
 
