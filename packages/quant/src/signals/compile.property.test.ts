@@ -7,8 +7,7 @@ import { checkExpression, compileExpression, compileExpressions } from './compil
 import type { Expression } from './expression.ts';
 import { parseExpression } from './parse.ts';
 import { printExpression } from './print.ts';
-import { arbitraryExpressions } from './testing/index.ts';
-import { referenceColumn, referenceWarmUp } from './testing/reference.ts';
+import { arbitraryExpressions, referenceColumn, referenceWarmUp } from './testing/index.ts';
 
 const walk = walkSeries('signals', 80, { instrument: { calendar: 'continuous' } });
 const RUNS = { numRuns: 400, seed: 20261121 };

@@ -7,8 +7,7 @@ import type { Expression } from './expression.ts';
 import { OPERATORS } from './operators/registry.ts';
 import { parseExpression } from './parse.ts';
 import { resolveSignal } from './signal-spec.ts';
-import { EXPRESSION_EXAMPLES } from './testing/index.ts';
-import { referenceColumn, referenceWarmUp } from './testing/reference.ts';
+import { EXPRESSION_EXAMPLES, referenceColumn, referenceWarmUp } from './testing/index.ts';
 
 const daily = walkSeries('conformance', 300);
 const continuous = walkSeries(2, 120, { instrument: { calendar: 'continuous', kind: 'crypto' }, delayMs: 60_000 });

@@ -9,7 +9,7 @@ import type { Parameters } from '@assay/quant/strategy';
 import { gateAt, GATE_SOURCES, gateTable, REFUSALS, REMARKS } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cannedGates } from '../../../../quant/src/signals/testing/index.ts';
+import { cannedGates } from '@assay/quant/market/testing';
 import { openLakehouse, publishDataset } from '../../lakehouse/index.ts';
 import { sourcedSeries, testProvenance } from '../../lakehouse/testing/index.ts';
 import { fx } from '../../sources/index.ts';

@@ -8,7 +8,7 @@ import type { SimulationResult } from '@assay/quant/simulation';
 import { barColumns, resolveParameters, strategyByName, strategyColumns } from '@assay/quant/strategy';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { cannedGates } from '../../../../quant/src/signals/testing/index.ts';
+import { cannedGates } from '@assay/quant/market/testing';
 import { fx } from '../../sources/index.ts';
 import { simulationOptions } from '../simulation-options.ts';
 import { simulationProblems } from '../simulation-problems.ts';

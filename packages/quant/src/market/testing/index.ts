@@ -1,3 +1,5 @@
+export { cannedGates, hourlySeries } from './canned-gates.ts';
+export type { CannedOptions } from './canned-gates.ts';
 export {
   closeOnlySeries,
   emptySource,

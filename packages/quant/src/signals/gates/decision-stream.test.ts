@@ -1,8 +1,7 @@
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
-import { walkSeries } from '../../market/testing/index.ts';
+import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
 import type { BarSeries, RecordTable } from '../../market/index.ts';
-import { cannedGates, hourlySeries } from '../testing/index.ts';
 import { decisionAt } from './decision.ts';
 import type { GateDecision } from './decision.ts';
 import { DecisionStream } from './decision-stream.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { walkSeries } from '../../market/testing/index.ts';
+import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
 import type { BarSeries, RecordTable } from '../../market/index.ts';
-import { cannedGates, hourlySeries } from '../testing/index.ts';
 import { decideBars, decisionAt } from './decision.ts';
 import type { GateDecision } from './decision.ts';
 import { EVIDENCE_DEFAULTS, gateEvidence } from './evidence.ts';

@@ -1,7 +1,6 @@
 import { MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
-import { walkSeries } from '../../market/testing/index.ts';
-import { cannedGates, hourlySeries } from '../../signals/testing/index.ts';
+import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
 import { barColumns } from '../columns.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { ParameterValue } from '../strategy.ts';
