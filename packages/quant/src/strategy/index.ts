@@ -13,8 +13,9 @@ export type {
   RegimeCoverage,
 } from './gates/coverage.ts';
 export { evidenceSpecOf, guardsOf, plannerRulesOf } from './gates/parameters.ts';
-export { planBar, PLANNER_REASONS, startPlanner } from './gates/planner.ts';
+export { keepPlanner, planBar, PLANNER_REASONS, recallPlanner, startPlanner } from './gates/planner.ts';
 export type {
+  KeptPlanner,
   PlannerAction,
   PlannerOutcome,
   PlannerReason,

@@ -1,4 +1,5 @@
 import { createRng } from '@assay/core/random';
+import type { Rng } from '@assay/core/random';
 import { MS_PER_HOUR } from '@assay/core/time';
 import type { BarSeries } from '../bars.ts';
 import { recordTable } from '../record-table.ts';
@@ -32,29 +33,33 @@ const TAGS = ['coherent', 'ruptured', 'low-hazard', 'calming'];
 export function cannedGates(series: BarSeries, seed: number | string, options: CannedOptions = {}): RecordTable {
   const { stride = 16, isMissing = () => false } = options;
   const rng = createRng(seed).fork('canned-gates');
-  const level = (): number => rng.nextFloat();
   const rows: RecordRow[] = [];
   for (let nth = 1; nth * stride <= series.length; nth++) {
-    const bar = nth * stride - 1;
-    const tags = TAGS.filter((_, k) => (nth >> k) % 2 === 1);
-    const isRefused = level() < 0.1;
-    const row: RecordRow = {
-      eventTime: series.eventTime[bar] ?? NaN,
-      availableAt: (series.availableAt[bar] ?? NaN) + (level() < 0.2 ? 2 * MS_PER_HOUR : 0),
-      values: {
-        ...{ timeframe: series.timeframe, maker: 'canned' },
-        direction: rng.nextInt(5) === 0 ? 0 : rng.nextInt(2) * 2 - 1,
-        ...{ admit: isRefused ? 0 : undefined, hardBlocked: level() < 0.2 ? 1 : undefined },
-        reasons: isRefused ? JSON.stringify(['out of a hat']) : undefined,
-        tags: tags.length === 0 ? undefined : JSON.stringify(tags),
-        regime: REGIMES[rng.nextInt(REGIMES.length)],
-        ...{ hazard: level() ** 2, flipRate: level(), coherence: level(), coherenceLevel: level(), stability: level() },
-        ...{ entropy: level(), entropyLevel: level(), lowFrequencyLevel: level(), lagSlope: level() - 0.5 },
-        ...{ reynolds: 10 * level(), halfLife: 50 * level(), correlationLength: 50 * level() },
-        ...{ repetitions: 1 + rng.nextInt(6), confidence: level() },
-      },
-    };
+    const row = cannedRow(series, nth * stride - 1, nth, rng);
     if (!isMissing(nth)) rows.push(row);
   }
   return recordTable({ kind: 'gates', id: series.instrument.id, unit: 'level', synthetic: true }, rows);
+}
+
+function cannedRow(series: BarSeries, bar: number, nth: number, rng: Rng): RecordRow {
+  const level = (): number => rng.nextFloat();
+  const list = (words: readonly string[]): string | undefined =>
+    words.length === 0 ? undefined : JSON.stringify(words);
+  const isRefused = level() < 0.1;
+  return {
+    eventTime: series.eventTime[bar] ?? NaN,
+    availableAt: (series.availableAt[bar] ?? NaN) + (level() < 0.2 ? 2 * MS_PER_HOUR : 0),
+    values: {
+      ...{ timeframe: series.timeframe, maker: 'canned' },
+      direction: rng.nextInt(5) === 0 ? 0 : rng.nextInt(2) * 2 - 1,
+      ...(isRefused ? { admit: 0, reasons: list(['out of a hat']) } : {}),
+      ...(level() < 0.2 ? { hardBlocked: 1 } : {}),
+      tags: list(TAGS.filter((_, k) => (nth >> k) % 2 === 1)),
+      regime: REGIMES[rng.nextInt(REGIMES.length)],
+      ...{ hazard: level() ** 2, flipRate: level(), coherence: level(), coherenceLevel: level(), stability: level() },
+      ...{ entropy: level(), entropyLevel: level(), lowFrequencyLevel: level(), lagSlope: level() - 0.5 },
+      ...{ reynolds: 10 * level(), halfLife: 50 * level(), correlationLength: 50 * level() },
+      ...{ repetitions: 1 + rng.nextInt(6), confidence: level() },
+    },
+  };
 }

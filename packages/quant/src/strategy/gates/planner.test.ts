@@ -2,8 +2,8 @@ import { MS_PER_HOUR, MS_PER_MINUTE } from '@assay/core/time';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GateSide } from '../../signals/index.ts';
-import { planBar, startPlanner } from './planner.ts';
-import type { PlannerOutcome, PlannerRules, PlannerSignal, PlannerState } from './planner.ts';
+import { keepPlanner, planBar, recallPlanner, startPlanner } from './planner.ts';
+import type { KeptPlanner, PlannerOutcome, PlannerRules, PlannerSignal, PlannerState } from './planner.ts';
 import { sessionPhase } from './session-window.ts';
 
 const ALWAYS = { openHour: 0, closeHour: 24, exitBufferMinutes: 5 };
@@ -233,7 +233,7 @@ describe('whatever comes (property)', () => {
         let [state, held, minute]: [PlannerState, GateSide, number] = [startPlanner(), 0, 0];
         return steps.map(({ gap, signal, key, hardBlocked }, index) => {
           minute += gap;
-          if (index === restartAt) state = revived(state);
+          if (index === restartAt) state = recallPlanner(JSON.parse(JSON.stringify(keepPlanner(state))) as KeptPlanner);
           const outcome = planBar(state, { time: minute * MS_PER_MINUTE, signal, key, hardBlocked }, held, rules);
           held = outcome.side;
           return outcome;
@@ -244,10 +244,3 @@ describe('whatever comes (property)', () => {
     fc.assert(run, settings);
   });
 });
-
-/** NaN is null in JSON. */
-function revived(state: PlannerState): PlannerState {
-  const { side, ...times } = JSON.parse(JSON.stringify(state)) as PlannerState;
-  const numbers = Object.entries(times).map(([name, value]: [string, number | null]) => [name, value ?? NaN]);
-  return { side, ...(Object.fromEntries(numbers) as Omit<PlannerState, 'side'>) };
-}

@@ -90,6 +90,33 @@ export function startPlanner(): PlannerState {
   return { side: 0, enteredAt: NaN, holdUntil: NaN, key: NaN };
 }
 
+/** A planner between two bars as plain JSON; what it does not know is null. */
+export interface KeptPlanner {
+  readonly side: GateSide;
+  readonly enteredAt: EpochMs | null;
+  readonly holdUntil: EpochMs | null;
+  readonly key: number | null;
+}
+
+/**
+ * A planner's state as plain JSON, to go on with elsewhere.
+ *
+ * Source: this project.
+ */
+export function keepPlanner({ side, enteredAt, holdUntil, key }: PlannerState): KeptPlanner {
+  const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+  return { side, enteredAt: known(enteredAt), holdUntil: known(holdUntil), key: known(key) };
+}
+
+/**
+ * The state that was kept.
+ *
+ * Source: this project.
+ */
+export function recallPlanner({ side, enteredAt, holdUntil, key }: KeptPlanner): PlannerState {
+  return { side, enteredAt: enteredAt ?? NaN, holdUntil: holdUntil ?? NaN, key: key ?? NaN };
+}
+
 /**
  * Takes one bar.
  *
