@@ -12,16 +12,7 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
   'cli/backtest/describe-grid-plan.ts': ['on each instrument', 'by the strategy', '; nothing was touched.'],
   'cli/backtest/describe-grid.ts': ['trials of this grid,'],
   'cli/backtest/describe-stress.ts': [', 5th percentile'],
-  'cli/describe-gates-demo.ts': [
-    '1. Gates of the bars',
-    'gates build demo-fx',
-    '2. One backtest, the S&P 500 by days',
-    'deflated Sharpe probability',
-    '3. A grid, two pairs by hours',
-    'backtest grid --strategy gates --dataset demo-fx --profile',
-    '4. A week of the roster',
-    'What may be said',
-  ],
+  'cli/describe-gates-demo.ts': ['deflated Sharpe probability'],
   'cli/describe-outcome.ts': [
     'Judged against every trial on overlapping data:',
     'made before in this workspace',

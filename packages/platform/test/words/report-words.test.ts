@@ -17,15 +17,8 @@ import { otherTexts } from './other-pages.ts';
 import { RESEARCH_REPORTS } from './research-reports.ts';
 
 const FOLDER = fileURLToPath(new URL('../../src/reports', import.meta.url));
-/** Pages of gates, grids and rosters: their sentences are not turned round yet. A page that is taken off the list has to be. */
-const NOT_YET: readonly string[] = [
-  'charts/gate-coverage-chart.ts',
-  'charts/gates/gates-page.ts',
-  'grid-words.ts',
-  'render-grid-page.ts',
-  'roster-words.ts',
-  'sections/backtest/gates.ts',
-];
+/** Pages of gates: their sentences are not turned round yet. A page that is taken off the list has to be. */
+const NOT_YET: readonly string[] = ['charts/gates/gates-page.ts', 'sections/backtest/gates.ts'];
 
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .filter(
