@@ -1,0 +1,2 @@
+export { killAt } from './kill.ts';
+export type { KillPoint } from './kill.ts';
