@@ -42,10 +42,17 @@ export async function inputsOf(
   if (strategy.kind === 'built-in') {
     const definition = builtInDefinition(strategy.name);
     const hasColumns = definition.columns !== undefined;
-    return sets.map((params) => ({
-      terms: definition.terms(params),
-      columns: hasColumns ? strategyColumns(definition, params, known.series.map(sharedColumns), gates) : undefined,
-    }));
+    // Many segments may have the same parameters, as the stretches of a regime have: their columns are made once.
+    const made = new Map<string, StrategyInputs>();
+    return sets.map((params) => {
+      const key = JSON.stringify(params);
+      const inputs = made.get(key) ?? {
+        terms: definition.terms(params),
+        columns: hasColumns ? strategyColumns(definition, params, known.series.map(sharedColumns), gates) : undefined,
+      };
+      made.set(key, inputs);
+      return inputs;
+    });
   }
   let bars: readonly BarColumns[] | undefined;
   const over = (): readonly BarColumns[] => (bars ??= known.series.map(barColumns));
