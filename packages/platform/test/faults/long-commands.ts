@@ -45,29 +45,7 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
     { name: 'research run, 1 worker', args: [...cycle, '--once', '--workers', '1'] },
     { name: 'research run, 2 workers', args: [...cycle, '--once', '--workers', '2'] },
     { name: 'research run, cycle after cycle', args: [...cycle, '--workers', '1'], until: 'Next: ', code: 130 },
-    {
-      name: 'backtest run',
-      args: [
-        ...['backtest', 'run', '--strategy', 'time-series-momentum', '--params', 'lookback=5,rebalanceBars=1'],
-        ...['--dataset', 'edge', '--name', 'single', '--workers', '1', ...QUIET],
-      ],
-    },
-    {
-      name: 'backtest grid',
-      args: [
-        ...[
-          'backtest',
-          'grid',
-          '--strategy',
-          'time-series-momentum',
-          '--axes',
-          'lookback=3:8:1',
-          '--axes',
-          'rebalanceBars=1,2',
-        ],
-        ...['--dataset', 'edge', '--name', 'many', '--workers', '1', ...QUIET],
-      ],
-    },
+    ...backtestCommands(),
     { name: 'demo', args: ['demo', '--workers', '2', ...QUIET] },
     {
       name: 'verdict acknowledge',
@@ -98,6 +76,20 @@ export function longCommands({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspic
       name: 'prove leaks --strategy',
       args: ['prove', 'leaks', '--strategy', 'time-series-momentum', '--cuts', '3', '--workers', '1', ...QUIET],
     },
+  ];
+}
+
+/** Single backtests, and many at once. */
+function backtestCommands(): readonly LongCommand[] {
+  const strategy = ['--strategy', 'time-series-momentum', '--dataset', 'edge', '--workers', '1', ...QUIET];
+  const axes = ['--axes', 'lookback=3:8:1', '--axes', 'rebalanceBars=1,2'];
+  return [
+    {
+      name: 'backtest run',
+      args: ['backtest', 'run', ...strategy, '--params', 'lookback=5,rebalanceBars=1', '--name', 'single'],
+    },
+    { name: 'backtest grid', args: ['backtest', 'grid', ...strategy, ...axes, '--name', 'many'] },
+    { name: 'gates build', args: ['gates', 'build', '--dataset', 'edge', '--null-draws', '500', ...QUIET] },
   ];
 }
 

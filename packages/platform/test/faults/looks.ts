@@ -29,8 +29,8 @@ export interface Onlooker {
   readonly looks: () => number;
 }
 
-/** Written anew by every attempt, whatever came of it: readable at all times, with a content of its own. */
-const OWN_CONTENT = /\/(?:error|health)\.json$/u;
+/** Written anew by every attempt, or while it works: readable at all times, with a content of its own. */
+const OWN_CONTENT = /\/(?:error|health|partial)\.json$/u;
 /** What a run has come to: of one that was told to stop it says so, and how far it came. */
 const RECORD = /\/artefacts\/record\.json$/u;
 /** The inputs of a run so far: what stands in it must be there, as it says. */

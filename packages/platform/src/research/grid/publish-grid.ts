@@ -4,6 +4,7 @@ import { renderGridPage } from '../../reports/index.ts';
 import { strictJson } from '../../settings/index.ts';
 import { costOf, finishRun } from '../finish-run.ts';
 import type { PublishedResultsOf, Publishing } from '../finish-run.ts';
+import { keptFiles } from '../kept-cycle.ts';
 import { griddedRecord, writeRecord } from '../research-record.ts';
 import { scientificConfig } from '../run-identity.ts';
 import { gridResult } from './assemble-grid.ts';
@@ -49,9 +50,11 @@ export async function publishGrid(
   const trades = result.instruments.flatMap(({ cells }) => cells).reduce((sum, cell) => sum + cell.metrics.trades, 0);
   const auditHead = await finishRun(publishing, { counts: { cells: trials, trades }, records });
   const summary = summaryOf(result, { ...publishing, auditHead });
+  const files = { ...texts, 'summary.json': strictJson(summary, { indent: 2 }) };
+  const place = { workspace: publishing.options.workspace, area: GRID_AREA, name };
   const results = await run.publish({
     ...{ area: GRID_AREA, name },
-    files: { ...texts, 'summary.json': strictJson(summary, { indent: 2 }) },
+    files: (await keptFiles(place, { runId: run.id, files })) ?? files,
   });
   return { runId: run.id, origin: run.origin, folder: run.folder, results, summary, result };
 }
