@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gridVerdict, gridVerdictWords } from './grid-words.ts';
+import { gridVerdict, gridVerdictWords, judgedDeflation } from './grid-words.ts';
 import { renderGridPage } from './render-grid-page.ts';
 import { GRID_RESULTS, gridInstrument, gridResult, judgedBest, openPage } from './testing/index.ts';
 
@@ -19,6 +19,22 @@ describe('gridVerdict', () => {
     ['luck', { tags: ['too-good'], deflatedSharpe: { value: 0.1, reason: null } }],
   ] as const)('X-15 S1-06 says %s of a best cell with %o', (verdict, changes) => {
     expect(gridVerdict(judgedBest(changes), LIMITS)).toBe(verdict);
+  });
+
+  it('X-13 shows the deflated Sharpe ratio that it judges by: the smaller one', () => {
+    const [high, low] = [
+      { value: 0.86, reason: null },
+      { value: 0.82, reason: null },
+    ];
+    for (const [deflatedSharpe, deflatedSharpeAtNull] of [
+      [high, low],
+      [low, high],
+    ] as const) {
+      const best = judgedBest({ deflatedSharpe, deflatedSharpeAtNull });
+      expect(judgedDeflation(best)).toBe(0.82);
+      expect(gridVerdictWords('luck', best, LIMITS)[0]).toContain('probability 0.820');
+      expect(gridVerdictWords('unproven', best, LIMITS)[0]).toContain('probability 0.820');
+    }
   });
 
   it('X-13 accepts nothing: every word on a best cell says what it lacks', () => {

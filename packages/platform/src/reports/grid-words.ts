@@ -47,12 +47,21 @@ export function gridVerdictWords(verdict: GridVerdict, best: JudgedBest, limits:
       return ['It is too good to be believed before its trades have been traced.', ...costs];
     case 'unproven':
       return [
-        `Luck among ${trialsOf(best)} does not explain it: probability ${probability(best.deflatedSharpe.value)} that its ` +
+        `Luck among ${trialsOf(best)} does not explain it: probability ${probability(judgedDeflation(best))} that its ` +
           `Sharpe ratio is above the ${ratio(best.expectedMaximum.value)} that luck finds.`,
         'Its parameters were chosen on this very period: only a walk-forward (`assay research run`) can make it a candidate.',
         ...costs,
       ];
   }
+}
+
+/** The deflated Sharpe ratio that is held against the limit: the smaller one, without credit for skew or with it; null where undefined. */
+export function judgedDeflation({
+  deflatedSharpe,
+  deflatedSharpeAtNull,
+}: Pick<JudgedBest, 'deflatedSharpe' | 'deflatedSharpeAtNull'>): number | null {
+  if (deflatedSharpe.value === null || deflatedSharpeAtNull.value === null) return null;
+  return Math.min(deflatedSharpe.value, deflatedSharpeAtNull.value);
 }
 
 function insufficientWords(best: JudgedBest, { minTrades }: GridLimits): readonly string[] {
@@ -63,7 +72,7 @@ function insufficientWords(best: JudgedBest, { minTrades }: GridLimits): readonl
 }
 
 function luckReasons(best: JudgedBest, { confidence, maxPbo }: GridLimits): readonly string[] {
-  const deflated = Math.min(best.deflatedSharpe.value ?? 0, best.deflatedSharpeAtNull.value ?? 0);
+  const deflated = judgedDeflation(best) ?? 0;
   const reasons: string[] = [];
   if (deflated < confidence) {
     reasons.push(

@@ -12,7 +12,7 @@ export type { NullsPage } from './charts/nulls-page.ts';
 export { comparedRowWords, comparisonAnswer, differenceWords } from './comparison-words.ts';
 export { formatFixed, formatList, formatNumber, formatParameter, formatParameters, formatSigned } from './format.ts';
 export type { Unit } from './format.ts';
-export { GRID_VERDICT_NAMES, gridHeadline, gridVerdict, gridVerdictWords } from './grid-words.ts';
+export { GRID_VERDICT_NAMES, gridHeadline, gridVerdict, gridVerdictWords, judgedDeflation } from './grid-words.ts';
 export type { GridLimits, GridVerdict, JudgedBest } from './grid-words.ts';
 export { METRIC_NAMES, metricWords, RANKED_METRICS, undefinedWords } from './metric-catalogue.ts';
 export { renderRankingTable } from './ranking-table.ts';

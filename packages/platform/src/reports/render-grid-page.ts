@@ -14,7 +14,7 @@ import {
   formatSigned,
   MISSING,
 } from './format.ts';
-import { GRID_TAG_WORDS, GRID_VERDICT_NAMES, gridHeadline } from './grid-words.ts';
+import { GRID_TAG_WORDS, GRID_VERDICT_NAMES, gridHeadline, judgedDeflation } from './grid-words.ts';
 import { html, when } from './markup.ts';
 import type { Child, Markup } from './markup.ts';
 import { undefinedWords } from './metric-catalogue.ts';
@@ -74,7 +74,7 @@ function summary({ instruments }: GridResult): Markup {
       one.instrument,
       formatParameters(best.axes),
       ...figuresOf(best),
-      formatNumber(one.evidence?.deflatedSharpe.value, 'probability'),
+      formatNumber(one.evidence === null ? null : judgedDeflation(one.evidence), 'probability'),
       html`<span class="prose"><b>${verdictName(one.evidence)}</b> ${one.evidence?.words[0] ?? ''}</span>`,
     ];
   });

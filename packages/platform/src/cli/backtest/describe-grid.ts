@@ -8,6 +8,7 @@ import {
   GRID_VERDICT_NAMES,
   gridHeadline,
   oneLine,
+  judgedDeflation,
 } from '../../reports/index.ts';
 import { GRID_AREA } from '../../research/index.ts';
 import type { PublishedGrid } from '../../research/index.ts';
@@ -71,9 +72,8 @@ function figures({ score, metrics }: GridCell): readonly string[] {
 }
 
 function odds(evidence: GridInstrument['evidence']): readonly string[] {
-  return [evidence?.deflatedSharpe.value, evidence?.overfitting?.pbo.value].map((one) =>
-    formatNumber(one, 'probability'),
-  );
+  const deflated = evidence === null ? null : judgedDeflation(evidence);
+  return [deflated, evidence?.overfitting?.pbo.value].map((one) => formatNumber(one, 'probability'));
 }
 
 function wordLines({ instrument, evidence, reason }: GridInstrument, width: number): readonly string[] {
