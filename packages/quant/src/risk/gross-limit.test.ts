@@ -24,6 +24,19 @@ describe('mostAllowedLots', () => {
     );
     expect(mostAllowedLots(5, () => false)).toBe(0);
   });
+
+  it.each([1e17, 1e300, Infinity])('ends where %s lots are wanted, more than are counted one by one', (wanted) => {
+    let asked = 0;
+    const upTo =
+      (limit: number) =>
+      (lots: number): boolean => {
+        if (++asked > 1000) throw new Error('asks without end');
+        return lots <= limit;
+      };
+    expect(mostAllowedLots(wanted, upTo(5))).toBe(5);
+    expect(mostAllowedLots(wanted, upTo(1e16))).toBe(Number.MAX_SAFE_INTEGER - 1);
+    expect(mostAllowedLots(wanted, upTo(Infinity))).toBe(wanted);
+  });
 });
 
 describe('checkRiskLimits', () => {

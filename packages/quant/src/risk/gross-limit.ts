@@ -24,7 +24,7 @@ export function isWithinGrossLimit(limits: RiskLimits, before: GrossState, after
  * The most lots from 0 to `wanted` that are allowed, where whatever is allowed is also allowed for fewer lots.
  *
  * @param wanted - whole, ≥ 0.
- * @returns 0 where not even one lot is allowed.
+ * @returns 0 where not even one lot is allowed; fewer than 2^53 - 1 where `wanted` is not allowed, so that the search ends.
  *
  * @remarks
  * Cost: O(log wanted) questions.
@@ -33,7 +33,7 @@ export function isWithinGrossLimit(limits: RiskLimits, before: GrossState, after
 export function mostAllowedLots(wanted: number, isAllowed: (lots: number) => boolean): number {
   if (wanted === 0 || isAllowed(wanted)) return wanted;
   let allowed = 0;
-  let refused = wanted;
+  let refused = Math.min(wanted, Number.MAX_SAFE_INTEGER);
   while (refused - allowed > 1) {
     const middle = allowed + Math.floor((refused - allowed) / 2);
     if (isAllowed(middle)) allowed = middle;

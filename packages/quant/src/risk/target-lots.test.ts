@@ -35,6 +35,18 @@ describe('targetLots', () => {
     expect(targetLots(FIXED, { kind: 'exposure', value: 1 }, noPrice)).toBe(7);
   });
 
+  it.each<[SizingPolicy, Target]>([
+    [WEIGHT, { kind: 'weight', value: 1e20 }],
+    [WEIGHT, { kind: 'weight', value: Number.MAX_VALUE }],
+    [
+      { kind: 'target-weight', weight: Number.MAX_VALUE },
+      { kind: 'exposure', value: 1 },
+    ],
+  ])('counts what is beyond all counting as 2^53 - 1 lots: %o %o', (policy, target) => {
+    expect(targetLots(policy, target, BASIS)).toBe(Number.MAX_SAFE_INTEGER);
+    expect(targetLots(policy, { ...target, value: -target.value }, BASIS)).toBe(-Number.MAX_SAFE_INTEGER);
+  });
+
   it('wants nothing where equity is used up', () => {
     expect(targetLots(WEIGHT, { kind: 'exposure', value: -1 }, { equity: -50, lotValue: 30 })).toBe(0);
   });

@@ -47,7 +47,7 @@ const WHOLE_TOLERANCE = 1e-9;
  * - `kelly`: trunc(x · kellyWeight · equity / lotValue)
  * - `risk-per-trade`: trunc(x · min(fraction · equity / lossPerLot, cap · equity / lotValue))
  *
- * Equity below zero counts as zero.
+ * Equity below zero counts as zero, more than 2^53 - 1 lots as that many: they are refused or reduced as what is beyond every limit.
  *
  * @returns whole lots, rounded towards zero; NaN where something needed is not known: `sizingProblem` says what.
  * @throws {InvalidArgumentError} if the target is out of its domain: exposure in [-1, 1], weight finite, lots whole.
@@ -146,5 +146,6 @@ function ratio(dividend: number, divisor: number | undefined): number {
 function truncated(lots: number): number {
   const nearest = Math.round(lots);
   const isWhole = Math.abs(lots - nearest) <= WHOLE_TOLERANCE * Math.max(1, Math.abs(nearest));
-  return (isWhole ? nearest : Math.trunc(lots)) + 0;
+  const whole = isWhole ? nearest : Math.trunc(lots);
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, whole)) + 0;
 }

@@ -93,6 +93,13 @@ describe('dailyReturns', () => {
     expect(days[1]).toBeCloseTo(-0.5, 12);
     expect(days[2]).toBeCloseTo(0.2, 12);
   });
+
+  it('ends at times that are too few or unknown, which it refuses', () => {
+    const [returns, ends] = [Float64Array.of(0.1, 0.1), Float64Array.of(2)];
+    expect(() => dailyReturns(returns, Float64Array.of(1), ends)).toThrow("invalid 'times': must be of length 2");
+    expect(() => dailyReturns(returns, Float64Array.of(1, NaN), ends)).toThrow("invalid 'times': must be without NaN");
+    expect([...dailyReturns(returns, Float64Array.of(1, 3), ends)]).toHaveLength(2);
+  });
 });
 
 describe('sweptCellRecord', () => {

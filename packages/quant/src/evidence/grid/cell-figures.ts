@@ -1,3 +1,5 @@
+import { checkSameLength } from '@assay/core/checks';
+import { InvalidArgumentError } from '@assay/core/errors';
 import {
   defined,
   exactSum,
@@ -130,12 +132,14 @@ export function measureCell(record: CellRecord, measuring: CellMeasuring): Measu
  * @param dayEnds - shape (s,), ascending; empty gives `returns` back. Days without a period are left out; periods after the last
  * end make one more.
  * @returns shape (d,).
+ * @throws {InvalidArgumentError} if the times are not as many as the returns, or one of them is NaN.
  *
  * @remarks
  * Causal: a day's return is known at its end.
  * Source: this project.
  */
 export function dailyReturns(returns: Float64Array, times: Float64Array, dayEnds: Float64Array): Float64Array {
+  checkSameLength('times', times, returns.length);
   if (dayEnds.length === 0) return returns;
   const days = new Float64Array(Math.min(returns.length, dayEnds.length + 1));
   let count = 0;
@@ -145,6 +149,7 @@ export function dailyReturns(returns: Float64Array, times: Float64Array, dayEnds
     const first = t;
     while (t < returns.length && times[t] <= end) wealth *= 1 + returns[t++];
     if (t > first) days[count++] = wealth - 1;
+    else if (end === Infinity) throw new InvalidArgumentError('times', 'without NaN', times[t]);
   }
   return days.subarray(0, count);
 }

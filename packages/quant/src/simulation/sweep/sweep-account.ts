@@ -165,11 +165,15 @@ export class SweepAccount {
     return mostAllowed(opening, isAllowed, this.guess(proposed, before));
   }
 
-  /** About how many opening lots fit: costs grow with the lots, so that their share at one size is that at every other. */
+  /**
+   * About how many opening lots fit: costs grow with the lots, so that their share at one size is that at every other. NaN where
+   * they are too many to be priced.
+   */
   private guess(proposed: Proposed, before: GrossState): number {
     const { closing, opening, referenceTicks, sign } = proposed;
     const { unitsPerTickLot } = this.columns;
     const lots = closing + opening;
+    if (!this.isCountable(proposed, lots)) return NaN;
     const priced = this.price(proposed, lots);
     const costs = (priced.spreadUnits + priced.slippageUnits + priced.commissionUnits + priced.feeUnits) / lots;
     const lotWorth = Math.abs(referenceTicks * unitsPerTickLot);
@@ -203,7 +207,7 @@ export class SweepAccount {
 export function mostAllowed(wanted: number, isAllowed: (lots: number) => boolean, guess: number): number {
   if (wanted === 0 || isAllowed(wanted)) return wanted;
   let allowed = 0;
-  let refused = wanted;
+  let refused = Math.min(wanted, Number.MAX_SAFE_INTEGER);
   let step = 1;
   let next = Math.min(refused - 1, Math.max(allowed + 1, Number.isFinite(guess) ? guess : 0));
   // Away from the guess in growing steps until it is enclosed, then by halves.

@@ -130,6 +130,31 @@ describe('sweepSimulation', () => {
     }
   });
 
+  it.each([5, 1e5, 1e12, 1e20, 1e300, Number.MAX_VALUE])(
+    'S1-06 ends, and agrees with the engine, where a weight of %d is asked for: more than can be held, counted or written',
+    (weight) => {
+      const bars = twoSided('wild', 200);
+      const [fast, slow] = both(() => {
+        const options = builtIn(bars, ['random-entry', { direction: 'long-short' }]);
+        return { ...options, sizing: { kind: 'target-weight', weight } };
+      });
+      expect(slow.fills.length).toBeGreaterThan(3);
+      expect(compared(fast as SweptSimulation)).toEqual(compared(slow));
+    },
+  );
+
+  it('leaves to the engine a target that is none, so that its error says when', () => {
+    const wrong = (): SimulationOptions => {
+      const options = builtIn(walkSeries('wrong', 200), ['random-entry', {}]);
+      const { id } = options.series[0].instrument;
+      const legs = [{ instrument: id, target: { kind: 'lots' as const, value: 1.5 } }];
+      const segment = { ...options.segments[0], strategy: { decide: () => [{ legs, reason: 'wrong' }] } };
+      return { ...options, segments: [segment] };
+    };
+    expect(sweepSimulation(wrong())).toBeUndefined();
+    expect(() => simulate(wrong())).toThrow(/strategy failed at .*'target.value'/u);
+  });
+
   it('leaves to the engine what it cannot do: stops, caps, margin, fees, another currency, equity that is used up', () => {
     const bars = walkSeries('beyond', 300);
     const options = (): SimulationOptions => builtIn(bars, ['random-entry', {}]);
@@ -158,5 +183,14 @@ describe('mostAllowed', () => {
       { seed: 3, numRuns: 500 },
     );
     expect(mostAllowed(100, (lots) => lots <= 40, NaN)).toBe(40);
+  });
+
+  it.each([1e17, 1e300, Infinity])('ends where %s lots are wanted, more than are counted one by one', (wanted) => {
+    let asked = 0;
+    const upToMany = (lots: number): boolean => {
+      if (++asked > 1000) throw new Error('asks without end');
+      return lots <= 1e16;
+    };
+    expect(mostAllowed(wanted, upToMany, NaN)).toBe(Number.MAX_SAFE_INTEGER - 1);
   });
 });

@@ -170,13 +170,12 @@ class Sweep {
     account.markTicks = markTicks;
     view.equityUnits = account.cash + account.worthUnits;
     account.markTicks = booked;
-    let actions: readonly Action[];
     try {
-      actions = planned.segment.strategy.decide(view);
+      const actions = planned.segment.strategy.decide(view);
+      for (let k = 0; k < actions.length; k++) if (this.take(actions[k], markTicks) === BEYOND) return BEYOND;
     } catch {
       return BEYOND; // the engine says what is wrong with it, and when
     }
-    for (let k = 0; k < actions.length; k++) if (this.take(actions[k], markTicks) === BEYOND) return BEYOND;
     return undefined;
   }
 
