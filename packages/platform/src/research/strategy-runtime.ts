@@ -83,7 +83,7 @@ export async function simulateSegments(
 }
 
 /**
- * The same without the record, many times as fast; undefined where that cannot be had, as for a user's module: then
+ * The same without the record and without reasons, many times as fast; undefined where that cannot be had, as for a user's module: then
  * `simulateSegments` has to be asked.
  */
 export async function sweepSegments(
@@ -95,7 +95,7 @@ export async function sweepSegments(
   if (strategy.kind !== 'built-in') return undefined;
   const started = await startedSimulation(strategy, segments, market, settings);
   try {
-    return sweepSimulation(started.options);
+    return sweepSimulation(started.options, { reasons: false });
   } finally {
     await started.close();
   }
@@ -145,7 +145,10 @@ function paddedColumns(own: NamedColumns, length: number): NamedColumns {
 // see them. So an instance is made when its segment begins, and terms are asked of a sandbox that never decides.
 function startedAtFirstDecision(start: () => StrategyInstance): StrategyInstance {
   let instance: StrategyInstance | undefined;
-  return { decide: (view) => (instance ??= start()).decide(view) };
+  return {
+    decide: (view) => (instance ??= start()).decide(view),
+    idle: (view, instrument) => instance?.idle?.(view, instrument),
+  };
 }
 
 async function openRuntime(strategy: StrategyReference, pack: Pack, seed: number): Promise<StrategyRuntime> {

@@ -38,6 +38,11 @@ export class SidePrices {
 
   /** The mark of a position of `lots` at a moment with these sides: what closing it would bring, or the middle. */
   mark(lots: number, { bid, ask }: TwoSides): number {
+    return this.markBetween(lots, bid, ask);
+  }
+
+  /** The same of two prices. */
+  markBetween(lots: number, bid: number, ask: number): number {
     const isShort = lots < 0;
     if (this.marks === 'liquidation') return isShort ? ask : bid;
     return isShort ? Math.ceil((bid + ask) / 2) : Math.floor((bid + ask) / 2);

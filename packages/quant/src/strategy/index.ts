@@ -36,6 +36,7 @@ export type {
   BarColumns,
   ColumnsContext,
   DecisionView,
+  IdleBars,
   NamedColumns,
   Parameters,
   ParameterSpec,

@@ -48,6 +48,21 @@ describe('perInstrument', () => {
     expect(perInstrument(always(1)).decide(viewAt(8, -5))).toHaveLength(1);
   });
 
+  it('is idle where its rule is, once what was asked for shows', () => {
+    const nowhere = { zero: [], before: Infinity };
+    const held: number[] = [];
+    const strategy = perInstrument(always(1), (_, own) => {
+      held.push(own);
+      return nowhere;
+    });
+    strategy.decide(viewAt(1, 0));
+    expect(strategy.idle?.(viewAt(1, 0), 'TEST')).toBeUndefined();
+    expect(strategy.idle?.(viewAt(2, 10), 'TEST')).toBeUndefined();
+    expect(strategy.idle?.(viewAt(3, 10), 'TEST')).toBe(nowhere);
+    expect(held).toEqual([1]);
+    expect(perInstrument(always(1)).idle).toBeUndefined();
+  });
+
   it('does not look at instruments without a new bar', () => {
     expect(perInstrument(always(1)).decide(viewAt(1, 0, []))).toHaveLength(0);
   });

@@ -1,6 +1,6 @@
 import type { InstrumentId } from '../market/index.ts';
 import type { Intent, ProtectiveDistance } from '../orders/index.ts';
-import type { DecisionView, StrategyInstance } from './strategy.ts';
+import type { DecisionView, IdleBars, StrategyInstance } from './strategy.ts';
 
 /** What a rule wants to hold of one instrument from now on. */
 export interface Wish {
@@ -18,6 +18,14 @@ export interface Wish {
  * @returns the wish, or undefined to leave the instrument as it is.
  */
 export type InstrumentRule = (view: DecisionView, instrument: InstrumentId, held: number) => Wish | undefined;
+
+/**
+ * Bars at which the rule wants nothing and changes nothing as long as what is held stays as it is.
+ *
+ * @param held - sign of the account's position, of which nothing is on its way.
+ * @returns undefined where it has to be asked at the next bar.
+ */
+export type IdleRule = (instrument: InstrumentId, held: number) => IdleBars | undefined;
 
 /** An exposure that was asked for, and the number of bars there were then. */
 interface Asked {
@@ -43,8 +51,10 @@ const BARS_TO_SHOW = 2;
  *    position instead, so that a refused order and a position closed by its stop or target count as flat, and a
  *    position carried over from before counts as held.
  * 3. An intent is emitted only where the rule wants another exposure than the held one.
+ *
+ * @param idle - where the rule need not be asked. @default it is asked at every bar
  */
-export function perInstrument(rule: InstrumentRule): IntentStrategy {
+export function perInstrument(rule: InstrumentRule, idle?: IdleRule): IntentStrategy {
   const asked = new Map<InstrumentId, Asked>();
   return {
     decide(view) {
@@ -61,7 +71,19 @@ export function perInstrument(rule: InstrumentRule): IntentStrategy {
       }
       return intents ?? NOTHING;
     },
+    ...(idle === undefined ? {} : { idle: (view, instrument) => idleBars(view, instrument, { idle, asked }) }),
   };
+}
+
+/** Until what was asked for must show in the account, the next bar may see another exposure held than this one. */
+function idleBars(
+  view: DecisionView,
+  instrument: InstrumentId,
+  { idle, asked }: { readonly idle: IdleRule; readonly asked: ReadonlyMap<InstrumentId, Asked> },
+): IdleBars | undefined {
+  const last = asked.get(instrument);
+  if (last !== undefined && view.barCount(instrument) - last.bars < BARS_TO_SHOW) return undefined;
+  return idle(instrument, Math.sign(view.position(instrument)));
 }
 
 function heldExposure(view: DecisionView, instrument: InstrumentId, last: Asked | undefined): number {

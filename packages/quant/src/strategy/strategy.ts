@@ -86,6 +86,8 @@ export interface DecisionView {
   workingOrders(instrument: InstrumentId): readonly WorkingOrderView[];
   /** Account equity at the last mark, in account currency. */
   readonly equity: number;
+  /** False where nobody will read why something is asked for: a reason may be empty then. @default true */
+  readonly readsReasons?: boolean | undefined;
 }
 
 /** What a running strategy is given at its start. */
@@ -121,12 +123,26 @@ export interface ColumnsContext {
 /** Columns of one instrument by name, each with one value per bar. */
 export type NamedColumns = Readonly<Record<string, Float64Array>>;
 
+/** Bars of one instrument at which a strategy is known to do nothing as long as its account stays as it is. */
+export interface IdleBars {
+  /** Columns that are 0 at such a bar. */
+  readonly zero: readonly string[];
+  /** Such a bar is decided earlier than this. */
+  readonly before: EpochMs;
+}
+
 /** A strategy in motion: holds its own state, decides at every moment new bars become available. */
 export interface StrategyInstance {
   /** Names of the strategies that it is made of, where the account is to be told apart by them. */
   readonly members?: readonly string[] | undefined;
   /** Returns what is asked for now: intents, orders, plans, cancels, replacements; nothing to leave everything as it is. */
   decide(view: DecisionView): readonly Action[];
+  /**
+   * Asked after `decide`, of the same moment: at which of the following bars of an instrument it need not be asked, because it
+   * would ask for nothing and come to no other state. It holds until the first bar that is not such a one, or until the position
+   * changes. Undefined, or absent: it has to be asked at the next bar.
+   */
+  idle?(view: DecisionView, instrument: InstrumentId): IdleBars | undefined;
 }
 
 /** A strategy as declared: parameters, the terms it reads, and how to start it. */

@@ -81,7 +81,7 @@ export class SweepAccount {
   closeMark(i: number): number {
     const { closeTicks, ask } = this.columns;
     if (ask === undefined) return closeTicks[i];
-    return this.parts.sides.mark(this.position.lots, { bid: closeTicks[i], ask: ask.closeTicks[i] });
+    return this.parts.sides.markBetween(this.position.lots, closeTicks[i], ask.closeTicks[i]);
   }
 
   /** Fills an order at a place, as far as the gross limit allows. */

@@ -3,7 +3,10 @@
  * the same sizing, prices, costs, limit and positions, so that its fills and trades are those of the engine to the last unit; what
  * it leaves out is the record: postings, orders' lives, excursions, attribution.
  *
- * For each bar: mark; fill what a degenerate open has put off to the close; at the end of the segment close the position; write the
+ * Where the strategy says that it will be idle (`StrategyInstance.idle`) and no order is on its way, the bars up to the next busy one
+ * are marked and written down, and nothing else: `coast`.
+ *
+ * For each other bar: mark; fill what a degenerate open has put off to the close; at the end of the segment close the position; write the
  * row; decide and size; open the next bar and fill there.
  */
 import { isIntent } from '../../orders/index.ts';
@@ -15,12 +18,16 @@ import type { SeriesColumns } from '../columns.ts';
 import { FillPricer } from '../fill-pricer.ts';
 import type { FillPlace } from '../fill-pricer.ts';
 import { resolveSimulation } from '../resolve-options.ts';
+import type { ResolvedSimulation } from '../resolve-options.ts';
 import type { PlannedSegment } from '../segment-plan.ts';
 import { SidePrices } from '../side-prices.ts';
 import type { SimulationOptions, SimulationResult } from '../simulation.ts';
 import { isSweepable } from './eligible.ts';
+import { firstBusyBar } from './idle-stretch.ts';
 import { SweepAccount } from './sweep-account.ts';
 import type { SweptOrder } from './sweep-account.ts';
+import { openRows } from './swept-rows.ts';
+import type { SweptRows } from './swept-rows.ts';
 import { SweepView } from './sweep-view.ts';
 
 /** What a sweep leaves of one simulation: rows, fills and trades as `simulate` has them, but for the numbers of orders. */
@@ -37,6 +44,7 @@ export interface SweptSimulation extends Pick<
  * be had: where `isSweepable` says so, where the strategy fails or asks for anything but targets without stops, or where its equity
  * is used up. `simulate` is asked then, with an instance that has decided nothing yet.
  *
+ * @param asked - `reasons: false` says that nobody will read the reasons of its fills and trades: they may be empty. @default true
  * @throws {InvalidArgumentError} and {DataError} as `simulate`.
  *
  * @remarks
@@ -44,10 +52,13 @@ export interface SweptSimulation extends Pick<
  * Cost: O(bars) besides the strategy, O(1) a fill.
  * Source: this project; the parity test compares fills, trades and rows with `simulate` on real and random bars.
  */
-export function sweepSimulation(options: SimulationOptions): SweptSimulation | undefined {
+export function sweepSimulation(
+  options: SimulationOptions,
+  { reasons = true }: { readonly reasons?: boolean } = {},
+): SweptSimulation | undefined {
   const resolved = resolveSimulation(options);
   if (!isSweepable(options, resolved)) return undefined;
-  return new Sweep(options, resolved.columns[0], resolved.segments[0], resolved.initialUnits).run();
+  return new Sweep(options, resolved, reasons).run();
 }
 
 /** Nothing that a sweep can do. */
@@ -63,9 +74,16 @@ class Sweep {
   private readonly view: SweepView;
   private waiting: SweptOrder | undefined;
   private openExposure: number = 0;
+  private readonly rows: SweptRows;
+  private readonly last: number;
+  /** Equity at the close before. */
+  private before: number;
 
-  constructor(options: SimulationOptions, columns: SeriesColumns, planned: PlannedSegment, initialUnits: number) {
+  constructor(options: SimulationOptions, resolved: ResolvedSimulation, readsReasons: boolean) {
     const { contract, limits } = options;
+    const { initialUnits } = resolved;
+    const [columns] = resolved.columns;
+    const [planned] = resolved.segments;
     this.options = options;
     this.columns = columns;
     this.planned = planned;
@@ -75,22 +93,21 @@ class Sweep {
     this.account = new SweepAccount(columns, initialUnits, {
       ...{ pricer, limits, sides: this.sides, contract: contract.name },
     });
-    this.view = new SweepView(columns, planned.segment);
+    this.view = new SweepView(columns, planned.segment, readsReasons);
+    const first = firstAtOrAfter(columns.closeTime, planned.segment.from);
+    this.last = planned.lastBar[0];
+    this.rows = openRows(columns, first, this.last);
+    this.before = initialUnits;
   }
 
   run(): SweptSimulation | undefined {
-    const { columns, planned, account } = this;
-    const { segment, decideFrom } = planned;
+    const { columns, planned, account, last, rows } = this;
+    const { decideFrom } = planned;
     const { closeTime } = columns;
-    const first = firstAtOrAfter(closeTime, segment.from);
-    const last = planned.lastBar[0];
-    const rows = rowsOf(last - first + 1);
-    let before = this.initialUnits;
     for (let i = Math.max(0, firstAtOrAfter(closeTime, decideFrom)); i <= last; i++) {
       account.markClose(i);
       let equity = account.cash + account.worthUnits;
-      const row = i - first;
-      if (row >= 0) this.openRow(rows, row, i, equity);
+      const exposure = (this.openExposure + exposureOf(account.worthUnits, equity)) / 2;
       this.fillAtClose(i);
       equity = account.cash + account.worthUnits;
       if (equity <= 0) return undefined;
@@ -98,26 +115,42 @@ class Sweep {
         this.flatten(i);
         equity = account.cash + account.worthUnits;
       }
-      if (row >= 0) {
-        rows.times[row] = closeTime[i];
-        rows.equityUnits[row] = equity;
-        rows.returns[row] = equity === before ? 0 : equity / before - 1;
-      }
-      before = equity;
+      rows.write(i, this.before, { equity, exposure });
+      this.before = equity;
       if (i === last) break;
       if (closeTime[i] >= decideFrom && this.decide(i) === BEYOND) return undefined;
+      const busy = this.waiting === undefined && closeTime[i] >= decideFrom ? this.firstBusy(i + 1) : i + 1;
       this.openBar(i + 1);
+      if (!this.coast(i + 1, busy)) return undefined;
+      i = busy - 1;
     }
     const { fills, trades } = account;
-    return { ...rows, initialUnits: this.initialUnits, instruments: this.view.instruments, fills, trades };
+    return { ...rows.columns, initialUnits: this.initialUnits, instruments: this.view.instruments, fills, trades };
   }
 
-  private openRow(rows: Rows, row: number, i: number, equity: number): void {
-    const { close } = this.columns.series;
-    const held = exposureOf(this.account.worthUnits, equity);
-    rows.exposure[row] = (this.openExposure + held) / 2;
-    const change = i > 0 ? close[i] / close[i - 1] - 1 : NaN;
-    rows.instrumentReturns[row] = Number.isFinite(change) ? change : NaN;
+  /** The next bar that has to be gone through, from `from` on, where no order is on its way. */
+  private firstBusy(from: number): number {
+    const { view, columns, last, planned } = this;
+    const idle = planned.segment.strategy.idle?.(view, columns.id);
+    if (idle === undefined) return from;
+    return firstBusyBar(idle, { closeTime: columns.closeTime, named: view.named }, from, last);
+  }
+
+  /** Bars without an order and without a decision; false where the equity is used up. */
+  private coast(from: number, to: number): boolean {
+    const { account, rows } = this;
+    const { cash } = account;
+    for (let i = from; i < to; i++) {
+      account.markClose(i);
+      const worth = account.worthUnits;
+      const equity = cash + worth;
+      if (equity <= 0) return false;
+      const held = exposureOf(worth, equity);
+      rows.write(i, this.before, { equity, exposure: (this.openExposure + held) / 2 });
+      this.openExposure = held;
+      this.before = equity;
+    }
+    return true;
   }
 
   private fillAtClose(i: number): void {
@@ -204,19 +237,6 @@ class Sweep {
     this.waiting = { targetLots: lots, heldLots: held, decisionTime, reason: action.reason, dueClose: NaN };
     return undefined;
   }
-}
-
-type Rows = Pick<SweptSimulation, 'times' | 'equityUnits' | 'returns' | 'exposure' | 'instrumentReturns'>;
-
-function rowsOf(length: number): Rows {
-  const column = (): Float64Array => new Float64Array(length);
-  return {
-    times: column(),
-    equityUnits: column(),
-    returns: column(),
-    exposure: column(),
-    instrumentReturns: column(),
-  };
 }
 
 function exposureOf(worth: number, equity: number): number {

@@ -15,11 +15,13 @@ export class SweepView implements DecisionView {
   bars: number = 0;
   lots: number = 0;
   equityUnits: number = 0;
+  readonly readsReasons: boolean;
+  readonly named: NamedColumns;
   private readonly columns: SeriesColumns;
   private readonly terms: readonly Float64Array[];
-  private readonly named: NamedColumns;
 
-  constructor(columns: SeriesColumns, { terms, columns: named }: Segment) {
+  constructor(columns: SeriesColumns, { terms, columns: named }: Segment, readsReasons: boolean) {
+    this.readsReasons = readsReasons;
     this.columns = columns;
     this.instruments = Object.freeze([columns.id]);
     this.updated = this.instruments;

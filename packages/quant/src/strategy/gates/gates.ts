@@ -5,11 +5,11 @@ import { GATE_SOURCES, reasonList } from '../../signals/index.ts';
 import type { GateSide } from '../../signals/index.ts';
 import { numberOf } from '../parameters.ts';
 import { perInstrument } from '../per-instrument.ts';
-import type { Wish } from '../per-instrument.ts';
+import type { InstrumentRule, Wish } from '../per-instrument.ts';
 import type { DecisionView, Parameters, StrategyDefinition, StrategyInstance } from '../strategy.ts';
 import { gatesColumns, SHOWN_MEASURES } from './gates-columns.ts';
 import { GATES_PARAMETERS, gatesParameterProblems, plannerRulesOf } from './parameters.ts';
-import { planBar, startPlanner } from './planner.ts';
+import { idlePlanner, planBar, startPlanner } from './planner.ts';
 import type { PlannerReason, PlannerState } from './planner.ts';
 
 /**
@@ -32,7 +32,7 @@ function createGates(params: Parameters): StrategyInstance {
   const rules = plannerRulesOf(params);
   const exposure = numberOf(params, 'exposure');
   const planners = new Map<InstrumentId, PlannerState>();
-  return perInstrument((view, instrument, held) => {
+  const rule: InstrumentRule = (view, instrument, held) => {
     let state = planners.get(instrument);
     if (state === undefined) planners.set(instrument, (state = startPlanner()));
     const signal = view.column(instrument, 'signal');
@@ -49,6 +49,10 @@ function createGates(params: Parameters): StrategyInstance {
       case 'enter':
         return { exposure: outcome.side * exposure, reason: entryReason(view, instrument) };
     }
+  };
+  return perInstrument(rule, (instrument, held) => {
+    const state = planners.get(instrument);
+    return state === undefined ? undefined : idlePlanner(state, held as GateSide, rules);
   });
 }
 
@@ -58,6 +62,7 @@ function exitWish(reason: PlannerReason, holdMinutes: number): Wish {
 
 /** The evidence behind an entry in a few words: `gate of 2012-01-03T05:00:00.000Z: hazard 0.04, repetitions 3; bull`. */
 function entryReason(view: DecisionView, instrument: InstrumentId): string {
+  if (view.readsReasons === false) return '';
   const at = (name: string): number => view.column(instrument, name);
   const source = GATE_SOURCES[at('source')];
   const when = formatIsoTime(Math.abs(at('key')));

@@ -12,7 +12,7 @@
 import { MS_PER_MINUTE } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import type { GateSide } from '../../signals/index.ts';
-import { sessionPhase } from './session-window.ts';
+import { isAlwaysOpen, sessionPhase } from './session-window.ts';
 import type { SessionPhase, SessionWindow } from './session-window.ts';
 
 /** What a planner goes by. */
@@ -133,6 +133,44 @@ export function planBar(state: PlannerState, bar: PlannerSignal, held: GateSide,
   if (state.side === 0 && bar.signal === 0 && !bar.hardBlocked) return STAY.flat;
   return state.side === 0 ? planEntry(state, bar, rules) : planHeld(state, bar, rules);
 }
+
+/**
+ * Bars that `planBar` answers with `stay` and without a change of state, as long as the account holds what it holds.
+ *
+ * @param held - side that the account shows.
+ * @returns undefined where the next bar has to be taken: the account is not believed yet, or the session may close.
+ *
+ * @remarks
+ * Causal: depends on the state and the account; which bars those are shows when they come.
+ * Source: this project.
+ */
+export function idlePlanner(
+  { side, holdUntil }: PlannerState,
+  held: GateSide,
+  { hardBlockFlattens, persistInPosition, session, holdMinutes, maxHoldMinutes }: PlannerRules,
+): IdlePlanner | undefined {
+  if (side !== held) return undefined;
+  if (side === 0) return FLAT_IDLE;
+  if (!persistInPosition && !isAlwaysOpen(session)) return undefined;
+  const isRenewed = maxHoldMinutes > holdMinutes;
+  const zero: PlannerColumn[] = isRenewed ? ['signal'] : [];
+  if (hardBlockFlattens) zero.push('blocked');
+  return { zero, before: holdUntil };
+}
+
+/** Bars at which what these columns of the strategy say is 0, and that are decided before a moment. */
+export interface IdlePlanner {
+  readonly zero: readonly PlannerColumn[];
+  readonly before: EpochMs;
+}
+
+/** Columns that a planner goes by. */
+export type PlannerColumn = 'signal' | 'blocked';
+
+const FLAT_IDLE: IdlePlanner = Object.freeze({
+  zero: Object.freeze(['signal', 'blocked'] as const),
+  before: Infinity,
+});
 
 function believe(state: PlannerState, held: GateSide, time: EpochMs, rules: PlannerRules): void {
   state.side = held;

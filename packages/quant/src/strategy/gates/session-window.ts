@@ -15,6 +15,15 @@ export interface SessionWindow {
 export type SessionPhase = 'open' | 'exit-window' | 'closed';
 
 /**
+ * Whether a session has no end.
+ *
+ * Source: this project.
+ */
+export function isAlwaysOpen({ openHour, closeHour }: SessionWindow): boolean {
+  return closeHour - openHour === 24;
+}
+
+/**
  * Where a moment lies in a session.
  *
  * @remarks

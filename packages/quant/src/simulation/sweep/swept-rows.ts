@@ -1,0 +1,62 @@
+import type { SeriesColumns } from '../columns.ts';
+import type { SimulationResult } from '../simulation.ts';
+
+/** Columns of the rows of a sweep. */
+export type RowColumns = Pick<SimulationResult, 'times' | 'equityUnits' | 'returns' | 'exposure' | 'instrumentReturns'>;
+
+/** Rows of a sweep, one for each bar of its segment. */
+export class SweptRows {
+  readonly columns: RowColumns;
+  private readonly first: number;
+
+  constructor(columns: RowColumns, first: number) {
+    this.columns = columns;
+    this.first = first;
+  }
+
+  /** Writes the row of bar `i`; nothing where that is before the segment. */
+  write(i: number, before: number, { equity, exposure }: { readonly equity: number; readonly exposure: number }): void {
+    const row = i - this.first;
+    if (row < 0) return;
+    const { equityUnits, returns, exposure: exposures } = this.columns;
+    equityUnits[row] = equity;
+    returns[row] = equity === before ? 0 : equity / before - 1;
+    exposures[row] = exposure;
+  }
+}
+
+/**
+ * Rows of the bars `first` to `last`, with what the bars alone say of them: sweeps of the same bars share those columns.
+ *
+ * Source: this project.
+ */
+export function openRows(columns: SeriesColumns, first: number, last: number): SweptRows {
+  const length = last - first + 1;
+  const own = { equityUnits: new Float64Array(length), returns: new Float64Array(length) };
+  return new SweptRows({ ...own, exposure: new Float64Array(length), ...sharedColumns(columns, first, last) }, first);
+}
+
+type SharedColumns = Pick<RowColumns, 'times' | 'instrumentReturns'>;
+
+interface KeptColumns extends SharedColumns {
+  readonly first: number;
+}
+
+/** Of the bars that were swept last, by their closes. */
+const KEPT: WeakMap<Float64Array, KeptColumns> = new WeakMap();
+
+function sharedColumns({ closeTicks, closeTime, series }: SeriesColumns, first: number, last: number): SharedColumns {
+  const kept = KEPT.get(closeTicks);
+  if (kept?.first === first && kept.times.length === last - first + 1) {
+    return { times: kept.times, instrumentReturns: kept.instrumentReturns };
+  }
+  const { close } = series;
+  const times = closeTime.slice(first, last + 1);
+  const instrumentReturns = times.map((_, row) => {
+    const i = first + row;
+    const change = i > 0 ? close[i] / close[i - 1] - 1 : NaN;
+    return Number.isFinite(change) ? change : NaN;
+  });
+  KEPT.set(closeTicks, { first, times, instrumentReturns });
+  return { times, instrumentReturns };
+}
