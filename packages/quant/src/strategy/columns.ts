@@ -12,14 +12,14 @@ export function barColumns(series: BarSeries): BarColumns {
   return {
     instrument: instrument.id,
     length,
-    openTime: Float64Array.from(openTime),
-    closeTime: Float64Array.from(eventTime),
-    availableAt: Float64Array.from(availableAt),
-    open: Float64Array.from(open),
-    high: Float64Array.from(high),
-    low: Float64Array.from(low),
-    close: Float64Array.from(close),
-    volume: Float64Array.from(volume),
+    openTime: new Float64Array(openTime),
+    closeTime: new Float64Array(eventTime),
+    availableAt: new Float64Array(availableAt),
+    open: new Float64Array(open),
+    high: new Float64Array(high),
+    low: new Float64Array(low),
+    close: new Float64Array(close),
+    volume: new Float64Array(volume),
   };
 }
 

@@ -10,10 +10,33 @@ const SOURCE_COLUMN = 'source';
 /** First and last bar of a stretch, both included; the first is -1 where there is none. */
 export type BarRange = readonly [from: number, to: number];
 
+/** What was found of a column in a stretch of bars. */
+interface Covered {
+  readonly range: BarRange;
+  coverage?: GateCoverage | undefined;
+  months?: GridInstrument['coverageByMonth'];
+}
+
+/** Cells whose gates are the same share the column that says where they came from. */
+const COVERED: WeakMap<Float64Array, Covered> = new WeakMap();
+
+function coveredOf(column: Float64Array, range: BarRange): Covered {
+  const found = COVERED.get(column);
+  if (found?.range[0] === range[0] && found.range[1] === range[1]) return found;
+  const fresh: Covered = { range };
+  COVERED.set(column, fresh);
+  return fresh;
+}
+
 /** Shares of bars by where their gate came from; undefined where the strategy does not say, or there is no bar. */
 export function coverageOf(columns: NamedColumns | undefined, [from, to]: BarRange): GateCoverage | undefined {
   const column = columns?.[SOURCE_COLUMN];
   if (column === undefined || from < 0 || to < from) return undefined;
+  const covered = coveredOf(column, [from, to]);
+  return (covered.coverage ??= sharesOf(column, [from, to]));
+}
+
+function sharesOf(column: Float64Array, [from, to]: BarRange): GateCoverage {
   const counts = { gate: 0, derived: 0, none: 0 };
   for (let bar = from; bar <= to; bar++) counts[GATE_SOURCES[column[bar] ?? -1] ?? 'none']++;
   const bars = to - from + 1;
@@ -26,14 +49,23 @@ export function coverageByMonth(
   times: Float64Array,
   [from, to]: BarRange,
 ): GridInstrument['coverageByMonth'] {
-  if (columns?.[SOURCE_COLUMN] === undefined || from < 0) return undefined;
+  const column = columns?.[SOURCE_COLUMN];
+  if (column === undefined || from < 0) return undefined;
+  const covered = coveredOf(column, [from, to]);
+  return (covered.months ??= monthsOf(column, times, [from, to]));
+}
+
+function monthsOf(
+  column: Float64Array,
+  times: Float64Array,
+  [from, to]: BarRange,
+): NonNullable<GridInstrument['coverageByMonth']> {
   const months: NonNullable<GridInstrument['coverageByMonth']> = [];
   for (let bar = from; bar <= to;) {
     const month = monthOf(times[bar] as number);
     const first = bar;
     while (bar <= to && monthOf(times[bar] as number) === month) bar++;
-    const coverage = coverageOf(columns, [first, bar - 1]);
-    if (coverage !== undefined) months.push({ month, ...coverage });
+    months.push({ month, ...sharesOf(column, [first, bar - 1]) });
   }
   return months;
 }

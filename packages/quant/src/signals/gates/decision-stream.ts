@@ -5,11 +5,13 @@ import { Deriver } from './deriver.ts';
 import type { DeriverState } from './deriver.ts';
 import type { EvidenceSpec } from './evidence.ts';
 import { factsOfDeriver, factsOfGate, NO_FACTS } from './facts.ts';
+import type { GateFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
-import { judgeFacts } from './guards.ts';
+import { guardJudge } from './guards.ts';
 import type { GateGuards } from './guards.ts';
 import { GateInForce } from './in-force.ts';
 import type { InForceState } from './in-force.ts';
+import type { ReasonBits } from './reasons.ts';
 
 /** A stream of decisions between two bars, as plain JSON. */
 export interface DecisionStreamState {
@@ -40,7 +42,7 @@ export interface DecidedBar {
  */
 export class DecisionStream {
   private readonly spec: EvidenceSpec;
-  private readonly guards: GateGuards;
+  private readonly judge: (facts: GateFacts) => ReasonBits;
   private readonly deriver: Deriver;
   private readonly holder: GateInForce;
   private gate: Gate | undefined;
@@ -49,7 +51,7 @@ export class DecisionStream {
 
   constructor(spec: EvidenceSpec, guards: GateGuards, state?: DecisionStreamState) {
     this.spec = spec;
-    this.guards = guards;
+    this.judge = guardJudge(guards);
     this.deriver = new Deriver(spec.deriver, state?.deriver);
     this.holder = new GateInForce(spec.gateTtlBars, state?.inForce);
     this.gate = state?.gate ?? undefined;
@@ -68,7 +70,7 @@ export class DecisionStream {
 
   /** Takes in the next bar and decides. */
   push({ openTime, close, closeTime, availableAt: time }: DecidedBar): GateDecision {
-    const { deriver, guards, spec, early } = this;
+    const { deriver, spec, early } = this;
     this.early = undefined;
     for (const one of early ?? []) if (one.availableAt >= openTime) this.take(one);
     const { gate } = this;
@@ -77,7 +79,7 @@ export class DecisionStream {
     const derived = spec.fallback ? factsOfDeriver(deriver) : NO_FACTS;
     const facts = isInForce && gate !== undefined ? factsOfGate(gate) : derived;
     return decisionOf(facts, {
-      ...{ bits: judgeFacts(facts, guards), time, gate: isInForce ? gate : undefined },
+      ...{ bits: this.judge(facts), time, gate: isInForce ? gate : undefined },
       streakFrom: facts.source === 'derived' ? deriver.startedAt : undefined,
     });
   }

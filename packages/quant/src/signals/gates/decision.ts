@@ -1,11 +1,11 @@
 import type { EpochMs } from '@assay/core/time';
 import { factsReader } from './evidence.ts';
 import type { GateBars, GateEvidence } from './evidence.ts';
-import { GATE_SOURCES } from './facts.ts';
+import { GATE_SOURCES, NO_FACTS } from './facts.ts';
 import type { GateFacts, GateSource } from './facts.ts';
 import { gateAt, GATE_MEASURES } from './gate.ts';
 import type { Gate, GateMeasure, GateSide } from './gate.ts';
-import { judgeFacts } from './guards.ts';
+import { guardJudge, judgeFacts } from './guards.ts';
 import type { GateGuards } from './guards.ts';
 import { reasonList, REFUSAL_BITS } from './reasons.ts';
 import type { GateReason, ReasonBits } from './reasons.ts';
@@ -51,21 +51,29 @@ export interface DecisionColumns {
  * Source: this project.
  */
 export function decideBars(evidence: GateEvidence, guards: GateGuards): DecisionColumns {
-  const { length, row, gates } = evidence;
-  const ofGates = gates.map((facts) => judgeFacts(facts, guards));
+  const { length, row, gates, source } = evidence;
+  const judge = guardJudge(guards);
+  const ofGates = gates.map(judge);
+  const nothing = judge(NO_FACTS);
   const reasons = new Int32Array(length);
   const signal = new Float64Array(length);
   const blocked = new Float64Array(length);
   const read = factsReader(evidence);
   for (let i = 0; i < length; i++) {
+    if (source[i] === NONE) {
+      reasons[i] = nothing;
+      continue;
+    }
     const facts = read(i);
-    const bits = row[i] >= 0 ? ofGates[row[i]] : judgeFacts(facts, guards);
+    const bits = row[i] >= 0 ? ofGates[row[i]] : judge(facts);
     reasons[i] = bits;
     if ((bits & REFUSAL_BITS) === 0) signal[i] = facts.direction;
     if (facts.hardBlocked) blocked[i] = 1;
   }
   return { reasons, signal, blocked };
 }
+
+const NONE = GATE_SOURCES.indexOf('none');
 
 /**
  * The decision at one bar as a value.

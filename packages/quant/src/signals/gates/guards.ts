@@ -63,73 +63,122 @@ const BIT = Object.freeze(
   ),
 );
 
-type Check = readonly [GateReason, (facts: GateFacts, guards: GateGuards) => boolean];
+/** What a reason is given for, and with which guards it is looked for at all. */
+interface Check {
+  readonly reason: GateReason;
+  /** @default always */
+  readonly isOn?: (guards: GateGuards) => boolean;
+  /** `!(…)` of a measure that is not known is true: comparisons with NaN are false. */
+  readonly holds: (facts: GateFacts, guards: GateGuards) => boolean;
+}
 
-/** `fails(…)` of a measure that is not known is true: comparisons with NaN are false. */
 const CHECKS: readonly Check[] = [
-  ['hazard-invalid', ({ hazard }, { maxHazard }) => (Number.isNaN(hazard) ? maxHazard < 1 : hazard < 0 || hazard > 1)],
-  ['hazard-above-max', ({ hazard }, { maxHazard }) => hazard > maxHazard],
-  ['flip-rate-above-max', ({ flipRate }, { maxFlipRate }) => maxFlipRate < 1 && !(flipRate <= maxFlipRate)],
-  [
-    'repetitions-short',
-    ({ repetitions }, { minRepetitions }) => minRepetitions > 1 && !(repetitions >= minRepetitions),
-  ],
-  [
-    'coherence-below-min',
-    ({ coherenceLevel }, { minCoherenceLevel }) => minCoherenceLevel > 0 && !(coherenceLevel >= minCoherenceLevel),
-  ],
-  ['stability-below-min', ({ stability }, { minStability }) => minStability > 0 && !(stability >= minStability)],
-  [
-    'entropy-above-max',
-    ({ entropyLevel }, { maxEntropyLevel }) => maxEntropyLevel < 1 && !(entropyLevel <= maxEntropyLevel),
-  ],
-  [
-    'low-frequency-below-min',
-    ({ lowFrequencyLevel }, { minLowFrequencyLevel }) =>
-      minLowFrequencyLevel > 0 && !(lowFrequencyLevel >= minLowFrequencyLevel),
-  ],
-  ['slope-above-max', ({ lagSlope }, { maxLagSlope }) => maxLagSlope < 1 && !(Math.abs(lagSlope) <= maxLagSlope)],
-  ['reynolds-above-max', ({ reynolds }, { maxReynolds }) => maxReynolds > 0 && !(reynolds <= maxReynolds)],
-  ['half-life-below-min', ({ halfLife }, { minHalfLife }) => minHalfLife > 0 && !(halfLife >= minHalfLife)],
-  [
-    'correlation-length-below-min',
-    ({ correlationLength }, { minCorrelationLength }) =>
-      minCorrelationLength > 0 && !(correlationLength >= minCorrelationLength),
-  ],
-  ['confidence-below-min', ({ confidence }, { minConfidence }) => minConfidence > 0 && !(confidence >= minConfidence)],
-  ['regime-filter', ({ regime }, { regimes }) => !isAllowed(regime, regimes)],
-  ['alignment-missing', (facts, { aligned }) => aligned && !isAligned(facts)],
-  ['tag-missing', ({ tags }, { tag }) => tag !== 'none' && !tags.includes(tag)],
+  {
+    reason: 'hazard-invalid',
+    holds: ({ hazard }, { maxHazard }) => (Number.isNaN(hazard) ? maxHazard < 1 : hazard < 0 || hazard > 1),
+  },
+  { reason: 'hazard-above-max', holds: ({ hazard }, { maxHazard }) => hazard > maxHazard },
+  {
+    reason: 'flip-rate-above-max',
+    isOn: ({ maxFlipRate }) => maxFlipRate < 1,
+    holds: ({ flipRate }, { maxFlipRate }) => !(flipRate <= maxFlipRate),
+  },
+  {
+    reason: 'repetitions-short',
+    isOn: ({ minRepetitions }) => minRepetitions > 1,
+    holds: ({ repetitions }, { minRepetitions }) => !(repetitions >= minRepetitions),
+  },
+  {
+    reason: 'coherence-below-min',
+    isOn: ({ minCoherenceLevel }) => minCoherenceLevel > 0,
+    holds: ({ coherenceLevel }, { minCoherenceLevel }) => !(coherenceLevel >= minCoherenceLevel),
+  },
+  {
+    reason: 'stability-below-min',
+    isOn: ({ minStability }) => minStability > 0,
+    holds: ({ stability }, { minStability }) => !(stability >= minStability),
+  },
+  {
+    reason: 'entropy-above-max',
+    isOn: ({ maxEntropyLevel }) => maxEntropyLevel < 1,
+    holds: ({ entropyLevel }, { maxEntropyLevel }) => !(entropyLevel <= maxEntropyLevel),
+  },
+  {
+    reason: 'low-frequency-below-min',
+    isOn: ({ minLowFrequencyLevel }) => minLowFrequencyLevel > 0,
+    holds: ({ lowFrequencyLevel }, { minLowFrequencyLevel }) => !(lowFrequencyLevel >= minLowFrequencyLevel),
+  },
+  {
+    reason: 'slope-above-max',
+    isOn: ({ maxLagSlope }) => maxLagSlope < 1,
+    holds: ({ lagSlope }, { maxLagSlope }) => !(Math.abs(lagSlope) <= maxLagSlope),
+  },
+  {
+    reason: 'reynolds-above-max',
+    isOn: ({ maxReynolds }) => maxReynolds > 0,
+    holds: ({ reynolds }, { maxReynolds }) => !(reynolds <= maxReynolds),
+  },
+  {
+    reason: 'half-life-below-min',
+    isOn: ({ minHalfLife }) => minHalfLife > 0,
+    holds: ({ halfLife }, { minHalfLife }) => !(halfLife >= minHalfLife),
+  },
+  {
+    reason: 'correlation-length-below-min',
+    isOn: ({ minCorrelationLength }) => minCorrelationLength > 0,
+    holds: ({ correlationLength }, { minCorrelationLength }) => !(correlationLength >= minCorrelationLength),
+  },
+  {
+    reason: 'confidence-below-min',
+    isOn: ({ minConfidence }) => minConfidence > 0,
+    holds: ({ confidence }, { minConfidence }) => !(confidence >= minConfidence),
+  },
+  {
+    reason: 'regime-filter',
+    isOn: ({ regimes }) => regimes !== 'any',
+    holds: ({ regime }, { regimes }) => !isAllowed(regime, regimes),
+  },
+  { reason: 'alignment-missing', isOn: ({ aligned }) => aligned, holds: (facts) => !isAligned(facts) },
+  { reason: 'tag-missing', isOn: ({ tag }) => tag !== 'none', holds: ({ tags }, { tag }) => !tags.includes(tag) },
 ];
 
 const NOTES: readonly Check[] = [
-  ['derived-from-candles', ({ source }) => source === 'derived'],
-  ['hazard-borderline', ({ hazard }, { maxHazard }) => maxHazard < 1 && hazard >= maxHazard * (1 - BORDERLINE)],
-  [
-    'repetitions-borderline',
-    ({ repetitions }, { minRepetitions }) => minRepetitions > 1 && repetitions === minRepetitions,
-  ],
-  [
-    'coherence-borderline',
-    ({ coherenceLevel }, { minCoherenceLevel }) =>
-      minCoherenceLevel > 0 && coherenceLevel <= minCoherenceLevel * (1 + BORDERLINE),
-  ],
-  [
-    'stability-borderline',
-    ({ stability }, { minStability }) => minStability > 0 && stability <= minStability * (1 + BORDERLINE),
-  ],
-  [
-    'entropy-borderline',
-    ({ entropyLevel }, { maxEntropyLevel }) =>
-      maxEntropyLevel < 1 && entropyLevel >= maxEntropyLevel * (1 - BORDERLINE),
-  ],
+  { reason: 'derived-from-candles', holds: ({ source }) => source === 'derived' },
+  {
+    reason: 'hazard-borderline',
+    isOn: ({ maxHazard }) => maxHazard < 1,
+    holds: ({ hazard }, { maxHazard }) => hazard >= maxHazard * (1 - BORDERLINE),
+  },
+  {
+    reason: 'repetitions-borderline',
+    isOn: ({ minRepetitions }) => minRepetitions > 1,
+    holds: ({ repetitions }, { minRepetitions }) => repetitions === minRepetitions,
+  },
+  {
+    reason: 'coherence-borderline',
+    isOn: ({ minCoherenceLevel }) => minCoherenceLevel > 0,
+    holds: ({ coherenceLevel }, { minCoherenceLevel }) => coherenceLevel <= minCoherenceLevel * (1 + BORDERLINE),
+  },
+  {
+    reason: 'stability-borderline',
+    isOn: ({ minStability }) => minStability > 0,
+    holds: ({ stability }, { minStability }) => stability <= minStability * (1 + BORDERLINE),
+  },
+  {
+    reason: 'entropy-borderline',
+    isOn: ({ maxEntropyLevel }) => maxEntropyLevel < 1,
+    holds: ({ entropyLevel }, { maxEntropyLevel }) => entropyLevel >= maxEntropyLevel * (1 - BORDERLINE),
+  },
 ];
 
-const CHECKED: readonly (readonly [ReasonBits, Check[1]])[] = CHECKS.map(([reason, fails]) => [
-  reasonBit(reason),
-  fails,
-]);
-const NOTED: readonly (readonly [ReasonBits, Check[1]])[] = NOTES.map(([reason, holds]) => [reasonBit(reason), holds]);
+/** A check that is on, with the bit of its reason. */
+type BitCheck = readonly [ReasonBits, Check['holds']];
+
+function checksOn(checks: readonly Check[], guards: GateGuards): readonly BitCheck[] {
+  return checks
+    .filter(({ isOn }) => isOn === undefined || isOn(guards))
+    .map(({ reason, holds }) => [reasonBit(reason), holds]);
+}
 
 /**
  * Everything that guards say of evidence: all refusals, or where there is none the remarks.
@@ -142,14 +191,33 @@ const NOTED: readonly (readonly [ReasonBits, Check[1]])[] = NOTES.map(([reason, 
  * Source: this project.
  */
 export function judgeFacts(facts: GateFacts, guards: GateGuards): ReasonBits {
-  if (facts.source === 'none') return BIT['gate-missing'];
+  return guardJudge(guards)(facts);
+}
+
+/**
+ * `judgeFacts` of one set of guards, for many bars: guards that are off are not looked at again.
+ *
+ * @remarks
+ * Causal: yes.
+ * Source: this project.
+ */
+export function guardJudge(guards: GateGuards): (facts: GateFacts) => ReasonBits {
+  const checked = checksOn(CHECKS, guards);
+  const noted = checksOn(NOTES, guards);
+  return (facts) => {
+    if (facts.source === 'none') return BIT['gate-missing'];
+    let bits = 0;
+    if (facts.hardBlocked) bits |= BIT['hard-blocked'];
+    if (facts.admit === false) bits |= BIT['admit-false'];
+    if (facts.direction === 0) bits |= BIT['direction-missing'];
+    bits |= foundBy(checked, facts, guards);
+    return (bits & REFUSAL_BITS) !== 0 ? bits : bits | foundBy(noted, facts, guards);
+  };
+}
+
+function foundBy(checks: readonly BitCheck[], facts: GateFacts, guards: GateGuards): ReasonBits {
   let bits = 0;
-  if (facts.hardBlocked) bits |= BIT['hard-blocked'];
-  if (facts.admit === false) bits |= BIT['admit-false'];
-  if (facts.direction === 0) bits |= BIT['direction-missing'];
-  for (const [bit, fails] of CHECKED) if (fails(facts, guards)) bits |= bit;
-  if ((bits & REFUSAL_BITS) !== 0) return bits;
-  for (const [bit, holds] of NOTED) if (holds(facts, guards)) bits |= bit;
+  for (let k = 0; k < checks.length; k++) if (checks[k][1](facts, guards)) bits |= checks[k][0];
   return bits;
 }
 

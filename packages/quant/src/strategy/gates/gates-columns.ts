@@ -36,7 +36,7 @@ const MADE: WeakMap<
 export function gatesColumns(bars: BarColumns, params: Parameters, gates: RecordTable | undefined): NamedColumns {
   const { evidence, shown } = madeEvidence(bars, gates, evidenceSpecOf(params));
   const { signal, blocked, reasons } = decideBars(evidence, guardsOf(params));
-  return { ...shown, signal, blocked, reasons: Float64Array.from(reasons) };
+  return { ...shown, signal, blocked, reasons: new Float64Array(reasons) };
 }
 
 function madeEvidence(bars: BarColumns, gates: RecordTable | undefined, spec: EvidenceSpec): ShownEvidence {
@@ -54,21 +54,29 @@ function madeEvidence(bars: BarColumns, gates: RecordTable | undefined, spec: Ev
 
 function shownColumns({ length, source, row, gates, derived, key }: GateEvidence): NamedColumns {
   const ofGates = (value: (facts: GateFacts) => number): Float64Array => {
+    const column = new Float64Array(length).fill(NaN);
+    if (gates.length === 0) return column;
     const values = gates.map(value);
-    return Float64Array.from({ length }, (_, i) => (row[i] >= 0 ? values[row[i]] : NaN));
+    for (let i = 0; i < length; i++) if (row[i] >= 0) column[i] = values[row[i]];
+    return column;
   };
   const columns: Record<string, Float64Array> = {
     key,
-    source: Float64Array.from(source),
+    source: new Float64Array(source),
     regime: ofGates(({ regime = '' }) => (REGIME_LABELS as readonly string[]).indexOf(regime)),
   };
   const own: Readonly<Record<string, ArrayLike<number>>> = { ...derived, repetitions: derived.streak };
   for (const name of SHOWN_MEASURES) {
-    const from = own[name];
-    const column = ofGates((facts) => facts[name]);
-    columns[name] = from === undefined ? column : column.map((value, i) => (source[i] === DERIVED ? from[i] : value));
+    columns[name] = ofGates((facts) => facts[name]);
+    fillDerived(columns[name], own[name], source);
   }
   return columns;
+}
+
+/** Where the evidence is derived, what the deriver says. */
+function fillDerived(column: Float64Array, from: ArrayLike<number> | undefined, source: Uint8Array): void {
+  if (from === undefined) return;
+  for (let i = 0; i < column.length; i++) if (source[i] === DERIVED) column[i] = from[i];
 }
 
 const DERIVED = GATE_SOURCES.indexOf('derived');
