@@ -148,7 +148,10 @@ describe('sweepSimulation', () => {
       const options = builtIn(walkSeries('wrong', 200), ['random-entry', {}]);
       const { id } = options.series[0].instrument;
       const legs = [{ instrument: id, target: { kind: 'lots' as const, value: 1.5 } }];
-      const segment = { ...options.segments[0], strategy: { decide: () => [{ legs, reason: 'wrong' }] } };
+      const segment = {
+        ...options.segments[0],
+        strategy: { decide: () => [{ legs, reason: 'wrong', allOrNone: false }] },
+      };
       return { ...options, segments: [segment] };
     };
     expect(sweepSimulation(wrong())).toBeUndefined();
