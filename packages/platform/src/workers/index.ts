@@ -1,5 +1,6 @@
 export { startEvaluator } from './evaluator.ts';
 export type { Evaluator, EvaluatorOptions } from './evaluator.ts';
+export { limited } from './limited.ts';
 export { mapLimited } from './map-limited.ts';
 export { openSandbox } from './sandbox/open-sandbox.ts';
 export type { Sandbox, SandboxOptions } from './sandbox/open-sandbox.ts';

@@ -15,7 +15,6 @@ import { plannedTrial, recordOf } from '../trials.ts';
 import type { PackedAccount } from '../trials.ts';
 import { measuringOf } from './evaluate-cells.ts';
 import type { CellsArgument, CellsResult, PlainCell } from './evaluate-cells.ts';
-import { interrupted } from './interrupted.ts';
 
 /** Cells of one step: few enough to lose little when a grid is killed. */
 const CELLS_PER_STEP = 10;
@@ -29,7 +28,6 @@ export interface CellsContext {
   readonly run: Run<TrialRecord>;
   readonly evaluator: Evaluator;
   readonly workspace: string;
-  readonly signal: AbortSignal | undefined;
   /** Is told of cells that have come to their end. */
   readonly onCells: (row: PlannedRow, cells: number) => void;
 }
@@ -143,7 +141,7 @@ async function chunkStep(
   row: PlannedRow,
   account: PackedAccount,
   chunk: { readonly sets: readonly Parameters[]; readonly index: number; readonly warmUp: WarmUp },
-  { plan, run, evaluator, signal }: CellsContext,
+  { plan, run, evaluator }: CellsContext,
 ): Promise<{ readonly step: StepResult; readonly result: CellsResult }> {
   const { reference, identity } = row.strategy;
   const argument: CellsArgument = {
@@ -158,7 +156,6 @@ async function chunkStep(
     name: `grid:${row.id}:${chunk.index + 1}`,
     inputs: { ...argument, strategy: identity },
     compute: async () => {
-      if (signal?.aborted === true) throw interrupted();
       const buffers = { pack: account.packFile };
       const task = { module: MODULE, exportName: 'evaluateCells', argument, buffers };
       const { result, workerId } = await evaluator.run(task);

@@ -21,7 +21,7 @@ import { evaluateInstrument, plannedCells } from './grid-cells.ts';
 import type { CellsContext } from './grid-cells.ts';
 import { judgeInstrument } from './grid-evidence.ts';
 import type { JudgedInstrument } from './grid-evidence.ts';
-import { interrupted } from './interrupted.ts';
+import { interrupted, interruptible } from './interrupted.ts';
 import type { GridOptions } from './options.ts';
 import { withGridPlan } from './plan-grid.ts';
 import type { GridPlan } from './plan-grid.ts';
@@ -89,7 +89,7 @@ async function evaluate(
     total: strategy.sets.length,
   }));
   await written.begin(run.id, totals);
-  const evaluator = await startRunEvaluator(run, options);
+  const evaluator = interruptible(await startRunEvaluator(run, options), options.workers, signal);
   let judging: Promise<JudgedInstrument | undefined> = Promise.resolve(undefined);
   try {
     progress.start(
@@ -97,7 +97,7 @@ async function evaluate(
       totals.reduce((sum, { total }) => sum + total, 0),
     );
     const context: CellsContext = {
-      ...{ plan, run, evaluator, workspace, signal },
+      ...{ plan, run, evaluator, workspace },
       onCells: (row, cells) => {
         progress.advance(cells);
         written.advance(row.account.instruments[0] ?? row.account.id, cells);
