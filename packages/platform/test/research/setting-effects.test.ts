@@ -408,7 +408,13 @@ describe('every setting of a research config', () => {
         .replaceAll('*', '[^.]+');
       return guide.some((shown) => new RegExp(`^${pattern}$`, 'u').test(shown));
     };
-    expect(PATHS.filter((at) => isOfSimulation(at) && !isShown(at))).toEqual([]);
+    const ofGates = PATHS.filter((at) => isOfSimulation(at) && /\bgates\./u.test(at));
+    expect(PATHS.filter((at) => isOfSimulation(at) && !ofGates.includes(at) && !isShown(at))).toEqual([]);
+    const gates = readFileSync(new URL('../../src/research/gates/gates-backtest.test.ts', import.meta.url), 'utf8');
+    expect(ofGates.length).toBeGreaterThan(0);
+    expect(
+      ofGates.filter((at) => !new RegExp(`\\{ (?:dataset: [^}]*)?\\b${at.split('.').at(-1)}:`, 'u').test(gates)),
+    ).toEqual([]);
     const names = PATHS.filter(isStress).map((at) => /([A-Za-z]+)(\.\*|\[\])?$/u.exec(at)?.[1] as string);
     const text = readFileSync(new URL('../../src/research/stress/stress-row.test.ts', import.meta.url), 'utf8');
     const elsewhere = ['versions', 'multiples']; // stress-run.test.ts

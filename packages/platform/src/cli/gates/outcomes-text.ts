@@ -74,7 +74,7 @@ export function outcomesText(whole: GatesStudy): string {
 const right = (title: string): { readonly title: string; readonly align: 'right' } => ({ title, align: 'right' });
 
 /** Columns of the table of means. */
-export const OUTCOME_COLUMNS = [
+export const OUTCOME_COLUMNS: readonly { readonly title: string; readonly align?: 'right' }[] = [
   ...[{ title: 'Instrument' }, { title: 'Horizon' }, { title: 'Gates' }, right('n'), right('Mean'), right('Median')],
   ...[right('Positive'), right('Win / loss'), right('Cost'), right('Net'), right('t'), right('p'), right('p Holm')],
   right('Net p Holm'),
