@@ -54,6 +54,7 @@ export class SweepAccount {
   private readonly columns: SeriesColumns;
   private readonly parts: SweepAccountParts;
   private decidedAt: number = NaN;
+  private asked: { readonly proposed: Proposed; readonly lots: number; readonly priced: PricedAt } | undefined;
 
   constructor(columns: SeriesColumns, initialUnits: number, parts: SweepAccountParts) {
     this.columns = columns;
@@ -162,7 +163,8 @@ export class SweepAccount {
       const costs = priced.spreadUnits + priced.slippageUnits + priced.commissionUnits + priced.feeUnits;
       return isWithinGrossLimit(limits, before, { gross, equity: before.equity - costs });
     };
-    return mostAllowed(opening, isAllowed, this.guess(proposed, before));
+    // Most orders fit: only where one does not is it worth a guess.
+    return isAllowed(opening) ? opening : mostAllowed(opening, isAllowed, this.guess(proposed, before));
   }
 
   /**
@@ -193,8 +195,14 @@ export class SweepAccount {
     );
   }
 
-  private price({ place, referenceTicks, sign }: Proposed, lots: number): PricedAt {
-    return this.parts.pricer.price(place, { side: sideOf(sign), lots, referenceTicks });
+  /** What was asked last is asked again when it is carried out. */
+  private price(proposed: Proposed, lots: number): PricedAt {
+    const { asked } = this;
+    if (asked?.proposed === proposed && asked.lots === lots) return asked.priced;
+    const { place, referenceTicks, sign } = proposed;
+    const priced = this.parts.pricer.price(place, { side: sideOf(sign), lots, referenceTicks });
+    this.asked = { proposed, lots, priced };
+    return priced;
   }
 }
 
