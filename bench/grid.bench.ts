@@ -109,7 +109,7 @@ function againstEngine(): void {
   for (let k = 0; k < rounds; k++) {
     const params = sets[k % sets.length] as Parameters;
     const swept = timed('sweep', () => {
-      const one = sweepSimulation(optionsOf(bars, params));
+      const one = sweepSimulation(optionsOf(bars, params), { record: false });
       return one === undefined ? undefined : sweptCellRecord(one);
     });
     const full = timed('engine', () => cellRecord(simulate(optionsOf(bars, params))));

@@ -95,7 +95,7 @@ export async function sweepSegments(
   if (strategy.kind !== 'built-in') return undefined;
   const started = await startedSimulation(strategy, segments, market, settings);
   try {
-    return sweepSimulation(started.options, { reasons: false });
+    return sweepSimulation(started.options, { record: false });
   } finally {
     await started.close();
   }

@@ -151,8 +151,12 @@ export class FillPricer {
     const reference = side === 'buy' ? Math.floor(middle) : Math.ceil(middle);
     const crossed = moneyUnits(this.columns[place.s].scale, Math.abs(referenceTicks - reference), lots);
     return {
-      ...priced,
+      priceTicks: priced.priceTicks,
       spreadUnits: priced.spreadUnits + crossed,
+      slippageUnits: priced.slippageUnits,
+      commissionUnits: priced.commissionUnits,
+      feeUnits: priced.feeUnits,
+      estimatedFees: priced.estimatedFees,
       referenceTicks: reference,
       sideTicks: referenceTicks,
     };
@@ -195,10 +199,11 @@ export class FillPricer {
       minimumTicks,
       liquidity,
       filledBefore,
+      isSpreadIncluded: sides === undefined ? undefined : true,
+      bidTicks: sides?.bid,
+      askTicks: sides?.ask,
     };
-    const known = this.isPlain ? plain : { ...plain, ...this.inputsOf(place) };
-    if (sides === undefined) return known;
-    return { ...known, isSpreadIncluded: true, bidTicks: sides.bid, askTicks: sides.ask };
+    return this.isPlain ? plain : { ...plain, ...this.inputsOf(place) };
   }
 
   /** What the model looks at beside the fill. */

@@ -119,17 +119,19 @@ describe('a sweep that passes over idle bars', () => {
     expect(calls.idle).toBeLessThan(0.7 * calls.each);
   });
 
-  it('says nothing of reasons that nobody reads, and all else is the same', () => {
+  it('keeps no fills and no reasons where nobody reads them, and all else is the same', () => {
     const same = (strategy: StrategyInstance): StrategyInstance => strategy;
-    const without = ({ fills, trades, ...rest }: SweptSimulation): object => ({
+    const without = ({ trades, ...rest }: SweptSimulation): object => ({
       ...rest,
-      fills: fills.map((fill) => ({ ...fill, reason: '' })),
+      fills: [],
       trades: trades.map((trade) => ({ ...trade, entryReason: '', exitReason: '' })),
     });
     for (let seed = 0; seed < 10; seed++) {
       const read = sweepSimulation(optionsOf(seed, same)) as SweptSimulation;
-      const unread = sweepSimulation(optionsOf(seed, same), { reasons: false }) as SweptSimulation;
+      const unread = sweepSimulation(optionsOf(seed, same), { record: false }) as SweptSimulation;
       expect(without(unread)).toEqual(without(read));
+      expect(read.fills.length).toBeGreaterThan(0);
+      expect(unread.fills).toHaveLength(0);
       for (const { entryReason } of unread.trades) expect(entryReason).toBe('');
     }
   });

@@ -39,6 +39,8 @@ export interface SweepAccountParts {
   readonly sides: SidePrices;
   readonly limits: RiskLimits;
   readonly contract: string;
+  /** False where nobody will look at fills: trades are kept without them. */
+  readonly keepsFills: boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ export class SweepAccount {
   private readonly columns: SeriesColumns;
   private readonly parts: SweepAccountParts;
   private decidedAt: number = NaN;
+  private filled: number = 0;
   private asked: { readonly proposed: Proposed; readonly lots: number; readonly priced: PricedAt } | undefined;
 
   constructor(columns: SeriesColumns, initialUnits: number, parts: SweepAccountParts) {
@@ -119,11 +122,15 @@ export class SweepAccount {
     const side = sideOf(sign);
     const priced = this.price(proposed, lots);
     const { scale, id: instrument } = this.columns;
+    // Written out field by field: a spread in it made half of the work of a fill.
     const fill: Fill = {
-      id: this.fills.length,
+      id: this.filled++,
       orderId: undefined,
       instrument,
-      ...{ side, lots, decisionTime, time: place.time },
+      side,
+      lots,
+      decisionTime,
+      time: place.time,
       referenceTicks: priced.referenceTicks,
       priceTicks: priced.priceTicks,
       spreadUnits: priced.spreadUnits,
@@ -132,11 +139,14 @@ export class SweepAccount {
       feeUnits: undefined,
       sideTicks: priced.sideTicks,
       contract: this.parts.contract,
-      ...{ rule, reason, barIndex: place.barIndex, path: undefined },
+      rule,
+      reason,
+      barIndex: place.barIndex,
+      path: undefined,
     };
     const { trades } = this.position.apply(fill, this.trades.length);
     for (let k = 0; k < trades.length; k++) this.trades.push(trades[k]);
-    this.fills.push(fill);
+    if (this.parts.keepsFills) this.fills.push(fill);
     this.cash += -moneyUnits(scale, priced.priceTicks, sign * lots) - priced.commissionUnits;
     // Where both sides are known a position is worth what the contract says, not what was just traded.
     const { sides } = place;

@@ -44,7 +44,8 @@ export interface SweptSimulation extends Pick<
  * be had: where `isSweepable` says so, where the strategy fails or asks for anything but targets without stops, or where its equity
  * is used up. `simulate` is asked then, with an instance that has decided nothing yet.
  *
- * @param asked - `reasons: false` says that nobody will read the reasons of its fills and trades: they may be empty. @default true
+ * @param asked - `record: false` says that nobody will read fills and reasons: there are no fills, and reasons of trades may be
+ * empty. @default true
  * @throws {InvalidArgumentError} and {DataError} as `simulate`.
  *
  * @remarks
@@ -54,11 +55,11 @@ export interface SweptSimulation extends Pick<
  */
 export function sweepSimulation(
   options: SimulationOptions,
-  { reasons = true }: { readonly reasons?: boolean } = {},
+  { record = true }: { readonly record?: boolean } = {},
 ): SweptSimulation | undefined {
   const resolved = resolveSimulation(options);
   if (!isSweepable(options, resolved)) return undefined;
-  return new Sweep(options, resolved, reasons).run();
+  return new Sweep(options, resolved, record).run();
 }
 
 /** Nothing that a sweep can do. */
@@ -79,7 +80,7 @@ class Sweep {
   /** Equity at the close before. */
   private before: number;
 
-  constructor(options: SimulationOptions, resolved: ResolvedSimulation, readsReasons: boolean) {
+  constructor(options: SimulationOptions, resolved: ResolvedSimulation, isRecorded: boolean) {
     const { contract, limits } = options;
     const { initialUnits } = resolved;
     const [columns] = resolved.columns;
@@ -91,9 +92,9 @@ class Sweep {
     this.sides = new SidePrices([columns], contract.marks);
     const pricer = new FillPricer([columns], contract, []);
     this.account = new SweepAccount(columns, initialUnits, {
-      ...{ pricer, limits, sides: this.sides, contract: contract.name },
+      ...{ pricer, limits, sides: this.sides, contract: contract.name, keepsFills: isRecorded },
     });
-    this.view = new SweepView(columns, planned.segment, readsReasons);
+    this.view = new SweepView(columns, planned.segment, isRecorded);
     const first = firstAtOrAfter(columns.closeTime, planned.segment.from);
     this.last = planned.lastBar[0];
     this.rows = openRows(columns, first, this.last);
