@@ -119,7 +119,8 @@ export async function readRowFailure(workspace: string, runId: string, rowId: st
   const paths = runPaths(workspace, runId);
   const judged = (await finishedSteps(paths)).get('judge');
   if (judged === undefined) return undefined;
-  const { rows } = (await readPlainStep(paths, judged)) as Pick<Rankings, 'rows'>;
+  // What a single backtest is judged by has no rows.
+  const { rows = [] } = (await readPlainStep(paths, judged)) as Partial<Pick<Rankings, 'rows'>>;
   return rows.find(({ id }) => id === rowId)?.failure;
 }
 

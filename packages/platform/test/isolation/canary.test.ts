@@ -92,6 +92,7 @@ const DONE: readonly string[] = [
 /** Commands that are refused, each in a way of its own. */
 const REFUSED: readonly string[] = [
   'demo nonsense',
+  'demo gates --nonsense',
   'research run --config telling.yaml --once --memory 1',
   'research run --config absent.yaml --once',
   'research init fresh.yaml',
