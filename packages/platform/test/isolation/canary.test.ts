@@ -113,6 +113,8 @@ const REFUSED: readonly string[] = [
   'gates pull --nonsense',
   'gates push --nonsense',
   'gates list --nonsense',
+  'gates metrics --nonsense',
+  'gates outcomes --nonsense',
   'runs remove absent',
   'runs rebuild-ledger --nonsense',
   'explain trade RUN 99999',
