@@ -11,7 +11,7 @@ import { plantedEdge } from '../../src/sources/index.ts';
 import { comparableBytes, testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
-const KILLS = 20;
+const KILLS = 8;
 const RUNNER = fileURLToPath(new URL('./run-once.ts', import.meta.url));
 const FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
