@@ -58,6 +58,13 @@ const ERRORS = [
   "explain/metric/explain-metric.ts: Did you mean '",
 ];
 
+/** Sentences on the gate behind a trade: not turned round yet. */
+const NOT_YET_PIECES = [
+  'explain/trade/trade-text.ts: derived from the candles: a streak',
+  'explain/trade/trade-text.ts: : window ended',
+  'explain/trade/trade-text.ts: its maker says:',
+];
+
 const isLeftOut = (file: string): boolean =>
   [...Object.keys(LEFT_OUT), ...NOT_YET].some((start) => file.startsWith(start));
 
@@ -71,7 +78,7 @@ describe('X-13: what a terminal shows of a result', () => {
     const claims = FILES.flatMap((file) => claimsIn(path.join(SOURCES, file)));
     expect(claims.length).toBeGreaterThan(200);
     const { unsaid, lasting } = turningOf(claims, [...terminalTexts(), ...(await backtestTexts())]);
-    expect(unsaid).toEqual(ERRORS);
+    expect(unsaid).toEqual([...ERRORS, ...NOT_YET_PIECES]);
     expect(lasting).toEqual(
       Object.entries(LASTING_ON_TERMINALS).flatMap(([file, words]) => words.map((piece) => `${file}: ${piece}`)),
     );
