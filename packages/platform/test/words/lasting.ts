@@ -135,7 +135,6 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Measures of buy and hold',
   ],
   'reports/sections/overfitting.ts': [
-    'expected best of luck',
     'Choosing as it went, the row reached',
     'Probability of backtest overfitting',
     'of them the chosen set loses against the benchmark in the other half.',
