@@ -1,127 +1,35 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAudit, runPaths } from '../../src/runs/index.ts';
-import type { AuditEntry } from '../../src/runs/index.ts';
 import { plantedEdge } from '../../src/sources/index.ts';
+import { ended, killedConfig, killedWorkspaces, start, surviveKills } from './killed-runs.ts';
 import { comparableBytes, testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
+/** The exam kills more often. */
 const KILLS = 8;
-const RUNNER = fileURLToPath(new URL('./run-once.ts', import.meta.url));
-const FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
-
-const config = (seed: number): string => `
-name: killed
-packs: [{ name: edge, dataset: edge, timeframe: 1d }]
-strategies:
-  - class: time-series-momentum
-    params: { rebalanceBars: 1, direction: long-short }
-    sweep: { lookback: { min: 1, max: 20, step: 1 } }
-  - class: random-entry
-    sweep: { seed: { min: 1, max: 30, step: 1 } }
-experiment: { seed: ${seed}, walkForward: { trainSize: 2y, testSize: 1y } }
-`;
-
-function start(workspace: TestWorkspace, path: string, env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [...FLAGS, RUNNER, workspace.root, path, '2'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...env },
-  });
-}
-
-function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-}
-
-/** Number of finished lines of the newest run's audit: how far the run has come. */
-function progressOf(workspace: TestWorkspace, known: ReadonlySet<string>): number {
-  const runs = join(workspace.root, 'runs');
-  const id = readdirSync(runs).find((name) => /^[0-9a-f]{16}$/u.test(name) && !known.has(name));
-  const audit = id === undefined ? undefined : runPaths(workspace.root, id).audit;
-  return audit === undefined || !existsSync(audit) ? 0 : readFileSync(audit, 'utf8').split('\n').length - 1;
-}
-
-/** What kinds of steps were begun. */
-function kindsOfSteps(entries: readonly AuditEntry[]): readonly string[] {
-  const begun = entries.filter(({ event }) => event === 'step-started');
-  return [...new Set(begun.map((entry) => (entry['step'] as string).split(':')[0] as string))].sort();
-}
-
-async function audited(workspace: TestWorkspace, id: string): Promise<readonly AuditEntry[]> {
-  const entries: AuditEntry[] = [];
-  for await (const entry of readAudit(runPaths(workspace.root, id).audit)) entries.push(entry);
-  return entries;
-}
 
 describe('a research run that is killed', () => {
-  let killed: TestWorkspace;
-  let whole: TestWorkspace;
+  let workspaces: readonly [TestWorkspace, TestWorkspace];
 
   beforeAll(async () => {
-    [killed, whole] = [testWorkspace(), testWorkspace()];
-    for (const workspace of [killed, whole]) {
-      await workspace.publish('edge', plantedEdge({ seed: 9, bars: 1600, strength: 0.16 }));
-      await workspace.run(workspace.write('first.yaml', config(1)));
-      workspace.write('second.yaml', config(2));
-    }
+    workspaces = await killedWorkspaces();
   });
-  afterAll(() => [killed, whole].forEach((workspace) => workspace.remove()));
+  afterAll(() => workspaces.forEach((workspace) => workspace.remove()));
 
   it(
     `X-11 X-09 survives ${KILLS} SIGKILLs: published results intact, resumed bytes equal, no finished step repeated`,
     { timeout: 180_000 },
-    async () => {
-      const first = comparableBytes(killed, 'killed');
-      const before = new Set(readdirSync(join(killed.root, 'runs')));
-      let kills = 0;
-      for (let target = 1; ; target++) {
-        const child = start(killed, join(killed.root, 'second.yaml'));
-        const exit = ended(child);
-        if (kills >= KILLS) {
-          expect(await exit).toBe(0);
-          break;
-        }
-        let code: number | null | undefined;
-        void exit.then((value) => (code = value));
-        const from = progressOf(killed, before);
-        // Each kill comes one to four audit lines further than the last, so that every kind of step is hit.
-        while (code === undefined && progressOf(killed, before) < from + 2 + (target % 4)) await pause(1);
-        if (code !== undefined) {
-          expect(code).toBe(0);
-          break;
-        }
-        child.kill('SIGKILL');
-        await exit;
-        kills++;
-        expect(comparableBytes(killed, 'killed')).toEqual(first);
-      }
-      expect(kills).toBe(KILLS);
-      const { runId } = await whole.run(join(whole.root, 'second.yaml'), 1);
-      expect(comparableBytes(killed, 'killed')).toEqual(comparableBytes(whole, 'killed'));
-      const entries = await audited(killed, runId);
-      const done = entries.filter(({ event }) => event === 'step-finished' || event === 'step-recovered');
-      expect(new Set(done.map((entry) => entry['key'])).size).toBe(done.length);
-      expect(entries.filter(({ event }) => event === 'run-resumed').length).toBeGreaterThanOrEqual(KILLS - 2);
-      const kinds = ['benchmark', 'costs', 'judge', 'neighbour', 'pack', 'report', 'row', 'sweep'];
-      expect(kindsOfSteps(entries)).toEqual(kindsOfSteps(await audited(whole, runId)));
-      expect(kindsOfSteps(entries)).toEqual(expect.arrayContaining(kinds));
-    },
+    () => surviveKills(workspaces, KILLS),
   );
 
   it('X-09 gives the same bytes in another time zone and language', async () => {
     const other = testWorkspace();
     try {
       await other.publish('edge', plantedEdge({ seed: 9, bars: 1600, strength: 0.16 }));
-      const path = other.write('first.yaml', config(1));
+      const path = other.write('first.yaml', killedConfig(1));
       expect(await ended(start(other, path, { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }))).toBe(0);
       const here = testWorkspace();
       await here.publish('edge', plantedEdge({ seed: 9, bars: 1600, strength: 0.16 }));
-      await here.run(here.write('first.yaml', config(1)));
+      await here.run(here.write('first.yaml', killedConfig(1)));
       expect(comparableBytes(other, 'killed')).toEqual(comparableBytes(here, 'killed'));
       here.remove();
     } finally {

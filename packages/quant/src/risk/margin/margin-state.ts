@@ -81,7 +81,8 @@ export type OpeningProblem =
  *   aside (equity less margin and profit of all positions) would be negative or a position would be liquidated at once.
  *
  * @param after - equity after the costs of the opening.
- * @returns undefined where it is allowed. More lots of the same side never turn a refusal into a permission.
+ * @returns undefined where it is allowed. More lots of the same side never turn a refusal into a permission, but for an isolated
+ * position of a few ledger units, whose maintenance is as much as its margin because it is rounded up to a whole unit.
  *
  * @remarks
  * Source: Regulation T, 12 CFR 220.8 and 220.12; docs/methods/margin.md.
