@@ -26,7 +26,8 @@ const NOT_YET: readonly string[] = [
 
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .filter(
-    (file) => file.endsWith('.ts') && !file.includes('.test.') && !file.includes('testing') && !NOT_YET.includes(file),
+    (file) =>
+      file.endsWith('.ts') && !/\.(?:test|exam)\./u.test(file) && !file.includes('testing') && !NOT_YET.includes(file),
   )
   .sort();
 

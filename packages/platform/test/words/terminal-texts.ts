@@ -1,5 +1,10 @@
 /** What commands print, of results that turn each other's sentences round. */
-import type { ForwardRecord, TradeExplanation, VerdictExplanation } from '@assay/contracts/schemas';
+import type {
+  ForwardRecord,
+  GateDecisionDocument,
+  TradeExplanation,
+  VerdictExplanation,
+} from '@assay/contracts/schemas';
 import { acknowledgedText } from '../../src/cli/verdict/acknowledge.ts';
 import { outlookText } from '../../src/cli/verdict/forward.ts';
 import { forwardText } from '../../src/cli/verdict/forward-text.ts';
@@ -132,6 +137,25 @@ const withInput = (changes: Partial<typeof INPUT>): TradeExplanation => ({
   ...TRADE,
   decision: { ...DECISION, size: null, inputs: [{ ...INPUT, ...changes }] },
 });
+const EVIDENCE = {
+  ...{ instrument: 'A', time: '2020-01-02T21:00:00Z', hardBlocked: false, admit: true, reasons: [] as never[] },
+  metrics: { hazard: 0.05 },
+} as const;
+const GATE: NonNullable<GateDecisionDocument['gate']> = {
+  ...{ maker: 'codec', timeframe: '1h', eventTime: '2020-01-02T20:00:00Z', availableAt: '2020-01-02T20:00:00Z' },
+  ...{ regime: null, signature: null, tags: [], reasons: [] },
+};
+const onGate = (decision: GateDecisionDocument): TradeExplanation => ({
+  ...TRADE,
+  decision: { ...DECISION, gate: { decision, guards: { maxHazard: 0.1 } } },
+});
+/** Evidence behind an entry: of a streak, of a gate without and with words of its maker. */
+const GATE_DECISIONS: readonly GateDecisionDocument[] = [
+  { ...EVIDENCE, source: 'derived', direction: 1, gate: null, streakFrom: '2020-01-02T00:00:00Z' },
+  { ...EVIDENCE, source: 'gate', direction: -1, gate: GATE, streakFrom: null },
+  { ...EVIDENCE, source: 'gate', direction: 1, gate: { ...GATE, regime: 'bull', tags: ['calm'] }, streakFrom: null },
+];
+
 const TRADES: readonly TradeExplanation[] = [
   TRADE,
   { ...TRADE, decision: null, decisionNote: null, marks: [], bars: { entry: [{ ...BAR, source: null }], exit: [] } },
@@ -142,6 +166,7 @@ const TRADES: readonly TradeExplanation[] = [
   withInput({ availableAt: '2020-01-09T21:00:00Z' }),
   withInput({ availableAt: null as never }),
   withInput({ barTime: null as never, instrument: 'B' }),
+  ...GATE_DECISIONS.map(onGate),
 ];
 
 function pictures(): readonly string[] {

@@ -61,8 +61,7 @@ export async function renderOutcomesPage(page: OutcomesPage): Promise<string> {
         <p>
           <span style="color:var(--strategy)">●</span> all gates
           <span class="mark" style="color:var(--held)">▲</span> admitted
-          <span class="mark" style="color:var(--muted)">■</span> rejected
-          <span class="mark" style="color:var(--below)">|</span> what a round trip costs: a mean left of it loses
+          <span class="mark" style="color:var(--muted)">■</span> rejected ${costLegend(page)}
         </p>
         <div class="pair">${page.panels.flatMap((panel) => figures(paper, panel))}</div>
         <h2>Every cell</h2>
@@ -73,6 +72,20 @@ export async function renderOutcomesPage(page: OutcomesPage): Promise<string> {
   } finally {
     paper.close();
   }
+}
+
+/** What the line of costs means, where one is drawn. */
+function costLegend({ panels }: OutcomesPage): Markup {
+  const isDrawn = panels.some(({ outcomes }) => outcomes.some(({ costBp }) => !Number.isNaN(costBp)));
+  return isDrawn
+    ? html`<span class="mark" style="color:var(--below)">|</span> what a round trip costs: a mean left of it loses`
+    : html`<span class="mark">costs are not known</span>`;
+}
+
+/** Says why a mean has no line, where one has none. */
+function withoutLine(outcomes: readonly DrawnOutcome[]): string {
+  const isMissing = outcomes.some(({ n, lowBp }) => n > 0 && Number.isNaN(lowBp));
+  return isMissing ? ' Without a line there are too few outcomes for an interval.' : '';
 }
 
 function figures(paper: ChartPaper, panel: OutcomePanel): readonly Markup[] {
@@ -86,7 +99,7 @@ function figures(paper: ChartPaper, panel: OutcomePanel): readonly Markup[] {
   return [
     html`<section>
       <h3>${horizon}: mean return</h3>
-      ${figure(means.join('; '), forestChart(paper, outcomes), 'Basis points. Without a line there are too few outcomes for an interval.')}
+      ${figure(means.join('; '), forestChart(paper, outcomes), `Basis points.${withoutLine(outcomes)}`)}
     </section>`,
     html`<section>
       <h3>${horizon}: mean return by hazard</h3>
