@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { killedWorkspaces, surviveKills } from './killed-runs.ts';
+import { killedWorkspaces, surviveKills } from './testing/killed-runs.ts';
 
 const KILLS = 20;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantedEdge } from '../../src/sources/index.ts';
-import { ended, killedConfig, killedWorkspaces, start, surviveKills } from './killed-runs.ts';
+import { ended, killedConfig, killedWorkspaces, start, surviveKills } from './testing/killed-runs.ts';
 import { comparableBytes, testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 

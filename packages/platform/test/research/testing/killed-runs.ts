@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { readAudit, runPaths } from '../../src/runs/index.ts';
-import type { AuditEntry } from '../../src/runs/index.ts';
-import { plantedEdge } from '../../src/sources/index.ts';
-import { comparableBytes, testWorkspace } from './workspace.ts';
-import type { TestWorkspace } from './workspace.ts';
+import { readAudit, runPaths } from '../../../src/runs/index.ts';
+import type { AuditEntry } from '../../../src/runs/index.ts';
+import { plantedEdge } from '../../../src/sources/index.ts';
+import { comparableBytes, testWorkspace } from '../workspace.ts';
+import type { TestWorkspace } from '../workspace.ts';
 
-const RUNNER = fileURLToPath(new URL('./run-once.ts', import.meta.url));
+const RUNNER = fileURLToPath(new URL('../run-once.ts', import.meta.url));
 const FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
 /** A config whose runs have every kind of step. */
