@@ -26,6 +26,8 @@ export class PathWalk {
   /** The prices of the bar that are worst for a buyer and for a seller; NaN while only the open is known. */
   private highTicks: number = NaN;
   private lowTicks: number = NaN;
+  /** Where each side was before it last moved; NaN before its first move. */
+  private before: SidedPrice = { bid: NaN, ask: NaN };
 
   constructor(book: WalkBook, bar: OpenBar, terms: PathTerms) {
     this.book = book;
@@ -45,6 +47,8 @@ export class PathWalk {
     for (const one of bySequence(this.book.live)) this.openMarket(one);
     this.fireHere();
     this.book.live.forEach((one) => this.giveUpAtOpen(one));
+    // What waits for the rest of the bar has had its first price.
+    for (const one of this.book.live) if (this.isDeferred(one)) one.isNew = false;
     this.followPrice();
   }
 
@@ -88,6 +92,10 @@ export class PathWalk {
   private moveTo(price: SidedPrice): void {
     const { book } = this;
     const { bid, ask } = book.price;
+    this.before = {
+      bid: price.bid === bid ? this.before.bid : bid,
+      ask: price.ask === ask ? this.before.ask : ask,
+    };
     const ofBid = Math.abs(price.bid - bid);
     book.travelled += ofBid;
     book.way += ofBid + Math.abs(price.ask - ask);
@@ -189,8 +197,8 @@ export class PathWalk {
   private fireLimit(one: LiveOrder): void {
     const { order } = one;
     // What it finds when it begins to wait, or is let go, is the market's price; else the price has come to its level.
-    const { way, price } = this.book;
-    const isAtOnce = one.waitsFrom === way || price[sideOf(one)] !== one.triggerTicks(this.through);
+    const { way } = this.book;
+    const isAtOnce = one.waitsFrom === way || !this.hasComeTo(one);
     const limitTicks = order.limitTicks ?? NaN;
     const isOpen = isAtOnce && way === 0;
     const isAtLevel = isOpen && !one.isNew && this.terms.gapThroughLimit === 'level';
@@ -200,6 +208,14 @@ export class PathWalk {
       limitTicks,
       rule: isOpen ? plain : this.bothTouchedRule(one, plain),
     });
+  }
+
+  /** True if the price has just come to the level of a limit, not if the limit was met before and another order held it. */
+  private hasComeTo(one: LiveOrder): boolean {
+    const side = sideOf(one);
+    const price = this.book.price[side];
+    const before = this.before[side];
+    return price === one.triggerTicks(this.through) && (side === 'ask' ? before > price : before < price);
   }
 
   /** The rule where stop and target of one position both lie ahead, and this one was met first. */

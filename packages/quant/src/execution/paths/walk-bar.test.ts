@@ -259,6 +259,32 @@ describe('walkClose', () => {
     expect(told(close(stop, 100, 1, 1) as BarWalk)).toEqual(['p/stop-loss 1 @ 100 stop-at-close']);
   });
 
+  it('fills a limit that a stop of its group held at what the market pays then, never beyond the bar', () => {
+    const orders = [
+      testOrder({ id: 1, tag: 'entry' }),
+      testOrder({ id: 2, tag: 'limit', type: 'limit', limitTicks: 110, oco: 'a', sequence: 2 }),
+      testOrder({ id: 3, tag: 'stop', type: 'stop', stopTicks: 77, oco: 'a', reduceOnly: true, sequence: 3 }),
+    ];
+    const terms = testRules({ limitFill: 'through', gapThroughStop: 'worst-of-bar' });
+    // The stop has nothing to reduce when it comes to the worst price, and lets the limit go there.
+    const walked = walk(orders, testBar([80, 109, 80, 80]), 0, terms);
+    expect(told(walked)).toEqual(['entry 1 @ 80 market-at-next-open', 'limit 1 @ 109 limit-inside-bar']);
+  });
+
+  it('takes a limit that waited for the rest of its first bar as one that waits, in one call or in two', () => {
+    const orders = [
+      testOrder({ id: 1, tag: 'stop', type: 'stop', stopTicks: 77, oco: 'b', reduceOnly: true }),
+      testOrder({ id: 2, tag: 'entry', sequence: 2 }),
+      testOrder({ id: 3, tag: 'limit', type: 'limit', limitTicks: 85, oco: 'b', state: 'accepted', sequence: 3 }),
+    ];
+    const terms = testRules({ gapThroughStop: 'worst-of-bar', gapThroughLimit: 'level' });
+    const bar = testBar([80, 80, 80, 80]);
+    const opened = walkOpen(orders, bar, 0, terms) as BarWalk;
+    const rest = walkRest(opened.orders, bar, opened.positionLots, terms) as BarWalk;
+    expect([...told(opened), ...told(rest)]).toEqual(told(walk(orders, bar, 0, terms)));
+    expect(told(rest)).toEqual(['limit 1 @ 85 limit-gapped-at-level']);
+  });
+
   it('fills stops before limits before orders without a price, and settles what wants its fill at once', () => {
     const orders = [
       testOrder({ id: 1, tag: 'market' }),

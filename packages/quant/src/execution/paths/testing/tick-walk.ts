@@ -43,6 +43,7 @@ export class TickWalk {
   private readonly undecided: Row[] = [];
   private isOpening: boolean = true;
   private price: number;
+  private before: number = NaN;
 
   constructor(orders: readonly WorkingOrder[], bar: PathBar, position: number, rules: PathRules) {
     this.rows = orders.map((order) => rowOf(order, 0));
@@ -58,6 +59,7 @@ export class TickWalk {
     for (const row of this.rows) if (row.order.role !== 'order' && !this.canReduce(row)) row.isLive = false;
     this.fillAll('market', open);
     this.look(true);
+    for (const row of this.rows) if (this.isDeferred(row)) row.isNew = false;
     this.isOpening = false;
     for (const row of this.undecided) row.isResting = false;
     for (const row of this.rows) if (row.order.type === 'limit' && isNow(row)) row.isLive = false;
@@ -70,6 +72,7 @@ export class TickWalk {
 
   private go(corner: number): void {
     while (this.price !== corner) {
+      this.before = this.price;
       this.price += Math.sign(corner - this.price);
       this.at++;
       this.look(false);
@@ -113,19 +116,27 @@ export class TickWalk {
     const { side, limitTicks = NaN } = row.order;
     if (this.at === 0 && !row.isNew && this.rules.gapThroughLimit === 'level') return limitTicks;
     const needed = this.rules.limitFill === 'through' ? 1 : 0;
-    const isReached = this.price === limitTicks + (side === 'buy' ? -needed : needed);
+    const cameFrom = side === 'buy' ? this.before > this.price : this.before < this.price;
+    const isReached = cameFrom && this.price === limitTicks + (side === 'buy' ? -needed : needed);
     return row.since === this.at || !isReached ? this.price : limitTicks;
   }
 
   private isReady(row: Row, isOpen: boolean): boolean {
     if (!row.isLive || row.isResting || row.order.type.startsWith('market')) return false;
     if (!isStopNow(row) && row.order.limitTicks === undefined) return false;
-    const family = this.rows.filter((other) => other !== row && other.isLive && areKin(row, other));
-    if (this.rules.gapThroughStop === 'worst-of-bar') {
-      if (isOpen && [row, ...family].some((one) => this.isGappedStop(one))) return false;
-      if (family.some((other) => other.worst !== undefined)) return false;
-    }
+    if (isOpen && this.isDeferred(row)) return false;
+    if (this.familyOf(row).some((other) => other.worst !== undefined)) return false;
     return this.isMet(row);
+  }
+
+  private familyOf(row: Row): readonly Row[] {
+    return this.rows.filter((other) => other !== row && other.isLive && areKin(row, other));
+  }
+
+  /** True for what waits at the open for the bar's worst price, and for its kin. */
+  private isDeferred(row: Row): boolean {
+    if (this.rules.gapThroughStop !== 'worst-of-bar') return false;
+    return [row, ...this.familyOf(row)].some((one) => this.isGappedStop(one));
   }
 
   private isMet(row: Row): boolean {
