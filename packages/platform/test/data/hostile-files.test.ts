@@ -14,17 +14,17 @@ const SEED = 20_240_601;
 if (!hasSharedData) console.log('without real files: only generated ones are changed');
 
 describe('hostile files', () => {
-  it('X-08: 1,200 changed files are refused by name or published as they stand, with every row accounted for', async () => {
-    const { counts, faults } = await watchFuzz({ program: 'fuzz-imports.ts', seed: SEED, cases: 1_200, processes: 2 });
+  it('X-08: 500 changed files are refused by name or published as they stand, with every row accounted for', async () => {
+    const { counts, faults } = await watchFuzz({ program: 'fuzz-imports.ts', seed: SEED, cases: 500, processes: 2 });
     expect(faults).toEqual([]);
     expect(counts['wrong']).toBe(0);
-    expect((counts['refused'] ?? 0) + (counts['unfit'] ?? 0) + (counts['published'] ?? 0)).toBe(1_200);
-    expect(counts['refused']).toBeGreaterThan(400);
-    expect(counts['published']).toBeGreaterThan(200);
+    expect((counts['refused'] ?? 0) + (counts['unfit'] ?? 0) + (counts['published'] ?? 0)).toBe(500);
+    expect(counts['refused']).toBeGreaterThan(160);
+    expect(counts['published']).toBeGreaterThan(80);
   });
 
-  it('X-08: 600 changed layouts are refused by name, or used', async () => {
-    const { counts, faults } = await watchFuzz({ program: 'fuzz-layouts.ts', seed: SEED, cases: 600, processes: 1 });
+  it('X-08: 300 changed layouts are refused by name, or used', async () => {
+    const { counts, faults } = await watchFuzz({ program: 'fuzz-layouts.ts', seed: SEED, cases: 300, processes: 1 });
     expect(faults).toEqual([]);
     expect(counts['wrong']).toBe(0);
     expect(Math.min(counts['refused'] ?? 0, counts['published'] ?? 0)).toBeGreaterThan(20);

@@ -5,7 +5,7 @@ import { comparableBytes, testWorkspace } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
 /** The exam kills more often. */
-const KILLS = 8;
+const KILLS = 5;
 
 describe('a research run that is killed', () => {
   let workspaces: readonly [TestWorkspace, TestWorkspace];
