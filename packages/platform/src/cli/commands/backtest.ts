@@ -22,25 +22,11 @@ function registerRun(backtest: Command, context: CommandContext): void {
     new Option('--strategy <name|file>', 'a built-in strategy, or a module of yours'),
   )
     .option('--params <list>', 'key=value,key=value, or JSON, or a YAML file (repeatable; the last wins)', gathered)
-    .option('--instruments <list>', 'traded in one account, as SPY,QQQ (default: all of the dataset)', gathered)
-    .option('--from <date>', 'first date, as 2006-01-31 (default: what the data cover)')
-    .option('--to <date>', 'last date, included')
-    .addOption(
-      new Option('--fills <variant>', 'fill contract (default: as the profile says, else base)').choices([
-        'base',
-        'pessimistic',
-        'optimistic',
-      ]),
-    )
-    .option('--dataset <name[@version]>', 'where the bars are (default: the only dataset that holds the instruments)')
-    .option('--timeframe <bar>', 'bar length, as 1d (default: the only one that the instruments have)')
+    .option('--instruments <list>', 'traded in one account, as SPY,QQQ (default: all of the dataset)', gathered);
+  withMarket(run, '1d')
     .option('--no-stress', 'leave the stress out, as `stress: { enabled: false }` of a profile does')
-    .option('--profile <file>', 'YAML with cash, currency, costs, sizing, limits and seed')
-    .option('--name <name>', 'name to publish under (default: that of the strategy)')
-    .option('--accept-unfit', 'use the data although the audit found errors')
-    .option('--prior-trials <n>', 'trials made elsewhere on the same data (default: 0)')
-    .option('--dry-run', 'print the plan and touch nothing');
-  withJson(withResources(withWorkspace(run))).action(async (options: BacktestCommandOptions) => {
+    .option('--profile <file>', 'YAML with params, cash, currency, costs, sizing, limits and seed');
+  withPublication(run).action(async (options: BacktestCommandOptions) => {
     const { runBacktestCommand } = await import('../backtest/run-backtest-command.ts');
     await runBacktestCommand(options, context);
   });
@@ -67,7 +53,20 @@ function registerGrid(backtest: Command, context: CommandContext): void {
       'each in an account of its own, as EURUSD,GBPUSD (default: all of the dataset)',
       gathered,
     )
-    .option('--allow-holds-outside-profile', 'try holds that the profile does not name')
+    .option('--allow-holds-outside-profile', 'try holds that the profile does not name');
+  withMarket(grid, '1h').option(
+    '--profile <file>',
+    'YAML with params, grid, cash, currency, costs, sizing, limits and seed',
+  );
+  withPublication(grid).action(async (options: GridCommandOptions) => {
+    const { runGridCommand } = await import('../backtest/run-grid-command.ts');
+    await runGridCommand(options, context);
+  });
+}
+
+/** What is traded, and how its fills are priced. */
+function withMarket(command: Command, timeframe: string): Command {
+  return command
     .option('--from <date>', 'first date, as 2006-01-31 (default: what the data cover)')
     .option('--to <date>', 'last date, included')
     .addOption(
@@ -78,16 +77,17 @@ function registerGrid(backtest: Command, context: CommandContext): void {
       ]),
     )
     .option('--dataset <name[@version]>', 'where the bars are (default: the only dataset that holds the instruments)')
-    .option('--timeframe <bar>', 'bar length, as 1h (default: the only one that the instruments have)')
-    .option('--profile <file>', 'YAML with params, grid, cash, currency, costs, sizing, limits and seed')
+    .option('--timeframe <bar>', `bar length, as ${timeframe} (default: the only one that the instruments have)`);
+}
+
+/** How it is counted and published. */
+function withPublication(command: Command): Command {
+  command
     .option('--name <name>', 'name to publish under (default: that of the strategy)')
     .option('--accept-unfit', 'use the data although the audit found errors')
     .option('--prior-trials <n>', 'trials made elsewhere on the same data (default: 0)')
     .option('--dry-run', 'print the plan and touch nothing');
-  withJson(withResources(withWorkspace(grid))).action(async (options: GridCommandOptions) => {
-    const { runGridCommand } = await import('../backtest/run-grid-command.ts');
-    await runGridCommand(options, context);
-  });
+  return withJson(withResources(withWorkspace(command)));
 }
 
 function registerStatus(backtest: Command, context: CommandContext): void {
