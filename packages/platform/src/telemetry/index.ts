@@ -1,4 +1,4 @@
-export { createMemoryMeter, peakMemoryBytes, treeMemoryBytes } from './memory-meter.ts';
+export { createMemoryMeter, followTree, peakMemoryBytes, treeMemoryBytes } from './memory-meter.ts';
 export type { MemoryMeter, MemoryMeterOptions, MemoryReading } from './memory-meter.ts';
 export { deliverNotice } from './notices.ts';
 export type { Delivery, DeliveryOptions, Notice, NoticeChannel } from './notices.ts';

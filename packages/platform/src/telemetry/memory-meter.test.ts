@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createMemoryMeter, peakMemoryBytes, treeMemoryBytes } from './memory-meter.ts';
+import { createMemoryMeter, followTree, peakMemoryBytes, treeMemoryBytes } from './memory-meter.ts';
 
 const MEBIBYTE = 2 ** 20;
 const HOLDER = fileURLToPath(new URL('testing/memory-holder.ts', import.meta.url));
@@ -33,6 +33,22 @@ describe('createMemoryMeter', () => {
 
   it('counts nothing for a process that is gone', () => {
     if (existsSync('/proc/self/stat')) expect(treeMemoryBytes([4_194_999])).toBe(0);
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/stat'))('followTree', () => {
+  it('counts a new root at once, its children too, and no longer what has ended', async () => {
+    const roots = [process.pid];
+    const tree = followTree(() => [...roots]);
+    const before = tree.bytes() ?? NaN;
+    const holder = spawn(process.execPath, [HOLDER, '200', 'child'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    roots.push(holder.pid ?? 0);
+    const during = tree.bytes() ?? NaN;
+    expect(during).toBeGreaterThan(before + 180 * MEBIBYTE);
+    holder.stdin.end();
+    await once(holder, 'exit');
+    expect(tree.bytes()).toBeLessThan(during - 180 * MEBIBYTE);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * Peak memory of the process tree: this process, its children and theirs, and those that are named besides.
  *
- * 1. Each sample lists the processes of the machine with their parents and sums the resident memory of the tree.
+ * 1. Each sample sums the resident memory of the tree. Who belongs to it is looked up once a second, and whenever a sample is asked
+ *    for, in the list of the machine's processes with their parents: reading that list takes a hundred times as long.
  * 2. The peak is the largest sample, and at least the system's own record of this process's peak.
  * 3. Pages that processes share are counted once for each: the figure errs on the high side.
  *
@@ -37,21 +38,25 @@ export interface MemoryMeter {
 
 const DEFAULT_INTERVAL_MS = 250;
 
+/** For how long it is remembered which processes belong to a tree. */
+const MEMBERS_HOLD_MS = 1000;
+
 /** Starts to measure; the timer does not keep the process alive. */
 export function createMemoryMeter(options: MemoryMeterOptions = {}): MemoryMeter {
   const roots = (): readonly number[] => [process.pid, ...(options.pids?.() ?? [])];
+  const tree = followTree(roots);
   let peak: number | null = 0;
-  const sample = (): void => {
-    const bytes = treeMemoryBytes(roots());
+  const note = (bytes: number | null): void => {
     peak = bytes === null || peak === null ? null : Math.max(peak, bytes);
   };
+  const sample = (): void => note(treeMemoryBytes(roots()));
   const reading = (): MemoryReading => {
     const ownPeakBytes = process.resourceUsage().maxRSS * 1024;
     if (peak === null) return { peakBytes: null, reason: 'this system does not list child processes', ownPeakBytes };
     return { peakBytes: Math.max(peak, ownPeakBytes), reason: null, ownPeakBytes };
   };
   sample();
-  const timer = setInterval(sample, options.intervalMs ?? DEFAULT_INTERVAL_MS).unref();
+  const timer = setInterval(() => note(tree.bytes()), options.intervalMs ?? DEFAULT_INTERVAL_MS).unref();
   return {
     sample,
     reading,
@@ -65,6 +70,33 @@ export function createMemoryMeter(options: MemoryMeterOptions = {}): MemoryMeter
 
 /** Resident memory in bytes of the processes in `roots` and all their descendants, or null where it cannot be known. */
 export function treeMemoryBytes(roots: readonly number[]): number | null {
+  return residentSum(membersOf(roots));
+}
+
+/** A tree of processes that is looked at many times. */
+export interface FollowedTree {
+  /** Resident memory in bytes now, or null where it cannot be known. A process that is not a root counts within a second of its start. */
+  bytes(): number | null;
+}
+
+/** Follows the processes in `roots` and all their descendants; who belongs to them is looked up once a second. */
+export function followTree(roots: () => readonly number[]): FollowedTree {
+  let known: { readonly members: ReadonlySet<number> | null; readonly from: readonly number[]; readonly at: number } = {
+    ...{ members: null, from: [], at: -Infinity },
+  };
+  return {
+    bytes: () => {
+      const from = roots();
+      const isSame = from.length === known.from.length && from.every((pid, k) => pid === known.from[k]);
+      const now = performance.now();
+      if (!isSame || now - known.at >= MEMBERS_HOLD_MS) known = { members: membersOf(from), from, at: now };
+      return residentSum(known.members);
+    },
+  };
+}
+
+/** The processes in `roots` and all their descendants; null where the system does not tell. */
+function membersOf(roots: readonly number[]): ReadonlySet<number> | null {
   const parents = listParents();
   if (parents === null) return null;
   const tree = new Set(roots);
@@ -72,8 +104,13 @@ export function treeMemoryBytes(roots: readonly number[]): number | null {
     size = tree.size;
     for (const [pid, parent] of parents) if (tree.has(parent)) tree.add(pid);
   }
+  return tree;
+}
+
+function residentSum(members: ReadonlySet<number> | null): number | null {
+  if (members === null) return null;
   let bytes = 0;
-  for (const pid of tree) bytes += residentBytes(pid);
+  for (const pid of members) bytes += residentBytes(pid);
   return bytes;
 }
 

@@ -10,7 +10,7 @@
  */
 import { PlatformError } from '@assay/core/errors';
 import { formatMemory } from '../settings/index.ts';
-import { peakMemoryBytes, treeMemoryBytes } from '../telemetry/index.ts';
+import { followTree, peakMemoryBytes } from '../telemetry/index.ts';
 
 const INTERVAL_MS = 100;
 
@@ -38,10 +38,11 @@ export interface MemoryGuard {
 /** Starts to guard; the timer does not keep the process alive. */
 export function guardMemory(options: MemoryGuardOptions): MemoryGuard {
   const { pid, limitBytes } = options;
+  const tree = followTree(() => [process.pid, pid]);
   let exceeded = false;
   const check = (): boolean => {
     if (exceeded || !options.isBusy()) return exceeded;
-    const bytes = Math.max(treeMemoryBytes([process.pid]) ?? 0, peakMemoryBytes(pid) ?? 0);
+    const bytes = Math.max(tree.bytes() ?? 0, peakMemoryBytes(pid) ?? 0);
     if (bytes <= limitBytes) return false;
     exceeded = true;
     clearInterval(timer);
