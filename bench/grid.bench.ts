@@ -15,10 +15,10 @@ import { openLakehouse, publishDataset } from '@assay/platform/lakehouse';
 import { runGrid, simulationSettings } from '@assay/platform/research';
 import { fx } from '@assay/platform/sources';
 import { SILENT_PROGRESS } from '@assay/platform/telemetry';
-import { cellRecord, measureCell, sweptCellRecord } from '@assay/quant/evidence';
+import { cellRecord, measureCell } from '@assay/quant/evidence';
 import type { CellRecord } from '@assay/quant/evidence';
 import type { BarSeries } from '@assay/quant/market';
-import { simulate, sweepSimulation } from '@assay/quant/simulation';
+import { simulate, sweepRecord } from '@assay/quant/simulation';
 import type { SimulationOptions } from '@assay/quant/simulation';
 import { barColumns, resolveParameters, strategyByName, strategyColumns } from '@assay/quant/strategy';
 import type { Parameters } from '@assay/quant/strategy';
@@ -108,10 +108,7 @@ function againstEngine(): void {
   const rounds = Number(values.compared);
   for (let k = 0; k < rounds; k++) {
     const params = sets[k % sets.length] as Parameters;
-    const swept = timed('sweep', () => {
-      const one = sweepSimulation(optionsOf(bars, params), { record: false });
-      return one === undefined ? undefined : sweptCellRecord(one);
-    });
+    const swept = timed('sweep', () => sweepRecord(optionsOf(bars, params)));
     const full = timed('engine', () => cellRecord(simulate(optionsOf(bars, params))));
     const isSame =
       swept !== undefined &&

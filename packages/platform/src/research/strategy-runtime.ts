@@ -2,8 +2,8 @@ import { createRng } from '@assay/core/random';
 import type { FillContract } from '@assay/quant/execution';
 import { signalKey } from '@assay/quant/signals';
 import type { SignalSpec } from '@assay/quant/signals';
-import { simulate, sweepSimulation } from '@assay/quant/simulation';
-import type { Segment, SimulationOptions, SimulationResult, SweptSimulation } from '@assay/quant/simulation';
+import { simulate, sweepRecord } from '@assay/quant/simulation';
+import type { Segment, SimulationOptions, SimulationResult, SweptRecord } from '@assay/quant/simulation';
 import { paddedTo, withDecisionLog } from '@assay/quant/evidence';
 import type { LeakRecord } from '@assay/quant/evidence';
 import type { NamedColumns, Parameters, StrategyInstance } from '@assay/quant/strategy';
@@ -83,19 +83,19 @@ export async function simulateSegments(
 }
 
 /**
- * The same without the record and without reasons, many times as fast; undefined where that cannot be had, as for a user's module: then
- * `simulateSegments` has to be asked.
+ * The same without the record and without reasons, many times as fast, in columns that are lent until the next time; undefined where
+ * that cannot be had, as for a user's module: then `simulateSegments` has to be asked.
  */
 export async function sweepSegments(
   strategy: StrategyReference,
   segments: readonly PlannedSegment[],
   market: SimulatedMarket,
   settings: SimulatedSettings,
-): Promise<SweptSimulation | undefined> {
+): Promise<SweptRecord | undefined> {
   if (strategy.kind !== 'built-in') return undefined;
   const started = await startedSimulation(strategy, segments, market, settings);
   try {
-    return sweepSimulation(started.options, { record: false });
+    return sweepRecord(started.options);
   } finally {
     await started.close();
   }

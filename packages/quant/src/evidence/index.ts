@@ -40,7 +40,7 @@ export { forwardConsistency } from './forward-consistency.ts';
 export type { ForwardCone, ForwardConsistency, ForwardConsistencyOptions } from './forward-consistency.ts';
 export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
-export { cellRecord, dailyReturns, measureCell, RATIO_CAP, sweptCellRecord } from './grid/cell-figures.ts';
+export { cellRecord, dailyReturns, measureCell, RATIO_CAP } from './grid/cell-figures.ts';
 export type { CellFigures, CellMeasuring, CellRecord, MeasuredCell } from './grid/cell-figures.ts';
 export {
   FEWEST_QUALIFYING_TRADES,

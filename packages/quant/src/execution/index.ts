@@ -19,8 +19,8 @@ export type { ChargedFees, FeeRate, FeeSchedule, FeeScheduleInput } from './cost
 export { US_REGULATORY_FEES } from './costs/fee-tables.ts';
 export { addToMonth, monthQuantityAt, NO_MONTH_QUANTITY } from './costs/month-quantity.ts';
 export type { MonthQuantity } from './costs/month-quantity.ts';
-export { minimumPriceTicks, priceFill } from './costs/price-fill.ts';
-export type { PricedFill } from './costs/price-fill.ts';
+export { minimumPriceTicks, priceFill, priceFillInto } from './costs/price-fill.ts';
+export type { PricedFill, WritablePrice } from './costs/price-fill.ts';
 export type { CommissionInput } from './costs/resolve-commission.ts';
 export { resolveCostModel } from './costs/resolve-cost-model.ts';
 export type { CostInput, CostModelInput, ShortCostInput, ShortCosts } from './costs/resolve-cost-model.ts';

@@ -20,6 +20,8 @@ export type { Intent, IntentLeg, MemberPart, ProtectiveDistance, Target } from '
 export { isIntent } from './is-intent.ts';
 export { Ledger } from './ledger.ts';
 export type { AccountBalance, AccountHandle, Posting, PostingRecorder } from './ledger.ts';
+export { MatchedLots } from './matched-lots.ts';
+export type { MatchedFill } from './matched-lots.ts';
 export { Position } from './position.ts';
 export type { FractionalLot, PositionChange } from './position.ts';
 export type { OrderEvent } from './order-event.ts';

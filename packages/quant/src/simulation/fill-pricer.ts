@@ -4,7 +4,7 @@ import {
   minimumPriceTicks,
   monthQuantityAt,
   NO_MONTH_QUANTITY,
-  priceFill,
+  priceFillInto,
   quoteRefusal,
   sessionMinute,
 } from '../execution/index.ts';
@@ -19,6 +19,7 @@ import type {
   PriceRequest,
   QuoteRules,
   SettledPath,
+  WritablePrice,
 } from '../execution/index.ts';
 import { calendarById, moneyUnits } from '../market/index.ts';
 import type { BarRestatements } from './actions/bar-restatements.ts';
@@ -51,6 +52,32 @@ export interface PricedAt extends PricedFill {
   readonly sideTicks: number | undefined;
 }
 
+/** The same, to be overwritten by the next. */
+export interface WritablePricedAt extends WritablePrice {
+  referenceTicks: number;
+  sideTicks: number | undefined;
+}
+
+/**
+ * A place for prices that are not kept.
+ *
+ * Source: this project.
+ */
+export function unpricedAt(): WritablePricedAt {
+  return {
+    priceTicks: NaN,
+    spreadUnits: NaN,
+    slippageUnits: NaN,
+    commissionUnits: NaN,
+    feeUnits: NaN,
+    estimatedFees: NOTHING_ESTIMATED,
+    referenceTicks: NaN,
+    sideTicks: undefined,
+  };
+}
+
+const NOTHING_ESTIMATED: readonly string[] = Object.freeze([]);
+
 /** Which inputs a cost model looks at. */
 interface Needs {
   readonly minute: boolean;
@@ -73,6 +100,7 @@ export class FillPricer {
   private readonly costs: CostModel;
   private readonly quotes: QuoteRules;
   private readonly base: readonly CostContext[];
+  private readonly plain: { -readonly [Key in keyof CostContext]: CostContext[Key] };
   private readonly needs: Needs;
   /** True where the model looks at nothing but the fill. */
   private readonly isPlain: boolean;
@@ -101,6 +129,11 @@ export class FillPricer {
       quantityPerLot: Number(instrument.lotSize),
       minimumTicks: minimumPriceTicks(instrument.kind),
     }));
+    this.plain = {
+      ...this.base[0],
+      ...{ liquidity: undefined, filledBefore: undefined, isSpreadIncluded: undefined },
+      ...{ bidTicks: undefined, askTicks: undefined },
+    };
   }
 
   /** True if closes have to be followed. */
@@ -130,7 +163,7 @@ export class FillPricer {
   refusal(place: FillPlace, side: PriceRequest['side'], lots: number): string | undefined {
     const { sides } = place;
     const size = side === 'buy' ? sides?.askLots : sides?.bidLots;
-    const quote = sides === undefined ? undefined : quoteRefusal(this.quotes, { ...sides, size }, lots);
+    const quote = sides === undefined ? undefined : quoteRefusal(this.quotes, quoteOf(sides, size), lots);
     return quote ?? costRefusal(this.costs, this.contextOf(place), { side });
   }
 
@@ -143,23 +176,23 @@ export class FillPricer {
    * @throws {DataError} DATA_UNFIT if the cost model needs what is not known.
    */
   price(place: FillPlace, request: PriceRequest): PricedAt {
-    const priced = priceFill(this.costs, this.contextOf(place), request);
+    return this.priceInto(unpricedAt(), place, request);
+  }
+
+  /** The same, written into `out`, which is undefined where it throws. */
+  priceInto(out: WritablePricedAt, place: FillPlace, request: PriceRequest): WritablePricedAt {
+    priceFillInto(out, this.costs, this.contextOf(place), request);
     const { referenceTicks, lots, side } = request;
     const { sides } = place;
-    if (sides === undefined) return pricedOneSided(priced, referenceTicks);
+    out.referenceTicks = referenceTicks;
+    out.sideTicks = undefined;
+    if (sides === undefined) return out;
     const middle = (sides.bid + sides.ask) / 2;
     const reference = side === 'buy' ? Math.floor(middle) : Math.ceil(middle);
-    const crossed = moneyUnits(this.columns[place.s].scale, Math.abs(referenceTicks - reference), lots);
-    return {
-      priceTicks: priced.priceTicks,
-      spreadUnits: priced.spreadUnits + crossed,
-      slippageUnits: priced.slippageUnits,
-      commissionUnits: priced.commissionUnits,
-      feeUnits: priced.feeUnits,
-      estimatedFees: priced.estimatedFees,
-      referenceTicks: reference,
-      sideTicks: referenceTicks,
-    };
+    out.spreadUnits += moneyUnits(this.columns[place.s].scale, Math.abs(referenceTicks - reference), lots);
+    out.referenceTicks = reference;
+    out.sideTicks = referenceTicks;
+    return out;
   }
 
   /** Follows a fill that was booked. */
@@ -190,19 +223,19 @@ export class FillPricer {
     const { s, time, liquidity, orderId, sides } = place;
     const { scale, kind, currency, quantityPerLot, minimumTicks } = this.base[s];
     const filledBefore = orderId === undefined || this.progress.size === 0 ? undefined : this.progress.get(orderId);
-    const plain: CostContext = {
-      scale,
-      kind,
-      currency,
-      time,
-      quantityPerLot,
-      minimumTicks,
-      liquidity,
-      filledBefore,
-      isSpreadIncluded: sides === undefined ? undefined : true,
-      bidTicks: sides?.bid,
-      askTicks: sides?.ask,
-    };
+    // One value for all fills: it is looked at before the next is asked about, and never kept.
+    const { plain } = this;
+    plain.scale = scale;
+    plain.kind = kind;
+    plain.currency = currency;
+    plain.time = time;
+    plain.quantityPerLot = quantityPerLot;
+    plain.minimumTicks = minimumTicks;
+    plain.liquidity = liquidity;
+    plain.filledBefore = filledBefore;
+    plain.isSpreadIncluded = sides === undefined ? undefined : true;
+    plain.bidTicks = sides?.bid;
+    plain.askTicks = sides?.ask;
     return this.isPlain ? plain : { ...plain, ...this.inputsOf(place) };
   }
 
@@ -239,19 +272,9 @@ export class FillPricer {
   }
 }
 
-/** Written out field by field: it is built for every fill and asked of every intended one. */
-function pricedOneSided(priced: PricedFill, referenceTicks: number): PricedAt {
-  const { priceTicks, spreadUnits, slippageUnits, commissionUnits, feeUnits, estimatedFees } = priced;
-  return {
-    priceTicks,
-    spreadUnits,
-    slippageUnits,
-    commissionUnits,
-    feeUnits,
-    estimatedFees,
-    referenceTicks,
-    sideTicks: undefined,
-  };
+/** Written out field by field: it is asked of every intended fill. */
+function quoteOf({ bid, ask, ageMs }: TwoSides, size: number | undefined): Parameters<typeof quoteRefusal>[1] {
+  return { bid, ask, ageMs, size };
 }
 
 function needsOf({ spread, slippage, commission }: CostModel): Needs {

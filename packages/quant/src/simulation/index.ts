@@ -9,5 +9,5 @@ export type { AttributionParts, CostUnits, FinancingKind, IncomeKind, TradeColum
 export { eventHash } from './records/event-hash.ts';
 export type { MemberFigures, MemberReport } from './records/member-book.ts';
 export type { PostingColumns } from './records/posting-log.ts';
-export { sweepSimulation } from './sweep/sweep-simulation.ts';
-export type { SweptSimulation } from './sweep/sweep-simulation.ts';
+export { sweepRecord, sweepSimulation } from './sweep/sweep-simulation.ts';
+export type { SweptRecord, SweptSimulation } from './sweep/sweep-simulation.ts';

@@ -36,6 +36,19 @@ export class SidePrices {
       : { bid: closeTicks[i], ask: ask.closeTicks[i] };
   }
 
+  /** The same, written into `out`; undefined, and `out` as it was, where the series has one side only. */
+  readInto(
+    out: { bid: number; ask: number },
+    { s, barIndex }: { readonly s: number; readonly barIndex: number },
+    moment: 'open' | 'close',
+  ): TwoSides | undefined {
+    const { ask, openTicks, closeTicks } = this.columns[s];
+    if (ask === undefined || barIndex < 0) return undefined;
+    out.bid = moment === 'open' ? openTicks[barIndex] : closeTicks[barIndex];
+    out.ask = moment === 'open' ? ask.openTicks[barIndex] : ask.closeTicks[barIndex];
+    return out;
+  }
+
   /** The mark of a position of `lots` at a moment with these sides: what closing it would bring, or the middle. */
   mark(lots: number, { bid, ask }: TwoSides): number {
     return this.markBetween(lots, bid, ask);

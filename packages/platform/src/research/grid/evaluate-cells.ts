@@ -8,7 +8,7 @@ import type { GridInstrument } from '@assay/contracts/schemas';
 import { calendarById, intradayMs, parseTimeframe } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { measureTable } from '@assay/quant/analysis';
-import { cellRecord, measureCell, sweptCellRecord } from '@assay/quant/evidence';
+import { cellRecord, measureCell } from '@assay/quant/evidence';
 import type { CellMeasuring, CellRecord, GateCoverage } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import { resolveSignal } from '@assay/quant/signals';
@@ -96,8 +96,7 @@ async function recordOf(
   settings: SimulatedSettings,
 ): Promise<CellRecord> {
   const swept = await sweepSegments(strategy, segments, market, settings);
-  if (swept !== undefined) return sweptCellRecord(swept);
-  return cellRecord(await simulateSegments(strategy, segments, market, settings));
+  return swept ?? cellRecord(await simulateSegments(strategy, segments, market, settings));
 }
 
 /** Bars that the terms of a strategy need before all of them are defined, the most that any of the sets needs. */

@@ -5,12 +5,12 @@ import { fillContract } from '../../execution/index.ts';
 import type { BarSeries } from '../../market/index.ts';
 import { GATE_SOURCES, gateTable } from '../../signals/index.ts';
 import type { Gate, GateSource } from '../../signals/index.ts';
-import { sweepSimulation } from '../../simulation/index.ts';
-import type { SweptSimulation } from '../../simulation/index.ts';
+import { sweepRecord } from '../../simulation/index.ts';
+import type { SweptRecord } from '../../simulation/index.ts';
 import { contiguousSeries } from '../../simulation/testing/index.ts';
 import { barColumns, resolveParameters, strategyByName, strategyColumns } from '../../strategy/index.ts';
 import type { Parameters } from '../../strategy/index.ts';
-import { measureCell, sweptCellRecord } from './cell-figures.ts';
+import { measureCell } from './cell-figures.ts';
 import { gridScore, realShare } from './grid-score.ts';
 import { bestCells, disqualified, rankCells } from './select-best.ts';
 import type { RankedCell } from './select-best.ts';
@@ -76,7 +76,7 @@ function cellsOf(given: Parameters, isMissing: (day: number) => boolean = () => 
     const { params } = resolveParameters(definition, { gateTtlBars: 24, ...given, ...own });
     const columns = strategyColumns(definition, params, [barColumns(bars)], [gates]);
     const strategy = definition.create(params, { instruments: ['CANNED'], rng: createRng('canned') });
-    const swept = sweepSimulation({
+    const swept = sweepRecord({
       series: [bars],
       segments: [{ from: START + HOUR, to: START + DAYS * DAY, strategy, terms: [[]], columns }],
       boundary: 'flatten',
@@ -85,7 +85,7 @@ function cellsOf(given: Parameters, isMissing: (day: number) => boolean = () => 
       limits: { maxGrossExposure: 1 },
       account: { currency: 'USD', cash: 1_000_000 },
     });
-    const { figures } = measureCell(sweptCellRecord(swept as SweptSimulation), { dayEnds, daysPerYear: 365 });
+    const { figures } = measureCell(swept as SweptRecord, { dayEnds, daysPerYear: 365 });
     const coverage = { gate: share(columns, 'gate'), derived: share(columns, 'derived'), none: share(columns, 'none') };
     return { key, figures, coverage, score: gridScore({ figures, coverage }) };
   });

@@ -10,7 +10,7 @@ import {
 } from '../../analysis/index.ts';
 import type { ExposureHistory, Measure } from '../../analysis/index.ts';
 import { LEDGER_UNITS_PER_CURRENCY_UNIT } from '../../market/index.ts';
-import type { SimulationResult, SweptSimulation } from '../../simulation/index.ts';
+import type { SimulationResult } from '../../simulation/index.ts';
 import { sharpeStatistics } from '../sharpe-inference.ts';
 
 /** Largest profit factor and win/loss ratio that is reported: beyond it a figure says only that little was lost. */
@@ -62,7 +62,7 @@ export interface CellMeasuring {
   readonly daysPerYear: number;
 }
 
-/** What a cell is measured by. */
+/** What a cell is measured by; what `sweepRecord` gives is that. */
 export interface CellRecord extends ExposureHistory, Pick<SimulationResult, 'times' | 'equityUnits' | 'initialUnits'> {
   /** Net result of each closed trade, in ledger units of the account's currency. */
   readonly netUnits: readonly number[];
@@ -81,21 +81,6 @@ export function cellRecord(simulation: SimulationResult): CellRecord {
   return {
     ...{ times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments },
     netUnits: recordedTrades(simulation).map(({ netUnits }) => netUnits),
-    heldMs: trades.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0),
-  };
-}
-
-/**
- * The same from a sweep, whose account has the instrument's own currency.
- *
- * @remarks
- * Source: this project.
- */
-export function sweptCellRecord(swept: SweptSimulation): CellRecord {
-  const { times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments, trades } = swept;
-  return {
-    ...{ times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments },
-    netUnits: trades.map(({ netUnits }) => netUnits),
     heldMs: trades.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0),
   };
 }

@@ -46,6 +46,41 @@ const BPS_PER_UNIT = 10_000;
  * Source: this project.
  */
 export function priceFill(costs: CostModel, context: CostContext, request: PriceRequest): PricedFill {
+  return priceFillInto(unpriced(), costs, context, request);
+}
+
+/** A fill's price and costs that are overwritten by the next. */
+export type WritablePrice = { -readonly [Key in keyof PricedFill]: PricedFill[Key] };
+
+function unpriced(): WritablePrice {
+  return {
+    priceTicks: NaN,
+    spreadUnits: NaN,
+    slippageUnits: NaN,
+    commissionUnits: NaN,
+    feeUnits: NaN,
+    estimatedFees: NO_FEES.estimated,
+  };
+}
+
+/**
+ * The same, written into `out`: what asks for many prices makes no value for each.
+ *
+ * @param out - overwritten in full.
+ * @returns `out`.
+ * @throws {DataError} as `priceFill`; `out` is then undefined.
+ *
+ * @remarks
+ * Causal: as `priceFill`.
+ * Cost: nothing is kept.
+ * Source: this project.
+ */
+export function priceFillInto<Out extends WritablePrice>(
+  out: Out,
+  costs: CostModel,
+  context: CostContext,
+  request: PriceRequest,
+): Out {
   const { spread, slippage } = costs;
   const { lots, referenceTicks } = request;
   const isBps = spread.kind === 'bps' && slippage.kind === 'bps' && context.isSpreadIncluded !== true;
@@ -64,14 +99,13 @@ export function priceFill(costs: CostModel, context: CostContext, request: Price
   const commission = commissionUnits(costs.commission, context, worth);
   if (Number.isNaN(commission)) throw missingInput(costs, context, request);
   const fees = costs.fees.length === 0 ? NO_FEES : tradeFees(costs.fees, context, request.side, worth);
-  return {
-    priceTicks,
-    spreadUnits,
-    slippageUnits: movedUnits - spreadUnits,
-    commissionUnits: commission,
-    feeUnits: fees.units,
-    estimatedFees: fees.estimated,
-  };
+  out.priceTicks = priceTicks;
+  out.spreadUnits = spreadUnits;
+  out.slippageUnits = movedUnits - spreadUnits;
+  out.commissionUnits = commission;
+  out.feeUnits = fees.units;
+  out.estimatedFees = fees.estimated;
+  return out;
 }
 
 function tradeFees(fees: readonly FeeSchedule[], context: CostContext, side: Side, worth: CommissionBase): ChargedFees {

@@ -12,8 +12,8 @@ import { simulate } from '../simulate.ts';
 import type { SimulationOptions, SimulationResult } from '../simulation.ts';
 import { contiguousSeries } from '../testing/index.ts';
 import { firstBusyBar } from './idle-stretch.ts';
-import { sweepSimulation } from './sweep-simulation.ts';
-import type { SweptSimulation } from './sweep-simulation.ts';
+import { sweepRecord, sweepSimulation } from './sweep-simulation.ts';
+import type { SweptRecord, SweptSimulation } from './sweep-simulation.ts';
 
 const BARS = 600;
 const GATES = strategyByName('gates');
@@ -119,21 +119,42 @@ describe('a sweep that passes over idle bars', () => {
     expect(calls.idle).toBeLessThan(0.7 * calls.each);
   });
 
-  it('keeps no fills and no reasons where nobody reads them, and all else is the same', () => {
+  it('S1-06 leaves the same rows and results of trades where nobody reads fills and reasons, in columns that are lent', () => {
     const same = (strategy: StrategyInstance): StrategyInstance => strategy;
-    const without = ({ trades, ...rest }: SweptSimulation): object => ({
-      ...rest,
-      fills: [],
-      trades: trades.map((trade) => ({ ...trade, entryReason: '', exitReason: '' })),
-    });
-    for (let seed = 0; seed < 10; seed++) {
-      const read = sweepSimulation(optionsOf(seed, same)) as SweptSimulation;
-      const unread = sweepSimulation(optionsOf(seed, same), { record: false }) as SweptSimulation;
-      expect(without(unread)).toEqual(without(read));
-      expect(read.fills.length).toBeGreaterThan(0);
-      expect(unread.fills).toHaveLength(0);
-      for (const { entryReason } of unread.trades) expect(entryReason).toBe('');
+    let trades = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const read = sweepSimulation(optionsOf(seed, same));
+      const unread = sweepRecord(optionsOf(seed, same));
+      expect(unread === undefined).toBe(read === undefined);
+      if (read === undefined || unread === undefined) continue;
+      const { fills, trades: closed, ...rest } = read;
+      expect(fills.length).toBeGreaterThan(0);
+      expect(unread).toEqual(rest);
+      expect(unread.netUnits).toEqual(closed.map(({ netUnits }) => netUnits));
+      expect(unread.heldMs).toBe(closed.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0));
+      trades += closed.length;
     }
+    expect(trades).toBeGreaterThan(500);
+    const { series } = optionsOf(1, same);
+    const first = sweepRecord({ ...optionsOf(1, same), series }) as SweptRecord;
+    const again = sweepRecord({ ...optionsOf(1, same), series, limits: { maxGrossExposure: 0.1 } }) as SweptRecord;
+    expect(again.equityUnits).toBe(first.equityUnits);
+    expect(again.returns).toEqual(
+      sweepSimulation({ ...optionsOf(1, same), limits: { maxGrossExposure: 0.1 } })?.returns,
+    );
+  });
+
+  it('asks for no reasons where nobody reads them', () => {
+    const seen: unknown[] = [];
+    const noted = (strategy: StrategyInstance): StrategyInstance => ({
+      ...strategy,
+      decide: (view) => {
+        seen.push(view.readsReasons);
+        return strategy.decide(view);
+      },
+    });
+    sweepRecord(optionsOf(1, noted));
+    expect(new Set(seen)).toEqual(new Set([false]));
   });
 });
 

@@ -1,36 +1,34 @@
 import { moneyUnits } from '../../market/index.ts';
-import { Position } from '../../orders/index.ts';
-import type { Fill, Trade } from '../../orders/index.ts';
+import { MatchedLots, Position } from '../../orders/index.ts';
+import type { Fill, MatchedFill, Side, Trade } from '../../orders/index.ts';
 import { isWithinGrossLimit } from '../../risk/index.ts';
 import type { GrossState, RiskLimits } from '../../risk/index.ts';
 import type { SeriesColumns } from '../columns.ts';
-import type { FillPlace, FillPricer, PricedAt } from '../fill-pricer.ts';
+import { unpricedAt } from '../fill-pricer.ts';
+import type { FillPlace, FillPricer, PricedAt, WritablePricedAt } from '../fill-pricer.ts';
 import type { SidePrices } from '../side-prices.ts';
+
+type WritableGrossState = { -readonly [Key in keyof GrossState]: GrossState[Key] };
+
+const NOWHERE: FillPlace = Object.freeze({ s: 0, barIndex: -1, time: NaN, moment: 'open' });
 
 /** An order on its way: the position that it is to bring about. */
 export interface SweptOrder {
-  readonly targetLots: number;
-  readonly heldLots: number;
-  readonly decisionTime: number;
-  readonly reason: string;
+  targetLots: number;
+  heldLots: number;
+  decisionTime: number;
+  reason: string;
   /** The close at which it fills because the open was degenerate; NaN while it waits for an open. */
   dueClose: number;
 }
 
-/** A fill that an order proposes. */
+/** A fill that an order proposes; overwritten by the next. */
 interface Proposed {
-  readonly place: FillPlace;
-  readonly referenceTicks: number;
-  readonly sign: 1 | -1;
-  readonly closing: number;
-  readonly opening: number;
-}
-
-/** What a fill is recorded with beside its price. */
-interface Origin {
-  readonly decisionTime: number;
-  readonly reason: string;
-  readonly rule: string;
+  place: FillPlace;
+  referenceTicks: number;
+  sign: 1 | -1;
+  closing: number;
+  opening: number;
 }
 
 /** What an account of a sweep works with. */
@@ -39,40 +37,53 @@ export interface SweepAccountParts {
   readonly sides: SidePrices;
   readonly limits: RiskLimits;
   readonly contract: string;
-  /** False where nobody will look at fills: trades are kept without them. */
-  readonly keepsFills: boolean;
+  /** False where nobody will look at fills and trades: of the trades their results are kept. */
+  readonly isRecorded: boolean;
 }
 
 /**
- * An account of one instrument without a ledger: cash, position and mark in ledger units, and the fills and trades that the engine
- * would record.
+ * An account of one instrument without a ledger: cash, lots and mark in ledger units, what each trade came to, and, where they are
+ * recorded, the fills and trades of the engine.
+ *
+ * What it works with from fill to fill is used again: a sweep makes thousands of fills, and values for each took half of its time.
  */
 export class SweepAccount {
   readonly fills: Fill[] = [];
   readonly trades: Trade[] = [];
+  readonly matched: MatchedLots;
   cash: number;
   markTicks: number = 0;
   private readonly position: Position;
   private readonly columns: SeriesColumns;
   private readonly parts: SweepAccountParts;
   private decidedAt: number = NaN;
-  private filled: number = 0;
-  private asked: { readonly proposed: Proposed; readonly lots: number; readonly priced: PricedAt } | undefined;
+  private readonly filled: { -readonly [Key in keyof MatchedFill]: MatchedFill[Key] };
+  private readonly proposed: Proposed;
+  private readonly request: { side: Side; lots: number; referenceTicks: number };
+  private readonly priced: WritablePricedAt = unpricedAt();
+  private readonly before: WritableGrossState = { gross: 0, equity: 0 };
+  private readonly after: WritableGrossState = { gross: 0, equity: 0 };
+  /** Lots of the proposed fill that `priced` is of; NaN where it is of none. */
+  private pricedLots: number = NaN;
 
   constructor(columns: SeriesColumns, initialUnits: number, parts: SweepAccountParts) {
     this.columns = columns;
+    this.matched = new MatchedLots(columns.scale);
     this.position = new Position(columns.scale);
     this.cash = initialUnits;
     this.parts = parts;
+    this.proposed = { place: NOWHERE, referenceTicks: NaN, sign: 1, closing: 0, opening: 0 };
+    this.filled = { time: NaN, priceTicks: NaN, commissionUnits: 0 };
+    this.request = { side: 'buy', lots: 0, referenceTicks: NaN };
   }
 
   get lots(): number {
-    return this.position.lots;
+    return this.matched.lots;
   }
 
   /** Worth of the position at its mark. */
   get worthUnits(): number {
-    const { lots } = this.position;
+    const { lots } = this.matched;
     return lots === 0 ? 0 : moneyUnits(this.columns.scale, this.markTicks, lots);
   }
 
@@ -85,12 +96,12 @@ export class SweepAccount {
   closeMark(i: number): number {
     const { closeTicks, ask } = this.columns;
     if (ask === undefined) return closeTicks[i];
-    return this.parts.sides.markBetween(this.position.lots, closeTicks[i], ask.closeTicks[i]);
+    return this.parts.sides.markBetween(this.matched.lots, closeTicks[i], ask.closeTicks[i]);
   }
 
   /** Fills an order at a place, as far as the gross limit allows. */
   fill(order: SweptOrder, place: FillPlace, rule: string): void {
-    const held = this.position.lots;
+    const held = this.matched.lots;
     if (held !== order.heldLots && order.targetLots * order.heldLots > 0) return;
     const delta = order.targetLots - held;
     if (delta === 0) return;
@@ -99,119 +110,130 @@ export class SweepAccount {
     const oneSided = moment === 'open' ? this.columns.openTicks[barIndex] : this.columns.closeTicks[barIndex];
     const referenceTicks = sides === undefined ? oneSided : sign > 0 ? sides.ask : sides.bid;
     const closing = held * delta < 0 ? Math.min(Math.abs(delta), Math.abs(held)) : 0;
-    const proposed: Proposed = { place, referenceTicks, sign, closing, opening: Math.abs(delta) - closing };
+    this.propose(place, sign, referenceTicks);
+    this.proposed.closing = closing;
+    this.proposed.opening = Math.abs(delta) - closing;
     if (this.parts.pricer.refusal(place, sideOf(sign), 1) !== undefined) return;
-    const lots = closing + this.allowance(proposed);
+    const lots = closing + this.allowance();
     if (lots === 0) return;
     this.decidedAt = order.decisionTime;
-    this.execute(proposed, lots, { decisionTime: order.decisionTime, reason: order.reason, rule });
+    this.execute(lots, order.reason, rule);
   }
 
   /** Closes the position at the close of the last bar. */
-  force(place: FillPlace, origin: Pick<Origin, 'reason' | 'rule'>): void {
-    const held = this.position.lots;
+  force(place: FillPlace, { reason, rule }: { readonly reason: string; readonly rule: string }): void {
+    const held = this.matched.lots;
     if (held === 0) return;
     const { sides } = place;
     const referenceTicks = sides === undefined ? this.markTicks : held > 0 ? sides.bid : sides.ask;
-    const proposed: Proposed = { place, referenceTicks, sign: held > 0 ? -1 : 1, closing: Math.abs(held), opening: 0 };
-    this.execute(proposed, Math.abs(held), { ...origin, decisionTime: this.decidedAt });
+    this.propose(place, held > 0 ? -1 : 1, referenceTicks);
+    this.proposed.closing = Math.abs(held);
+    this.proposed.opening = 0;
+    this.execute(Math.abs(held), reason, rule);
   }
 
-  private execute(proposed: Proposed, lots: number, { decisionTime, reason, rule }: Origin): void {
-    const { place, sign } = proposed;
-    const side = sideOf(sign);
-    const priced = this.price(proposed, lots);
-    const { scale, id: instrument } = this.columns;
-    // Written out field by field: a spread in it made half of the work of a fill.
-    const fill: Fill = {
-      id: this.filled++,
-      orderId: undefined,
-      instrument,
-      side,
-      lots,
-      decisionTime,
-      time: place.time,
-      referenceTicks: priced.referenceTicks,
-      priceTicks: priced.priceTicks,
-      spreadUnits: priced.spreadUnits,
-      slippageUnits: priced.slippageUnits,
-      commissionUnits: priced.commissionUnits,
-      feeUnits: undefined,
-      sideTicks: priced.sideTicks,
-      contract: this.parts.contract,
-      rule,
-      reason,
-      barIndex: place.barIndex,
-      path: undefined,
-    };
-    const { trades } = this.position.apply(fill, this.trades.length);
-    for (let k = 0; k < trades.length; k++) this.trades.push(trades[k]);
-    if (this.parts.keepsFills) this.fills.push(fill);
-    this.cash += -moneyUnits(scale, priced.priceTicks, sign * lots) - priced.commissionUnits;
+  private propose(place: FillPlace, sign: 1 | -1, referenceTicks: number): void {
+    const { proposed } = this;
+    proposed.place = place;
+    proposed.sign = sign;
+    proposed.referenceTicks = referenceTicks;
+    this.pricedLots = NaN;
+  }
+
+  private execute(lots: number, reason: string, rule: string): void {
+    const { place, sign } = this.proposed;
+    const priced = this.price(lots);
+    if (this.parts.isRecorded) this.record(lots, reason, rule);
+    this.filled.time = place.time;
+    this.filled.priceTicks = priced.priceTicks;
+    this.filled.commissionUnits = priced.commissionUnits;
+    this.matched.take(this.filled, sign * lots);
+    this.cash += -moneyUnits(this.columns.scale, priced.priceTicks, sign * lots) - priced.commissionUnits;
     // Where both sides are known a position is worth what the contract says, not what was just traded.
     const { sides } = place;
-    this.markTicks = sides === undefined ? priced.referenceTicks : this.parts.sides.mark(this.position.lots, sides);
+    this.markTicks = sides === undefined ? priced.referenceTicks : this.parts.sides.mark(this.matched.lots, sides);
+  }
+
+  private record(lots: number, reason: string, rule: string): void {
+    const { place, sign } = this.proposed;
+    const { priced } = this;
+    const fill: Fill = {
+      ...{ id: this.fills.length, orderId: undefined, instrument: this.columns.id, side: sideOf(sign), lots },
+      ...{ decisionTime: this.decidedAt, time: place.time },
+      ...{ referenceTicks: priced.referenceTicks, priceTicks: priced.priceTicks, sideTicks: priced.sideTicks },
+      ...{ spreadUnits: priced.spreadUnits, slippageUnits: priced.slippageUnits },
+      ...{ commissionUnits: priced.commissionUnits, feeUnits: undefined },
+      ...{ contract: this.parts.contract, rule, reason, barIndex: place.barIndex, path: undefined },
+    };
+    this.fills.push(fill);
+    this.trades.push(...this.position.apply(fill, this.trades.length).trades);
   }
 
   /** The most of the opening lots that the gross limit allows. */
-  private allowance(proposed: Proposed): number {
-    const { opening } = proposed;
+  private allowance(): number {
+    const { opening, referenceTicks } = this.proposed;
     if (opening === 0) return 0;
-    const { limits } = this.parts;
-    const held = this.position.lots;
-    const { scale } = this.columns;
-    const quoted = held === 0 ? 0 : moneyUnits(scale, proposed.referenceTicks, held);
+    const held = this.matched.lots;
+    const quoted = held === 0 ? 0 : moneyUnits(this.columns.scale, referenceTicks, held);
     const marked = this.worthUnits;
-    const before: GrossState = { gross: Math.abs(quoted), equity: this.cash + marked + (quoted - marked) };
-    const isAllowed = (most: number): boolean => {
-      const lots = proposed.closing + most;
-      if (lots === 0) return true;
-      if (!this.isCountable(proposed, lots)) return false;
-      const after = held + proposed.sign * lots;
-      const gross = after === 0 ? 0 : Math.abs(moneyUnits(scale, proposed.referenceTicks, after));
-      const priced = this.price(proposed, lots);
-      const costs = priced.spreadUnits + priced.slippageUnits + priced.commissionUnits + priced.feeUnits;
-      return isWithinGrossLimit(limits, before, { gross, equity: before.equity - costs });
-    };
+    this.before.gross = Math.abs(quoted);
+    this.before.equity = this.cash + marked + (quoted - marked);
     // Most orders fit: only where one does not is it worth a guess.
-    return isAllowed(opening) ? opening : mostAllowed(opening, isAllowed, this.guess(proposed, before));
+    if (this.isAllowed(opening)) return opening;
+    return mostAllowed(opening, (most) => this.isAllowed(most), this.guess());
+  }
+
+  /** Whether the gross limit allows the closing lots with so many of the opening ones. */
+  private isAllowed(most: number): boolean {
+    const { closing, sign, referenceTicks } = this.proposed;
+    const lots = closing + most;
+    if (lots === 0) return true;
+    if (!this.isCountable(lots)) return false;
+    const left = this.matched.lots + sign * lots;
+    const priced = this.price(lots);
+    const costs = priced.spreadUnits + priced.slippageUnits + priced.commissionUnits + priced.feeUnits;
+    this.after.gross = left === 0 ? 0 : Math.abs(moneyUnits(this.columns.scale, referenceTicks, left));
+    this.after.equity = this.before.equity - costs;
+    return isWithinGrossLimit(this.parts.limits, this.before, this.after);
   }
 
   /**
    * About how many opening lots fit: costs grow with the lots, so that their share at one size is that at every other. NaN where
    * they are too many to be priced.
    */
-  private guess(proposed: Proposed, before: GrossState): number {
-    const { closing, opening, referenceTicks, sign } = proposed;
+  private guess(): number {
+    const { closing, opening, referenceTicks, sign } = this.proposed;
     const { unitsPerTickLot } = this.columns;
     const lots = closing + opening;
-    if (!this.isCountable(proposed, lots)) return NaN;
-    const priced = this.price(proposed, lots);
+    if (!this.isCountable(lots)) return NaN;
+    const priced = this.price(lots);
     const costs = (priced.spreadUnits + priced.slippageUnits + priced.commissionUnits + priced.feeUnits) / lots;
     const lotWorth = Math.abs(referenceTicks * unitsPerTickLot);
     const most = this.parts.limits.maxGrossExposure;
     // |held ± (closing + n)| · worth = most · (equity - costs · (closing + n)), where the position ends on the side of the order.
-    const heldOnSide = sign * this.position.lots;
-    return Math.floor((most * before.equity - heldOnSide * lotWorth) / (lotWorth + most * costs)) - closing;
+    const heldOnSide = sign * this.matched.lots;
+    return Math.floor((most * this.before.equity - heldOnSide * lotWorth) / (lotWorth + most * costs)) - closing;
   }
 
-  private isCountable({ referenceTicks, sign }: Proposed, lots: number): boolean {
+  private isCountable(lots: number): boolean {
+    const { referenceTicks, sign } = this.proposed;
     const unitsPerLot = Math.abs(referenceTicks) * this.columns.unitsPerTickLot;
     const traded = unitsPerLot * lots;
     const cash = Math.abs(this.cash - sign * traded) + traded;
     return (
-      unitsPerLot * (Math.abs(this.position.lots) + lots) < Number.MAX_SAFE_INTEGER / 4 &&
-      cash < Number.MAX_SAFE_INTEGER
+      unitsPerLot * (Math.abs(this.matched.lots) + lots) < Number.MAX_SAFE_INTEGER / 4 && cash < Number.MAX_SAFE_INTEGER
     );
   }
 
   /** What was asked last is asked again when it is carried out. */
-  private price(proposed: Proposed, lots: number): PricedAt {
-    const { asked } = this;
-    if (asked?.proposed === proposed && asked.lots === lots) return asked.priced;
-    const { place, referenceTicks, sign } = proposed;
-    const priced = this.parts.pricer.price(place, { side: sideOf(sign), lots, referenceTicks });
-    this.asked = { proposed, lots, priced };
+  private price(lots: number): PricedAt {
+    const { priced, proposed, request } = this;
+    if (this.pricedLots === lots) return priced;
+    request.side = sideOf(proposed.sign);
+    request.lots = lots;
+    request.referenceTicks = proposed.referenceTicks;
+    this.parts.pricer.priceInto(priced, proposed.place, request);
+    this.pricedLots = lots;
     return priced;
   }
 }
@@ -243,6 +265,6 @@ export function mostAllowed(wanted: number, isAllowed: (lots: number) => boolean
   return allowed;
 }
 
-function sideOf(sign: 1 | -1): 'buy' | 'sell' {
+function sideOf(sign: 1 | -1): Side {
   return sign > 0 ? 'buy' : 'sell';
 }

@@ -15,7 +15,7 @@ export class SweptRows {
   }
 
   /** Writes the row of bar `i`; nothing where that is before the segment. */
-  write(i: number, before: number, { equity, exposure }: { readonly equity: number; readonly exposure: number }): void {
+  write(i: number, before: number, equity: number, exposure: number): void {
     const row = i - this.first;
     if (row < 0) return;
     const { equityUnits, returns, exposure: exposures } = this.columns;
@@ -31,9 +31,32 @@ export class SweptRows {
  * Source: this project.
  */
 export function openRows(columns: SeriesColumns, first: number, last: number): SweptRows {
-  const length = last - first + 1;
-  const own = { equityUnits: new Float64Array(length), returns: new Float64Array(length) };
-  return new SweptRows({ ...own, exposure: new Float64Array(length), ...sharedColumns(columns, first, last) }, first);
+  return new SweptRows({ ...ownColumns(last - first + 1), ...sharedColumns(columns, first, last) }, first);
+}
+
+/**
+ * The same, in columns that are used again for the next such rows of the bars.
+ *
+ * Source: this project.
+ */
+export function lentRows(columns: SeriesColumns, first: number, last: number): SweptRows {
+  const shared = sharedColumns(columns, first, last);
+  let own = LENT.get(shared.times);
+  if (own === undefined) LENT.set(shared.times, (own = ownColumns(shared.times.length)));
+  own.equityUnits.fill(0);
+  own.returns.fill(0);
+  own.exposure.fill(0);
+  return new SweptRows({ ...own, ...shared }, first);
+}
+
+type OwnColumns = Pick<RowColumns, 'equityUnits' | 'returns' | 'exposure'>;
+
+/** By the times of the rows, which are as many. */
+const LENT: WeakMap<Float64Array, OwnColumns> = new WeakMap();
+
+function ownColumns(length: number): OwnColumns {
+  const column = (): Float64Array => new Float64Array(length);
+  return { equityUnits: column(), returns: column(), exposure: column() };
 }
 
 type SharedColumns = Pick<RowColumns, 'times' | 'instrumentReturns'>;
