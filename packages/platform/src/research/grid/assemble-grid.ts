@@ -1,12 +1,14 @@
 import type { GridCell, GridInstrument, GridResult } from '@assay/contracts/schemas';
 import { gridResultSchema } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
-import { disqualified, GRID_SCORE_VERSION_WITHOUT_GATES, realShare } from '@assay/quant/evidence';
+import { disqualified, GRID_SCORE_VERSION_WITHOUT_GATES } from '@assay/quant/evidence';
 import type { TrialRecord } from '@assay/quant/evidence';
 import { isCostFree } from '@assay/quant/execution';
 import type { Parameters } from '@assay/quant/strategy';
 import type { OpenedRun } from '../carry-out-run.ts';
 import type { PlannedStrategy } from '../plan-strategies.ts';
+import { bandNotes } from './band-notes.ts';
+import type { ChosenCap } from './band-notes.ts';
 import { evidenceOf } from './grid-evidence.ts';
 import type { JudgedInstrument, ScoredGridCell } from './grid-evidence.ts';
 import type { GridPlan } from './plan-grid.ts';
@@ -17,9 +19,6 @@ const NONE_QUALIFIES: Readonly<Record<string, string>> = {
   loses: 'no cell with enough trades gains anything: the least bad is not shown as the best',
 };
 const LEAKS = 'the best cell used what it could not know: its figures are withheld';
-
-/** Share of real gates above which a wider hazard band is worth a look. */
-const COVERED_ABOVE = 0.7;
 
 /** Every cell of a grid, from what was computed. */
 export function gridResult(
@@ -38,7 +37,7 @@ export function gridResult(
     cash: config.experiment.cash,
     contract: { name: plan.contract.name, description: plan.contract.description },
     costFree: isCostFree(plan.contract.costs),
-    notes: [...plan.grid.notes, ...bandNotes(judged)],
+    notes: [...plan.grid.notes, ...bandNotes(judged.map(chosenCap))],
     trials: {
       thisRun: records.length,
       prior: run.priors.length,
@@ -165,18 +164,11 @@ function without(params: Parameters, names: readonly string[]): Parameters {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)));
 }
 
-/** Where real gates cover most bars and the best cap lies at the end of the band, the band may be too narrow. */
-function bandNotes(judged: readonly JudgedInstrument[]): readonly string[] {
-  return judged.flatMap(({ best, row }) => {
-    const share = realShare(best?.coverage);
-    const cap = best?.cell.params['maxHazard'];
-    const caps = axisValuesOf(row.strategy).get('maxHazard') ?? [];
-    if (share.reason !== undefined || share.value <= COVERED_ABOVE || cap === undefined || caps.length < 2) return [];
-    if (cap !== caps[0] && cap !== caps.at(-1)) return [];
-    const instrument = row.account.instruments[0] ?? '';
-    return [
-      `maxHazard: on ${instrument} the best cap ${String(cap)} lies at the end of the band and real gates cover ` +
-        `${Math.round(share.value * 100)} % of the bars with a gate: a wider band (grid.hazardBand) is worth trying`,
-    ];
-  });
+function chosenCap({ best, row }: JudgedInstrument): ChosenCap {
+  return {
+    instrument: row.account.instruments[0] ?? row.account.id,
+    caps: axisValuesOf(row.strategy).get('maxHazard') ?? [],
+    cap: best?.cell.params['maxHazard'],
+    coverage: best?.coverage,
+  };
 }
