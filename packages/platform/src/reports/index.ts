@@ -20,10 +20,18 @@ export type { RankingTableOptions } from './ranking-table.ts';
 export { renderBacktestReport } from './render-backtest-report.ts';
 export { renderComparison } from './render-comparison.ts';
 export { renderGridPage } from './render-grid-page.ts';
+export { renderRosterPage } from './render-roster-page.ts';
+export type { RosterPageFacts } from './render-roster-page.ts';
 export { renderReport } from './render-report.ts';
 export { MAX_DETAILED_ROWS } from './report-view.ts';
 export { forwardStateWords, forwardWarnings, renderForwardRecord } from './sections/forward/forward-record.ts';
-export { rosterWhy, rosterWouldChange } from './roster-words.ts';
+export {
+  rosterFollowedWords,
+  rosterHeadline,
+  rosterPolicyWords,
+  rosterWhy,
+  rosterWouldChange,
+} from './roster-words.ts';
 export type { RosterLimits, RosterPlace } from './roster-words.ts';
 export { reasonWords } from './rule-words.ts';
 export { oneLine } from './terminal-text.ts';

@@ -1,4 +1,5 @@
-import type { RosterEntryModel } from '@assay/contracts/schemas';
+import type { RosterEntryModel, RosterModel } from '@assay/contracts/schemas';
+import type { FollowedWeeks, RosterPersistence } from '@assay/quant/evidence';
 import { countOf, formatNumber, formatParameter } from './format.ts';
 
 /** An instrument's place before it is put in words. */
@@ -41,6 +42,11 @@ function judgedWords({ state, failures }: RosterPlace, judged: Step, limits: Ros
   }
 }
 
+/** What a week of the past said of its instrument, and by which figures. */
+export function rosterStepWords(step: Step, limits: RosterLimits): string {
+  return step.outcome === 'hold' ? `nothing judged: ${step.held ?? ''}` : figureWords(step, limits);
+}
+
 /** Each figure beside its limit; those that were missed say so. */
 function figureWords({ figures, missed }: Step, limits: RosterLimits): string {
   if (figures === null) return 'no figures';
@@ -80,4 +86,53 @@ export function tighteningWords({ maxHazard, minRepetitions }: RosterPlace['tigh
     ...(minRepetitions === undefined ? [] : [`${minRepetitions} repetitions at least`]),
   ];
   return parts.length === 0 ? '' : ` Only cells with ${parts.join(' and ')} are considered.`;
+}
+
+/** How many instruments are in use, and which weeks say so. */
+export function rosterHeadline({ instruments, strategy, weeks, missing }: RosterModel): readonly [string, string] {
+  const on = instruments.filter(({ onRoster }) => onRoster).length;
+  const span = weeks.length === 0 ? '' : `, ${weeks[0] ?? ''} to ${weeks.at(-1) ?? ''}`;
+  const gaps = missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`;
+  return [
+    `${on} of ${countOf(instruments.length, 'instrument')} in use by ${strategy}`,
+    `${countOf(weeks.length, 'week')} archived${span}${gaps}`,
+  ];
+}
+
+/** What every week is held against. */
+export function rosterPolicyWords({ minTrades, minSharpe, minProfitFactor }: RosterLimits): string {
+  return (
+    `A week passes with at least ${minTrades} trades, a Sharpe ratio above ${minSharpe} and a profit factor ` +
+    `above ${minProfitFactor}; with exactly one of them missed it is borderline; what is undefined or missing holds.`
+  );
+}
+
+/** Whether passing weeks were followed by passing ones, among weeks that share no bar. */
+export function rosterFollowedWords({ afterPass, afterOther }: RosterPersistence, apart: number): string {
+  if (afterPass.pairs + afterOther.pairs === 0)
+    return `What a passing week is worth is not known: no two judged weeks of an instrument lie ${apart} weeks apart, where they would share no bar.`;
+  const passing =
+    afterPass.pairs === 0
+      ? `No passing week has a judged week ${apart} weeks later`
+      : `Of ${countOf(afterPass.pairs, 'passing week')} ${afterPass.passed}${shareWords(afterPass)} passed again ${apart} weeks later`;
+  const others =
+    afterOther.pairs === 0
+      ? 'there are no others to compare them with'
+      : `of ${countOf(afterOther.pairs, 'other week')} ${afterOther.passed}${shareWords(afterOther)} did`;
+  const isCompared = afterPass.pairs > 0 && afterOther.pairs > 0;
+  const difference = isCompared ? ` ${differenceWords(afterPass, afterOther)}` : '';
+  return `${passing}, where the two share no bar; ${others}.${difference}`;
+}
+
+function shareWords({ share, interval }: FollowedWeeks): string {
+  const percent = (value: number): string => formatNumber(value, 'percent');
+  if (interval === undefined) return ` (${percent(share)}, too few for an interval)`;
+  return ` (${percent(share)}, 95 % interval ${percent(interval.lower)} to ${percent(interval.upper)})`;
+}
+
+function differenceWords({ interval: own }: FollowedWeeks, { interval: other }: FollowedWeeks): string {
+  if (own === undefined || other === undefined) return 'These are too few weeks to tell the two apart.';
+  if (own.lower > other.upper) return 'Passing weeks were followed by more passing ones than others were.';
+  if (own.upper < other.lower) return 'Passing weeks were followed by fewer passing ones than others were.';
+  return 'The intervals overlap: nothing shows that a week which passed foretells another.';
 }

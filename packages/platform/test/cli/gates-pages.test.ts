@@ -1,5 +1,5 @@
 /** docs/how-to/trade-gates.md, keep-a-roster.md and run-a-grid.md, followed by the letter. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fixedClock } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
@@ -33,11 +33,15 @@ describe('pages on trading gates', () => {
       expect([synthetic?.code, built?.code, traded?.code]).toEqual([0, 0, 0]);
       expect(built?.stdout).toMatch(/^fx-gates@/mu);
       expect(traded?.stdout).toMatch(/In force +9\d\.\d\s% of bars/u);
-      const [updated, shown] = await follow(ROSTER, cwd);
+      const [updated, shown, drawn] = await follow(ROSTER, cwd);
       expect({ code: updated?.code, stderr: updated?.stderr }).toMatchObject({ code: 0 });
       expect(shown?.code).toBe(0);
       expect(shown?.stdout).toMatch(/EURUSD[^]*GBPUSD/u);
       expect(shown?.stdout).toContain('2016-W40');
+      expect([drawn?.code, readFileSync(path.join(cwd, 'roster.html'), 'utf8')]).toEqual([
+        0,
+        expect.stringContaining('<title>EURUSD 2016-W40'),
+      ]);
     },
   );
 

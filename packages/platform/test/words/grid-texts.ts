@@ -7,7 +7,8 @@ import { describeGatesDemo } from '../../src/cli/describe-gates-demo.ts';
 import { rosterText } from '../../src/cli/roster/show-roster.ts';
 import { weekText } from '../../src/cli/roster/update-roster.ts';
 import { gatesDemoWords } from '../../src/cli/run-gates-demo.ts';
-import { renderGridPage } from '../../src/reports/index.ts';
+import { isoWeekNamed, rosterPersistence, weekAfter } from '@assay/quant/evidence';
+import { renderGridPage, renderRosterPage } from '../../src/reports/index.ts';
 import { GRID_RESULTS, gridCell, gridResult, openPage } from '../../src/reports/testing/index.ts';
 import { computeRoster } from '../../src/research/roster/compute-roster.ts';
 
@@ -18,7 +19,16 @@ const SURROUNDINGS = { stdout: { write: () => undefined, columns: 4000 }, env: {
 /** Pages of grids. */
 export async function gridPages(): Promise<readonly string[]> {
   const pages = await Promise.all(GRID_RESULTS.map((result) => renderGridPage(result)));
-  return [...pages.map((page) => openPage(page).words), ...ROSTERS.map((one) => rosterText(one, SURROUNDINGS))];
+  const rosters = await Promise.all([...ROSTERS, ...FOLLOWED].map(rosterPage));
+  return [
+    ...[...pages, ...rosters].map((page) => openPage(page).words),
+    ...ROSTERS.map((one) => rosterText(one, SURROUNDINGS)),
+  ];
+}
+
+function rosterPage(roster: RosterModel): Promise<string> {
+  const histories = roster.instruments.map(({ history }) => history);
+  return renderRosterPage(roster, { followed: rosterPersistence(histories, 13), apart: 13 });
 }
 
 function described(result: GridResult, origin: string, declared = 0): string {
@@ -79,6 +89,27 @@ const ROSTERS: readonly RosterModel[] = [
   computeRoster('r', []),
 ];
 
+/** A roster of weeks in a row: `p` passes, `f` fails. */
+function longRoster(...letters: readonly string[]): RosterModel {
+  const first = isoWeekNamed('2020-W02');
+  const weeks = [...(letters[0] ?? '')].map((_, at) => {
+    const cells = letters.map((line, index) => [`I${index}`, line[at] === 'p' ? {} : FAIL] as const);
+    return week(weekAfter(first, at).name, Object.fromEntries(cells));
+  });
+  return computeRoster('r', weeks);
+}
+
+const [P, F] = ['p'.repeat(13), 'f'.repeat(13)];
+/** Rosters by what followed their passing weeks. */
+const FOLLOWED: readonly RosterModel[] = [
+  longRoster(P + 'p'),
+  longRoster(F + 'f'),
+  longRoster(P + 'p', F + 'f'),
+  longRoster(...[P, F].flatMap((one) => Array<string>(3).fill(one.repeat(5)))),
+  longRoster(...Array<string>(3).fill((P + F).repeat(3))),
+  longRoster(P + P + F + F + P + P, P + F + F + P + P + F),
+];
+
 function plans(): readonly string[] {
   const strategy = { name: 'gates', axes: ['a'], sets: [{ a: 1, b: 2 }], skipped: 0 };
   const account = { manifest: { name: 'fx', version: 'v' }, timeframe: '1h', instruments: ['EURUSD'] };
@@ -115,7 +146,7 @@ export function gridTexts(): readonly string[] {
     described(many, 'resumed', 3),
     described(GRID_RESULTS[0] as GridResult, 'reopened'),
     ...STATUSES.map((status) => statusText(status, '/f')),
-    ...ROSTERS.map((one) => rosterText(one, SURROUNDINGS)),
+    ...[...ROSTERS, ...FOLLOWED].map((one) => rosterText(one, SURROUNDINGS)),
     ...[true, false].map((isNew) =>
       weekText({ week: week('2026-W02', { A: {} }), isNew, roster: ROSTERS[0] as RosterModel }),
     ),

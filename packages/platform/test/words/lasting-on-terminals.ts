@@ -48,11 +48,6 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'Not covered: what shows after the last cut only, or changes no decision at any cut (more with --cuts); leaks in the data; what you knew when you wrote it.',
     '% of the periods lie before the last cut.',
   ],
-  'cli/roster/show-roster.ts': [
-    'in use by',
-    'trades, a Sharpe ratio above',
-    '; with exactly one of them missed it is borderline; what is undefined or missing holds.',
-  ],
   'cli/run-data-text.ts': ['Not fit for use:', 'Left out as late'],
   'cli/run-gates-demo.ts': [
     'cells were tried and are counted: whatever is tried on these data next starts from there.',

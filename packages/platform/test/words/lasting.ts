@@ -61,7 +61,20 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Skip to the ranking',
     '. Every sentence and picture follows from the numbers of that run.',
   ],
-  'reports/roster-words.ts': ['Only cells with'],
+  'reports/render-roster-page.ts': [
+    'Skip to where each instrument stands',
+    'Where each instrument stands',
+    'Bands: the state after each week. Below them: what the week said.',
+    '. The rule takes instruments out; it proves nothing of those that stay.',
+    'Weeks in each state.',
+    'What would change it',
+  ],
+  'reports/roster-words.ts': [
+    'Only cells with',
+    'in use by',
+    'trades, a Sharpe ratio above',
+    '; with exactly one of them missed it is borderline; what is undefined or missing holds.',
+  ],
   'reports/rule-words.ts': ['does not exist'],
   'reports/sections/answer.ts': [
     'The best of them is',

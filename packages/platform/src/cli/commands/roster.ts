@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import type { RosterShowOptions } from '../roster/show-roster.ts';
 import type { RosterUpdateOptions } from '../roster/update-roster.ts';
 import { withJson, withRequired, withResources, withWorkspace } from '../shared-options.ts';
-import type { SharedOptions } from '../shared-options.ts';
 
 /** `assay roster …`. */
 export function registerRoster(program: Command, context: CommandContext): void {
@@ -34,8 +34,9 @@ export function registerRoster(program: Command, context: CommandContext): void 
   const show = roster
     .command('show')
     .description('every instrument: where it stands, why, and what would change it')
-    .argument('[name]', 'name of the roster (default: the only one)');
-  withJson(withWorkspace(show)).action(async (name: string | undefined, options: SharedOptions) => {
+    .argument('[name]', 'name of the roster (default: the only one)')
+    .option('--picture <file>', 'draw the states week by week, with their reasons, into a .html file');
+  withJson(withWorkspace(show)).action(async (name: string | undefined, options: RosterShowOptions) => {
     const { showRosterCommand } = await import('../roster/show-roster.ts');
     await showRosterCommand(name, options, context);
   });

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
 import { CODEC_DEFAULTS, resolveCodec } from '@assay/quant/regimes';
 import type { CodecSpec, ResolvedCodec } from '@assay/quant/regimes';
@@ -12,6 +11,7 @@ import { leavingNoEmptyFolders } from '../data/empty-folders.ts';
 import { optionalList, optionalWhole } from '../data/option-values.ts';
 import { tellPublished, withWritableLake } from '../data/publish-content.ts';
 import { entriesOf } from '../data/resample-data.ts';
+import { pictureFile } from '../picture-file.ts';
 import { progressOf, workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
 import { countOf } from '../text-table.ts';
@@ -77,11 +77,10 @@ export function codecOf(options: BuildCommandOptions): ResolvedCodec {
   return resolveCodec(spec);
 }
 
-function pictureOf({ picture, dryRun }: BuildCommandOptions, { cwd }: CommandContext): string | undefined {
-  if (picture === undefined) return undefined;
-  if (dryRun === true) throw new PlatformError('USAGE', '--picture would have no effect with --dry-run');
-  if (path.extname(picture).toLowerCase() === '.html') return path.resolve(cwd, picture);
-  throw new PlatformError('USAGE', `invalid '--picture': must be a file that ends with .html, was '${picture}'`);
+function pictureOf({ picture, dryRun }: BuildCommandOptions, context: CommandContext): string | undefined {
+  if (picture !== undefined && dryRun === true)
+    throw new PlatformError('USAGE', '--picture would have no effect with --dry-run');
+  return pictureFile(picture, context);
 }
 
 interface Build {

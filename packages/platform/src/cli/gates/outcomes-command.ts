@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
 import { intradayMs, parseTimeframe } from '@assay/quant/market';
 import { studyOutcomes } from '@assay/quant/evidence';
@@ -11,6 +10,7 @@ import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { optionalMoment, optionalWhole } from '../data/option-values.ts';
 import { timeframeOf } from '../data/resample-data.ts';
+import { pictureFile } from '../picture-file.ts';
 import { memoryOf, progressOf, workspaceOf } from '../shared-options.ts';
 import { withLake } from '../with-lake.ts';
 import { guardsOf } from './guard-options.ts';
@@ -41,7 +41,7 @@ export async function outcomesCommand(
   context: CommandContext,
 ): Promise<void> {
   const guards = guardsOf(options.guards);
-  const picture = pictureOf(options, context);
+  const picture = pictureFile(options.picture, context);
   const { place, groups } = await withGates(source, { options, context }, async (reader) => ({
     groups: await gatesByInstrument(reader),
     place: reader.place,
@@ -81,12 +81,6 @@ export async function outcomesCommand(
   if (options.json === true) return printJson(context, outcomesJson(whole));
   printLine(context, outcomesText(whole));
   if (picture !== undefined) printLine(context, `Picture: ${picture}`);
-}
-
-function pictureOf({ picture }: OutcomesCommandOptions, { cwd }: CommandContext): string | undefined {
-  if (picture === undefined) return undefined;
-  if (path.extname(picture).toLowerCase() === '.html') return path.resolve(cwd, picture);
-  throw new PlatformError('USAGE', `invalid '--picture': must be a file that ends with .html, was '${picture}'`);
 }
 
 /** The one timeframe and maker that gates are of: outcomes of several would count the same move twice. */

@@ -8,6 +8,7 @@ import { writeNamedFile } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { pictureFile } from '../picture-file.ts';
 import { progressOf } from '../shared-options.ts';
 import { returnsOf } from './noise-returns.ts';
 import type { SeriesOptions } from './noise-returns.ts';
@@ -36,7 +37,7 @@ export async function proveNullsCommand(
   const seed = options.seed ?? '1';
   if (seed.trim() === '') throw new PlatformError('USAGE', "invalid '--seed': must not be empty");
   const paths = pathsOf(options);
-  const picture = options.picture === undefined ? undefined : pictureFile(options.picture, context);
+  const picture = pictureFile(options.picture, context);
   const { name, returns } = await returnsOf(options, context);
   const progress = await progressOf(options, context);
   const proof = await prove({ returns, policy: DEFAULT_JUDGING.policy, paths, seed }, progress);
@@ -52,11 +53,6 @@ function pathsOf({ paths, full }: ProveNullsOptions): number {
   if (full === true) throw new PlatformError('USAGE', '--full and --paths exclude each other');
   if (/^\d{1,7}$/u.test(paths) && Number(paths) >= FEWEST_PATHS) return Number(paths);
   throw new PlatformError('USAGE', `invalid '--paths': must be a whole number >= ${FEWEST_PATHS}, was '${paths}'`);
-}
-
-function pictureFile(file: string, { cwd }: CommandContext): string {
-  if (path.extname(file).toLowerCase() === '.html') return path.resolve(cwd, file);
-  throw new PlatformError('USAGE', `invalid '--picture': must be a file that ends with .html, was '${file}'`);
 }
 
 async function draw(file: string, proof: NullProof, source: string): Promise<void> {

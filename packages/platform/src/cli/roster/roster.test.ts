@@ -59,5 +59,14 @@ describe('assay roster', { timeout: 240_000 }, () => {
     const told = await assay('roster', 'show');
     expect(told.stdout).toContain(roster.instruments[0]?.why.slice(0, 30));
     expect(told.stdout).toContain('1 week archived, 2018-W01 to 2018-W01');
+
+    const drawn = await assay('roster', 'show', '--picture', 'pictures/roster.html');
+    const picture = path.join(cwd, 'pictures/roster.html');
+    expect(drawn.stdout).toBe(`${told.stdout}\nPicture: ${picture}\n`);
+    expect(readFileSync(picture, 'utf8')).toContain(
+      `<title>AAA 2018-W01, ${roster.instruments[0]?.history[0]?.outcome}`,
+    );
+    const refused = await assay('roster', 'show', '--picture', 'roster.png');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('must be a file that ends with .html')]);
   });
 });

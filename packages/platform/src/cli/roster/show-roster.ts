@@ -1,28 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { RosterEntryModel, RosterModel } from '@assay/contracts/schemas';
 import { NotFoundError, PlatformError } from '@assay/core/errors';
-import { formatNumber, formatParameters } from '../../reports/index.ts';
-import { readRoster, rosterNames } from '../../research/index.ts';
+import { rosterPersistence } from '@assay/quant/evidence';
+import type { RosterPersistence } from '@assay/quant/evidence';
+import {
+  formatNumber,
+  formatParameters,
+  renderRosterPage,
+  rosterFollowedWords,
+  rosterHeadline,
+  rosterPolicyWords,
+} from '../../reports/index.ts';
+import { readRoster, ROSTER_WEEKS, rosterNames } from '../../research/index.ts';
+import { writeNamedFile } from '../../settings/index.ts';
 import { printJson, printLine, widthOf } from '../context.ts';
 import type { CommandContext, Surroundings } from '../context.ts';
+import { pictureFile } from '../picture-file.ts';
 import { workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
-import { countOf, renderTable } from '../text-table.ts';
+import { renderTable } from '../text-table.ts';
 import { wrapped } from '../wrapped.ts';
 
 const HINT = '`assay roster update` archives the first week of one.';
 
+/** Options of `assay roster show`. */
+export interface RosterShowOptions extends SharedOptions {
+  readonly picture?: string;
+}
+
 /** `assay roster show`. */
 export async function showRosterCommand(
   given: string | undefined,
-  options: SharedOptions,
+  options: RosterShowOptions,
   context: CommandContext,
 ): Promise<void> {
+  const picture = pictureFile(options.picture, context);
   const workspace = await workspaceOf(options, context);
   const name = given ?? (await onlyName(workspace));
   const roster = await readRoster({ workspace, name });
   if (roster === undefined) throw new NotFoundError('roster', name, { hint: HINT });
+  if (picture !== undefined) await drawRoster(picture, roster);
   if (options.json === true) return printJson(context, roster);
   printLine(context, rosterText(roster, context));
+  if (picture !== undefined) printLine(context, `\nPicture: ${picture}`);
 }
 
 async function onlyName(workspace: string): Promise<string> {
@@ -35,14 +56,12 @@ async function onlyName(workspace: string): Promise<string> {
 
 /** A roster as a table with its reasons. */
 export function rosterText(roster: RosterModel, { stdout }: Pick<Surroundings, 'stdout'>): string {
-  const { weeks, missing, instruments, policy } = roster;
+  const { instruments, policy } = roster;
   const width = widthOf(stdout);
-  const on = instruments.filter(({ onRoster }) => onRoster).length;
-  const span = weeks.length === 0 ? '' : `, ${weeks[0] ?? ''} to ${weeks.at(-1) ?? ''}`;
-  const gaps = missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`;
+  const [inUse, archived] = rosterHeadline(roster);
   return [
-    `Roster ${roster.name}: ${on} of ${countOf(instruments.length, 'instrument')} in use by ${roster.strategy}`,
-    `${countOf(weeks.length, 'week')} archived${span}${gaps}`,
+    `Roster ${roster.name}: ${inUse}`,
+    archived,
     '',
     renderTable(COLUMNS, instruments.map(rowOf)),
     '',
@@ -50,12 +69,26 @@ export function rosterText(roster: RosterModel, { stdout }: Pick<Surroundings, '
       wrapped(`${instrument}: ${why} ${wouldChange}`, width),
     ),
     '',
-    ...wrapped(
-      `A week passes with at least ${policy.minTrades} trades, a Sharpe ratio above ${policy.minSharpe} and a profit factor ` +
-        `above ${policy.minProfitFactor}; with exactly one of them missed it is borderline; what is undefined or missing holds.`,
-      width,
-    ),
+    ...wrapped(rosterPolicyWords(policy), width),
+    ...(instruments.some(({ history }) => history.length > ROSTER_WEEKS)
+      ? wrapped(rosterFollowedWords(followedBy(roster), ROSTER_WEEKS), width)
+      : []),
   ].join('\n');
+}
+
+/** What followed the judged weeks of a roster, once no bar is shared. */
+function followedBy({ instruments }: RosterModel): RosterPersistence {
+  return rosterPersistence(
+    instruments.map(({ history }) => history),
+    ROSTER_WEEKS,
+  );
+}
+
+/** Draws a roster into a file. */
+async function drawRoster(file: string, roster: RosterModel): Promise<void> {
+  const page = await renderRosterPage(roster, { followed: followedBy(roster), apart: ROSTER_WEEKS });
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeNamedFile(file, page);
 }
 
 const COLUMNS = [
