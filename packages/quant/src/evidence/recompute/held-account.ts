@@ -4,6 +4,7 @@ import type { FoundIncome, RecomputeInput } from './found-account.ts';
 import { MoneyBook } from './money-book.ts';
 import { OpenLots } from './open-lots.ts';
 import type { FoundFraction } from './open-lots.ts';
+import type { Sides } from './reference-price.ts';
 import { tickBars } from './tick-bars.ts';
 import type { TickBars } from './tick-bars.ts';
 
@@ -39,15 +40,18 @@ export class HeldAccount {
   }
 
   mark(s: number, i: number): void {
-    const { contract } = this.input;
     const bars = this.bars[s];
     const bid = bars.ticks('close', i);
     const both = bars.sides('close', i);
-    const held = this.lots[s].lots;
-    if (both === undefined) {
-      if (!Number.isNaN(bid)) this.marks[s] = bid;
-    } else if (contract.marks === 'liquidation') this.marks[s] = held < 0 ? both.ask : both.bid;
-    else this.marks[s] = held < 0 ? Math.ceil((both.bid + both.ask) / 2) : Math.floor((both.bid + both.ask) / 2);
+    if (both !== undefined) this.markSides(s, both);
+    else if (!Number.isNaN(bid)) this.marks[s] = bid;
+  }
+
+  /** Where both sides are known a position is worth what the contract says, whatever was just traded. */
+  markSides(s: number, { bid, ask }: Sides): void {
+    const isShort = this.lots[s].lots < 0;
+    if (this.input.contract.marks === 'liquidation') this.marks[s] = isShort ? ask : bid;
+    else this.marks[s] = isShort ? Math.ceil((bid + ask) / 2) : Math.floor((bid + ask) / 2);
   }
 
   worthOf(s: number): number {

@@ -110,6 +110,19 @@ function optionsOf({ run, hasEuros, model, costKind, hasOrders }: Draw): Simulat
   };
 }
 
+/** The same bars with an ask, as wide as the hundredths of a close say; every fourth opens where the one before closed. */
+function quotedOnBothSides(bars: BarSeries): BarSeries {
+  const open = bars.open.map((price, i) =>
+    i % 4 === 3 && bars.shape !== 'close-only' ? (bars.close[i - 1] ?? price) : price,
+  );
+  const high = bars.high.map((price, i) => Math.max(price, open[i]));
+  const low = bars.low.map((price, i) => Math.min(price, open[i]));
+  const wide = Array.from(bars.close, (price) => (Number.isNaN(price) ? 0.01 : (Math.round(price * 100) % 5) / 100));
+  const above = (column: Float64Array): Float64Array => column.map((price, i) => price + wide[i]);
+  const ask = { open: above(open), high: above(high), low: above(low), close: above(bars.close) };
+  return { ...bars, open, high, low, side: 'bid', ask };
+}
+
 const SHARES = [1, 0.55, 1 / 3, 2, 0.07];
 
 /** Spin-offs and a merger of the first instrument beside its other actions, paid in shares of one in the same currency. */
@@ -194,6 +207,23 @@ describe('an account that is gone through a second time', () => {
       { numRuns: 100, seed: 45 },
     );
     expect(trades).toBeGreaterThan(300);
+  });
+
+  it('S3-45: and where both sides are known, marked at what closing brings or in the middle, opens that repeat a close among them', () => {
+    const rules = new Set<string>();
+    fc.assert(
+      fc.property(draws, fc.constantFrom('liquidation' as const, 'mid' as const), (draw, marks) => {
+        const plain = optionsOf({ ...draw, hasEuros: false });
+        const series = plain.series.map(quotedOnBothSides);
+        const contract = { ...plain.contract, marks };
+        const options = { ...plain, series, contract, actions: [] };
+        const record = simulated(options);
+        for (const { rule } of record.fills) rules.add(rule);
+        expect(differencesIn(options, record).slice(0, 3)).toEqual([]);
+      }),
+      { numRuns: 50, seed: 47 },
+    );
+    expect([...rules]).toEqual(expect.arrayContaining(['market-at-close-degenerate-open', 'market-at-next-close']));
   });
 
   it('S3-45: and with mergers and spin-offs that pay in shares, splits and dividends beside', () => {

@@ -175,6 +175,7 @@ class Recomputation {
     this.noteProgress(s, fill, costs);
     this.bookFill(s, explained);
     this.held.marks[s] = costs.referenceTicks;
+    if (found.sides !== undefined) this.held.markSides(s, found.sides);
     if (this.isWorkingAtClose(fill, moment)) this.held.mark(s, fill.barIndex);
   }
 

@@ -191,12 +191,12 @@ function limitAtClose(fill: Fill, bars: TickBars, levels: KnownLevels | undefine
   const close = side === 'buy' ? bars.askTicks('close', barIndex) : bars.ticks('close', barIndex);
   const before = side === 'buy' ? bars.askTicks('close', barIndex - 1) : bars.ticks('close', barIndex - 1);
   const level = levels?.limitTicks;
-  const both = bars.sides('close', barIndex);
+  const sidesOf = (own: number): Sides | undefined => sidesApart(fill, own, bars.sides('close', barIndex));
   if (level === undefined) {
     const own = fill.sideTicks ?? fill.referenceTicks;
     return {
       ownTicks: own,
-      sides: both,
+      sides: sidesOf(own),
       isLimitUnknown: true,
       from: 'the close, or the level that it crossed',
       taken: 'the level of a limit that fills at a close',
@@ -206,7 +206,7 @@ function limitAtClose(fill: Fill, bars: TickBars, levels: KnownLevels | undefine
   const own = isCrossed ? level : close;
   return {
     ownTicks: own,
-    sides: both,
+    sides: sidesOf(own),
     limitTicks: level,
     from: isCrossed ? 'the level, crossed since the close before' : 'the close of the bar',
   };
@@ -234,10 +234,12 @@ function fromQuote(fill: Fill, { quote }: PriceSources): ReferencePrice | undefi
   };
 }
 
-/** Both sides at the point of the path at which a fill lies: straight lines between the corners of both. */
+/** Both sides of a fill on the path, which goes in straight lines between the corners of both. */
 function sidesOnPath(fill: Fill, bars: TickBars, own: number): Sides | undefined {
-  const { path, barIndex, side } = fill;
-  if (path === undefined || bars.series.ask === undefined) return undefined;
+  const { path, barIndex } = fill;
+  if (bars.series.ask === undefined) return undefined;
+  // What is closed by force inside a bar has no place on its path: the close says how wide the spread is.
+  if (path === undefined) return sidesApart(fill, own, bars.sides('close', barIndex));
   const order = path.order === 'high-first' ? (['high', 'low', 'close'] as const) : (['low', 'high', 'close'] as const);
   let [bid, ask, left] = [bars.ticks('open', barIndex), bars.askTicks('open', barIndex), path.position];
   for (const corner of order) {
@@ -245,11 +247,17 @@ function sidesOnPath(fill: Fill, bars: TickBars, own: number): Sides | undefined
     const way = Math.abs(nextBid - bid);
     if (left <= way) {
       const share = way === 0 ? 0 : left / way;
-      const at = { bid: bid + share * (nextBid - bid), ask: ask + share * (nextAsk - ask) };
-      return side === 'buy' ? { bid: at.bid, ask: own } : { bid: own, ask: at.ask };
+      return sidesApart(fill, own, { bid: bid + share * (nextBid - bid), ask: ask + share * (nextAsk - ask) });
     }
     left -= way;
     [bid, ask] = [nextBid, nextAsk];
   }
   return { bid, ask };
+}
+
+/** A fill's own side as it filled, and the other one apart from it by the spread of the moment. */
+function sidesApart({ side }: Fill, own: number, moment: Sides | undefined): Sides | undefined {
+  if (moment === undefined) return undefined;
+  const spread = moment.ask - moment.bid;
+  return side === 'buy' ? { bid: Math.round(own - spread), ask: own } : { bid: own, ask: Math.round(own + spread) };
 }

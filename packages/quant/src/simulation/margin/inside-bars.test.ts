@@ -78,6 +78,24 @@ describe('margin inside bars (S3-39), by drawn candles', () => {
     ]);
   });
 
+  it('S3-39: where both sides are known the spread at the open is that of the open, inside the bar that of its close', () => {
+    const wide = (bid: BarSeries): BarSeries => ({
+      ...{ ...bid, side: 'bid' },
+      ask: {
+        open: bid.open.map((price, i) => price + (i === 2 ? 0.5 : 0)),
+        high: bid.high.map((price, i) => price + (i === 2 ? 0.5 : 0)),
+        low: bid.low,
+        close: bid.close.map((price, i) => price + (i === 2 ? 0.1 : 0)),
+      },
+    });
+    const first = (bar: readonly [number, number, number, number]): unknown =>
+      run([wide(candle(bar))], {})
+        .fills.slice(1, 2)
+        .map((fill) => [fill.rule, fill.sideTicks, fill.referenceTicks])[0];
+    expect(first([83, 100, 82, 100])).toEqual(['liquidated-at-open', 8_300, 8_325]);
+    expect(first([100, 100, 81, 100])).toEqual(['liquidated-inside-bar', 8_421, 8_426]);
+  });
+
   it('closes the fewest lots that restore the account at the worst price', () => {
     // At 84: equity 40, maintenance 5 % of 84 a lot, 4.2: nine lots are carried.
     const [forced, rest] = exits(run([candle([100, 100, 84, 100])], {}));

@@ -34,7 +34,7 @@ interface HeldBar {
  * - `close` (optimistic): nothing happens inside bars.
  *
  * Worst is the low of a long position and the high of a short one; where both sides are known, of the side that it is closed
- * at. A position that was entered inside its bar is looked at from its close on.
+ * at, the other side as far off as at the close (at the open: as there). A position that was entered inside its bar is looked at from its close on.
  */
 export class MarginInsideBars {
   private readonly columns: readonly SeriesColumns[];
@@ -147,8 +147,8 @@ export class MarginInsideBars {
   private close({ s, i }: HeldBar, ticks: number, rule: string, lots: number): void {
     const { account, fills, timeline } = this.parts;
     const { time } = timeline;
-    const { ask, closeTicks } = this.columns[s];
-    const spread = ask === undefined ? NaN : ask.closeTicks[i] - closeTicks[i];
+    const known = fills.sides.at(s, i, rule === 'liquidated-at-open' ? 'open' : 'close');
+    const spread = known === undefined ? NaN : known.ask - known.bid;
     const isLong = account.lots(s) > 0;
     const sides = Number.isNaN(spread)
       ? undefined
