@@ -3,6 +3,9 @@ import { gateDecisionSchema } from './gates.ts';
 
 const time = z.iso.datetime();
 
+/** SHA-256 of a source file, its name where it is known, and the data row, 1 = the first below the header. */
+const sourceRowSchema = z.object({ file: z.string(), name: z.string().nullable(), row: z.int() });
+
 /** A bar as it stands in the record of the lakehouse, with the row of the file that it was read from. */
 const explainedBarSchema = z.object({
   index: z.int(),
@@ -14,8 +17,9 @@ const explainedBarSchema = z.object({
   low: z.number().nullable(),
   close: z.number().nullable(),
   volume: z.number().nullable(),
-  /** SHA-256 of the source file, its name where it is known, and the data row, 1 = the first below the header. */
-  source: z.object({ file: z.string(), name: z.string().nullable(), row: z.int() }).nullable(),
+  /** Where both sides are known, the other one: the prices above are those of the bid. */
+  ask: z.object({ open: z.number().nullable(), close: z.number().nullable() }).nullable(),
+  source: sourceRowSchema.nullable(),
 });
 
 const decisionSchema = z.object({
@@ -42,6 +46,38 @@ const decisionSchema = z.object({
     .object({
       decision: gateDecisionSchema,
       guards: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      /** Every guard that is on, with what it looked at and whether that was good enough. */
+      checks: z.array(
+        z.object({
+          guard: z.string(),
+          looksAt: z.string(),
+          /** Null where the evidence has none. */
+          value: z.union([z.number(), z.string()]).nullable(),
+          rule: z.enum(['at most', 'at least', 'size at most', 'one of', 'has', 'not against the regime']),
+          limit: z.union([z.number(), z.string(), z.boolean()]),
+          holds: z.boolean(),
+        }),
+      ),
+      /** The bars that the measures look back on; null where the dataset of the gate does not say. */
+      window: z
+        .object({
+          bars: z.int(),
+          /** When the first of them opened; null where they are not the bars that are traded. */
+          from: time.nullable(),
+          to: time,
+        })
+        .nullable(),
+      /** The gate as it is on record; null of derived evidence. */
+      record: z
+        .object({
+          /** As name@version. */
+          dataset: z.string(),
+          /** The dataset whose bars it was made of; null where that is not on record. */
+          madeOf: z.string().nullable(),
+          /** The row that it was read from or, of gates that were made of bars, that of the window's last bar. */
+          source: sourceRowSchema.nullable(),
+        })
+        .nullable(),
     })
     .optional(),
 });
@@ -87,6 +123,8 @@ export const tradeExplanationSchema = z.object({
   accountCurrency: z.string(),
   tickSize: z.string(),
   unitsPerTickLot: z.string(),
+  /** The dataset of the bars, as name@version. */
+  dataset: z.string(),
   contract: z.object({ name: z.string(), description: z.string() }),
   bars: z.object({ entry: z.array(explainedBarSchema), exit: z.array(explainedBarSchema) }),
   /** Null where the decisions could not be repeated; `decisionNote` says why. */

@@ -4,7 +4,6 @@ export { explainTrade } from './trade/explain-trade.ts';
 export { knownLevels } from './trade/known-levels.ts';
 export { traceFoundRow } from './trade/trace-row.ts';
 export type { TracedRow } from './trade/trace-row.ts';
-export { sourceNames } from './trade/source-names.ts';
 export { tradePage, tradePicture } from './trade/trade-picture.ts';
 export type { PictureLevels } from './trade/trade-picture.ts';
 export { tradeText } from './trade/trade-text.ts';

@@ -151,6 +151,7 @@ function fills(): readonly string[] {
   const least = { minimumUnits: 7 };
   return [
     told({}, { ownTicks: 100 }),
+    told({}, { ownTicks: 101, sides: { bid: 99, ask: 101 } }),
     told(
       { spread: { kind: 'ticks', half: 1 }, slippage: { kind: 'ticks', value: 2 } },
       { ownTicks: 101, limitTicks: 103 },

@@ -66,9 +66,9 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
   'explain/metric/explain-metric.ts': [
     'the measures of this project, after the literature that docs/methods/measures.md cites',
   ],
-  'explain/trade/explain-fill.ts': ["lots, of which the spread's share", 'the rest of', ', at least'],
+  'explain/trade/decision-text.ts': [', known from'],
+  'explain/trade/explain-fill.ts': [', at least'],
   'explain/trade/trade-text.ts': [
-    '; its trades are 0 to',
     ', out at',
     'From the file',
     'While it was held',

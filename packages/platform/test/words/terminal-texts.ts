@@ -1,10 +1,5 @@
 /** What commands print, of results that turn each other's sentences round. */
-import type {
-  ForwardRecord,
-  GateDecisionDocument,
-  TradeExplanation,
-  VerdictExplanation,
-} from '@assay/contracts/schemas';
+import type { ForwardRecord, VerdictExplanation } from '@assay/contracts/schemas';
 import { acknowledgedText } from '../../src/cli/verdict/acknowledge.ts';
 import { outlookText } from '../../src/cli/verdict/forward.ts';
 import { forwardText } from '../../src/cli/verdict/forward-text.ts';
@@ -15,15 +10,13 @@ import { recordLines } from '../../src/cli/runs/record-text.ts';
 import { replayText } from '../../src/cli/runs/replay-run.ts';
 import { verificationText } from '../../src/cli/runs/verify-run.ts';
 import { runDataText } from '../../src/cli/run-data-text.ts';
-import { walkSeries } from '@assay/quant/market/testing';
-import { EXPLAINED_METRICS, explainMetric, tradePage, tradePicture, tradeText } from '../../src/explain/index.ts';
+import { EXPLAINED_METRICS, explainMetric } from '../../src/explain/index.ts';
 import { verdictText } from '../../src/explain/verdict/verdict-text.ts';
-import { openPage, thinnedReportModel } from '../../src/reports/testing/index.ts';
+import { thinnedReportModel } from '../../src/reports/testing/index.ts';
 import { gridTexts } from './grid-texts.ts';
 import { proofTexts } from './proof-texts.ts';
+import { tradeTexts } from './trade-texts.ts';
 import { COMPARISONS, FORWARD_RECORDS } from './other-pages.ts';
-
-const BARS = walkSeries('words', 60, { instrument: { id: 'A' } });
 
 /** Results as far as their texts read them. */
 type Part = never;
@@ -64,121 +57,6 @@ function replays(): readonly string[] {
     replayText({ ...differs, differences: [{ file: 'x', what: 'is missing' }] } as Part, { all: true, borrowed: 0 }),
     replayText({ ...differs, differences: twelve } as Part, { all: false, borrowed: 0 }),
   ];
-}
-
-const fillOf = (side: 'buy' | 'sell'): TradeExplanation['entry'] => ({
-  ...{
-    fill: 1,
-    order: 1,
-    side,
-    lots: 2,
-    decisionTime: '2020-01-02T21:00:00Z',
-    time: '2020-01-03T14:30:00Z',
-    contract: 'base/1',
-  },
-  ...{
-    rule: 'market-at-next-open',
-    reason: 'up',
-    bar: 1,
-    priceFrom: 'the open of the bar',
-    referenceTicks: 100,
-    priceTicks: 101,
-  },
-  ...{ price: 1.01, costs: [{ name: 'spread', units: 5, arithmetic: '1 · 5' }] },
-});
-const BAR: TradeExplanation['bars']['entry'][number] = {
-  ...{
-    index: 1,
-    openTime: '2020-01-03T14:30:00Z',
-    closeTime: '2020-01-03T21:00:00Z',
-    availableAt: '2020-01-03T21:00:00Z',
-  },
-  ...{ open: 1, high: 2, low: 0.5, close: null, volume: 5, source: { file: 'ff', name: 'a.csv', row: 7 } },
-};
-const INPUT = {
-  ...{ instrument: 'A', bar: 0, barTime: '2020-01-02T21:00:00Z', availableAt: '2020-01-02T21:00:00Z' },
-  ...{ terms: { ema: 1, none: null }, position: 0 },
-};
-const DECISION: NonNullable<TradeExplanation['decision']> = {
-  ...{ decisionTime: '2020-01-02T21:00:00Z', equity: 100, inputs: [INPUT], actions: [{ kind: 'intent' }] },
-  size: { rule: 'fraction', arithmetic: '1 · 2', lots: 2 },
-};
-const mark = { time: '2020-01-03T21:00:00Z', close: 1, lots: 2, worth: 2, equity: 100 };
-const TRADE: TradeExplanation = {
-  ...{ runId: 'a', row: 'b', trade: 0, trades: 3, instrument: 'A', direction: 'long', lots: 2, currency: 'USD' },
-  ...{
-    accountCurrency: 'USD',
-    tickSize: '0.01',
-    unitsPerTickLot: '10000',
-    contract: { name: 'base/1', description: 'x' },
-  },
-  ...{ bars: { entry: [BAR], exit: [BAR] }, decision: DECISION, decisionNote: null, refusals: [] },
-  ...{ entry: fillOf('buy'), exit: fillOf('sell'), marks: [mark], income: [], actions: [] },
-  postings: [{ time: null, about: 'fill 1', account: 'cash:USD', units: 1, balance: 1 }],
-  attribution: {
-    ...{
-      price: 5,
-      spread: 0,
-      slippage: 0,
-      commission: 0,
-      fees: 0,
-      dividends: 0,
-      financing: 0,
-      fx: 0,
-      rounding: 0,
-      net: 5,
-    },
-  },
-  ...{ largestLossWhileOpen: -1, largestGainWhileOpen: 5 },
-  comparison: { equal: true, compared: 40, differences: [], taken: [], elsewhere: 0 },
-};
-const DIFFERENCE = { what: 'price of fill 1', recorded: 1, found: 2 };
-const withInput = (changes: Partial<typeof INPUT>): TradeExplanation => ({
-  ...TRADE,
-  decision: { ...DECISION, size: null, inputs: [{ ...INPUT, ...changes }] },
-});
-const EVIDENCE = {
-  ...{ instrument: 'A', time: '2020-01-02T21:00:00Z', hardBlocked: false, admit: true, reasons: [] as never[] },
-  metrics: { hazard: 0.05 },
-} as const;
-const GATE: NonNullable<GateDecisionDocument['gate']> = {
-  ...{ maker: 'codec', timeframe: '1h', eventTime: '2020-01-02T20:00:00Z', availableAt: '2020-01-02T20:00:00Z' },
-  ...{ regime: null, signature: null, tags: [], reasons: [] },
-};
-const onGate = (decision: GateDecisionDocument): TradeExplanation => ({
-  ...TRADE,
-  decision: { ...DECISION, gate: { decision, guards: { maxHazard: 0.1 } } },
-});
-/** Evidence behind an entry: of a streak, of a gate without and with words of its maker. */
-const GATE_DECISIONS: readonly GateDecisionDocument[] = [
-  { ...EVIDENCE, source: 'derived', direction: 1, gate: null, streakFrom: '2020-01-02T00:00:00Z' },
-  { ...EVIDENCE, source: 'gate', direction: -1, gate: GATE, streakFrom: null },
-  { ...EVIDENCE, source: 'gate', direction: 1, gate: { ...GATE, regime: 'bull', tags: ['calm'] }, streakFrom: null },
-];
-
-const TRADES: readonly TradeExplanation[] = [
-  TRADE,
-  { ...TRADE, decision: null, decisionNote: null, marks: [], bars: { entry: [{ ...BAR, source: null }], exit: [] } },
-  { ...TRADE, decision: null, decisionNote: 'the module is gone', marks: Array.from({ length: 20 }, () => mark) },
-  { ...TRADE, comparison: { equal: false, compared: 40, differences: [DIFFERENCE], taken: ['a level'], elsewhere: 2 } },
-  { ...TRADE, comparison: { ...TRADE.comparison, taken: ['a level'] }, attribution: { ...TRADE.attribution, net: 6 } },
-  { ...TRADE, entry: { ...TRADE.entry, decisionTime: null } },
-  withInput({ availableAt: '2020-01-09T21:00:00Z' }),
-  withInput({ availableAt: null as never }),
-  withInput({ barTime: null as never, instrument: 'B' }),
-  ...GATE_DECISIONS.map(onGate),
-];
-
-function pictures(): readonly string[] {
-  const trade = { ...TRADE, entry: { ...TRADE.entry, bar: 20 }, exit: { ...TRADE.exit, bar: 30 } };
-  const held = {
-    ...trade,
-    marks: [10, 20, 30].map((bar) => ({ ...mark, time: new Date(BARS.eventTime[bar] ?? 0).toISOString() })),
-  };
-  return [
-    tradePicture(trade, BARS, { stop: undefined, target: undefined }),
-    tradePicture({ ...held, direction: 'short' }, BARS, { stop: 1, target: 2 }),
-  ].map((svg) => openPage(svg).words);
 }
 
 const RULE: VerdictExplanation['rules'][number] = {
@@ -388,9 +266,7 @@ export function terminalTexts(): readonly string[] {
     ...replays(),
     ...COMPARISONS.map((one) => comparisonText(one, false)),
     comparisonText({ ...(COMPARISONS[0] as (typeof COMPARISONS)[number]), inputs: manyInputs() }, false),
-    ...TRADES.map(tradeText),
-    ...TRADES.slice(0, 2).map((trade) => openPage(tradePage('<svg></svg>', '', trade)).words),
-    ...pictures(),
+    ...tradeTexts(),
     ...verdicts(),
     ...EXPLAINED_METRICS.map((name) => Object.values(explainMetric(name)).join(' ')),
     ...proofTexts(),

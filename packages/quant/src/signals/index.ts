@@ -17,7 +17,7 @@ export { DecisionStream } from './gates/decision-stream.ts';
 export type { DecidedBar, DecisionStreamState } from './gates/decision-stream.ts';
 export { Deriver, DERIVER_DEFAULTS } from './gates/deriver.ts';
 export type { DeriverSpec, DeriverState } from './gates/deriver.ts';
-export { EVIDENCE_DEFAULTS, gateEvidence } from './gates/evidence.ts';
+export { EVIDENCE_DEFAULTS, factsAt, gateEvidence } from './gates/evidence.ts';
 export type { DerivedColumns, EvidenceSpec, GateBars, GateEvidence } from './gates/evidence.ts';
 export { factsOfGate, GATE_SOURCES, gateMakers } from './gates/facts.ts';
 export type { GateFacts, GateSource } from './gates/facts.ts';
@@ -25,6 +25,8 @@ export { GATE_LEVELS, GATE_MEASURES, gateAt, gateProblems, gateTable } from './g
 export type { Gate, GateLevel, GateMeasure, GateSide } from './gates/gate.ts';
 export { gateOf } from './gates/gate-of.ts';
 export type { GateIdentity, GateReading } from './gates/gate-of.ts';
+export { guardChecks } from './gates/guard-checks.ts';
+export type { GuardCheck } from './gates/guard-checks.ts';
 export { DEFAULT_GUARDS, GATE_TAGS, judgeFacts, REGIME_FILTERS } from './gates/guards.ts';
 export type { GateGuards, RegimeFilter } from './gates/guards.ts';
 export { DEFAULT_TTL_BARS, gatesInForce } from './gates/in-force.ts';

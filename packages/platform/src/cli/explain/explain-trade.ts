@@ -7,7 +7,6 @@ import {
   explainTrade,
   findRow,
   knownLevels,
-  sourceNames,
   traceFoundRow,
   tradePage,
   tradePicture,
@@ -20,7 +19,6 @@ import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { workspaceOf } from '../shared-options.ts';
 import type { SharedOptions } from '../shared-options.ts';
-import { lakeFolder } from '../with-lake.ts';
 
 /** Options of `assay explain trade`. */
 export interface ExplainTradeOptions extends SharedOptions {
@@ -39,7 +37,7 @@ export async function explainTradeCommand(
   if (!/^\d+$/u.test(number)) throw new InvalidArgumentError('trade', 'the number of a trade, 0 or above', number);
   const workspace = await workspaceOf(options, context);
   const found = await findRow(workspace, reference, options.row);
-  const row = await traceFoundRow(workspace, found, await sourceNames(lakeFolder(workspace), found.run));
+  const row = await traceFoundRow(workspace, found);
   const trade = explainTrade(row, Number(number));
   const written = await writePictures(trade, row, options, context);
   if (!trade.comparison.equal) context.endWith(EXIT_CODES.failed);

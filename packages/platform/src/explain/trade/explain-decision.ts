@@ -3,8 +3,8 @@ import { formatIsoTime } from '@assay/core/time';
 import type { Action, Fill, IntentLeg } from '@assay/quant/orders';
 import type { BarSeries } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
-import { gateDecisionOf } from '../../research/index.ts';
 import type { WatchedDecision } from '../../research/index.ts';
+import { explainGate } from './explain-gate.ts';
 import type { TracedRow } from './trace-row.ts';
 
 type Decision = NonNullable<TradeExplanation['decision']>;
@@ -13,14 +13,14 @@ type Decision = NonNullable<TradeExplanation['decision']>;
 export function explainDecision(row: TracedRow, bars: BarSeries, entry: Fill): Decision | null {
   const decision = row.repeated?.decisions.find(({ time }) => time === entry.decisionTime);
   if (decision === undefined) return null;
-  const gate = gateDecisionOf(row.record, row.terms, { instrument: entry.instrument, time: decision.time });
+  const gate = explainGate(row, bars, decision.time);
   return {
     decisionTime: formatIsoTime(decision.time),
     equity: decision.equity,
     inputs: decision.inputs.map((input) => inputOf(row, input)),
     actions: decision.actions.flatMap((action) => actionsFor(action, entry.instrument)),
     size: sizeOf(row, bars, decision, entry),
-    ...(gate === undefined ? {} : { gate: { decision: gate.decision, guards: { ...gate.guards } } }),
+    ...(gate === undefined ? {} : { gate }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ExplainedFill } from '@assay/quant/evidence';
 import type { CostModel } from '@assay/quant/execution';
 import { fromTicks } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
+import { counted, money } from './text-numbers.ts';
 import type { TracedRow } from './trace-row.ts';
 
 type Cost = TradeExplanation['entry']['costs'][number];
@@ -18,31 +19,36 @@ export function explainFill({ found, terms }: TracedRow, id: number, bars: BarSe
     decisionTime: Number.isFinite(decisionTime) ? formatIsoTime(decisionTime) : null,
     time: formatIsoTime(fill.time),
     ...{ contract: fill.contract, rule: fill.rule, reason: fill.reason, bar: fill.barIndex },
-    priceFrom: price.from,
+    priceFrom: `${price.from}${sidesWords(price.sides)}`,
     ...{ referenceTicks: costs.referenceTicks, priceTicks: costs.priceTicks },
     price: fromTicks(bars.instrument, costs.priceTicks),
     costs: costsOf(own, terms.contract.costs),
   };
 }
 
+/** What is paid for is told from the middle of both sides. */
+function sidesWords(sides: ExplainedFill['price']['sides']): string {
+  return sides === undefined ? '' : `, bid ${sides.bid} and ask ${sides.ask}, of which the middle counts`;
+}
+
 function costsOf({ costs, fill, price }: ExplainedFill, model: CostModel): Cost[] {
   const own = price.ownTicks;
-  const moved = Math.abs(costs.priceTicks - own);
-  const crossed = Math.abs(own - costs.referenceTicks);
+  const moved = counted(Math.abs(costs.priceTicks - own), 'tick');
   const limit = price.limitTicks === undefined ? '' : `, not beyond the limit of ${price.limitTicks}`;
-  const halves =
-    crossed === 0 ? '' : `${crossed} ticks from the middle ${costs.referenceTicks} to its own side ${own}, and `;
-  const share = `${moved} ticks · ${fill.lots} lots, of which the spread's share`;
+  const lots = counted(fill.lots, 'lot');
+  const isModelled = price.sides === undefined || costs.spreadTicks > 0;
+  const crossed = `${counted(Math.abs(own - costs.referenceTicks), 'tick')} · ${lots} from the middle to its own side`;
+  const share = `of ${moved} · ${lots} the spread's share: ${spreadWords(model)}${limit}`;
   return [
     {
       name: 'spread',
       units: costs.spreadUnits,
-      arithmetic: `${halves}${share}: ${spreadWords(model)}${limit}`,
+      arithmetic: [...(price.sides === undefined ? [] : [crossed]), ...(isModelled ? [share] : [])].join('; '),
     },
     {
       name: 'slippage',
       units: costs.slippageUnits,
-      arithmetic: `the rest of ${moved} ticks · ${fill.lots} lots: ${slippageWords(model)}`,
+      arithmetic: `${isModelled ? 'the rest of ' : ''}${moved} · ${lots}: ${slippageWords(model)}${isModelled ? '' : limit}`,
     },
     {
       name: 'commission',
@@ -72,18 +78,19 @@ function slippageWords({ slippage }: CostModel): string {
   return `${slippage.coefficient} · σ · √(quantity / day's volume) of the price`;
 }
 
-function commissionWords({ commission }: CostModel, notional: number, lots: number): string {
-  const least = commission.minimumUnits === 0 ? '' : `, at least ${commission.minimumUnits}`;
+function commissionWords({ commission }: CostModel, notionalUnits: number, filled: number): string {
+  const least = commission.minimumUnits === 0 ? '' : `, at least ${money(commission.minimumUnits)}`;
+  const [notional, lots] = [money(notionalUnits), counted(filled, 'lot')];
   switch (commission.kind) {
     case 'bps':
       return `${notional} · ${commission.value} / 10000${least}`;
     case 'maker-taker':
       return `${notional} · ${commission.takerBps} / 10000 as a taker, ${commission.makerBps} as a maker${least}`;
     case 'per-share':
-      return `${lots} lots · ${commission.perShare} a share${least}`;
+      return `${lots} · ${commission.perShare} a share${least}`;
     case 'per-contract':
-      return `${lots} lots · ${commission.perContract} a contract${least}`;
+      return `${lots} · ${commission.perContract} a contract${least}`;
     case 'tiered':
-      return `${lots} lots at the rates of ${commission.tiers.length} tiers of the month${least}`;
+      return `${lots} at the rates of ${counted(commission.tiers.length, 'tier')} of the month${least}`;
   }
 }

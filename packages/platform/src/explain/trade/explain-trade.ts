@@ -41,6 +41,7 @@ export function explainTrade(row: TracedRow, number: number): TradeExplanation {
     ...{ instrument: trade.instrument, direction: trade.direction, lots: trade.lots, currency, tickSize },
     accountCurrency: terms.account.currency,
     unitsPerTickLot: `${tickSize} · ${lotSize} · ${multiplier} · 1000000`,
+    dataset: row.origins.bars,
     contract: { name: terms.contract.name, description: terms.contract.description },
     bars: { entry: barsAround(row, bars, entry.barIndex), exit: barsAround(row, bars, exit.barIndex) },
     decision: row.repeated === undefined ? null : explainDecision(row, bars, entry),
@@ -97,6 +98,7 @@ function explainedBar({ names }: TracedRow, bars: BarSeries, i: number): TradeEx
     availableAt: formatIsoTime(bars.availableAt[i] as number),
     ...{ open: number(bars.open), high: number(bars.high), low: number(bars.low), close: number(bars.close) },
     volume: number(bars.volume),
+    ask: bars.ask === undefined ? null : { open: number(bars.ask.open), close: number(bars.ask.close) },
     source: file === undefined ? null : { file, name: names.get(file) ?? null, row: bars.source.row[i] as number },
   };
 }

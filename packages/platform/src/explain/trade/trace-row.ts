@@ -5,6 +5,8 @@ import { quoteSeries } from '@assay/quant/market';
 import { rateConversion, repeatRow, termsOfRow } from '../../research/index.ts';
 import type { RepeatedRow, RowTerms } from '../../research/index.ts';
 import type { FoundRow } from '../find-row.ts';
+import { accountOrigins, sourceNames } from './kept-datasets.ts';
+import type { AccountOrigins } from './kept-datasets.ts';
 import { knownLevels } from './known-levels.ts';
 
 /** A row with what was found of it. */
@@ -15,17 +17,15 @@ export interface TracedRow extends FoundRow {
   readonly note: string | null;
   readonly found: RecomputedAccount;
   readonly differences: readonly Difference[];
+  readonly origins: AccountOrigins;
   /** Names of source files by hash. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** Traces a row. Its decisions are asked for once more; all else is recomputed without the engine. */
-export async function traceFoundRow(
-  workspace: string,
-  row: FoundRow,
-  names: ReadonlyMap<string, string> = new Map(),
-): Promise<TracedRow> {
+export async function traceFoundRow(workspace: string, row: FoundRow): Promise<TracedRow> {
   const { run, record } = row;
+  const origins = await accountOrigins(workspace, run.manifest, record.accountId);
   const terms = await termsOfRow(workspace, run.manifest, record);
   const { repeated, note } = await decisionsOf(row, terms);
   const { actions, rates, quotes } = record.pack.beside;
@@ -36,7 +36,8 @@ export async function traceFoundRow(
     rateAt: (from, to, time) => conversion.rate(from, to, time),
     levelsOf: repeated === undefined ? undefined : knownLevels(record.simulation, record.series, repeated.decisions),
   });
-  return { ...row, terms, repeated, note, found, differences: compareAccount(record.simulation, found), names };
+  const differences = compareAccount(record.simulation, found);
+  return { ...row, terms, repeated, note, found, differences, origins, names: sourceNames(origins) };
 }
 
 async function decisionsOf(

@@ -1,9 +1,9 @@
 import type { GateDecisionDocument } from '@assay/contracts/schemas';
 import { formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
-import type { BarSeries } from '@assay/quant/market';
-import { decisionAt, gateEvidence } from '@assay/quant/signals';
-import type { GateDecision, GateGuards } from '@assay/quant/signals';
+import type { BarSeries, RecordTable } from '@assay/quant/market';
+import { decisionAt, factsAt, gateEvidence, guardChecks } from '@assay/quant/signals';
+import type { GateDecision, GateGuards, GuardCheck } from '@assay/quant/signals';
 import { barColumns, evidenceSpecOf, guardsOf } from '@assay/quant/strategy';
 import type { RowTerms } from '../repeat-row.ts';
 import type { RowRecord } from '../row-results.ts';
@@ -15,6 +15,11 @@ export const GATES_STRATEGY = 'gates';
 export interface ExplainedGate {
   readonly decision: GateDecisionDocument;
   readonly guards: GateGuards;
+  readonly checks: readonly GuardCheck[];
+  /** The gate in force; undefined where none is. */
+  readonly gate: { readonly table: RecordTable; readonly row: number } | undefined;
+  /** Of derived evidence: bars that its measures look back, and the newest of them. */
+  readonly derived: { readonly bars: number; readonly last: number } | undefined;
 }
 
 /**
@@ -32,10 +37,18 @@ export function gateDecisionOf(
   const segment = segments.findLast(({ from }) => (pack.timeline[from - 1] ?? -Infinity) <= time);
   const bar = series === undefined ? -1 : series.availableAt.findLastIndex((known) => known <= time);
   if (series === undefined || segment === undefined || bar < 0) return undefined;
-  const gates = pack.beside.gates.find(({ id }) => id === instrument);
-  const evidence = gateEvidence(barColumns(series), gates, evidenceSpecOf(segment.params));
+  const table = pack.beside.gates.find(({ id }) => id === instrument);
+  const spec = evidenceSpecOf(segment.params);
+  const evidence = gateEvidence(barColumns(series), table, spec);
   const guards = guardsOf(segment.params);
-  return { decision: documentOf(decisionAt(evidence, series, guards, bar), series), guards };
+  const decision = documentOf(decisionAt(evidence, series, guards, bar), series);
+  const row = evidence.row[bar] ?? -1;
+  return {
+    ...{ decision, guards, checks: guardChecks(factsAt(evidence, bar), guards) },
+    gate: table === undefined || row < 0 ? undefined : { table, row },
+    // A window of moves has one close more.
+    derived: decision.source === 'derived' ? { bars: spec.deriver.window + 1, last: bar } : undefined,
+  };
 }
 
 function documentOf(decided: GateDecision, { instrument }: BarSeries): GateDecisionDocument {

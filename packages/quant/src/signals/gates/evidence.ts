@@ -172,3 +172,14 @@ export function factsReader({ source, row, gates, derived }: GateEvidence): (bar
     return own;
   };
 }
+
+/**
+ * What is known at one bar, as a value of its own.
+ *
+ * @remarks
+ * Causal: as the evidence.
+ * Source: this project.
+ */
+export function factsAt(evidence: GateEvidence, bar: number): GateFacts {
+  return { ...factsReader(evidence)(bar) };
+}

@@ -1,0 +1,77 @@
+import { createRng } from '@assay/core/random';
+import { describe, expect, it } from 'vitest';
+import { NO_FACTS } from './facts.ts';
+import type { GateFacts } from './facts.ts';
+import { GATE_MEASURES } from './gate.ts';
+import { guardChecks } from './guard-checks.ts';
+import type { GuardCheck } from './guard-checks.ts';
+import { DEFAULT_GUARDS, judgeFacts } from './guards.ts';
+import type { GateGuards } from './guards.ts';
+import { REFUSAL_BITS } from './reasons.ts';
+
+const ON: GateGuards = {
+  ...{ maxHazard: 0.5, maxFlipRate: 0.5, minRepetitions: 2, minCoherenceLevel: 0.5, minStability: 0.5 },
+  ...{ maxEntropyLevel: 0.5, minLowFrequencyLevel: 0.5, maxLagSlope: 0.5, maxReynolds: 0.5, minHalfLife: 0.5 },
+  ...{ minCorrelationLength: 0.5, minConfidence: 0.5, regimes: 'trend', aligned: true, tag: 'calming' },
+};
+
+/** Whether a check holds, by what it says of itself alone. */
+function holdsAsTold({ value, rule, limit, looksAt }: GuardCheck, facts: GateFacts): boolean {
+  if (value === null) return false;
+  const [own, bound] = [Number(value), Number(limit)];
+  switch (rule) {
+    case 'at most':
+      return own <= bound;
+    case 'at least':
+      return own >= bound;
+    case 'size at most':
+      return Math.abs(own) <= bound;
+    case 'one of':
+      return ['bull', 'bear'].includes(String(value));
+    case 'has':
+      return String(value).split(', ').includes(String(limit));
+    case 'not against the regime':
+      expect(looksAt).toBe('direction');
+      return !((facts.regime === 'bull' && own < 0) || (facts.regime === 'bear' && own > 0));
+  }
+}
+
+function drawn(seed: number): GateFacts {
+  const rng = createRng(`checks ${seed}`);
+  const measures = GATE_MEASURES.map((name): readonly [string, number] => {
+    if (rng.nextFloat() < 0.1) return [name, NaN];
+    if (name === 'repetitions') return [name, 1 + rng.nextInt(3)];
+    return [name, name === 'lagSlope' ? 2 * rng.nextFloat() - 1 : rng.nextFloat()];
+  });
+  const any = <T>(items: readonly T[]): T => items[rng.nextInt(items.length)];
+  return {
+    ...NO_FACTS,
+    ...(Object.fromEntries(measures) as Partial<GateFacts>),
+    ...{ source: 'gate', direction: any([-1, 1] as const), regime: any(['bull', 'bear', 'chaotic', undefined]) },
+    tags: any([[], ['calming'], ['heating', 'calming']]),
+  };
+}
+
+describe('what guards have found', () => {
+  it('S1-04: each guard that is on tells the measure, the limit and whether it holds, and together they say what the decision says', () => {
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 500; seed++) {
+      const facts = drawn(seed);
+      const checks = guardChecks(facts, ON);
+      expect(checks.map(({ guard }) => guard).sort()).toEqual(Object.keys(ON).sort());
+      for (const check of checks) {
+        expect([check, check.holds]).toEqual([check, holdsAsTold(check, facts)]);
+        seen.add(`${check.guard} ${check.holds}`);
+      }
+      expect(checks.every(({ holds }) => holds)).toBe((judgeFacts(facts, ON) & REFUSAL_BITS) === 0);
+    }
+    expect(seen.size).toBe(2 * Object.keys(ON).length);
+  });
+
+  it('S1-04: guards that are off are not among them; without evidence none holds', () => {
+    const facts = drawn(1);
+    expect(guardChecks(facts, DEFAULT_GUARDS).map(({ guard }) => guard)).toEqual(['maxHazard']);
+    expect(guardChecks(facts, { ...DEFAULT_GUARDS, maxHazard: 1 })).toEqual([]);
+    expect(guardChecks(NO_FACTS, ON).some(({ holds }) => holds)).toBe(false);
+  });
+});
