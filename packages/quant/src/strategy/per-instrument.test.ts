@@ -63,6 +63,13 @@ describe('perInstrument', () => {
     expect('idle' in perInstrument(always(1))).toBe(false);
   });
 
+  it('asks for the same once more where its rule says so', () => {
+    const insists = perInstrument((_, __, held) => ({ exposure: 0, reason: 'leave', again: held === 0 }));
+    expect([viewAt(1, 5), viewAt(2, 5), viewAt(3, 5)].map((view) => insists.decide(view).length)).toEqual([1, 1, 1]);
+    const once = perInstrument(always(0));
+    expect([viewAt(1, 5), viewAt(2, 5), viewAt(3, 5)].map((view) => once.decide(view).length)).toEqual([1, 0, 1]);
+  });
+
   it('does not look at instruments without a new bar', () => {
     expect(perInstrument(always(1)).decide(viewAt(1, 0, []))).toHaveLength(0);
   });

@@ -9,6 +9,8 @@ export interface Wish {
   readonly reason: string;
   readonly stopLoss?: ProtectiveDistance | undefined;
   readonly takeProfit?: ProtectiveDistance | undefined;
+  /** Emitted although it was asked for last: nothing shows that it came about. @default false */
+  readonly again?: boolean | undefined;
 }
 
 /**
@@ -50,7 +52,7 @@ const BARS_TO_SHOW = 2;
  * 2. The held exposure is the one asked for last. From the second bar after asking on it is the sign of the account's
  *    position instead, so that a refused order and a position closed by its stop or target count as flat, and a
  *    position carried over from before counts as held.
- * 3. An intent is emitted only where the rule wants another exposure than the held one.
+ * 3. An intent is emitted only where the rule wants another exposure than the held one, or the same once more.
  *
  * @param idle - where the rule need not be asked. @default it is asked at every bar
  */
@@ -65,7 +67,7 @@ export function perInstrument(rule: InstrumentRule, idle?: IdleRule): IntentStra
         const instrument = updated[k];
         const held = heldExposure(view, instrument, asked.get(instrument));
         const wish = rule(view, instrument, held);
-        if (wish === undefined || wish.exposure === held) continue;
+        if (wish === undefined || (wish.exposure === held && wish.again !== true)) continue;
         asked.set(instrument, { exposure: wish.exposure, bars: view.barCount(instrument) });
         (intents ??= []).push(intentOf(instrument, wish));
       }

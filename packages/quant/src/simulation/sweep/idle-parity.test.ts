@@ -37,12 +37,24 @@ function drawn(seed: number): {
 function drawnBars(seed: number, rng: Rng): BarSeries {
   const closes = [...walkSeries(`idle/${seed}`, BARS).close];
   const start = Date.UTC(2015, 0, 5);
-  const bars = contiguousSeries(closes, { start, barMs: MS_PER_HOUR }, { calendar: 'continuous' });
+  const bars = withCopiedOpens(
+    contiguousSeries(closes, { start, barMs: MS_PER_HOUR }, { calendar: 'continuous' }),
+    rng,
+  );
   if (rng.nextFloat() < 0.3) return bars;
   const spread = bars.close.map(() => 0.01 * rng.nextInt(9));
   const plus = (prices: Float64Array): Float64Array => prices.map((price, i) => price + spread[i]);
   const ask = { open: plus(bars.open), high: plus(bars.high), low: plus(bars.low), close: plus(bars.close) };
   return { ...bars, side: 'bid', ask };
+}
+
+/** Some opens repeat the close before, as copied bars do: an order is refused there, or filled at the close. */
+function withCopiedOpens(bars: BarSeries, rng: Rng): BarSeries {
+  const often = rng.nextFloat() < 0.5 ? 0.3 : 0;
+  const open = bars.open.map((price, i) => (i > 0 && rng.nextFloat() < often ? bars.close[i - 1] : price));
+  const high = bars.high.map((price, i) => Math.max(price, open[i]));
+  const low = bars.low.map((price, i) => Math.min(price, open[i]));
+  return { ...bars, open, high, low };
 }
 
 /** Signals that last some bars each, as streaks do; a few are NaN, as columns may be, with a key as every signal has. */
@@ -73,7 +85,10 @@ function optionsOf(seed: number, seen: (strategy: StrategyInstance) => StrategyI
     series: [bars],
     segments: [{ from, to, strategy, terms: [[]], columns: [columns] }],
     boundary: seed % 3 === 0 ? 'carry' : 'flatten',
-    contract: fillContract(seed % 2 === 0 ? 'base' : 'pessimistic'),
+    contract: {
+      ...fillContract(seed % 2 === 0 ? 'base' : 'pessimistic'),
+      degenerateOpen: (['refuse', 'next-close', 'accept'] as const)[seed % 3],
+    },
     sizing: seed % 4 === 0 ? { kind: 'fixed', lots: 30 } : { kind: 'target-weight', weight: 0.9 },
     limits: { maxGrossExposure: seed % 5 === 0 ? 0.5 : 2 },
     account: { currency, cash: seed % 7 === 0 ? 5_000 : 100_000 },

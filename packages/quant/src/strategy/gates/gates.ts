@@ -32,7 +32,9 @@ function createGates(params: Parameters): StrategyInstance {
   const rules = plannerRulesOf(params);
   const exposure = numberOf(params, 'exposure');
   const planners = new Map<InstrumentId, PlannerState>();
-  const rule: InstrumentRule = (view, instrument, held) => {
+  const rule: InstrumentRule = (view, instrument, asked) => {
+    // A position that was asked to be left is held until the account shows it gone.
+    const held = asked === 0 ? view.position(instrument) : asked;
     let state = planners.get(instrument);
     if (state === undefined) planners.set(instrument, (state = startPlanner()));
     const signal = view.column(instrument, 'signal');
@@ -45,7 +47,7 @@ function createGates(params: Parameters): StrategyInstance {
       case 'stay':
         return undefined;
       case 'exit':
-        return exitWish(outcome.reason, rules.holdMinutes);
+        return { ...exitWish(outcome.reason, rules.holdMinutes), again: true };
       case 'enter':
         return { exposure: outcome.side * exposure, reason: entryReason(view, instrument) };
     }

@@ -121,6 +121,43 @@ describe('the planner', () => {
     ]);
   });
 
+  it('S1-05: asks to leave at each bar until the account shows it gone, whatever comes meanwhile', () => {
+    const steps: readonly Step[] = [
+      { minute: 0, signal: 1, key: 1 },
+      { minute: 60, held: 1, signal: 1, key: 2 },
+      { minute: 70, held: 1, signal: -1, key: 3 },
+      { minute: 130, held: 1, signal: 1, key: 4 },
+      { minute: 140, held: 0, signal: -1, key: 3 },
+    ];
+    const left = ['enter 1 signal', ...Array.from({ length: 3 }, () => 'exit 0 hold-expired'), 'enter -1 signal'];
+    expect(reasons(steps)).toEqual(left);
+    expect(reasons(steps, { maxHoldMinutes: 60 })).toEqual(left);
+    const blocked: readonly Step[] = [
+      { minute: 0, signal: 1, key: 1 },
+      { minute: 10, held: 1, hardBlocked: true },
+      { minute: 20, held: 1 },
+      { minute: 90, held: 1 },
+      { minute: 100, held: 0, signal: 1, key: 1 },
+    ];
+    expect(reasons(blocked)).toEqual([
+      ...['enter 1 signal', 'exit 0 hard-blocked', 'exit 0 hard-blocked', 'exit 0 hard-blocked', 'enter 1 signal'],
+    ]);
+  });
+
+  it('S1-05: an entry that fills late is held from its decision; one that is not its own from when it shows', () => {
+    const late: readonly Step[] = [
+      { minute: 0, signal: 1, key: 1 },
+      { minute: 20, held: 0 },
+      { minute: 40, held: 1 },
+      { minute: 60, held: 1 },
+    ];
+    expect(reasons(late)[3]).toBe('exit 0 hold-expired');
+    const other = late.map((step) => (step.held === 1 ? { ...step, held: -1 as const } : step));
+    expect(reasons([...other, { minute: 99, held: -1 }, { minute: 100, held: -1 }]).slice(3)).toEqual([
+      ...['stay -1 in-position', 'stay -1 in-position', 'exit 0 hold-expired'],
+    ]);
+  });
+
   it('S1-05: a session spans midnight where it closes before it opens', () => {
     const night = { openHour: 22, closeHour: 2, exitBufferMinutes: 30 };
     const at = (hour: number): string => sessionPhase(night, hour * MS_PER_HOUR);
@@ -137,6 +174,7 @@ const arbitrarySteps = fc.array(
     key: fc.integer({ min: 1, max: 4 }),
     hardBlocked: fc.integer({ min: 0, max: 19 }).map((one) => one === 13),
     isStopped: fc.boolean(),
+    isRefused: fc.boolean(),
   }),
   { minLength: 30, maxLength: 60 },
 );
@@ -176,26 +214,52 @@ interface Traced {
   readonly bar: PlannerSignal;
   readonly before: Before;
   readonly isDue: boolean;
-  /** From the entry to the end of the hold; 0 while flat. */
+  /** It was asked to be left before, and the account shows it still. */
+  readonly wasLeaving: boolean;
+  /** Since the entry; 0 while flat. */
   readonly heldForMs: number;
 }
 
-type ArbitraryStep = Omit<PlannerSignal, 'time'> & { readonly gap: number; readonly isStopped: boolean };
+type ArbitraryStep = Omit<PlannerSignal, 'time'> & {
+  readonly gap: number;
+  readonly isStopped: boolean;
+  readonly isRefused: boolean;
+};
 
-/** Steps one after the other; a stop closes the position now and then. */
+/** A position as the test itself follows it, whatever the planner believes. */
+interface Followed {
+  held: GateSide;
+  enteredAt: number;
+  holdUntil: number;
+  isLeft: boolean;
+}
+
+function follow(own: Followed, { action, side, reason }: PlannerOutcome, time: number, rules: PlannerRules): void {
+  const [hold, longest] = [rules.holdMinutes, rules.maxHoldMinutes].map((minutes) => minutes * MS_PER_MINUTE);
+  if (action === 'enter') Object.assign(own, { held: side, enteredAt: time, holdUntil: time + hold, isLeft: false });
+  if (reason === 'hold-renewed') own.holdUntil = Math.min(time + hold, own.enteredAt + longest);
+  if (action === 'exit') own.isLeft = true;
+}
+
+/** Steps one after the other; a stop closes the position now and then, and an order to leave does not fill. */
 function traced(steps: readonly ArbitraryStep[], rules: PlannerRules): readonly Traced[] {
   const state: PlannerState = startPlanner();
-  let [held, minute, lastKey]: [GateSide, number, number] = [0, 0, NaN];
-  return steps.map(({ gap, signal, key, hardBlocked, isStopped }) => {
+  const own: Followed = { held: 0, enteredAt: NaN, holdUntil: NaN, isLeft: false };
+  let [minute, lastKey] = [0, NaN];
+  return steps.map(({ gap, signal, key, hardBlocked, isStopped, isRefused }) => {
     minute += gap;
-    if (isStopped && gap > 80) held = 0;
+    if (isStopped && gap > 80) own.held = 0;
     const bar = { time: minute * MS_PER_MINUTE, signal, key, hardBlocked };
+    const { held } = own;
     const before = { held, lastKey, rules };
-    const isDue = held !== 0 && bar.time >= state.holdUntil;
+    const isDue = held !== 0 && bar.time >= own.holdUntil;
+    const wasLeaving = held !== 0 && own.isLeft;
+    const heldForMs = held === 0 ? 0 : bar.time - own.enteredAt;
     const outcome = planBar(state, bar, held, rules);
     lastKey = keyAfter(outcome, bar, before);
-    held = outcome.side;
-    return { outcome, bar, before, isDue, heldForMs: held === 0 ? 0 : state.holdUntil - state.enteredAt };
+    follow(own, outcome, bar.time, rules);
+    if (outcome.action === 'exit' && !isRefused) own.held = 0;
+    return { outcome, bar, before, isDue, wasLeaving, heldForMs };
   });
 }
 
@@ -211,31 +275,34 @@ function keyAfter(
 describe('whatever comes (property)', () => {
   const settings = { seed: 7, numRuns: 400 };
 
-  it('S1-05: no position without an outcome that enters it, and each closes at the first bar at or after its hold', () => {
-    let [entered, expired] = [0, 0];
+  it('S1-05: no position without an outcome that enters it, and each is left from the first bar at or after its hold on', () => {
+    let [entered, expired, asked] = [0, 0, 0];
     const run = fc.property(arbitrarySteps, arbitraryRules, (steps, rules) => {
-      for (const { outcome, bar, before, isDue, heldForMs } of traced(steps, rules)) {
+      for (const { outcome, bar, before, isDue, wasLeaving, heldForMs } of traced(steps, rules)) {
         checkOutcome(outcome, bar, before);
         entered += Number(outcome.action === 'enter');
         expired += Number(isDue);
-        if (isDue) expect(outcome.action).toBe('exit');
-        expect(heldForMs).toBeLessThanOrEqual(MS_PER_MINUTE * Math.max(rules.holdMinutes, rules.maxHoldMinutes));
+        asked += Number(wasLeaving);
+        if (isDue || wasLeaving) expect(outcome.action).toBe('exit');
+        if (heldForMs >= MS_PER_MINUTE * Math.max(rules.holdMinutes, rules.maxHoldMinutes))
+          expect(outcome.action).toBe('exit');
       }
     });
     fc.assert(run, settings);
     expect(entered).toBeGreaterThan(500);
     expect(expired).toBeGreaterThan(100);
+    expect(asked).toBeGreaterThan(500);
   });
 
   it('S1-05: stopped anywhere and started from its state through JSON it goes on as it would have', () => {
     const run = fc.property(arbitrarySteps, arbitraryRules, fc.integer({ min: 0, max: 59 }), (steps, rules, stop) => {
       const outcomes = (restartAt: number): readonly PlannerOutcome[] => {
         let [state, held, minute]: [PlannerState, GateSide, number] = [startPlanner(), 0, 0];
-        return steps.map(({ gap, signal, key, hardBlocked }, index) => {
+        return steps.map(({ gap, signal, key, hardBlocked, isRefused }, index) => {
           minute += gap;
           if (index === restartAt) state = recallPlanner(JSON.parse(JSON.stringify(keepPlanner(state))) as KeptPlanner);
           const outcome = planBar(state, { time: minute * MS_PER_MINUTE, signal, key, hardBlocked }, held, rules);
-          held = outcome.side;
+          if (outcome.action !== 'exit' || !isRefused) held = outcome.side;
           return outcome;
         });
       };

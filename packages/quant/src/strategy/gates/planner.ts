@@ -1,10 +1,12 @@
 /**
  * The planner: the only authority on entries. A pure state machine over the decisions of one instrument:
  *
- * 1. What the account shows is believed: a position that is gone was left by something else (a stop, a refusal), one that is new
- *    was carried over and is held from now on.
+ * 1. What the account shows is believed: a position that is gone was left, by the planner or by something else (a stop, a
+ *    refusal). One that is new is the entry that was asked for last, if it has its side and was never seen to be left: an order
+ *    may fill late, and its hold counts from the decision. Any other was never entered here and is held from now on.
  * 2. A position is left for the first of: a hard block, its hold, its longest hold, the session. That holds whatever the gate
- *    says, and when there is none. Nothing is entered at a bar that leaves.
+ *    says, and when there is none. Nothing is entered at a bar that leaves. Asking to leave is not leaving: until the account
+ *    shows it gone it is asked for again at each bar, for the same reason, and nothing renews its hold.
  * 3. A signal in the position's own direction renews its hold where that is allowed; one against it is passed over.
  * 4. While flat, a signal is entered unless the session is shut, its side is not allowed, or it is the one that was acted on last.
  *    A hard block forgets that one.
@@ -41,12 +43,18 @@ export interface PlannerSignal {
   readonly hardBlocked: boolean;
 }
 
-/** A planner between two bars; `key` is of the signal that was acted on last. */
+/** A planner between two bars. */
 export interface PlannerState {
   side: GateSide;
+  /** Of the position that is held; while flat, of an entry that was asked for and may still fill. NaN where there is neither. */
   enteredAt: EpochMs;
   holdUntil: EpochMs;
+  /** Of the signal that was acted on last. */
   key: number;
+  /** Why the position was asked to be left, from then until the account shows it gone. */
+  leaving: ExitReason | undefined;
+  /** While flat, the side of an entry that was asked for and may still fill. */
+  awaited: GateSide;
 }
 
 /** What a planner wants. */
@@ -72,10 +80,13 @@ export const PLANNER_REASONS = [
 /** Why a planner wants it. */
 export type PlannerReason = (typeof PLANNER_REASONS)[number];
 
+/** Why a position is left. */
+export type ExitReason = 'hard-blocked' | 'hold-expired' | 'max-hold' | 'session-closed' | 'exit-window';
+
 /** What comes of one bar. */
 export interface PlannerOutcome {
   readonly action: PlannerAction;
-  /** The side that is held afterwards. */
+  /** The side that is to be held afterwards. */
   readonly side: GateSide;
   readonly reason: PlannerReason;
 }
@@ -87,7 +98,7 @@ export interface PlannerOutcome {
  * Source: this project.
  */
 export function startPlanner(): PlannerState {
-  return { side: 0, enteredAt: NaN, holdUntil: NaN, key: NaN };
+  return { side: 0, enteredAt: NaN, holdUntil: NaN, key: NaN, leaving: undefined, awaited: 0 };
 }
 
 /** A planner between two bars as plain JSON; what it does not know is null. */
@@ -96,6 +107,8 @@ export interface KeptPlanner {
   readonly enteredAt: EpochMs | null;
   readonly holdUntil: EpochMs | null;
   readonly key: number | null;
+  readonly leaving: ExitReason | null;
+  readonly awaited: GateSide;
 }
 
 /**
@@ -103,9 +116,10 @@ export interface KeptPlanner {
  *
  * Source: this project.
  */
-export function keepPlanner({ side, enteredAt, holdUntil, key }: PlannerState): KeptPlanner {
+export function keepPlanner({ enteredAt, holdUntil, key, leaving, ...sides }: PlannerState): KeptPlanner {
   const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
-  return { side, enteredAt: known(enteredAt), holdUntil: known(holdUntil), key: known(key) };
+  const times = { enteredAt: known(enteredAt), holdUntil: known(holdUntil) };
+  return { ...sides, ...times, key: known(key), leaving: leaving ?? null };
 }
 
 /**
@@ -113,15 +127,16 @@ export function keepPlanner({ side, enteredAt, holdUntil, key }: PlannerState): 
  *
  * Source: this project.
  */
-export function recallPlanner({ side, enteredAt, holdUntil, key }: KeptPlanner): PlannerState {
-  return { side, enteredAt: enteredAt ?? NaN, holdUntil: holdUntil ?? NaN, key: key ?? NaN };
+export function recallPlanner({ enteredAt, holdUntil, key, leaving, ...sides }: KeptPlanner): PlannerState {
+  const times = { enteredAt: enteredAt ?? NaN, holdUntil: holdUntil ?? NaN };
+  return { ...sides, ...times, key: key ?? NaN, leaving: leaving ?? undefined };
 }
 
 /**
  * Takes one bar.
  *
  * @param state - is moved on.
- * @param held - side that the account shows, or that was asked for and is on its way.
+ * @param held - side that the account shows; where it shows none, the side of an entry that was asked for and is on its way.
  *
  * @remarks
  * Causal: depends on the state, the bar's decision and the account.
@@ -145,11 +160,11 @@ export function planBar(state: PlannerState, bar: PlannerSignal, held: GateSide,
  * Source: this project.
  */
 export function idlePlanner(
-  { side, holdUntil }: PlannerState,
+  { side, holdUntil, leaving }: PlannerState,
   held: GateSide,
   { hardBlockFlattens, persistInPosition, session, holdMinutes, maxHoldMinutes }: PlannerRules,
 ): IdlePlanner | undefined {
-  if (side !== held) return undefined;
+  if (side !== held || leaving !== undefined) return undefined;
   if (side === 0) return FLAT_IDLE;
   if (!persistInPosition && !isAlwaysOpen(session)) return undefined;
   const isRenewed = maxHoldMinutes > holdMinutes;
@@ -173,21 +188,27 @@ const FLAT_IDLE: IdlePlanner = Object.freeze({
 });
 
 function believe(state: PlannerState, held: GateSide, time: EpochMs, rules: PlannerRules): void {
+  const { side, leaving, awaited } = state;
   state.side = held;
-  state.enteredAt = held === 0 ? NaN : time;
-  state.holdUntil = held === 0 ? NaN : time + rules.holdMinutes * MS_PER_MINUTE;
+  state.leaving = undefined;
+  state.awaited = 0;
+  if (held === 0 && leaving === undefined) {
+    state.awaited = side;
+  } else if (held === 0) {
+    state.enteredAt = NaN;
+    state.holdUntil = NaN;
+  } else if (held !== awaited) {
+    state.enteredAt = time;
+    state.holdUntil = time + rules.holdMinutes * MS_PER_MINUTE;
+  }
 }
 
 function planHeld(state: PlannerState, bar: PlannerSignal, rules: PlannerRules): PlannerOutcome {
   const phase = sessionPhase(rules.session, bar.time);
-  const reason = exitReason(state, bar, rules, phase);
-  if (reason !== undefined) {
-    if (reason === 'hard-blocked') state.key = NaN;
-    state.side = 0;
-    state.enteredAt = NaN;
-    state.holdUntil = NaN;
-    return EXIT[reason];
-  }
+  const found = exitReason(state, bar, rules, phase);
+  if (found === 'hard-blocked') state.key = NaN;
+  state.leaving ??= found;
+  if (state.leaving !== undefined) return EXIT[state.leaving];
   const side = sideOf(bar.signal, rules);
   const stays = stayOf(state.side);
   if (side !== 0 && side !== state.side) return stays['opposite-side-blocked'];
@@ -229,6 +250,7 @@ function planEntry(state: PlannerState, bar: PlannerSignal, rules: PlannerRules)
   const phase = sessionPhase(rules.session, bar.time);
   if (phase !== 'open') return phase === 'closed' ? STAY['session-closed'] : STAY['exit-window'];
   state.side = side;
+  state.awaited = 0;
   state.key = bar.key;
   state.enteredAt = bar.time;
   state.holdUntil = bar.time + rules.holdMinutes * MS_PER_MINUTE;
@@ -239,7 +261,6 @@ function sideOf(signal: GateSide, { against }: PlannerRules): GateSide {
   return against ? ((0 - signal) as GateSide) : signal;
 }
 
-type ExitReason = 'hard-blocked' | 'hold-expired' | 'max-hold' | 'session-closed' | 'exit-window';
 type Outcomes<Reason extends PlannerReason> = Readonly<Record<Reason, PlannerOutcome>>;
 
 function outcomes(action: PlannerAction, side: GateSide): Outcomes<PlannerReason> {
