@@ -7,7 +7,7 @@ export type { HacMean } from './hac-mean.ts';
 export { benjaminiHochberg, benjaminiYekutieli, holm } from './multiple-testing.ts';
 export { resampleMeans } from './resampled-means.ts';
 export type { ResampledMeans } from './resampled-means.ts';
-export { checkSampleMatrix, sampleMatrix } from './sample-matrix.ts';
+export { checkSampleMatrix, sampleColumns, sampleMatrix } from './sample-matrix.ts';
 export type { SampleMatrix } from './sample-matrix.ts';
 export { realityCheck, stepwiseSuperiority, superiorAbility } from './superiority.ts';
 export type { Recentring, StepwiseOptions, StepwiseTest, SuperiorityOptions, SuperiorityTest } from './superiority.ts';

@@ -40,13 +40,13 @@ export function resampleMeans(matrix: SampleMatrix, source: IndexSource, nReplic
   checkInteger('nReplications', nReplications, 2);
   const { rows, cols } = matrix;
   const means = columnMeans(matrix);
-  const centred = matrix.data.map((value, i) => value - means[i % cols]);
+  const panels = centredPanels(matrix, means);
   const deviations = new Float64Array(nReplications * cols);
   const places = new Int32Array(rows);
-  const counts = new Int32Array(rows);
+  const draws: Draws = { counts: new Int32Array(rows), rows: new Int32Array(rows), nRows: 0 };
   for (let b = 0; b < nReplications; b++) {
-    countDraws(counts, source.fill(places));
-    addWeightedRows(deviations.subarray(b * cols, (b + 1) * cols), centred, counts);
+    countDraws(draws, source.fill(places));
+    for (let p = 0; p < panels.length; p++) sumDrawnInto(deviations, b * cols + p * PANEL, panels[p], draws);
   }
   for (let i = 0; i < deviations.length; i++) deviations[i] /= rows;
   return { rows, cols, nReplications, means, standardErrors: columnDeviations(deviations, cols), deviations };
@@ -62,7 +62,38 @@ function columnMeans({ data, rows, cols }: SampleMatrix): Float64Array {
   return means.map((value, a) => value + corrections[a] / rows);
 }
 
-function countDraws(counts: Int32Array, places: Int32Array): void {
+/** Columns whose sums are taken at once. */
+const PANEL = 8;
+
+/** Some columns side by side, `PANEL` values a row. */
+interface Panel {
+  readonly data: Float64Array;
+  /** Columns that it holds; the others are 0. */
+  readonly width: number;
+}
+
+/** The matrix less the means of its columns. */
+function centredPanels({ data, rows, cols }: SampleMatrix, means: Float64Array): readonly Panel[] {
+  return Array.from({ length: Math.ceil(cols / PANEL) }, (_, p) => {
+    const from = p * PANEL;
+    const width = Math.min(PANEL, cols - from);
+    const panel = new Float64Array(rows * PANEL);
+    for (let t = 0; t < rows; t++) {
+      for (let k = 0; k < width; k++) panel[t * PANEL + k] = data[t * cols + from + k] - means[from + k];
+    }
+    return { data: panel, width };
+  });
+}
+
+/** How often each row was drawn, and which ones were at all, rising. */
+interface Draws {
+  readonly counts: Int32Array;
+  readonly rows: Int32Array;
+  nRows: number;
+}
+
+function countDraws(draws: Draws, places: Int32Array): void {
+  const { counts, rows } = draws;
   counts.fill(0);
   for (let t = 0; t < places.length; t++) {
     if (!(places[t] >= 0 && places[t] < counts.length)) {
@@ -70,16 +101,29 @@ function countDraws(counts: Int32Array, places: Int32Array): void {
     }
     counts[places[t]]++;
   }
+  let nRows = 0;
+  for (let t = 0; t < counts.length; t++) if (counts[t] > 0) rows[nRows++] = t;
+  draws.nRows = nRows;
 }
 
-function addWeightedRows(out: Float64Array, centred: Float64Array, counts: Int32Array): void {
-  const cols = out.length;
-  for (let t = 0; t < counts.length; t++) {
+/** Σ over the drawn rows of count · value, for each column of a panel: the sums stay in registers, each in the order of its rows. */
+function sumDrawnInto(out: Float64Array, at: number, { data, width }: Panel, { counts, rows, nRows }: Draws): void {
+  let [s0, s1, s2, s3, s4, s5, s6, s7] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < nRows; i++) {
+    const t = rows[i];
     const count = counts[t];
-    if (count === 0) continue;
-    const from = t * cols;
-    for (let a = 0; a < cols; a++) out[a] += count * centred[from + a];
+    const from = t * PANEL;
+    s0 += count * data[from];
+    s1 += count * data[from + 1];
+    s2 += count * data[from + 2];
+    s3 += count * data[from + 3];
+    s4 += count * data[from + 4];
+    s5 += count * data[from + 5];
+    s6 += count * data[from + 6];
+    s7 += count * data[from + 7];
   }
+  const sums = [s0, s1, s2, s3, s4, s5, s6, s7];
+  for (let k = 0; k < width; k++) out[at + k] = sums[k];
 }
 
 /** Population standard deviation of every column. */

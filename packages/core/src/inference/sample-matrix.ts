@@ -34,6 +34,23 @@ export function sampleMatrix(columns: readonly Float64Array[]): SampleMatrix {
 }
 
 /**
+ * The series of a matrix, each by itself.
+ *
+ * @returns copies of shape (rows,), in their order.
+ *
+ * @remarks
+ * NaN: copied.
+ * Source: this project.
+ */
+export function sampleColumns({ data, rows, cols }: SampleMatrix): readonly Float64Array[] {
+  return Array.from({ length: cols }, (_, a) => {
+    const column = new Float64Array(rows);
+    for (let t = 0, i = a; t < rows; t++, i += cols) column[t] = data[i];
+    return column;
+  });
+}
+
+/**
  * Throws unless the matrix has as many elements as its sides say, and at least one.
  *
  * Source: this project.

@@ -1,7 +1,7 @@
 import { createRng } from '@assay/core/random';
 import { mean } from '@assay/core/vector';
 import { describe, expect, it } from 'vitest';
-import { averageExposure, exposureMatchedExcess, exposureMeasures } from './exposure.ts';
+import { averageExposure, exposureMatchedExcess, exposureMeasures, matchedExcessInto } from './exposure.ts';
 import type { ExposureHistory } from './exposure.ts';
 
 describe('exposureMatchedExcess', () => {
@@ -48,6 +48,36 @@ describe('exposureMatchedExcess', () => {
     expect(exposureMatchedExcess(empty).excess).toHaveLength(0);
     const torn = historyOf({ nInstruments: 2, returns: [0.1], exposure: [1], instrumentReturns: [0.1, 0] });
     expect(() => exposureMatchedExcess(torn)).toThrow("invalid 'exposure': must be of length 2");
+  });
+});
+
+describe('matchedExcessInto', () => {
+  it.each([
+    [1, 0],
+    [1, 0.3],
+    [2, 0],
+    [3, 0.3],
+  ])('is the excess alone, to the last bit, of %d instruments of which %d is not listed', (nInstruments, unknown) => {
+    const rng = createRng(`into/${nInstruments}/${unknown}`);
+    const drawn = (n: number): number[] => Array.from({ length: n }, () => rng.nextNormal());
+    const known = drawn(50 * nInstruments).map((value) => (rng.nextFloat() < unknown ? NaN : value));
+    for (const instrumentReturns of [known, known.map((value, i) => (i < 7 ? NaN : value))]) {
+      const history = historyOf({
+        ...{ nInstruments, instrumentReturns },
+        ...{ returns: drawn(50), exposure: drawn(50 * nInstruments) },
+      });
+      const { excess, averageExposure: weights } = exposureMatchedExcess(history);
+      expect(matchedExcessInto(new Float64Array(50).fill(NaN), history)).toEqual(excess);
+      const plain = Array.from({ length: nInstruments }, (_, a) => {
+        const listed = history.exposure.filter(
+          (_value, i) => i % nInstruments === a && !Number.isNaN(instrumentReturns[i]),
+        );
+        return mean(listed);
+      });
+      expect([...weights]).toEqual(plain);
+    }
+    const short = historyOf({ nInstruments: 1, returns: [0.1], exposure: [1], instrumentReturns: [0.1] });
+    expect(() => matchedExcessInto(new Float64Array(2), short)).toThrow("invalid 'out': must be of length 1");
   });
 });
 

@@ -45,6 +45,8 @@ export interface ExposureMeasures {
 export function averageExposure(history: ExposureHistory): Float64Array {
   const nInstruments = checkShape(history);
   const { returns, exposure, instrumentReturns } = history;
+  const listed = nInstruments === 1 ? onlyBefore(instrumentReturns) : undefined;
+  if (listed !== undefined) return Float64Array.of(mean(exposure.subarray(listed)));
   const column = new Float64Array(returns.length);
   return Float64Array.from({ length: nInstruments }, (_, a) => {
     let known = 0;
@@ -53,6 +55,14 @@ export function averageExposure(history: ExposureHistory): Float64Array {
     }
     return mean(column.subarray(0, known));
   });
+}
+
+/** The place before which all entries are NaN, and after which none is; undefined where there is no such place. */
+function onlyBefore(values: Float64Array): number | undefined {
+  let first = 0;
+  while (first < values.length && Number.isNaN(values[first])) first++;
+  for (let i = first; i < values.length; i++) if (Number.isNaN(values[i])) return undefined;
+  return first;
 }
 
 /**
@@ -76,20 +86,44 @@ export function averageExposure(history: ExposureHistory): Float64Array {
  */
 export function exposureMatchedExcess(history: ExposureHistory): ExposureMatchedExcess {
   const weights = averageExposure(history);
-  const nInstruments = weights.length;
   const { returns, instrumentReturns } = history;
   const excess = new Float64Array(returns.length);
   const benchmark = new Float64Array(returns.length);
   for (let t = 0; t < returns.length; t++) {
-    let held = 0;
-    for (let a = 0; a < nInstruments; a++) {
-      const change = instrumentReturns[t * nInstruments + a];
-      if (!Number.isNaN(change)) held += weights[a] * change;
-    }
+    const held = heldReturn(weights, instrumentReturns, t);
     benchmark[t] = held;
     excess[t] = returns[t] - held;
   }
   return { excess, averageExposure: weights, benchmark };
+}
+
+/**
+ * The excess of `exposureMatchedExcess` alone, written into `out`.
+ *
+ * @param out - shape (p,). Overwritten in full.
+ * @returns `out`.
+ * @throws {InvalidArgumentError} as `exposureMatchedExcess`, or if `out` does not have p entries.
+ *
+ * @remarks
+ * Causal and NaN: as `exposureMatchedExcess`.
+ * Source: as `exposureMatchedExcess`.
+ */
+export function matchedExcessInto(out: Float64Array, history: ExposureHistory): Float64Array {
+  checkSameLength('out', out, history.returns.length);
+  const weights = averageExposure(history);
+  for (let t = 0; t < out.length; t++) out[t] = history.returns[t] - heldReturn(weights, history.instrumentReturns, t);
+  return out;
+}
+
+/** What the average exposures come to in period `t`. */
+function heldReturn(weights: Float64Array, instrumentReturns: Float64Array, t: number): number {
+  const nInstruments = weights.length;
+  let held = 0;
+  for (let a = 0; a < nInstruments; a++) {
+    const change = instrumentReturns[t * nInstruments + a];
+    if (!Number.isNaN(change)) held += weights[a] * change;
+  }
+  return held;
 }
 
 /**

@@ -1,6 +1,6 @@
 export { drawdownSeries, largestDrawdowns } from './drawdowns.ts';
 export type { DrawdownEpisode } from './drawdowns.ts';
-export { averageExposure, exposureMatchedExcess, exposureMeasures } from './exposure.ts';
+export { averageExposure, exposureMatchedExcess, exposureMeasures, matchedExcessInto } from './exposure.ts';
 export type { ExposureHistory, ExposureMatchedExcess, ExposureMeasures } from './exposure.ts';
 export { defined, isDefined, measureTable, undefinedBecause, UNDEFINED_REASONS } from './measure.ts';
 export type { Measure, MeasureTable, UndefinedReason } from './measure.ts';
@@ -10,7 +10,7 @@ export { orderMeasures } from './order-measures.ts';
 export type { OrderMeasures } from './order-measures.ts';
 export { MIN_OBSERVATIONS_TO_ANNUALISE, observedReturns, returnMeasures } from './return-measures.ts';
 export type { ReturnMeasureOptions, ReturnMeasures } from './return-measures.ts';
-export { returnMoments } from './spread.ts';
+export { meanAndDeviation, returnMoments } from './spread.ts';
 export type { ReturnMoments } from './spread.ts';
 export { exactSum, tradeMeasures } from './trade-measures.ts';
 export type { TradeFigures, TradeMeasures } from './trade-measures.ts';

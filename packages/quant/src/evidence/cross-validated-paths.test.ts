@@ -1,7 +1,9 @@
-import { sampleMatrix } from '@assay/core/inference';
+import { sampleColumns, sampleMatrix } from '@assay/core/inference';
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
+import { combinatorialFolds } from './combinatorial-folds.ts';
 import { crossValidatedPaths } from './cross-validated-paths.ts';
+import { sharpeStatistics } from './sharpe-inference.ts';
 
 /** Independent normal returns; set `at` has a mean. */
 function sweep(seed: string, sets: number, { at, mean }: { at: number; mean: number }, periods = 600) {
@@ -33,6 +35,25 @@ describe('crossValidatedPaths', () => {
     const edge = crossValidatedPaths(sweep('edge', 10, { at: 3, mean: 0.3 }));
     expect(edge.median.value).toBeGreaterThan(0.2);
     expect(edge.lossShare.value).toBe(0);
+  });
+
+  it('has the Sharpe ratios that its definition says, to the last bit', () => {
+    const matrix = sweep('plain', 7, { at: 2, mean: 0.02 }, 401);
+    const columns = [...sampleColumns(matrix)];
+    columns[4].fill(0.01);
+    const { sharpes, purgeSize, embargoSize } = crossValidatedPaths(sampleMatrix(columns));
+    const folds = combinatorialFolds(401, { groups: 6, testGroups: 2, purgeSize, embargoSize });
+    const joined = (set: number, ranges: readonly { readonly from: number; readonly to: number }[]): number =>
+      sharpeStatistics(Float64Array.from(ranges.flatMap(({ from, to }) => [...columns[set].slice(from, to)]))).sharpe;
+    const chosen = folds.splits.map(({ train }) => {
+      const all = columns.map((_, set) => joined(set, train));
+      return all.indexOf(Math.max(...all.filter(Number.isFinite)));
+    });
+    const plain = folds.paths.map((path) => {
+      const record = folds.groups.flatMap(({ from, to }, g) => [...columns[chosen[path[g]]].slice(from, to)]);
+      return sharpeStatistics(Float64Array.from(record)).sharpe;
+    });
+    expect(sharpes).toEqual(plain.toSorted((a, b) => a - b));
   });
 
   it('chooses on what it does not test: the best set of a group alone is not taken there', () => {

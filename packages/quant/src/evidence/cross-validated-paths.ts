@@ -1,10 +1,10 @@
-import { checkSampleMatrix } from '@assay/core/inference';
+import { checkSampleMatrix, sampleColumns } from '@assay/core/inference';
 import type { SampleMatrix } from '@assay/core/inference';
 import { defined, undefinedBecause } from '../analysis/index.ts';
 import type { Measure, UndefinedReason } from '../analysis/index.ts';
 import { combinatorialFolds } from './combinatorial-folds.ts';
 import type { CombinatorialSplit } from './combinatorial-folds.ts';
-import { sharpeStatistics } from './sharpe-inference.ts';
+import { sharpeRatioOf } from './sharpe-inference.ts';
 import type { PeriodRange } from './walk-forward.ts';
 
 /** How records of a sweep are chosen and judged by combinatorial purged cross-validation. */
@@ -50,12 +50,13 @@ export function crossValidatedPaths(excess: SampleMatrix): CrossValidatedPaths {
   const cut = { groups: GROUPS, testGroups: TEST_GROUPS, purgeSize: size, embargoSize: size };
   const fault = faultOf(excess);
   if (fault !== undefined) return undefinedPaths(fault, cut);
-  const columns = columnsOf(excess);
+  const columns = sampleColumns(excess);
   const folds = combinatorialFolds(excess.rows, cut);
   const chosen = folds.splits.map((split) => bestOn(split, columns));
   const sharpes = folds.paths.map((path) => {
-    const record = folds.groups.flatMap(({ from, to }, g) => [...columns[chosen[path[g]]].subarray(from, to)]);
-    return sharpeStatistics(Float64Array.from(record)).sharpe;
+    const record = new Float64Array(excess.rows);
+    folds.groups.forEach(({ from, to }, g) => record.set(columns[chosen[path[g]]].subarray(from, to), from));
+    return sharpeRatioOf(record);
   });
   if (!sharpes.every(Number.isFinite)) return undefinedPaths('zero-variance', cut);
   const rising = sharpes.toSorted((a, b) => a - b);
@@ -82,20 +83,23 @@ function undefinedPaths(
   return { ...cut, splits: 0, sharpes: [], median: none, lossShare: none };
 }
 
-function columnsOf({ data, rows, cols }: SampleMatrix): readonly Float64Array[] {
-  return Array.from({ length: cols }, (_, a) => Float64Array.from({ length: rows }, (__, t) => data[t * cols + a]));
-}
-
 /** The set that is best on the training ranges. */
 function bestOn({ train }: CombinatorialSplit, columns: readonly Float64Array[]): number {
   let [best, largest] = [0, -Infinity];
+  const joined = new Float64Array(train.reduce((sum, { from, to }) => sum + (to - from), 0));
   columns.forEach((column, set) => {
-    const sharpe = sharpeOn(column, train);
+    const sharpe = sharpeRatioOf(joinInto(joined, column, train));
     if (sharpe > largest) [best, largest] = [set, sharpe];
   });
   return best;
 }
 
-function sharpeOn(column: Float64Array, ranges: readonly PeriodRange[]): number {
-  return sharpeStatistics(Float64Array.from(ranges.flatMap(({ from, to }) => [...column.subarray(from, to)]))).sharpe;
+/** Ranges of a column one after the other. */
+function joinInto(out: Float64Array, column: Float64Array, ranges: readonly PeriodRange[]): Float64Array {
+  let at = 0;
+  for (const { from, to } of ranges) {
+    out.set(column.subarray(from, to), at);
+    at += to - from;
+  }
+  return out;
 }

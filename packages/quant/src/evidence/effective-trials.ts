@@ -1,4 +1,4 @@
-import { checkSampleMatrix } from '@assay/core/inference';
+import { checkSampleMatrix, sampleColumns } from '@assay/core/inference';
 import type { SampleMatrix } from '@assay/core/inference';
 import { dot, mean } from '@assay/core/vector';
 import { defined, undefinedBecause } from '../analysis/index.ts';
@@ -68,10 +68,9 @@ export function effectiveTrials(returns: SampleMatrix): EffectiveTrials {
 }
 
 /** The columns that vary, less their mean and of length 1: their products are correlations. */
-function unitColumns({ data, rows, cols }: SampleMatrix): readonly Float64Array[] {
+function unitColumns(returns: SampleMatrix): readonly Float64Array[] {
   const units: Float64Array[] = [];
-  for (let a = 0; a < cols; a++) {
-    const column = Float64Array.from({ length: rows }, (_, t) => data[t * cols + a]);
+  for (const column of sampleColumns(returns)) {
     const centre = mean(column);
     const centred = column.map((value) => value - centre);
     const largest = centred.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

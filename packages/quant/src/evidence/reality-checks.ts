@@ -5,6 +5,7 @@ import {
   optimalBlockLength,
   realityCheck,
   resampleMeans,
+  sampleColumns,
   stepwiseSuperiority,
   superiorAbility,
 } from '@assay/core/inference';
@@ -100,11 +101,9 @@ function resolve(excess: SampleMatrix, declared: Partial<RealityCheckOptions>): 
 
 function schemeOf(excess: SampleMatrix, { bootstrap, blockLength }: RealityCheckOptions): BootstrapScheme {
   if (typeof blockLength === 'number') return { kind: bootstrap, blockLength };
-  const { data, rows, cols } = excess;
-  const lengths = Float64Array.from({ length: cols }, (_, a) => {
-    const column = Float64Array.from({ length: rows }, (__, t) => data[t * cols + a]);
-    return optimalBlockLength(column)[bootstrap];
-  }).filter(Number.isFinite);
+  const lengths = Float64Array.from(sampleColumns(excess), (column) => optimalBlockLength(column)[bootstrap]).filter(
+    Number.isFinite,
+  );
   const length = lengths.length > 0 ? Math.max(1, quantile(lengths, LONG_BLOCK)) : 1;
   return { kind: bootstrap, blockLength: bootstrap === 'circular' ? Math.round(length) : length };
 }

@@ -9,6 +9,7 @@ import {
   minimumBacktestLength,
   minimumTrackRecordLength,
   probabilisticSharpeRatio,
+  sharpeRatioOf,
   sharpeStatistics,
 } from './sharpe-inference.ts';
 import type { SharpeStatistics } from './sharpe-inference.ts';
@@ -72,6 +73,7 @@ describe('sharpeStatistics', () => {
     expect(found.sharpe * Math.sqrt(252)).toBeCloseTo(annual.sharpeRatio.value, 12);
     expect([found.n, found.skewness, found.kurtosis]).toEqual([60, annual.skewness.value, annual.kurtosis.value]);
     expect(found.reason).toBeUndefined();
+    expect(sharpeRatioOf(returns)).toBe(found.sharpe);
   });
 
   it.each([
@@ -82,6 +84,7 @@ describe('sharpeStatistics', () => {
   ])('D27, X-04: is NaN with a reason, never 0, for %j', (values, reason) => {
     const found = sharpeStatistics(Float64Array.from(values));
     expect(found).toEqual({ sharpe: NaN, n: values.length, skewness: NaN, kurtosis: NaN, reason });
+    expect(sharpeRatioOf(Float64Array.from(values))).toBeNaN();
     const one = { nTrials: 1, trialSharpeVariance: 0 };
     expect(probabilisticSharpeRatio(found, 0)).toEqual({ value: NaN, reason });
     expect(deflatedSharpeRatio(found, one)).toEqual({ value: NaN, reason });

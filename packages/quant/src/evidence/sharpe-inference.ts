@@ -1,7 +1,7 @@
 import { checkInRange, checkInteger, checkPositive } from '@assay/core/checks';
 import { expectedMaximumNormal } from '@assay/core/distributions';
 import { normalCdf, normalQuantile } from '@assay/core/special';
-import { defined, returnMoments, undefinedBecause } from '../analysis/index.ts';
+import { defined, meanAndDeviation, returnMoments, undefinedBecause } from '../analysis/index.ts';
 import type { Measure, UndefinedReason } from '../analysis/index.ts';
 
 /** A Sharpe ratio per period with what its sampling error depends on. Never annualised: the error is in periods. */
@@ -54,6 +54,21 @@ export function sharpeStatistics(returns: Float64Array): SharpeStatistics {
     skewness: moments.skewness,
     kurtosis: moments.kurtosis,
   };
+}
+
+/**
+ * The Sharpe ratio of `sharpeStatistics` alone.
+ *
+ * @param returns - shape (n,), simple returns.
+ * @returns per period; NaN where `sharpeStatistics` has none.
+ *
+ * @remarks
+ * Cost: a third of it.
+ * Source: W. F. Sharpe, "The Sharpe ratio", Journal of Portfolio Management 21 (1994).
+ */
+export function sharpeRatioOf(returns: Float64Array): number {
+  const { mean, standardDeviation } = meanAndDeviation(returns);
+  return faultOf(returns.length, standardDeviation) === undefined ? mean / standardDeviation : NaN;
 }
 
 /**

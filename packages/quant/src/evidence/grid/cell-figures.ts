@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '@assay/core/errors';
 import {
   defined,
   exactSum,
-  exposureMatchedExcess,
+  matchedExcessInto,
   MIN_OBSERVATIONS_TO_ANNUALISE,
   recordedTrades,
   undefinedBecause,
@@ -101,12 +101,23 @@ export function cellRecord(simulation: SimulationResult): CellRecord {
 export function measureCell(record: CellRecord, measuring: CellMeasuring): MeasuredCell {
   const { returns, times } = record;
   const daily = dailyReturns(returns, times, measuring.dayEnds);
-  const { excess } = exposureMatchedExcess(record);
+  const excess = matchedExcessInto(scratchOf(measuring, returns.length), record);
   const trades = tradeFigures(record);
   return {
     figures: { ...trades, ...sharpeFigures(daily, measuring.daysPerYear), ...equityFigures(record, trades.pnl) },
     dailyExcess: dailyReturns(excess, times, measuring.dayEnds),
   };
+}
+
+/** What cells that are measured alike write their periods into; where these are the days, they are given away. */
+const SCRATCH: WeakMap<CellMeasuring, Float64Array> = new WeakMap();
+
+function scratchOf(measuring: CellMeasuring, length: number): Float64Array {
+  const known = SCRATCH.get(measuring);
+  if (known?.length === length) return known;
+  const fresh = new Float64Array(length);
+  if (measuring.dayEnds.length > 0) SCRATCH.set(measuring, fresh);
+  return fresh;
 }
 
 /**
@@ -194,7 +205,7 @@ function capped(won: Measure, lost: Measure, n: number): { readonly ratio: Measu
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle];
   return (sorted[middle - 1] + sorted[middle]) / 2;
@@ -225,7 +236,9 @@ function drawdownOf(
   let peak = initialUnits;
   let deepest = 0;
   let deepestFraction = 0;
-  for (const equity of equityUnits) {
+  // By index: the iterator of a column makes a value for each entry.
+  for (let t = 0; t < equityUnits.length; t++) {
+    const equity = equityUnits[t];
     if (equity > peak) peak = equity;
     const depth = peak - equity;
     if (depth > deepest) deepest = depth;

@@ -5,7 +5,7 @@ import { GATE_SOURCES, reasonList } from '../../signals/index.ts';
 import type { GateSide } from '../../signals/index.ts';
 import { numberOf } from '../parameters.ts';
 import { perInstrument } from '../per-instrument.ts';
-import type { InstrumentRule, Wish } from '../per-instrument.ts';
+import type { InstrumentRule } from '../per-instrument.ts';
 import type { DecisionView, Parameters, StrategyDefinition, StrategyInstance } from '../strategy.ts';
 import { gatesColumns, SHOWN_MEASURES } from './gates-columns.ts';
 import { GATES_PARAMETERS, gatesParameterProblems, plannerRulesOf } from './parameters.ts';
@@ -47,7 +47,7 @@ function createGates(params: Parameters): StrategyInstance {
       case 'stay':
         return undefined;
       case 'exit':
-        return { ...exitWish(outcome.reason, rules.holdMinutes), again: true };
+        return { exposure: 0, reason: exitReason(view, outcome.reason, rules.holdMinutes), again: true };
       case 'enter':
         return { exposure: outcome.side * exposure, reason: entryReason(view, instrument) };
     }
@@ -58,8 +58,9 @@ function createGates(params: Parameters): StrategyInstance {
   });
 }
 
-function exitWish(reason: PlannerReason, holdMinutes: number): Wish {
-  return { exposure: 0, reason: reason === 'hold-expired' ? `hold-expired: ${holdMinutes} minutes` : reason };
+function exitReason(view: DecisionView, reason: PlannerReason, holdMinutes: number): string {
+  if (view.readsReasons === false) return '';
+  return reason === 'hold-expired' ? `hold-expired: ${holdMinutes} minutes` : reason;
 }
 
 /** The evidence behind an entry in a few words: `gate of 2012-01-03T05:00:00.000Z: hazard 0.04, repetitions 3; bull`. */

@@ -167,11 +167,14 @@ export function idlePlanner(
   if (side !== held || leaving !== undefined) return undefined;
   if (side === 0) return FLAT_IDLE;
   if (!persistInPosition && !isAlwaysOpen(session)) return undefined;
-  const isRenewed = maxHoldMinutes > holdMinutes;
-  const zero: PlannerColumn[] = isRenewed ? ['signal'] : [];
-  if (hardBlockFlattens) zero.push('blocked');
+  const renewed = maxHoldMinutes > holdMinutes ? SIGNAL : NO_COLUMN;
+  const zero = !hardBlockFlattens ? renewed : renewed === SIGNAL ? FLAT_IDLE.zero : BLOCKED;
   return { zero, before: holdUntil };
 }
+
+const NO_COLUMN: readonly PlannerColumn[] = Object.freeze([]);
+const SIGNAL: readonly PlannerColumn[] = Object.freeze(['signal'] as const);
+const BLOCKED: readonly PlannerColumn[] = Object.freeze(['blocked'] as const);
 
 /** Bars at which what these columns of the strategy say is 0, and that are decided before a moment. */
 export interface IdlePlanner {
