@@ -69,7 +69,10 @@ export function perInstrument(rule: InstrumentRule, idle?: IdleRule): IntentStra
         const wish = rule(view, instrument, held);
         if (wish === undefined || (wish.exposure === held && wish.again !== true)) continue;
         asked.set(instrument, { exposure: wish.exposure, bars: view.barCount(instrument) });
-        (intents ??= []).push(intentOf(instrument, wish));
+        const intent = intentOf(instrument, wish);
+        // A list of one is as long as it has to be; one that grows has room for many.
+        if (intents === undefined) intents = [intent];
+        else intents.push(intent);
       }
       return intents ?? NOTHING;
     },

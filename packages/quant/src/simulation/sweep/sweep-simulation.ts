@@ -179,6 +179,10 @@ class Sweep {
     const { account, rows } = this;
     const { cash } = account;
     for (let i = from; i < to; i++) {
+      if (account.lots === 0 && this.openExposure === 0 && this.before === cash) {
+        rows.writeFlat(i, to, cash);
+        break;
+      }
       account.markClose(i);
       const worth = account.worthUnits;
       const equity = cash + worth;

@@ -23,6 +23,15 @@ export class SweptRows {
     returns[row] = equity === before ? 0 : equity / before - 1;
     exposures[row] = exposure;
   }
+
+  /** Writes the rows of the bars from `from` up to `to`, at which nothing is held and equity stays what it was. */
+  writeFlat(from: number, to: number, equity: number): void {
+    const [start, end] = [Math.max(0, from - this.first), Math.max(0, to - this.first)];
+    const { equityUnits, returns, exposure } = this.columns;
+    equityUnits.fill(equity, start, end);
+    returns.fill(0, start, end);
+    exposure.fill(0, start, end);
+  }
 }
 
 /**
