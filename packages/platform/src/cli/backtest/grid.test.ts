@@ -95,6 +95,27 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
     expect(unknown.json()).toMatchObject({ state: 'idle', latest: null });
   });
 
+  it('S1-10 ends as interrupted where it is stopped, with the last good result beside, and the same command goes on', async () => {
+    const name = 'moving-average-crossover';
+    const args = ['backtest', 'grid', '--strategy', name, '--workers', '1', '--quiet', ...AXES, '--to', '2017-06-30'];
+    const before = readFileSync(file(`${name}/grid.json`), 'utf8');
+    const stop = new AbortController();
+    // The first that it prints is what it runs on: nothing is evaluated yet.
+    const stopped = await runCli(args, { cwd, stop: stop.signal, onOutput: () => stop.abort() });
+    expect([stopped.code, stopped.stderr]).toEqual([130, expect.stringContaining('the grid was interrupted')]);
+    expect(stopped.stderr).toContain('The same command goes on where it stopped.');
+    const statusOf = async (): Promise<unknown> =>
+      (await runCli(['backtest', 'status', name, '--json'], { cwd })).json();
+    const told = gridStatusSchema.parse(await statusOf());
+    expect(told).toMatchObject({ state: 'interrupted', progress: { state: 'interrupted', cells: { total: 8 } } });
+    expect(readFileSync(file(`${name}/grid.json`), 'utf8')).toBe(before);
+
+    const resumed = await runCli([...args, '--json'], { cwd });
+    const summary = gridSummarySchema.parse(resumed.json());
+    expect(summary.runId).toBe(told.progress?.runId);
+    expect(gridStatusSchema.parse(await statusOf())).toMatchObject({ state: 'completed', progress: null });
+  });
+
   it('S1-06 plans without touching anything, and names what is wrong by its option', async () => {
     const before = treeHash(cwd);
     const planned = await grid(...AXES, '--dry-run');

@@ -35,6 +35,7 @@ export async function runGridCommand(options: GridCommandOptions, context: Comma
   const published = await runGrid({
     ...made,
     progress,
+    signal: context.takeStop?.(),
     onData: options.json === true ? undefined : (data) => printLine(context, runDataText(data)),
   });
   if (published.summary.status === 'insufficient') context.endWith(EXIT_CODES.insufficientEvidence);

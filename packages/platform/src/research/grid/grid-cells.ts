@@ -67,7 +67,7 @@ export function plannedCells(plan: ResearchPlan, prepared: readonly PreparedAcco
   });
 }
 
-/** Evaluates the cells of one instrument and adds their trials to the ledger. */
+/** Evaluates the cells of one instrument. */
 export async function evaluateInstrument(
   row: PlannedRow,
   account: PackedAccount,
@@ -96,11 +96,6 @@ export async function evaluateInstrument(
       return { ...cell, key, params, record: ofDays(record, measuring) };
     }),
   );
-  await appendTrials(
-    context.workspace,
-    cells.map(({ record }) => record),
-    { runId: context.run.id },
-  );
   const steps = results.map(({ step, result }) => ({ step, sets: result.cells.length }));
   return {
     row,
@@ -111,6 +106,18 @@ export async function evaluateInstrument(
     steps,
     months: results[0]?.result.months ?? null,
   };
+}
+
+/** Adds the trials of one instrument to the ledger. */
+export async function registerCells(
+  { cells }: EvaluatedCells,
+  { workspace, run }: Pick<CellsContext, 'workspace' | 'run'>,
+): Promise<void> {
+  await appendTrials(
+    workspace,
+    cells.map(({ record }) => record),
+    { runId: run.id },
+  );
 }
 
 /** The returns that are judged are those of days, whatever the bars. */
@@ -168,8 +175,10 @@ async function chunkStep(
   return { step, result: { cells, months, excess: cells.map((_, i) => step.columns[`excess.${i}`] as Float64Array) } };
 }
 
-// One failure ends the grid, but what is on its way is waited for, so that nothing writes after the run is closed.
-async function settled<Value>(work: readonly Promise<Value>[]): Promise<Value[]> {
+/** One failure ends the grid, but what is on its way is waited for, so that nothing writes after the run is closed. */
+export async function settled<const Work extends readonly Promise<unknown>[]>(
+  work: Work,
+): Promise<{ -readonly [K in keyof Work]: Awaited<Work[K]> }> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

@@ -11,6 +11,7 @@ import { inCurrency } from '../performance/measure-values.ts';
 import { simulateStep } from '../rows.ts';
 import { sweepEvidence } from '../sweep-evidence.ts';
 import type { SweepEvidence } from '../sweep-evidence.ts';
+import { settled } from './grid-cells.ts';
 import type { CellsContext, EvaluatedCell, EvaluatedCells } from './grid-cells.ts';
 
 /** A cell with its score. */
@@ -37,8 +38,11 @@ export async function judgeInstrument(evaluated: EvaluatedCells, context: CellsC
   const { plan, run, evaluator } = context;
   const quiet = { run, evaluator, plan, onStep: () => undefined };
   const seed = plan.loaded.config.experiment.seed;
-  const sweep = await sweepEvidence(evaluated.row, evaluated.steps, { ...quiet, seed });
-  const tested = shown === undefined ? undefined : await testBest(evaluated, shown, quiet);
+  // Neither needs the other: a thread that is free takes what is left.
+  const [sweep, tested] = await settled([
+    sweepEvidence(evaluated.row, evaluated.steps, { ...quiet, seed }),
+    shown === undefined ? Promise.resolve(undefined) : testBest(evaluated, shown, quiet),
+  ] as const);
   return {
     ...evaluated,
     ...{ scored, best: shown, bestOfAll: logged, sweep },

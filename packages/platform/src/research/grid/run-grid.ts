@@ -14,11 +14,13 @@ import { carryOutRun, tellingFailure } from '../carry-out-run.ts';
 import type { OpenedRun, Progressed } from '../carry-out-run.ts';
 import type { Lakehouse } from '../../lakehouse/index.ts';
 import { startRunEvaluator } from '../open-research-run.ts';
-import type { ResearchPlan } from '../plan.ts';
+import type { PlannedRow, ResearchPlan } from '../plan.ts';
 import type { PreparedAccount } from '../prepare-accounts.ts';
 import type { PackedAccount } from '../trials.ts';
-import { evaluateInstrument, plannedCells } from './grid-cells.ts';
-import type { CellsContext } from './grid-cells.ts';
+import { begunAhead } from './begun-ahead.ts';
+import type { BegunAhead } from './begun-ahead.ts';
+import { evaluateInstrument, plannedCells, registerCells } from './grid-cells.ts';
+import type { CellsContext, EvaluatedCells } from './grid-cells.ts';
 import { judgeInstrument } from './grid-evidence.ts';
 import type { JudgedInstrument } from './grid-evidence.ts';
 import { interrupted, interruptible } from './interrupted.ts';
@@ -89,8 +91,10 @@ async function evaluate(
     total: strategy.sets.length,
   }));
   await written.begin(run.id, totals);
-  const evaluator = interruptible(await startRunEvaluator(run, options), options.workers, signal);
-  let judging: Promise<JudgedInstrument | undefined> = Promise.resolve(undefined);
+  const ahead = begunAhead();
+  const signals = [ahead.signal, ...(signal === undefined ? [] : [signal])];
+  const started = await startRunEvaluator(run, options);
+  const evaluator = interruptible(started, options.workers, AbortSignal.any(signals));
   try {
     progress.start(
       'evaluating',
@@ -103,20 +107,39 @@ async function evaluate(
         written.advance(row.account.instruments[0] ?? row.account.id, cells);
       },
     };
-    const judged: JudgedInstrument[] = [];
-    // One instrument after the other, so that the threads keep what its cells share; the next one's cells fill what the judging
-    // of the last one leaves idle.
-    for (const row of plan.rows) {
-      const evaluated = await evaluateInstrument(row, accounts.get(row.account.id) as PackedAccount, context);
-      const before = await judging;
-      if (before !== undefined) judged.push(before);
-      judging = judgeInstrument(evaluated, context);
-      judging.catch(() => undefined); // awaited below
-    }
-    const last = await judging;
-    return last === undefined ? judged : [...judged, last];
+    return await evaluateInTurn(plan.rows, accounts, context, ahead);
+  } catch (error) {
+    throw ahead.firstFailure()?.error ?? error;
   } finally {
-    await judging.catch(() => undefined); // nothing may write after the run is closed
+    await ahead.settled(); // nothing may write after the run is closed
     await evaluator.close();
   }
+}
+
+/**
+ * One instrument after the other, so that the threads keep what its cells share. Cells of the next one wait behind them, and so does
+ * the judging: no thread is idle before the last instrument.
+ */
+async function evaluateInTurn(
+  rows: readonly PlannedRow[],
+  accounts: OpenedRun['accounts'],
+  context: CellsContext,
+  ahead: BegunAhead,
+): Promise<readonly JudgedInstrument[]> {
+  const evaluated: Promise<EvaluatedCells>[] = [];
+  const judged: Promise<JudgedInstrument>[] = [];
+  const evaluateNext = (): void => {
+    const row = rows[evaluated.length];
+    if (row === undefined) return;
+    const account = accounts.get(row.account.id) as PackedAccount;
+    evaluated.push(ahead.begin(() => evaluateInstrument(row, account, context)));
+  };
+  evaluateNext();
+  for (let k = 0; k < rows.length; k++) {
+    evaluateNext();
+    const cells = (await evaluated[k]) as EvaluatedCells;
+    await ahead.begin(() => registerCells(cells, context));
+    judged.push(ahead.begin(() => judgeInstrument(cells, context)));
+  }
+  return Promise.all(judged);
 }
