@@ -28,7 +28,7 @@ export async function gridPages(): Promise<readonly string[]> {
 
 function rosterPage(roster: RosterModel): Promise<string> {
   const histories = roster.instruments.map(({ history }) => history);
-  return renderRosterPage(roster, { followed: rosterPersistence(histories, 13), apart: 13 });
+  return renderRosterPage(roster, { followed: rosterPersistence(histories, { apart: 13 }), apart: 13 });
 }
 
 function described(result: GridResult, origin: string, declared = 0): string {

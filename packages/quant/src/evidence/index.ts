@@ -129,7 +129,7 @@ export type { RealityCheckOptions, RealityChecks } from './reality-checks.ts';
 export { isoWeekNamed, isoWeekOf, trailingWeeks, weekAfter } from './roster/iso-week.ts';
 export type { IsoWeek, WeekWindow } from './roster/iso-week.ts';
 export { rosterPersistence } from './roster/persistence.ts';
-export type { FollowedWeek, FollowedWeeks, RosterPersistence } from './roster/persistence.ts';
+export type { FollowedWeek, FollowedWeeks, PersistenceOptions, RosterPersistence } from './roster/persistence.ts';
 export { DEFAULT_ROSTER_POLICY, judgeWeek } from './roster/policy.ts';
 export type { JudgedWeek, RosterCriterion, RosterPolicy, WeeklyFigures, WeekOutcome } from './roster/policy.ts';
 export { isOnRoster, LISTED, stepRoster, tightened } from './roster/roster.ts';

@@ -80,7 +80,7 @@ export function rosterText(roster: RosterModel, { stdout }: Pick<Surroundings, '
 function followedBy({ instruments }: RosterModel): RosterPersistence {
   return rosterPersistence(
     instruments.map(({ history }) => history),
-    ROSTER_WEEKS,
+    { apart: ROSTER_WEEKS },
   );
 }
 

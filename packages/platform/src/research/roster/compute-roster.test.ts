@@ -54,14 +54,38 @@ describe('computeRoster', () => {
   it('S1-14 considers only cells within the stricter settings after a borderline week', () => {
     const loose = cell({ ...PASS, score: 0.9 }, 'loose');
     const strict = cell({ ...PASS, sharpe: 0.7, score: 0.6 }, 'strict', { maxHazard: 0.08, minRepetitions: 1 });
-    const entry = rosterOf(['2026-W02', [cell(BORDERLINE)]], ['2026-W03', [loose, strict]]);
+    const first = [cell(BORDERLINE), cell({ ...BORDERLINE, score: 0.4 }, 'first', strict.axes)];
+    const entry = rosterOf(['2026-W02', first], ['2026-W03', [loose, strict]]);
     expect(entry.state).toBe('active');
     expect(entry.tightening).toEqual({ maxHazard: 0.08 });
     expect(entry.history[1]?.figures?.axes).toEqual(strict.axes);
     expect(entry.wouldChange).toContain('hazard cap of 0.08 at most');
-    const none = rosterOf(['2026-W02', [cell(BORDERLINE)]], ['2026-W03', [loose]]);
+    const none = rosterOf(['2026-W02', first], ['2026-W03', [loose, { ...strict, score: null, sharpe: null }]]);
     expect([none.state, none.history[1]?.outcome]).toEqual(['tightened', 'hold']);
     expect(none.history[1]?.held).toBe('no cell within its stricter settings has a score');
+  });
+
+  it('S1-14 tightens no further than the grid of the week reaches, so that every week can be judged', () => {
+    const grid = (figures: Partial<Cell>): readonly Cell[] =>
+      [0.08, 0.1, 0.12].flatMap((maxHazard) =>
+        [1, 2].map((minRepetitions) => cell(figures, `${maxHazard} ${minRepetitions}`, { maxHazard, minRepetitions })),
+      );
+    const weeks = Array.from({ length: 6 }, (_, at) => [`2026-W0${at + 2}`, grid(BORDERLINE)] as const);
+    const entry = rosterOf(...weeks, ['2026-W08', grid(PASS)]);
+    expect(entry.tightening).toEqual({ maxHazard: 0.08, minRepetitions: 2 });
+    expect(entry.history.map(({ outcome }) => outcome)).toEqual([...Array<string>(6).fill('borderline'), 'pass']);
+    expect(entry.history.at(-1)?.figures?.axes).toEqual({ maxHazard: 0.08, minRepetitions: 2 });
+  });
+
+  it('S1-14 takes the strictest cells there are where a later grid reaches less far than the stricter settings', () => {
+    const narrow = [0.08, 0.06].map((maxHazard) =>
+      cell(BORDERLINE, String(maxHazard), { maxHazard, minRepetitions: 1 }),
+    );
+    const wide = [0.12, 0.1].map((maxHazard) => cell(PASS, String(maxHazard), { maxHazard, minRepetitions: 1 }));
+    const entry = rosterOf(['2026-W02', narrow], ['2026-W03', narrow], ['2026-W04', wide]);
+    expect(entry.tightening).toEqual({ maxHazard: 0.06 });
+    expect([entry.history.at(-1)?.outcome, entry.history.at(-1)?.figures?.axes['maxHazard']]).toEqual(['pass', 0.1]);
+    expect(rosterOf(['2026-W02', [cell(BORDERLINE, 'k', {})]]).tightening).toEqual({ maxHazard: 0.08 });
   });
 
   it('S1-14 says of every instrument why it stands there and what would change it', () => {

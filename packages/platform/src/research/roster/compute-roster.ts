@@ -61,13 +61,15 @@ function stepThrough(
   for (const name of names) {
     const week = weeks.get(name);
     const cells = week?.instruments.find((one) => one.instrument === instrument)?.cells;
-    const best = cells === undefined ? undefined : bestWithin(cells, entry.tightening);
+    const reach = reachOf(cells ?? []);
+    const within = withinReach(entry.tightening, reach);
+    const best = cells === undefined ? undefined : bestWithin(cells, within);
     const figures: WeeklyFigures | undefined = best;
     const settings = week?.settings ?? { maxHazard: 0, minRepetitions: 1 };
-    const { after, judged } = stepRoster(entry, name, figures, { settings, policy });
+    const { after, judged } = stepRoster(entry, name, figures, { settings, policy: policyWithin(policy, reach) });
     history.push({
       ...{ week: name, outcome: judged.outcome, missed: [...judged.missed], state: after.state },
-      held: judged.outcome === 'hold' ? heldBecause(week, cells, best, entry.tightening) : null,
+      held: judged.outcome === 'hold' ? heldBecause(week, cells, best, within) : null,
       figures:
         best === undefined
           ? null
@@ -79,6 +81,38 @@ function stepThrough(
     entry = after;
   }
   return { entry, history };
+}
+
+/** The strictest settings that a grid has cells of; infinite where it has no such axis. */
+interface Reach {
+  readonly lowestHazard: number;
+  readonly mostRepetitions: number;
+}
+
+function reachOf(cells: readonly WeekCell[]): Reach {
+  const values = (name: string): readonly number[] =>
+    cells.map(({ axes }) => axes[name]).filter((value) => typeof value === 'number');
+  const [caps, repetitions] = [values('maxHazard'), values('minRepetitions')];
+  return {
+    lowestHazard: caps.length === 0 ? -Infinity : Math.min(...caps),
+    mostRepetitions: repetitions.length === 0 ? Infinity : Math.max(...repetitions),
+  };
+}
+
+/** Stricter settings as far as the grid of a week has cells of them: beyond it no week could ever be judged. */
+function withinReach({ maxHazard, minRepetitions }: Tightening, reach: Reach): Tightening {
+  return {
+    ...(maxHazard === undefined ? {} : { maxHazard: Math.max(maxHazard, reach.lowestHazard) }),
+    ...(minRepetitions === undefined ? {} : { minRepetitions: Math.min(minRepetitions, reach.mostRepetitions) }),
+  };
+}
+
+function policyWithin(policy: RosterPolicy, reach: Reach): RosterPolicy {
+  return {
+    ...policy,
+    lowestHazard: Math.max(policy.lowestHazard, reach.lowestHazard),
+    mostRepetitions: Math.min(policy.mostRepetitions, reach.mostRepetitions),
+  };
 }
 
 function heldBecause(

@@ -18,16 +18,25 @@ function weeks(letters: string): readonly FollowedWeek[] {
 
 describe('rosterPersistence', () => {
   it('S1-14 counts judged weeks by what the same instrument did so many weeks later, over the end of a year', () => {
-    const { afterPass, afterOther } = rosterPersistence([weeks('ppbpfp'), weeks('pp')], 3);
+    const { afterPass, afterOther } = rosterPersistence([weeks('ppbpfp'), weeks('pp')], { apart: 3 });
     // p→p, p→f, b→p; the second instrument has no week that lies three weeks after another.
     expect([afterPass.pairs, afterPass.passed, afterOther.pairs, afterOther.passed]).toEqual([2, 1, 1, 1]);
     expect(afterPass.share).toBe(0.5);
   });
 
   it('S1-14 makes no pair of weeks on hold or missing, and no interval of fewer weeks than are worth one', () => {
-    const { afterPass, afterOther } = rosterPersistence([weeks('php.'), weeks('.pfh')], 2);
+    const { afterPass, afterOther } = rosterPersistence([weeks('php.'), weeks('.pfh')], { apart: 2 });
     expect([afterPass.pairs, afterPass.passed, afterOther.pairs]).toEqual([1, 1, 0]);
     expect([afterPass.interval, afterOther.interval, afterOther.share]).toEqual([undefined, undefined, NaN]);
+  });
+
+  it('S1-14 counts the weeks of a window as one observation, however near the two weeks lie', () => {
+    const line = [weeks('p'.repeat(27))];
+    const [near, far] = [1, 13].map((apart) => rosterPersistence(line, { apart, window: 13 }).afterPass);
+    expect([near?.pairs, far?.pairs]).toEqual([26, 14]);
+    // Two windows that pass, and little more than one: all but nothing is known.
+    expect(near?.interval?.lower).toBeCloseTo(1 / (1 + 1.959964 ** 2 / 2), 5);
+    expect(far?.interval?.lower).toBeCloseTo(1 / (1 + (13 * 1.959964 ** 2) / 14), 5);
   });
 
   it('S1-14 has intervals that count weeks that share their bars as one: they cover the share of noise', () => {
@@ -44,7 +53,7 @@ describe('rosterPersistence', () => {
         );
         return weeks(passing.map((isPass) => (isPass ? 'p' : 'f')).join(''));
       });
-      const { interval, pairs, share } = rosterPersistence(histories, apart).afterPass;
+      const { interval, pairs, share } = rosterPersistence(histories, { apart }).afterPass;
       if (interval !== undefined && interval.lower <= 0.5 && 0.5 <= interval.upper) covered++;
       if (Math.abs(share - 0.5) <= 1.96 * Math.sqrt(0.25 / pairs)) naive++;
     }

@@ -28,24 +28,31 @@ export interface RosterPersistence {
   readonly afterOther: FollowedWeeks;
 }
 
+/** Which weeks are compared. */
+export interface PersistenceOptions {
+  /** Weeks between the two; a whole number ≥ 1. */
+  readonly apart: number;
+  /** Weeks that the grid of a week looks back on. @default as many as lie between the two */
+  readonly window?: number | undefined;
+  /** Of the intervals, in (0, 1). @default 0.95 */
+  readonly confidence?: number | undefined;
+}
+
 /**
  * How often a week passes so many weeks after one that passed, and after one that did not. With as many weeks between as a week's
  * grid looks back on, the two share no bar: what a roster is worth shows in the difference. Weeks on hold make no pair.
  *
- * share = passed / pairs, with Wilson's interval for pairs / apart observations: grids of weeks in a row share all but one week of
- * their bars, so that `apart` of them are counted as one, which makes the interval rather too wide than too narrow.
+ * share = passed / pairs, with Wilson's interval for pairs / window observations: grids of weeks in a row share all but one week of
+ * their bars, so that `window` of them are counted as one, which makes the interval rather too wide than too narrow.
  *
  * @param histories - the weeks of each instrument.
- * @param apart - weeks between the two; a whole number ≥ 1.
- * @param confidence - of the intervals, in (0, 1).
  *
  * @remarks
  * Source: this project.
  */
 export function rosterPersistence(
   histories: readonly (readonly FollowedWeek[])[],
-  apart: number,
-  confidence: number = 0.95,
+  { apart, window = apart, confidence = 0.95 }: PersistenceOptions,
 ): RosterPersistence {
   const counts = { pass: { pairs: 0, passed: 0 }, other: { pairs: 0, passed: 0 } };
   for (const history of histories) {
@@ -59,16 +66,16 @@ export function rosterPersistence(
     }
   }
   return {
-    afterPass: followed(counts.pass, apart, confidence),
-    afterOther: followed(counts.other, apart, confidence),
+    afterPass: followed(counts.pass, window, confidence),
+    afterOther: followed(counts.other, window, confidence),
   };
 }
 
 function followed(
   { pairs, passed }: { readonly pairs: number; readonly passed: number },
-  apart: number,
+  window: number,
   confidence: number,
 ): FollowedWeeks {
-  const interval = pairs < apart ? undefined : wilsonInterval(passed / apart, pairs / apart, confidence);
+  const interval = pairs < window ? undefined : wilsonInterval(passed / window, pairs / window, confidence);
   return { pairs, passed, share: passed / pairs, interval };
 }

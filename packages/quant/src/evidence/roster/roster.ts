@@ -108,7 +108,7 @@ const AFTER: Readonly<Record<WeekOutcome, Transition>> = {
 };
 
 /**
- * One step stricter: a lower hazard cap as long as that is above the lowest, then one more repetition.
+ * One step stricter: a lower hazard cap as long as that is above the lowest, then one more repetition, then none.
  *
  * @remarks
  * Source: this project.
@@ -120,5 +120,5 @@ export function tightened(before: Tightening, settings: RosterSettings, policy: 
     return { ...before, maxHazard: lower };
   }
   const repetitions = before.minRepetitions ?? settings.minRepetitions;
-  return { ...before, minRepetitions: Math.max(repetitions, Math.min(policy.mostRepetitions, repetitions + 1)) };
+  return repetitions < policy.mostRepetitions ? { ...before, minRepetitions: repetitions + 1 } : before;
 }
