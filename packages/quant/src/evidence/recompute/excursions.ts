@@ -2,7 +2,10 @@ import type { Fill } from '../../orders/index.ts';
 import type { FoundTrade } from './open-lots.ts';
 import type { TickBars } from './tick-bars.ts';
 
-/** A split between entry and exit: prices before bar `bar` are in the terms before it. */
+/**
+ * A split between entry and exit: prices before bar `bar` are in the terms before it. Who has entered after it finds what is
+ * delivered late when it is.
+ */
 export interface PassedSplit {
   readonly time: number;
   readonly bar: number;
@@ -45,8 +48,10 @@ export function excursionOf(
   let [low, high] = [Math.min(start, out), Math.max(start, out)];
   const see = (ticks: number, bar: number): void => {
     if (Number.isNaN(ticks)) return;
+    const isBefore = (one: PassedSplit): boolean =>
+      bar < one.bar || (entry.barIndex >= one.bar && beginning(bars, bar) < one.time);
     const now = passed.reduce(
-      (price, one) => (bar < one.bar ? price / one.ratio - (one.paidTicks ?? 0) : price),
+      (price, one) => (isBefore(one) ? price / one.ratio - (one.paidTicks ?? 0) : price),
       ticks,
     );
     [low, high] = [Math.min(low, now), Math.max(high, now)];
@@ -56,6 +61,11 @@ export function excursionOf(
   return sign > 0
     ? { adverse: Math.max(0, -down), favourable: Math.max(0, up) }
     : { adverse: Math.max(0, up), favourable: Math.max(0, -down) };
+}
+
+/** When a bar's first price was made. */
+function beginning({ series, isCloseOnly }: TickBars, bar: number): number {
+  return (isCloseOnly ? series.eventTime : series.openTime)[bar];
 }
 
 function unitsPerTick({ series: { instrument } }: TickBars): number {

@@ -221,3 +221,49 @@ describe('random mergers and spin-offs', () => {
     );
   });
 });
+
+describe('largest loss and gain where shares are delivered after the ex-day', () => {
+  // The ex-day takes 10 off the price; half a share of ACQ for each one comes two days later, at 20.
+  const held = ohlcSeries({
+    open: [100, 100, 90, 90, 89, 92, 92],
+    high: [100, 101, 91, 91, 93, 94, 92],
+    low: [100, 99, 88, 88, 89, 91, 92],
+    close: [100, 100, 90, 89, 92, 92, 92],
+  });
+  const late = ohlcSeries(
+    { close: [NaN, NaN, NaN, NaN, NaN, 20, 20], open: [NaN, NaN, NaN, NaN, NaN, 20, 20] },
+    { instrument: { id: 'ACQ' } },
+  );
+  const tables = [actionsOf([action('spin-off', held.openTime[2], 0.5, { text: 'ACQ' })])];
+  const seen = (plan: Readonly<Record<number, Action>>): readonly (readonly number[])[] => {
+    const strategy = strategyOf((view) => {
+      const wish = view.updated.includes('TEST') ? plan[view.barCount('TEST') - 1] : undefined;
+      return wish === undefined ? [] : [wish];
+    });
+    const { trades, tradeColumns } = simulate(optionsOver([held, late], strategy, { actions: tables }));
+    return trades.flatMap(({ instrument, grossUnits }, k) =>
+      instrument === 'TEST'
+        ? [[grossUnits, tradeColumns.adverseUnits[k], tradeColumns.favourableUnits[k]].map((units) => units / UNIT)]
+        : [],
+    );
+  };
+
+  it('S1-01: who bought in between finds the delivery when it comes, and no earlier; who held before has it from the ex-day on', () => {
+    // 10 lots at 100, then 10 at 90; five of ACQ at 20 take 5 a lot off the cost of both: 95 and 85, out at 92.
+    expect(seen({ 0: wantLots('TEST', 10), 2: wantLots('TEST', 20), 5: wantLots('TEST', 0) })).toEqual([
+      // Down to 88 from 95; up to 101 - 5 before the ex-day.
+      [-30, 70, 10],
+      // Down to 88 when it had cost 90; up to 94 when it had cost 85.
+      [70, 20, 90],
+    ]);
+  });
+
+  it('S1-01: the same of an entry inside its bar', () => {
+    // A stop at 91 is met on the way up in the bar after the ex-day; from there the path goes to the close of 89.
+    const stop = order({ type: 'stop', side: 'buy', quantity: { kind: 'lots', value: 10 }, stopPrice: 91 });
+    const [first, second] = seen({ 0: wantLots('TEST', 10), 2: stop, 5: wantLots('TEST', 0) });
+    expect(first).toEqual([-30, 70, 10]);
+    // Bought at 91, seen at 89 before the delivery; at 94 when it had cost 86.
+    expect(second).toEqual([60, 20, 80]);
+  });
+});

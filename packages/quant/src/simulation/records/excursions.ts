@@ -29,7 +29,8 @@ export interface Excursion {
  * 3. The exit's bar counts whole where the exit was at its close, not at all where it was at its open; where it was inside,
  *    with the path up to it, or its open where there was none.
  * 4. The prices of entry and exit always count.
- * 5. Prices from before a split are those of the lots held then; from before a spin-off, with what was spun off inside.
+ * 5. Prices from before a split are those of the lots held then; from before a spin-off, with what was spun off inside. A trade
+ *    that was entered after the ex-day finds what is delivered later from its delivery on.
  */
 export class Excursions {
   private readonly columns: readonly SeriesColumns[];
@@ -53,26 +54,23 @@ export class Excursions {
         : exit.referenceTicks - (direction * trade.grossUnits) / unitsPerTick;
     let low = Math.min(entryTicks, exit.referenceTicks);
     let high = Math.max(entryTicks, exit.referenceTicks);
-    const take = (from: number, to: number, k: number): void => {
-      if (from > to) return;
-      const range = (this.ranges[s] ??= new RangeExtremes(this.columns[s]));
-      low = Math.min(low, restated(range.lowest(from, to), between, k));
-      high = Math.max(high, restated(range.highest(from, to), between, k));
-    };
-    const single = (ticks: number, k: number): void => {
+    const marks =
+      between.length === 0 ? NO_SPLITS : between.map((one) => ({ ...one, bar: this.firstBarAfter(s, one, entry) }));
+    const single = (ticks: number, bar: number): void => {
       if (Number.isNaN(ticks)) return;
-      low = Math.min(low, restated(ticks, between, k));
-      high = Math.max(high, restated(ticks, between, k));
+      const now = restated(ticks, marks, bar);
+      low = Math.min(low, now);
+      high = Math.max(high, now);
     };
     const [first, last] = wholeBars(entry, exit, this.columns[s]);
-    let from = first;
-    for (let k = 0; k < between.length; k++) {
-      const to = Math.min(last, between[k].bar - 1);
-      take(from, to, k);
-      from = Math.max(from, to + 1);
+    const cuts = marks.length === 0 ? [first] : stretches(marks, first, last);
+    for (let k = 0; k < cuts.length && first <= last; k++) {
+      const range = (this.ranges[s] ??= new RangeExtremes(this.columns[s]));
+      const to = k + 1 < cuts.length ? cuts[k + 1] - 1 : last;
+      single(range.lowest(cuts[k], to), cuts[k]);
+      single(range.highest(cuts[k], to), cuts[k]);
     }
-    take(from, last, between.length);
-    this.partialBars(s, entry, exit, (ticks, isEntry) => single(ticks, isEntry ? 0 : between.length));
+    this.partialBars(s, entry, exit, single);
     const down = Math.round((low - entryTicks) * unitsPerTick) + 0;
     const up = Math.round((high - entryTicks) * unitsPerTick) + 0;
     return trade.direction === 'long'
@@ -81,7 +79,7 @@ export class Excursions {
   }
 
   /** What a position has seen of the bars of entry and exit that it was not held through. */
-  private partialBars(s: number, entry: Fill, exit: Fill, take: (ticks: number, isEntry: boolean) => void): void {
+  private partialBars(s: number, entry: Fill, exit: Fill, take: TakePrice): void {
     const { openTicks, closeTicks } = this.columns[s];
     const [entered, left] = [fillMoment(entry, this.columns[s]), fillMoment(exit, this.columns[s])];
     if (entry.barIndex === exit.barIndex) {
@@ -91,35 +89,49 @@ export class Excursions {
     const { path: ofEntry, barIndex: entryBar } = entry;
     const { path: ofExit, barIndex: exitBar } = exit;
     if (entered === 'inside') {
-      if (ofEntry === undefined) take(closeTicks[entryBar], true);
-      else
-        this.along(s, entryBar, { path: ofEntry, from: ofEntry.position, to: Infinity }, (ticks) => take(ticks, true));
+      if (ofEntry === undefined) take(closeTicks[entryBar], entryBar);
+      else this.along(s, entryBar, { path: ofEntry, from: ofEntry.position, to: Infinity }, take);
     }
     if (left === 'inside') {
-      if (ofExit === undefined) take(openTicks[exitBar], false);
+      if (ofExit === undefined) take(openTicks[exitBar], exitBar);
       else this.along(s, exitBar, { path: ofExit, from: 0, to: ofExit.position }, take);
     }
   }
 
   /** A trade inside one bar has seen the path between its fills, where there was one. */
-  private singleBar(s: number, entry: Fill, exit: Fill, take: (ticks: number, isEntry: boolean) => void): void {
+  private singleBar(s: number, entry: Fill, exit: Fill, take: TakePrice): void {
     const from = fillMoment(entry, this.columns[s]) === 'open' ? 0 : entry.path?.position;
     const to = fillMoment(exit, this.columns[s]) === 'close' ? Infinity : exit.path?.position;
     const path = entry.path ?? exit.path;
     if (path === undefined || from === undefined || to === undefined) return;
-    // A split between the fills lies after the bar: its prices are those of before.
-    this.along(s, exit.barIndex, { path, from, to }, (ticks) => take(ticks, true));
+    this.along(s, exit.barIndex, { path, from, to }, take);
   }
 
-  private along(s: number, i: number, part: PathPart, take: (ticks: number, isEntry: boolean) => void): void {
+  private along(s: number, i: number, part: PathPart, take: TakePrice): void {
     const { openTicks, highTicks, lowTicks, closeTicks, openTime } = this.columns[s];
     const prices = { open: openTicks[i], high: highTicks[i], low: lowTicks[i], close: closeTicks[i] };
     const bar = { ...prices, index: i, ordersUntil: openTime[i] };
     const { low, high } = extremesOnPath(part.path.order, bar, part.from, part.to);
-    take(low, false);
-    take(high, false);
+    take(low, i);
+    take(high, i);
+  }
+
+  /**
+   * The first bar whose prices are in the terms after a split, as a trade sees it. One that was entered in these terms already
+   * finds what comes late, lots or what was spun off, when it comes.
+   */
+  private firstBarAfter(s: number, { time, bar }: SplitMark, entry: Fill): number {
+    if (entry.barIndex < bar) return bar;
+    const { openTime, closeTime, isCloseOnly } = this.columns[s];
+    const begins = isCloseOnly ? closeTime : openTime;
+    let i = entry.barIndex;
+    while (i < begins.length && begins[i] < time) i++;
+    return i;
   }
 }
+
+/** Takes a price of a bar in. */
+type TakePrice = (ticks: number, bar: number) => void;
 
 /** A part of a bar's path, in ticks travelled from the open. */
 interface PathPart {
@@ -135,9 +147,15 @@ function wholeBars(entry: Fill, exit: Fill, bars: SeriesColumns): readonly [numb
   return [first, last];
 }
 
-/** A price from before the k-th split in the terms after the last one; what was paid out on the way is taken off. */
-function restated(ticks: number, splits: readonly SplitMark[], k: number): number {
+/** First bars of the stretches between splits, from the first bar to the last. */
+function stretches(splits: readonly SplitMark[], first: number, last: number): readonly number[] {
+  const cuts = splits.map(({ bar }) => bar).filter((bar) => bar > first && bar <= last);
+  return [...new Set([first, ...cuts])].sort((a, b) => a - b);
+}
+
+/** A price of a bar in the terms after all splits; what was paid out on the way is taken off. */
+function restated(ticks: number, splits: readonly SplitMark[], bar: number): number {
   let now = ticks;
-  for (let i = k; i < splits.length; i++) now = now / splits[i].ratio - (splits[i].paidTicks ?? 0);
+  for (const split of splits) if (bar < split.bar) now = now / split.ratio - (split.paidTicks ?? 0);
   return now;
 }
