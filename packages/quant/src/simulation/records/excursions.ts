@@ -44,18 +44,16 @@ export class Excursions {
   /** The excursion of a trade in series `s`. */
   of(s: number, filled: FilledTrade, splits: readonly SplitMark[] | undefined): Excursion {
     const { trade, entry, exit } = filled;
-    const between = splits?.filter(({ time }) => time >= entry.time && time < exit.time) ?? NO_SPLITS;
+    const marks = splits === undefined ? NO_SPLITS : this.passedBy(s, entry, exit, splits);
     const unitsPerTick = trade.lots * this.columns[s].unitsPerTickLot;
     // All prices are in the terms of the exit; after a split the entry's is what the lots cost, whichever entries they came from.
     const direction = trade.direction === 'long' ? 1 : -1;
     const entryTicks =
-      trade.splitRatio === undefined && between.length === 0
+      trade.splitRatio === undefined && marks.length === 0
         ? entry.referenceTicks
         : exit.referenceTicks - (direction * trade.grossUnits) / unitsPerTick;
     let low = Math.min(entryTicks, exit.referenceTicks);
     let high = Math.max(entryTicks, exit.referenceTicks);
-    const marks =
-      between.length === 0 ? NO_SPLITS : between.map((one) => ({ ...one, bar: this.firstBarAfter(s, one, entry) }));
     const single = (ticks: number, bar: number): void => {
       if (Number.isNaN(ticks)) return;
       const now = restated(ticks, marks, bar);
@@ -76,6 +74,12 @@ export class Excursions {
     return trade.direction === 'long'
       ? { adverse: Math.max(0, -down), favourable: Math.max(0, up) }
       : { adverse: Math.max(0, up), favourable: Math.max(0, -down) };
+  }
+
+  /** Splits between entry and exit, each with the first bar in the terms after it, as the trade sees them. */
+  private passedBy(s: number, entry: Fill, exit: Fill, splits: readonly SplitMark[]): readonly SplitMark[] {
+    const between = splits.filter(({ time }) => time >= entry.time && time < exit.time);
+    return between.map((one) => ({ ...one, bar: this.firstBarAfter(s, one, entry) }));
   }
 
   /** What a position has seen of the bars of entry and exit that it was not held through. */
