@@ -2,8 +2,8 @@ export { optimalBlockLength } from './block-length.ts';
 export type { OptimalBlockLength } from './block-length.ts';
 export { createBootstrap } from './bootstrap.ts';
 export type { BootstrapKind, BootstrapScheme, IndexSource } from './bootstrap.ts';
-export { hacMean } from './hac-mean.ts';
-export type { HacMean } from './hac-mean.ts';
+export { sharedWindows } from './shared-windows.ts';
+export type { SharedWindows, Windows } from './shared-windows.ts';
 export { benjaminiHochberg, benjaminiYekutieli, holm } from './multiple-testing.ts';
 export { resampleMeans } from './resampled-means.ts';
 export type { ResampledMeans } from './resampled-means.ts';
@@ -11,3 +11,5 @@ export { checkSampleMatrix, sampleColumns, sampleMatrix } from './sample-matrix.
 export type { SampleMatrix } from './sample-matrix.ts';
 export { realityCheck, stepwiseSuperiority, superiorAbility } from './superiority.ts';
 export type { Recentring, StepwiseOptions, StepwiseTest, SuperiorityOptions, SuperiorityTest } from './superiority.ts';
+export { windowMean } from './window-mean.ts';
+export type { WindowMean, WindowMeanOptions } from './window-mean.ts';

@@ -1,16 +1,11 @@
-export { FEWEST_OUTCOMES } from './outcome-study/outcome-figures.ts';
-export type { AreaFigures, GroupFigures, MeanTest } from './outcome-study/outcome-figures.ts';
-export { OUTCOME_GROUPS, overlapOf } from './outcome-study/outcome-sample.ts';
+export type { AreaFigures, HazardDecile, HazardLift } from './outcome-study/hazard-figures.ts';
+export { FEWEST_OUTCOMES, FEWEST_STRETCHES } from './outcome-study/known-mean.ts';
+export type { NoTest } from './outcome-study/known-mean.ts';
+export type { GroupFigures, MeanTest } from './outcome-study/outcome-figures.ts';
+export { OUTCOME_GROUPS } from './outcome-study/outcome-sample.ts';
 export type { OutcomeGroup, OutcomeSample } from './outcome-study/outcome-sample.ts';
 export { studyOutcomes } from './outcome-study/outcome-study.ts';
-export type {
-  HazardDecile,
-  OutcomeCell,
-  OutcomeStudy,
-  OutcomeStudyOptions,
-  StudiedGroup,
-  StudiedTest,
-} from './outcome-study/outcome-study.ts';
+export type { OutcomeCell, OutcomeStudy, StudiedGroup, StudiedTest } from './outcome-study/outcome-study.ts';
 export { backtestOverfitting, DEFAULT_OVERFITTING_BLOCKS } from './backtest-overfitting.ts';
 export type { OverfittingOptions, OverfittingResult } from './backtest-overfitting.ts';
 export { costFigures, memberCosts } from './calibration/cost-figures.ts';

@@ -157,8 +157,6 @@ function registerOutcomes(gates: Command, context: CommandContext): void {
     .option('--slippage-bp <n>', 'slippage of a round trip in basis points, of which half is charged (default: 0)')
     .option('--commission-bp <n>', 'commission of a round trip in basis points (default: 0)')
     .option('--as-of <time>', 'what was known then counts, nothing that came later')
-    .option('--replications <n>', 'resamples of each figure (default: 1000)')
-    .option('--seed <seed>', 'every resample follows from it (default: 1)')
     .option('--picture <file>', 'draw means, intervals and tenths of hazard into a .html file')
     .option('--quiet', 'no progress');
   withServer(withSelection(withDataOptions(outcomes))).action(

@@ -8,7 +8,7 @@ import { findManifest, parseHorizon, resolveDataset, selectEntries } from '../..
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
-import { optionalMoment, optionalWhole } from '../data/option-values.ts';
+import { optionalMoment } from '../data/option-values.ts';
 import { timeframeOf } from '../data/resample-data.ts';
 import { pictureFile } from '../picture-file.ts';
 import { memoryOf, progressOf, workspaceOf } from '../shared-options.ts';
@@ -29,8 +29,6 @@ export interface OutcomesCommandOptions extends ReadingOptions {
   readonly slippageBp?: string;
   readonly commissionBp?: string;
   readonly asOf?: string;
-  readonly replications?: string;
-  readonly seed?: string;
   readonly picture?: string;
 }
 
@@ -69,10 +67,7 @@ export async function outcomesCommand(
     return { bars: `${bars.name}@${bars.version}`, request, gathered };
   });
   const samples = found.gathered.flatMap((one) => one.samples);
-  const study = studyOutcomes(samples, {
-    replications: optionalWhole('--replications', options.replications, 100),
-    seed: options.seed,
-  });
+  const study = studyOutcomes(samples);
   const whole: GatesStudy = { gates: place, timeframe, maker, guards, study, ...found };
   if (picture !== undefined) {
     const { drawOutcomes } = await import('./outcomes-picture.ts');

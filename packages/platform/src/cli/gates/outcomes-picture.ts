@@ -45,7 +45,10 @@ function panelOf(horizon: string, cells: readonly OutcomeCell[]): OutcomePanel {
     deciles: Array.from({ length: 10 }, (_, decile) => {
       const own = cells.flatMap(({ deciles }) => deciles.filter((one) => one.decile === decile && one.n > 0));
       const n = own.reduce((sum, one) => sum + one.n, 0);
-      return { decile, n, meanBp: own.reduce((sum, one) => sum + one.n * one.meanBp, 0) / n };
+      const meanBp = own.reduce((sum, one) => sum + one.n * one.meanBp, 0) / n;
+      const only = cells.length === 1 ? own[0] : undefined;
+      const isKnown = only !== undefined && !Number.isNaN(only.lowBp);
+      return { decile, n, meanBp, interval: isKnown ? ([only.lowBp, only.highBp] as const) : undefined };
     }),
   };
 }

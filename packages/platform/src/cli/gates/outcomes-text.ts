@@ -1,6 +1,6 @@
 import { formatIsoTime } from '@assay/core/time';
-import { FEWEST_OUTCOMES, OUTCOME_GROUPS } from '@assay/quant/evidence';
-import type { OutcomeCell, OutcomeGroup, StudiedGroup } from '@assay/quant/evidence';
+import { FEWEST_OUTCOMES, FEWEST_STRETCHES, OUTCOME_GROUPS } from '@assay/quant/evidence';
+import type { NoTest, OutcomeCell, OutcomeGroup, StudiedGroup } from '@assay/quant/evidence';
 import { countOf, grouped, renderTable } from '../text-table.ts';
 import { guardWords } from './guard-options.ts';
 import type { GatesStudy } from './gates-study.ts';
@@ -20,9 +20,10 @@ export function outcomesHeadline({ study }: GatesStudy): string {
   const known = tests.filter((test) => test !== undefined);
   const moved = known.filter(({ adjustedP }) => adjustedP <= ALPHA).length;
   const paid = known.filter(({ adjustedNetP }) => adjustedNetP <= ALPHA).length;
-  if (known.length === 0) return `Too few outcomes for any test: fewer than ${FEWEST_OUTCOMES} everywhere.`;
+  if (known.length === 0)
+    return `No group of gates has a test: it takes ${FEWEST_OUTCOMES} outcomes, ${FEWEST_STRETCHES} stretches of their own and returns that vary.`;
   return (
-    `Of ${countOf(known.length, 'test')} ${moved === 0 ? 'none says' : `${moved} say${moved === 1 ? 's' : ''}`} that returns are not luck, ` +
+    `Of ${countOf(known.length, 'group')} of gates ${moved === 0 ? 'none says' : `${moved} say${moved === 1 ? 's' : ''}`} that returns are not luck, ` +
     `and ${paid === 0 ? 'none' : String(paid)} that anything is left after costs (5 %, adjusted for all tests).`
   );
 }
@@ -41,8 +42,10 @@ export function outcomesRemarks({ request, gathered, study, guards }: GatesStudy
     isPaid
       ? `Cost: spread at the gate${spreads.length < gathered.length ? ', where both sides are known' : ''}, half of ${request.slippageBp} bp slippage, ${request.commissionBp} bp commission.`
       : 'Costs are not known: the bars have one side of the market; --slippage-bp and --commission-bp declare them.',
-    `t counts overlap; p is the larger of it and of the block bootstrap; Holm over all ${study.tests} tests.`,
+    `t counts what windows share; Holm over all ${study.tests} tests, before costs and after them; intervals are 95 %.`,
     'AUROC: 0.5 says nothing; of hazard, above 0.5 where low hazard goes before positive returns.',
+    ...costRemarks(study.cells, isPaid),
+    ...untestedRemarks(study.cells),
     ...(undirected > 0
       ? [`${countOf(undirected, 'gate')} that point nowhere are not in it; --side price takes all.`]
       : []),
@@ -54,6 +57,28 @@ export function outcomesRemarks({ request, gathered, study, guards }: GatesStudy
       : []),
     'A study of what followed evaluates no strategy: it adds no trial to the ledger, and accepts nothing.',
   ];
+}
+
+/** Outcomes whose cost nobody knows, where that of others is known. */
+function costRemarks(cells: readonly OutcomeCell[], isPaid: boolean): readonly string[] {
+  const unknown = cells.reduce((sum, { groups: { all } }) => sum + all.n - all.nCosts, 0);
+  if (!isPaid || unknown === 0) return [];
+  return [`Cost and net leave ${countOf(unknown, 'outcome')} out, of which no spread is known.`];
+}
+
+const UNTESTED: Readonly<Record<NoTest, string>> = {
+  'few-outcomes': `fewer than ${FEWEST_OUTCOMES} outcomes`,
+  'few-stretches': `windows that overlap so much that they are worth fewer than ${FEWEST_STRETCHES} of their own`,
+  constant: 'returns that do not vary',
+};
+
+/** Groups without a test, by what they lack. */
+function untestedRemarks(cells: readonly OutcomeCell[]): readonly string[] {
+  const reasons = cells.flatMap(({ groups }) => OUTCOME_GROUPS.map((group) => groups[group].whyNoTest));
+  return (Object.keys(UNTESTED) as readonly NoTest[]).flatMap((reason) => {
+    const n = reasons.filter((one) => one === reason).length;
+    return n === 0 ? [] : [`No test of ${countOf(n, 'group')}: ${UNTESTED[reason]}.`];
+  });
 }
 
 /** The study as text. */
@@ -108,7 +133,7 @@ function groupCells(group: OutcomeGroup, figures: StudiedGroup): readonly string
 
 const SCORE_COLUMNS = [
   ...[{ title: 'Instrument' }, { title: 'Horizon' }, right('AUROC hazard'), { title: '95 %' }, right('AUROC admit')],
-  ...[{ title: '95 %' }, right('Hazard < 0.1'), right('Lift')],
+  ...[{ title: '95 %' }, right('Hazard < 0.1'), right('Lift'), { title: '95 %' }],
 ];
 
 function scoreLine({
@@ -117,12 +142,13 @@ function scoreLine({
   hazardArea,
   admitArea,
   deciles,
-  lowHazardLiftBp,
+  lowHazardLift: lift,
 }: OutcomeCell): readonly string[] {
-  const range = ({ low, high }: OutcomeCell['hazardArea']): string => `${fixed(low)} to ${fixed(high)}`;
+  const range = ({ low, high }: Pick<OutcomeCell['hazardArea'], 'low' | 'high'>): string =>
+    Number.isNaN(low) ? '–' : `${fixed(low)} to ${fixed(high)}`;
   return [
     ...[instrument, horizon, fixed(hazardArea.area), range(hazardArea), fixed(admitArea.area), range(admitArea)],
-    ...[`${deciles[0]?.n ?? 0} gates`, fixed(lowHazardLiftBp)],
+    ...[`${deciles[0]?.n ?? 0} gates`, fixed(lift.liftBp), range({ low: lift.lowBp, high: lift.highBp })],
   ];
 }
 
@@ -165,9 +191,8 @@ export function outcomesJson(whole: GatesStudy): unknown {
       ...cell,
       groups: Object.fromEntries(
         OUTCOME_GROUPS.map((group) => {
-          const { test, ...rest } = cell.groups[group];
-          const why =
-            test === undefined ? { test: null, whyNoTest: `fewer than ${FEWEST_OUTCOMES} outcomes` } : { test };
+          const { test, whyNoTest, ...rest } = cell.groups[group];
+          const why = whyNoTest === undefined ? { test } : { test: null, whyNoTest: UNTESTED[whyNoTest] };
           return [group, { ...rest, ...why }];
         }),
       ),

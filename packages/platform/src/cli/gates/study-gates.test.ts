@@ -47,7 +47,7 @@ const NOWHERE = gateAtBar(50, { direction: 0 });
 let cwd = '';
 const gates = (...args: readonly string[]): Promise<CliResult> => runCli(['gates', ...args], { cwd });
 const outcomes = (...more: readonly string[]): Promise<CliResult> =>
-  gates('outcomes', 'ten', '--bars', 'hours', '--horizons', '2bars', '--replications', '100', '--quiet', ...more);
+  gates('outcomes', 'ten', '--bars', 'hours', '--horizons', '2bars', '--quiet', ...more);
 
 beforeAll(async () => {
   cwd = mkdtempSync(path.join(tmpdir(), 'assay-study-'));
@@ -86,7 +86,7 @@ describe('assay gates outcomes', () => {
     expect(admitted).toMatchObject({ test: null, whyNoTest: 'fewer than 10 outcomes' });
     expect(told).toMatchObject({
       trials: 0,
-      tests: 1,
+      tests: 2,
       maker: 'rec',
       instruments: [{ gates: 11, undirected: 1, unmeasured: 0 }],
     });
@@ -114,19 +114,7 @@ describe('assay gates outcomes', () => {
     writeFileSync(path.join(cwd, 'near.jsonl'), near.map((gate) => `${formatGateLine(gate, false)}\n`).join(''));
     const study = async (...more: readonly string[]): Promise<{ n: number; incomplete: number; gaps: number }> =>
       (
-        await gates(
-          'outcomes',
-          './near.jsonl',
-          '--bars',
-          'hours',
-          '--horizons',
-          '2bars',
-          '--replications',
-          '100',
-          '--quiet',
-          '--json',
-          ...more,
-        )
+        await gates('outcomes', './near.jsonl', '--bars', 'hours', '--horizons', '2bars', '--quiet', '--json', ...more)
       ).json().instruments[0].windows[0];
     expect(await study('--as-of', asOf)).toMatchObject({ n: 2, gaps: 1, incomplete: 1 });
     // Later the bar is there. A gate that was known before the bar, after its close, is measured from the next close.
@@ -161,7 +149,6 @@ describe('assay gates outcomes', () => {
     [['--guards', 'maxHazzard=1'], 2, /no guard 'maxHazzard'\n.*Did you mean 'maxHazard'/su],
     [['--guards', 'regimes=up'], 2, /regimes must be any, trend/u],
     [['--slippage-bp', '-1'], 2, /'--slippage-bp': must be basis points/u],
-    [['--replications', '5'], 2, /'--replications': must be a whole number from 100/u],
     [['--bars', 'nothing'], 2, /dataset 'nothing' was not found/u],
     [['--maker', 'other'], 3, /has no gate that was asked for/u],
   ])('X-08: refuses %j with %i', async (more, code, message) => {

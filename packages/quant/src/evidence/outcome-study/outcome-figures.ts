@@ -1,37 +1,30 @@
 /** What followed a group of gates in one cell of the study. */
-import { studentT } from '@assay/core/distributions';
-import { createBootstrap, hacMean, optimalBlockLength } from '@assay/core/inference';
-import { createRng } from '@assay/core/random';
-import { mean, quantile } from '@assay/core/vector';
-import { rankScores, rocArea } from './roc-area.ts';
-import type { RankedScores } from './roc-area.ts';
-import { overlapOf } from './outcome-sample.ts';
+import { mean, quantile, standardDeviation } from '@assay/core/vector';
+import { intervalOf, knownMean } from './known-mean.ts';
+import type { NoTest } from './known-mean.ts';
+import { pickPlaces } from './outcome-sample.ts';
 import type { OutcomeSample } from './outcome-sample.ts';
-
-/** Fewer outcomes than these have no test. */
-export const FEWEST_OUTCOMES = 10;
 
 /** What is known of a mean of outcomes that overlap. */
 export interface MeanTest {
-  /** Autocovariances that the standard error counts: twice the overlap, or more where there are many observations. */
-  readonly lags: number;
+  /** As many independent outcomes as have a mean known as well. */
+  readonly stretches: number;
+  /** Of Student's law. */
+  readonly degreesOfFreedom: number;
   readonly standardErrorBp: number;
-  /** Robust to overlap; NaN where returns do not vary. */
+  /** Robust to overlap. */
   readonly t: number;
   /** What t would be if no outcome had anything in common with another. */
   readonly naiveT: number;
-  /** Two-sided, of `t` under Student's distribution with as many degrees of freedom as windows that share nothing, less one. */
-  readonly hacP: number;
-  /** Two-sided, of the stationary block bootstrap. */
-  readonly bootstrapP: number;
-  /** The larger of the two. */
+  /** Two-sided, of returns before costs. */
   readonly p: number;
-  /** Mean length of a block. */
-  readonly blockLength: number;
-  /** 95 % interval of the mean by the bootstrap. */
+  /** 95 % interval of the mean before costs. */
   readonly lowBp: number;
   readonly highBp: number;
-  /** One-sided: how likely a mean like this is where the mean after costs is not above 0; NaN where costs are not known. */
+  /**
+   * One-sided: how likely a mean like this is where the mean after costs is not above 0; NaN where costs are known of too few
+   * outcomes for a test.
+   */
   readonly netP: number;
 }
 
@@ -44,133 +37,53 @@ export interface GroupFigures {
   readonly positiveShare: number;
   readonly meanWinBp: number;
   readonly meanLossBp: number;
+  /** Outcomes whose cost is known: cost and net are of these. */
+  readonly nCosts: number;
   readonly meanCostBp: number;
   readonly meanNetBp: number;
-  /** Undefined for fewer than `FEWEST_OUTCOMES`. */
   readonly test: MeanTest | undefined;
-}
-
-/** An area under the curve with its 95 % interval. */
-export interface AreaFigures {
-  readonly area: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What resampling takes. */
-export interface Resampling {
-  readonly replications: number;
-  readonly seed: string;
+  /** Why there is no test. */
+  readonly whyNoTest: NoTest | undefined;
 }
 
 /**
  * Figures of the observations at some places of a sample, in order of time.
  *
+ * Returns that do not vary have no test: their spread says nothing of what else could have come, so that any p-value of theirs would
+ * be an assumption.
+ *
  * @remarks
  * NaN: figures of nothing are NaN; means of wins and losses where there is none, too.
- * Source: this project, for what is put together; each test by its own source (`hacMean`, `createBootstrap`).
+ * Source: this project, for what is put together; tests by `windowMean`.
  */
-export function groupFigures(sample: OutcomeSample, places: readonly number[], resampling: Resampling): GroupFigures {
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(places, (at) => column[at]);
-  const [returns, costs] = [pick(sample.returnBp), pick(sample.costBp)];
+export function groupFigures(sample: OutcomeSample, places: readonly number[]): GroupFigures {
+  const returns = pickPlaces(sample.returnBp, places);
+  const costed = places.filter((at) => !Number.isNaN(sample.costBp[at]));
+  const net = Float64Array.from(costed, (at) => sample.returnBp[at] - sample.costBp[at]);
   const wins = returns.filter((value) => value > 0);
   const losses = returns.filter((value) => value < 0);
-  const [meanBp, meanCostBp] = [mean(returns), mean(costs)];
-  const overlap = overlapOf(pick(sample.from), pick(sample.to));
+  const meanBp = mean(returns);
+  const known = knownMean({ sample, places, values: returns });
+  const knownNet = knownMean({ sample, places: costed, values: net });
   return {
-    n: places.length,
-    ...{ meanBp, medianBp: quantile(returns, 0.5), positiveShare: wins.length / returns.length },
-    ...{ meanWinBp: mean(wins), meanLossBp: mean(losses), meanCostBp, meanNetBp: meanBp - meanCostBp },
-    test: returns.length < FEWEST_OUTCOMES ? undefined : meanTest(returns, costs, { overlap, ...resampling }),
+    ...{ n: places.length, meanBp, medianBp: quantile(returns, 0.5), positiveShare: wins.length / returns.length },
+    ...{ meanWinBp: mean(wins), meanLossBp: mean(losses) },
+    ...{ nCosts: costed.length, meanCostBp: mean(pickPlaces(sample.costBp, costed)), meanNetBp: mean(net) },
+    whyNoTest: known.why,
+    test: known.why === undefined ? testOf(known, returns, knownNet) : undefined,
   };
 }
 
-interface Testing extends Resampling {
-  readonly overlap: number;
-}
+type Tested = Extract<ReturnType<typeof knownMean>, { readonly why?: undefined }>;
 
-function meanTest(returns: Float64Array, costs: Float64Array, testing: Testing): MeanTest {
-  const n = returns.length;
-  const lags = Math.min(n - 1, Math.max(2 * testing.overlap, Math.floor(4 * Math.pow(n / 100, 2 / 9))));
-  const { t, standardError } = hacMean(returns, lags);
-  const net = hacMean(
-    returns.map((value, i) => value - costs[i]),
-    lags,
-  );
-  // As many observations as windows that share nothing, less the mean.
-  const law = studentT(Math.max(1, n / (1 + testing.overlap) - 1));
-  const hacP = Number.isNaN(t) ? NaN : 2 * law.survival(Math.abs(t));
-  const { p: bootstrapP, ...rest } = bootstrapMean(returns, testing);
+function testOf(known: Tested, returns: Float64Array, net: ReturnType<typeof knownMean>): MeanTest {
+  const { t, law, degreesOfFreedom, standardError, nIndependent } = known;
+  const { low, high } = intervalOf(known, known.mean);
   return {
-    ...{ lags, standardErrorBp: standardError, t, naiveT: hacMean(returns, 0).t, hacP, bootstrapP },
-    p: Math.max(hacP, bootstrapP),
-    ...rest,
-    netP: Number.isNaN(net.t) ? NaN : law.survival(net.t),
+    ...{ stretches: nIndependent, degreesOfFreedom, standardErrorBp: standardError, t },
+    naiveT: (known.mean * Math.sqrt(returns.length)) / standardDeviation(returns, 1),
+    p: Math.min(1, 2 * law.survival(Math.abs(t))),
+    ...{ lowBp: low, highBp: high },
+    netP: net.why === undefined ? net.law.survival(net.t) : NaN,
   };
-}
-
-/** Blocks as long as twice the overlap, or as returns ask for. */
-export function blockLengthOf(returns: Float64Array, overlap: number): number {
-  const { stationary } = optimalBlockLength(returns);
-  const asked = Math.max(2 * (overlap + 1), Number.isNaN(stationary) ? 1 : stationary);
-  return Math.min(returns.length, Math.max(1, asked));
-}
-
-function bootstrapMean(
-  returns: Float64Array,
-  { overlap, replications, seed }: Testing,
-): Pick<MeanTest, 'blockLength' | 'lowBp' | 'highBp'> & { readonly p: number } {
-  const n = returns.length;
-  const centre = mean(returns);
-  const blockLength = blockLengthOf(returns, overlap);
-  const source = createBootstrap(n, { kind: 'stationary', blockLength }, createRng(seed));
-  const places = new Int32Array(n);
-  const deviations = new Float64Array(replications);
-  let beyond = 0;
-  for (let b = 0; b < replications; b++) {
-    let sum = 0;
-    for (const at of source.fill(places)) sum += returns[at] - centre;
-    deviations[b] = sum / n;
-    if (Math.abs(sum / n) >= Math.abs(centre)) beyond++;
-  }
-  return {
-    ...{ p: (1 + beyond) / (1 + replications), blockLength },
-    ...{ lowBp: centre - quantile(deviations, 0.975), highBp: centre - quantile(deviations, 0.025) },
-  };
-}
-
-/**
- * Area under the curve of a score against positive returns, with a 95 % interval by the stationary block bootstrap.
- *
- * @param scores - shape (n,), higher is better; NaN where there is none.
- *
- * @remarks
- * NaN: all three where there are no positive returns, or no others, or fewer than `FEWEST_OUTCOMES` scores.
- * Source: this project; `rocArea` and `createBootstrap`.
- */
-export function areaFigures(sample: OutcomeSample, scores: Float64Array, resampling: Resampling): AreaFigures {
-  const { returnBp, from, to } = sample;
-  const n = returnBp.length;
-  const ranked = rankScores(
-    scores,
-    Uint8Array.from(returnBp, (value) => (value > 0 ? 1 : 0)),
-  );
-  const area = ranked.order.length < FEWEST_OUTCOMES ? NaN : rocArea(ranked);
-  if (Number.isNaN(area)) return { area, low: NaN, high: NaN };
-  const blockLength = blockLengthOf(returnBp, overlapOf(from, to));
-  const source = createBootstrap(n, { kind: 'stationary', blockLength }, createRng(resampling.seed));
-  const areas = resampledAreas(ranked, n, () => source.fill(new Int32Array(n)), resampling.replications);
-  return { area, low: quantile(areas, 0.025), high: quantile(areas, 0.975) };
-}
-
-function resampledAreas(ranked: RankedScores, n: number, next: () => Int32Array, replications: number): Float64Array {
-  const counts = new Int32Array(n);
-  const areas: number[] = [];
-  for (let b = 0; b < replications; b++) {
-    counts.fill(0);
-    for (const at of next()) counts[at]++;
-    const area = rocArea(ranked, counts);
-    if (!Number.isNaN(area)) areas.push(area);
-  }
-  return Float64Array.from(areas);
 }

@@ -1,6 +1,5 @@
 import { checkSameLength } from '@assay/core/checks';
 import { InvalidArgumentError } from '@assay/core/errors';
-import type { EpochMs } from '@assay/core/time';
 
 /** Gates of one instrument, with what followed each within one horizon; in order of time. */
 export interface OutcomeSample {
@@ -32,23 +31,19 @@ export function checkSample(sample: OutcomeSample): void {
   const { from, to, returnBp, costBp, hazard, admit } = sample;
   for (const [name, column] of Object.entries({ to, returnBp, costBp, hazard, admit }))
     checkSameLength(name, column, from.length);
-  for (let i = 1; i < from.length; i++) {
-    if (from[i] < from[i - 1]) throw new InvalidArgumentError('from', 'in order of time', from[i]);
+  for (let i = 0; i < from.length; i++) {
+    if (i > 0 && from[i] < from[i - 1]) throw new InvalidArgumentError('from', 'in order of time', from[i]);
+    if (!(to[i] > from[i])) throw new InvalidArgumentError('to', 'after from', to[i]);
   }
   if (returnBp.some((value) => !Number.isFinite(value))) throw new InvalidArgumentError('returnBp', 'finite', NaN);
 }
 
-/**
- * How many later observations begin before the window of an observation has ended, at most: as many share its future.
- *
- * Source: this project.
- */
-export function overlapOf(from: ArrayLike<EpochMs>, to: ArrayLike<EpochMs>): number {
-  let [most, next] = [0, 0];
-  for (let i = 0; i < from.length; i++) {
-    next = Math.max(next, i + 1);
-    while (next < from.length && from[next] < to[i]) next++;
-    most = Math.max(most, next - 1 - i);
-  }
-  return most;
+/** A column at some places. */
+export function pickPlaces(column: Float64Array, places: readonly number[]): Float64Array {
+  return Float64Array.from(places, (at) => column[at]);
+}
+
+/** Places of a sample where something holds. */
+export function placesWhere(sample: OutcomeSample, holds: (at: number) => boolean): readonly number[] {
+  return [...sample.from.keys()].filter(holds);
 }

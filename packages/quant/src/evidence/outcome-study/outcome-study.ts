@@ -3,32 +3,23 @@
  *
  * 1. Returns before costs are tested against 0, so that a p-value says something of gates and not of the spread; what is left
  *    after costs is tested by itself.
- * 2. Windows overlap: standard errors and the bootstrap count what outcomes have in common.
- * 3. Every test of the study is counted: p-values are adjusted over all of them.
+ * 2. Windows overlap, in clusters and with gaps: standard errors count what outcomes have in common.
+ * 3. Every test of the study is counted: p-values before and after costs are adjusted over all of them, as one family.
  */
 import { InvalidArgumentError } from '@assay/core/errors';
-import { checkInteger } from '@assay/core/checks';
 import { holm } from '@assay/core/inference';
-import { mean } from '@assay/core/vector';
-import { areaFigures, groupFigures } from './outcome-figures.ts';
-import type { AreaFigures, GroupFigures, MeanTest } from './outcome-figures.ts';
-import { checkSample, OUTCOME_GROUPS } from './outcome-sample.ts';
+import { areaFigures, hazardDeciles, hazardLift } from './hazard-figures.ts';
+import type { AreaFigures, HazardDecile, HazardLift } from './hazard-figures.ts';
+import { groupFigures } from './outcome-figures.ts';
+import type { GroupFigures, MeanTest } from './outcome-figures.ts';
+import { checkSample, OUTCOME_GROUPS, placesWhere } from './outcome-sample.ts';
 import type { OutcomeGroup, OutcomeSample } from './outcome-sample.ts';
-
-/** Outcomes of gates whose hazard lies in one tenth of its scale. */
-export interface HazardDecile {
-  /** 0 for levels below 0.1, … 9 for levels of 0.9 or more. */
-  readonly decile: number;
-  readonly n: number;
-  /** NaN where there is none. */
-  readonly meanBp: number;
-}
 
 /** A mean with its test, adjusted for all tests of the study. */
 export interface StudiedTest extends MeanTest {
-  /** `p` by Holm over every group of every cell. */
+  /** `p` by Holm over every `p` and `netP` of every group of every cell. */
   readonly adjustedP: number;
-  /** The same of `netP`. */
+  /** `netP` by the same; NaN where that is. */
   readonly adjustedNetP: number;
 }
 
@@ -47,95 +38,76 @@ export interface OutcomeCell {
   /** Of admit against positive returns. */
   readonly admitArea: AreaFigures;
   readonly deciles: readonly HazardDecile[];
-  /** Mean return where hazard is below 0.1 less the mean of all, in basis points; NaN where there is no such gate. */
-  readonly lowHazardLiftBp: number;
+  readonly lowHazardLift: HazardLift;
 }
 
 /** The whole study. */
 export interface OutcomeStudy {
   readonly cells: readonly OutcomeCell[];
-  /** Tests that p-values are adjusted for. */
+  /** Tests that p-values are adjusted for: before costs, and after them where they are known. */
   readonly tests: number;
 }
-
-/** How the study is made. */
-export interface OutcomeStudyOptions {
-  /** Resamples of each figure, ≥ 100. @default 1000 */
-  readonly replications?: number | undefined;
-  /** Every resample follows from it. @default '1' */
-  readonly seed?: string | undefined;
-}
-
-const DECILES = 10;
-const FEWEST_REPLICATIONS = 100;
 
 /**
  * Studies what followed gates.
  *
  * @param samples - each instrument and horizon once.
- * @throws {InvalidArgumentError} if a sample is out of order or has a return that is not finite, a cell is given twice, or there
- *   are too few replications.
+ * @throws {InvalidArgumentError} if a sample is out of order or has a return that is not finite, or a cell is given twice.
  *
  * @remarks
  * Look-ahead: on purpose; it describes what followed, and decides nothing.
- * Assumes: dependence between outcomes that ends with their overlap, times two.
- * Source: this project; Holm (1979), Newey and West (1987), Politis and Romano (1994), Hanley and McNeil (1982).
+ * Assumes: outcomes that have moves in common where their windows overlap, and little beyond (`windowMean`).
+ * Source: this project; Holm (1979), Lazarus, Lewis, Stock and Watson (2018), DeLong, DeLong and Clarke-Pearson (1988).
  */
-export function studyOutcomes(samples: readonly OutcomeSample[], options: OutcomeStudyOptions = {}): OutcomeStudy {
-  const { replications = 1000, seed = '1' } = options;
-  checkInteger('replications', replications, FEWEST_REPLICATIONS);
+export function studyOutcomes(samples: readonly OutcomeSample[]): OutcomeStudy {
   checkOnce(samples);
   samples.forEach(checkSample);
-  const drafts = samples.map((sample) => draftCell(sample, replications, seed));
+  const drafts = samples.map(draftCell);
   const tests = drafts.flatMap(({ groups }) => OUTCOME_GROUPS.map((group) => groups[group].test));
-  const known = tests.filter((test) => test !== undefined);
-  const adjusted = holm(Float64Array.from(known, ({ p }) => p));
-  const adjustedNet = holm(Float64Array.from(known, ({ netP }) => netP));
+  const made = tests.flatMap((test) => (test === undefined ? [] : [test.p, test.netP]));
+  // A test that cannot be made cannot reject: it is none of the family.
+  const family = made.filter((p) => !Number.isNaN(p));
+  const values = holm(Float64Array.from(family)).values();
+  const adjusted = made.map((p) => (Number.isNaN(p) ? NaN : (values.next().value as number))).values();
+  const next = (): number => adjusted.next().value as number;
   const cells = drafts.map((draft): OutcomeCell => {
     const studied = OUTCOME_GROUPS.map((group): readonly [OutcomeGroup, StudiedGroup] => {
       const { test, ...rest } = draft.groups[group];
-      if (test === undefined) return [group, { ...rest, test }];
-      const place = known.indexOf(test);
-      return [group, { ...rest, test: { ...test, adjustedP: adjusted[place], adjustedNetP: adjustedNet[place] } }];
+      return [group, { ...rest, test: test && { ...test, adjustedP: next(), adjustedNetP: next() } }];
     });
     return { ...draft, groups: Object.fromEntries(studied) as OutcomeCell['groups'] };
   });
-  return { cells, tests: known.length };
+  return { cells, tests: family.length };
 }
 
 type DraftCell = Omit<OutcomeCell, 'groups'> & { readonly groups: Readonly<Record<OutcomeGroup, GroupFigures>> };
 
-function draftCell(sample: OutcomeSample, replications: number, seed: string): DraftCell {
-  const { instrument, horizon, admit, hazard, returnBp } = sample;
-  const own = (what: string): { readonly replications: number; readonly seed: string } => ({
-    replications,
-    seed: `outcomes/${seed}/${instrument}/${horizon}/${what}`,
-  });
-  const all = [...returnBp.keys()];
-  const places: Readonly<Record<OutcomeGroup, readonly number[]>> = {
-    ...{ all, admitted: all.filter((at) => admit[at] === 1), rejected: all.filter((at) => admit[at] !== 1) },
-  };
-  const groups = OUTCOME_GROUPS.map((group) => [group, groupFigures(sample, places[group], own(group))] as const);
-  const deciles = decilesOf(sample);
+function draftCell(sample: OutcomeSample): DraftCell {
+  const { instrument, horizon, admit, hazard } = sample;
   return {
     ...{ instrument, horizon },
-    groups: Object.fromEntries(groups) as DraftCell['groups'],
+    groups: {
+      all: groupFigures(
+        sample,
+        placesWhere(sample, () => true),
+      ),
+      admitted: groupFigures(
+        sample,
+        placesWhere(sample, (at) => admit[at] === 1),
+      ),
+      rejected: groupFigures(
+        sample,
+        placesWhere(sample, (at) => admit[at] !== 1),
+      ),
+    },
     hazardArea: areaFigures(
       sample,
       hazard.map((level) => -level),
-      own('hazard'),
     ),
-    admitArea: areaFigures(sample, Float64Array.from(admit), own('admit')),
-    deciles,
-    lowHazardLiftBp: (deciles[0]?.meanBp ?? NaN) - mean(returnBp),
+    admitArea: areaFigures(sample, Float64Array.from(admit)),
+    deciles: hazardDeciles(sample),
+    lowHazardLift: hazardLift(sample),
   };
-}
-
-function decilesOf({ hazard, returnBp }: OutcomeSample): readonly HazardDecile[] {
-  return Array.from({ length: DECILES }, (_, decile) => {
-    const own = returnBp.filter((_return, at) => Math.min(DECILES - 1, Math.floor(DECILES * hazard[at])) === decile);
-    return { decile, n: own.length, meanBp: mean(own) };
-  });
 }
 
 function checkOnce(samples: readonly OutcomeSample[]): void {

@@ -23,8 +23,16 @@ export interface DrawnOutcome {
 export interface OutcomePanel {
   readonly horizon: string;
   readonly outcomes: readonly DrawnOutcome[];
-  /** Mean return of the gates of all instruments in each tenth of hazard. */
-  readonly deciles: readonly { readonly decile: number; readonly n: number; readonly meanBp: number }[];
+  readonly deciles: readonly DrawnDecile[];
+}
+
+/** Mean return of the gates of all instruments in a tenth of hazard. */
+export interface DrawnDecile {
+  readonly decile: number;
+  readonly n: number;
+  readonly meanBp: number;
+  /** Low and high; undefined where there are too few outcomes, or several instruments, which may move together. */
+  readonly interval?: readonly [number, number] | undefined;
 }
 
 /** What the page shows. */
@@ -103,9 +111,16 @@ function figures(paper: ChartPaper, panel: OutcomePanel): readonly Markup[] {
     </section>`,
     html`<section>
       <h3>${horizon}: mean return by hazard</h3>
-      ${figure(tenths.join('; '), decileChart(paper, deciles), 'All instruments; above each bar the number of its outcomes.')}
+      ${figure(tenths.join('; '), decileChart(paper, deciles), decileCaption(panel))}
     </section>`,
   ];
+}
+
+function decileCaption({ outcomes, deciles }: OutcomePanel): string {
+  const isDrawn = deciles.some(({ interval }) => interval !== undefined);
+  const isOne = new Set(outcomes.map(({ instrument }) => instrument)).size === 1;
+  const whose = isOne ? '' : 'All instruments; --json has the intervals of each. ';
+  return `${whose}At each bar the number of its outcomes${isDrawn ? ', and the 95 % interval of its mean' : ''}.`;
 }
 
 function forestChart(paper: ChartPaper, outcomes: readonly DrawnOutcome[]): Markup {
@@ -144,6 +159,9 @@ function forestChart(paper: ChartPaper, outcomes: readonly DrawnOutcome[]): Mark
 function decileChart(paper: ChartPaper, deciles: OutcomePanel['deciles']): Markup {
   const { plot } = paper;
   const known = deciles.filter(({ n }) => n > 0);
+  const lined = known.flatMap(({ decile, interval }) =>
+    interval === undefined ? [] : [{ decile, low: interval[0], high: interval[1] }],
+  );
   const at = { x: 'decile', y: 'meanBp' };
   return paper.draw({
     width: HALF_WIDTH,
@@ -163,12 +181,16 @@ function decileChart(paper: ChartPaper, deciles: OutcomePanel['deciles']): Marku
     marks: [
       plot.barY(known, { ...at, fill: 'var(--strategy)', fillOpacity: 0.7 }),
       plot.ruleY([0], { stroke: 'var(--ink)' }),
+      plot.ruleX(lined, { x: 'decile', y1: 'low', y2: 'high', stroke: 'var(--ink)', strokeWidth: 1.2 }),
       ...[true, false].map((isBelow) =>
         plot.text(
           known.filter(({ meanBp }) => meanBp < 0 === isBelow),
           {
             ...at,
-            text: ({ n }: { readonly n: number }) => String(n),
+            // Beyond the interval, so that the two do not cover each other.
+            y: ({ meanBp, interval: [low, high] = [meanBp, meanBp] }: DrawnDecile) =>
+              isBelow ? Math.min(low, 0) : Math.max(high, 0),
+            text: ({ n }: DrawnDecile) => String(n),
             lineAnchor: isBelow ? 'top' : 'bottom',
             dy: isBelow ? 3 : -3,
             fill: 'var(--muted)',
