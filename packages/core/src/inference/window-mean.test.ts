@@ -72,7 +72,9 @@ describe('windowMean', () => {
     expect(() => windowMean(new Float64Array(3), regular(3, 1))).toThrow(/'x\.length'/u);
     expect(() => windowMean(new Float64Array(5), regular(6, 1))).toThrow(/'x'/u);
     const { from, to } = regular(5, 1);
-    expect(() => windowMean(new Float64Array(5), { from: from.toReversed(), to: to.map(() => 9) })).toThrow(/'from\[1\]'/u);
+    expect(() => windowMean(new Float64Array(5), { from: from.toReversed(), to: to.map(() => 9) })).toThrow(
+      /'from\[1\]'/u,
+    );
     expect(() => windowMean(new Float64Array(5), { from, to: from })).toThrow(/'to\[0\]'/u);
   });
 });

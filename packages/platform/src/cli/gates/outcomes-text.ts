@@ -38,7 +38,7 @@ export function outcomesRemarks({ request, gathered, study, guards }: GatesStudy
   const spreads = gathered.filter(({ medianSpreadBp }) => !Number.isNaN(medianSpreadBp));
   const isPaid = spreads.length > 0 || request.slippageBp > 0 || request.commissionBp > 0;
   return [
-    `Returns in basis points ${SIDES[request.side]}, from the close that a gate was made with; ${guardWords(guards)}.`,
+    `Returns in basis points ${SIDES[request.side]}, from the close that a gate was made with, or the first after it was released; ${guardWords(guards)}.`,
     isPaid
       ? `Cost: spread at the gate${spreads.length < gathered.length ? ', where both sides are known' : ''}, half of ${request.slippageBp} bp slippage, ${request.commissionBp} bp commission.`
       : 'Costs are not known: the bars have one side of the market; --slippage-bp and --commission-bp declare them.',

@@ -125,6 +125,32 @@ describe('assay gates outcomes', () => {
     expect(late.json().cells[0].groups.all.meanBp).toBeCloseTo(1e4 * (middle(LATE + 3) / middle(LATE + 1) - 1), 5);
   });
 
+  it.each([
+    ['three hours late', 180, 3],
+    ['some minutes late', 20, 1],
+    ['with its bar', 0, 0],
+  ])(
+    'X-01, S0-10: a gate that was released %s is measured from the first close that anybody could trade on',
+    async (...row) => {
+      const [, minutes, bars] = row;
+      const gate = gateAtBar(60);
+      const released = { ...gate, availableAt: gate.availableAt + minutes * MS_PER_MINUTE };
+      writeFileSync(path.join(cwd, 'released.jsonl'), `${formatGateLine({ ...released, direction: 1 }, false)}\n`);
+      const told = await gates(
+        'outcomes',
+        './released.jsonl',
+        '--bars',
+        'hours',
+        '--horizons',
+        '2bars',
+        '--quiet',
+        '--json',
+      );
+      const base = 60 + bars;
+      expect(told.json().cells[0].groups.all.meanBp).toBeCloseTo(1e4 * (middle(base + 2) / middle(base) - 1), 5);
+    },
+  );
+
   it('S0-10, S0-12: text, JSON and page say the same, and nothing is written but the page', async () => {
     const before = treeHash(path.join(cwd, 'assay-workspace'));
     const told = await outcomes('--picture', 'out/study.html');

@@ -1,8 +1,9 @@
 /**
  * What followed gates, out of the bars of a dataset.
  *
- * 1. A gate is measured from the close with which it was made. Where it falls between closes, or that bar was not known yet, from
- *    the first close at or after the moment it was known: nothing that it had seen is counted as its success.
+ * 1. A gate that was known as soon as its bar is measured from that bar's close. One that falls between closes, was released later,
+ *    or was known before its bar, is measured from the first close at or after the moment it was known: nothing that had happened by
+ *    then is counted as its success.
  * 2. Bars are read in pieces with the windows of their last ones, so that a long history does not have to fit into memory.
  * 3. Only windows that are over and whole count; the others are counted by what they lack.
  */
@@ -135,7 +136,7 @@ function gatesOfPiece(
 
 function barOf({ eventTime, availableAt }: Gate, series: BarSeries): number {
   const own = firstAtOrAfter(series.eventTime, eventTime);
-  const isOwn = series.eventTime[own] === eventTime && (series.availableAt[own] as number) <= availableAt;
+  const isOwn = series.eventTime[own] === eventTime && series.availableAt[own] === availableAt;
   return isOwn ? own : firstAtOrAfter(series.eventTime, availableAt);
 }
 
