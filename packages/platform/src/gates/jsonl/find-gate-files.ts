@@ -8,6 +8,8 @@ export interface GateFile {
   readonly file: string;
   /** What messages call it: relative to the folder that was named. */
   readonly name: string;
+  /** The one instrument that its gates may be of. @default any */
+  readonly instrument?: string;
 }
 
 const GATE_FILE = /\.(?:jsonl|ndjson)(?:\.gz)?$/iu;

@@ -1,7 +1,7 @@
 import type { Lakehouse, SourceFile } from '../../lakehouse/index.ts';
 import { parseGateLine } from '../gate-lines.ts';
 import { isSelected } from '../gate-store.ts';
-import type { GateReader, GateSelection } from '../gate-store.ts';
+import type { GateProblem, GateReader, GateSelection } from '../gate-store.ts';
 import { GateStage } from '../order/gate-stage.ts';
 import { LabelStage } from '../order/label-stage.ts';
 import { findGateFiles } from './find-gate-files.ts';
@@ -16,6 +16,8 @@ export interface ReadLinesOptions {
   readonly selection: GateSelection;
   /** Keep the labels that stand beside gates. */
   readonly keepsLabels: boolean;
+  /** What is wrong beside the lines. @default nothing */
+  readonly problems?: readonly GateProblem[] | undefined;
 }
 
 /**
@@ -31,14 +33,20 @@ export async function readJsonl(place: string, options: ReadLinesOptions): Promi
 export async function readLines(
   place: string,
   files: readonly GateFile[],
-  { lake, selection, keepsLabels }: ReadLinesOptions,
+  { lake, selection, keepsLabels, problems = [] }: ReadLinesOptions,
 ): Promise<GateReader> {
   const stage = await GateStage.open(lake);
   const labels = keepsLabels ? await LabelStage.open(lake) : undefined;
+  for (const problem of problems) stage.refuse(problem);
   const sources: SourceFile[] = [];
   const takeLine = async ({ text, line }: FileLine, file: number): Promise<void> => {
     const parsed = parseGateLine(text);
     if ('fault' in parsed) return stage.refuse({ place: `${files[file]?.name}:${line}`, fault: parsed.fault });
+    const { name = '', instrument = parsed.gate.instrument } = files[file] ?? {};
+    if (parsed.gate.instrument !== instrument) {
+      const fault = `is a gate of '${parsed.gate.instrument}' among those of '${instrument}'`;
+      return stage.refuse({ place: `${name}:${line}`, fault });
+    }
     if (!isSelected(parsed.gate, selection)) return;
     await stage.add(parsed, { file, line });
     await labels?.add(parsed.gate, parsed.labels, { file, line });

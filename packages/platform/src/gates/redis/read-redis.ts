@@ -1,58 +1,62 @@
 /**
- * Reading gates of Valkey or Redis. What a server has may change while it is read, so it is first copied page by page into files of
- * the lake, one for each instrument and in the server's order; these are then read like any files of gates, and their hashes
- * stand in the dataset. The copies are removed in the end.
+ * Reading gates of Valkey or Redis. What a server has may change while it is read, so it is first copied into files of the lake, one
+ * for each instrument and in the server's order; these are then read like any files of gates, and their hashes stand in the dataset.
+ * The copies are removed in the end.
  */
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { NotFoundError } from '@assay/core/errors';
 import { nearestName } from '@assay/core/checks';
 import { ensureDirectory, temporaryPathFor } from '../../settings/index.ts';
-import type { GateReader } from '../gate-store.ts';
+import type { GateProblem, GateReader } from '../gate-store.ts';
 import type { GateFile } from '../jsonl/find-gate-files.ts';
 import { readLines } from '../jsonl/read-jsonl.ts';
 import type { ReadLinesOptions } from '../jsonl/read-jsonl.ts';
+import { copyGates } from './copy-gates.ts';
 import { redisKeys } from './redis-keys.ts';
 import { RedisLink } from './redis-link.ts';
 import type { LinkOptions } from './redis-link.ts';
 import type { RedisPlace } from './redis-place.ts';
 
 /** How a server is read. */
-export interface ReadRedisOptions extends ReadLinesOptions, LinkOptions {
+export interface ReadRedisOptions extends Omit<ReadLinesOptions, 'problems'>, LinkOptions {
   readonly prefix?: string | undefined;
-  /** Told how many gates were copied. */
+  /** Told how many gates were copied; from the start again where the server was started again. */
   readonly onGates?: ((gates: number) => void) | undefined;
 }
 
-/** Gates that are asked for at a time. */
+/** Members of a set that are asked for at a time. */
 const PAGE = 1000;
 
 /**
  * Copies the gates of a server and reads them.
  *
  * @throws {NotFoundError} if it has no gates, or none of an instrument that was asked for.
- * @throws {PlatformError} EXTERNAL_FAILURE if it does not answer in time, or refuses.
+ * @throws {PlatformError} EXTERNAL_FAILURE if it does not answer in time, refuses, or loses gates while it is read.
  */
 export async function readRedis(place: RedisPlace, options: ReadRedisOptions): Promise<GateReader> {
-  const { lake, selection } = options;
+  const { lake, selection, keepsLabels } = options;
   const link = new RedisLink(place, options);
   const files: GateFile[] = [];
   const discard = async (): Promise<void> => {
     for (const { file } of files) await rm(file, { force: true });
   };
   try {
+    const keys = redisKeys(options.prefix);
+    const instruments = await instrumentsOf(link, place, options);
     await ensureDirectory(lake.paths.incoming);
-    let copied = 0;
-    for (const instrument of await instrumentsOf(link, place, options)) {
+    for (const instrument of instruments) {
       const file = temporaryPathFor(path.join(lake.paths.incoming, 'gates'));
-      files.push({ file, name: instrument });
-      for await (const count of copyInstrument(link, { instrument, file, options })) {
-        copied += count;
-        options.onGates?.(copied);
-      }
+      files.push({ file, name: instrument, instrument });
     }
+    const problems: GateProblem[] = [];
+    for (const instrument of await copyGates(link, { files, keys, place, onGates: options.onGates }))
+      problems.push({
+        place: keys.instruments,
+        fault: `lists '${instrument}', but there is no gate at ${keys.events(instrument)}`,
+      });
     await link.close();
-    const reader = await readLines(place.shown, files, { lake, selection, keepsLabels: options.keepsLabels });
+    const reader = await readLines(place.shown, files, { lake, selection, keepsLabels, problems });
     return {
       ...reader,
       async close() {
@@ -67,7 +71,7 @@ export async function readRedis(place: RedisPlace, options: ReadRedisOptions): P
   }
 }
 
-/** Instruments that have gates and are asked for, by name. */
+/** Instruments that are listed and asked for, by name. */
 async function instrumentsOf(
   link: RedisLink,
   { shown }: RedisPlace,
@@ -75,13 +79,17 @@ async function instrumentsOf(
 ): Promise<readonly string[]> {
   const { instruments } = redisKeys(prefix);
   const found = new Set<string>();
-  let cursor = '0';
-  do {
-    const from = cursor;
+  let cursor: string | undefined = '0';
+  while (cursor !== undefined) {
+    const from: string = cursor;
+    const { life } = link;
     const page = await link.ask((client) => client.sScan(instruments, from, { COUNT: PAGE }));
     for (const member of page.members) found.add(String(member));
-    cursor = String(page.cursor);
-  } while (cursor !== '0');
+    const next = String(page.cursor);
+    // A place in the set means nothing to a server that was started again.
+    if (from !== '0' && link.life !== life) cursor = '0';
+    else cursor = next === '0' ? undefined : next;
+  }
   const known = [...found].sort();
   if (known.length === 0) {
     throw new NotFoundError('set of instruments with gates', instruments, {
@@ -95,40 +103,4 @@ async function instrumentsOf(
     throw new NotFoundError(`instrument with gates on ${shown}`, id, { hint });
   }
   return known.filter((id) => selection.instruments?.includes(id) ?? true);
-}
-
-interface Copy {
-  readonly instrument: string;
-  readonly file: string;
-  readonly options: ReadRedisOptions;
-}
-
-/** Copies the gates of one instrument in order of their release; gives how many each page had. */
-async function* copyInstrument(link: RedisLink, { instrument, file, options }: Copy): AsyncGenerator<number> {
-  const key = redisKeys(options.prefix).events(instrument);
-  const target = await open(file, 'wx');
-  try {
-    let score = -Infinity;
-    // Pages begin with the last release again: those of it that were copied are known.
-    let seen = new Set<string>();
-    for (;;) {
-      const limit = { offset: 0, count: PAGE + seen.size };
-      const from = score === -Infinity ? '-inf' : String(score);
-      const page = await link.ask((client) =>
-        client.zRangeWithScores(key, from, '+inf', { BY: 'SCORE', LIMIT: limit }),
-      );
-      const fresh = page
-        .map((one) => ({ line: String(one.value), at: one.score }))
-        .filter(({ line }) => !seen.has(line));
-      if (fresh.length === 0) return;
-      await target.appendFile(`${fresh.map(({ line }) => line.replaceAll('\n', ' ')).join('\n')}\n`);
-      const last = fresh.at(-1)?.at ?? score;
-      const atLast = fresh.filter(({ at }) => at === last).map(({ line }) => line);
-      seen = new Set(last === score ? [...seen, ...atLast] : atLast);
-      score = last;
-      yield fresh.length;
-    }
-  } finally {
-    await target.close();
-  }
 }

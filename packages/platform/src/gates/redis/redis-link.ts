@@ -38,10 +38,17 @@ export class RedisLink {
   private readonly options: LinkOptions;
   private client: Client | undefined;
   private lastReason: string | undefined;
+  private runId: string | undefined;
+  private lives = 0;
 
   constructor(place: RedisPlace, options: LinkOptions) {
     this.place = place;
     this.options = options;
+  }
+
+  /** Changes whenever another start of the server answers, or it cannot be told whether it is another one. */
+  get life(): number {
+    return this.lives;
   }
 
   /**
@@ -110,7 +117,19 @@ export class RedisLink {
     await client.connect();
     // While it loads its data a server takes connections and refuses everything else.
     await client.ping();
+    await this.noteStart(client);
     return client;
+  }
+
+  /** Each start of a server has an id of its own; a user may not be allowed to ask for it. */
+  private async noteStart(client: Client): Promise<void> {
+    const told = await client.info('server').catch((error: unknown) => {
+      if (isPassing(error)) throw error;
+      return '';
+    });
+    const runId = /^run_id:(\w+)/mu.exec(String(told))?.[1];
+    if (runId === undefined || runId !== this.runId) this.lives++;
+    this.runId = runId;
   }
 
   private refused(reason: string, cause: unknown): PlatformError {

@@ -8,6 +8,7 @@ import { treeHash } from '../../cli/testing/index.ts';
 import { openLakehouse } from '../../lakehouse/index.ts';
 import type { Lakehouse } from '../../lakehouse/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
+import { formatGateLine } from '../gate-lines.ts';
 import { openGateReader, openGateWriter, storePlace } from '../open-store.ts';
 import type { OpenStoreOptions } from '../open-store.ts';
 import { pullGates } from '../pull-gates.ts';
@@ -39,6 +40,16 @@ async function pull(lake: Lakehouse, url: string, more: Partial<OpenStoreOptions
   const reader = await openGateReader(placeOf(url), { lake, selection: {}, waitMs: 5000, ...more });
   const request = { name: 'rec', leavesOutMalformed: false, append: false, from: 'a server', createdAt: 0 };
   return pullGates(lake, reader, request);
+}
+
+/** Keeps nothing beyond its own end. */
+const WITHOUT_MEMORY = ['--appendonly', 'no'];
+
+async function ask(url: string, command: readonly string[]): Promise<unknown> {
+  const link = new RedisLink(redisPlace(url, {}), { waitMs: 5000 });
+  const answer = await link.ask((client) => client.sendCommand([...command]));
+  await link.close();
+  return answer;
 }
 
 /** Every key of a server as text. */
@@ -142,17 +153,68 @@ suite('gates in Valkey or Redis', () => {
     expect(await failing.catch(String)).toContain('cannot be reached');
     expect(killed).toBeDefined();
     expect(treeHash(path.join(folder, 'lake'))).toBe(before);
-    // Killed and started again in the middle: it goes on where it was.
+    // Killed and started again in the middle: it may have other gates than before, and all is read again.
     await server.start();
     let restarted: Promise<void> | undefined;
-    const { published } = await pull(lake, server.url, {
-      onGates: () => void (restarted ??= server.kill().then(() => server.start())),
-    });
+    const pages: number[] = [];
+    const onGates = (gates: number): void => {
+      pages.push(gates);
+      restarted ??= server.kill().then(() => server.start());
+    };
+    const { published } = await pull(lake, server.url, { onGates });
     await restarted;
+    expect(pages).toEqual([1000, 1000, 1500, 2200]);
     const plain = await pull(undisturbed, server.url);
     expect(published.manifest.version).toBe(plain.published.manifest.version);
     expect(published.manifest.tables).toEqual(plain.published.manifest.tables);
     expect((await pull(lake, server.url)).published.isNew).toBe(false);
+  });
+
+  it('X-05, S0-09: a server that loses its data in the middle of a pull ends it; the lake is as it was', async () => {
+    const folder = temporaryFolder();
+    const lake = lakeIn(folder);
+    const server = await redisServer(...WITHOUT_MEMORY);
+    await server.start();
+    await fill(server.url, GATES);
+    await pull(lake, server.url, { selection: { instruments: ['GBPUSD'] } });
+    const before = treeHash(path.join(folder, 'lake'));
+    const disturbed = (at: number, disturb: () => Promise<unknown>): Promise<unknown> => {
+      let done: Promise<unknown> | undefined;
+      const onGates = (gates: number): void => {
+        if (gates === at) done ??= disturb();
+      };
+      return pull(lake, server.url, { onGates }).catch(String);
+    };
+    const empty = async (): Promise<void> => {
+      await server.kill();
+      await server.start();
+    };
+    // In the middle of an instrument, after its last page, after the last page of all.
+    for (const at of [1000, 1500, 2200]) {
+      expect(await disturbed(at, () => ask(server.url, ['FLUSHALL']))).toMatch(
+        /lost gates of '(?:EURUSD|GBPUSD)' while/u,
+      );
+      await fill(server.url, GATES);
+      expect(await disturbed(at, empty)).toMatch(/lost gates of '(?:EURUSD|GBPUSD)' while/u);
+      await fill(server.url, GATES);
+    }
+    const some = (): Promise<unknown> => ask(server.url, ['ZREMRANGEBYRANK', 'assay:gates:events:GBPUSD', '0', '0']);
+    expect(await disturbed(1000, some)).toContain("lost gates of 'GBPUSD' while it was read: had 700 of them");
+    expect(treeHash(path.join(folder, 'lake'))).toBe(before);
+    expect((await pull(lake, server.url)).counts.gates).toBe(2199);
+  });
+
+  it('S0-09: a key without its gates and gates under the key of another instrument are told', async () => {
+    const server = await redisServer(...WITHOUT_MEMORY);
+    await server.start();
+    await fill(server.url, GATES);
+    await ask(server.url, ['SADD', 'assay:gates:instruments', 'USDJPY']);
+    const [gate] = gatesOf(1);
+    await ask(server.url, ['ZADD', 'assay:gates:events:GBPUSD', '1', formatGateLine(gate as Gate, false)]);
+    const told = await pull(lakeIn(temporaryFolder()), server.url).catch((error: unknown) => error);
+    expect(told).toMatchObject({ code: 'DATA_INVALID', message: expect.stringContaining('2 lines are no gates') });
+    expect(String(told)).toContain("instruments: lists 'USDJPY', but there is no gate at assay:gates:events:USDJPY");
+    expect(String(told)).toContain("GBPUSD:1: is a gate of 'EURUSD' among those of 'GBPUSD'");
   });
 
   it('X-05, S0-09: a server killed in the middle of a push has the same bytes when it is pushed again', async () => {
