@@ -42,7 +42,7 @@ export const gateRemarkSchema = z.enum([
 
 const decided = {
   instrument: z.string(),
-  /** When the bar could be known. */
+  /** When the bar and all before it could be known. */
   time,
   source: gateSourceSchema,
   hardBlocked: z.boolean(),

@@ -31,6 +31,7 @@ export { DEFAULT_GUARDS, GATE_TAGS, judgeFacts, REGIME_FILTERS } from './gates/g
 export type { GateGuards, RegimeFilter } from './gates/guards.ts';
 export { DEFAULT_TTL_BARS, gatesInForce } from './gates/in-force.ts';
 export type { GateTimes, InForceState } from './gates/in-force.ts';
+export { barDecidedAt, momentsOf } from './gates/moments.ts';
 export { GATE_REASONS, reasonList, REFUSALS, REMARKS } from './gates/reasons.ts';
 export type { GateReason, GateRefusal, GateRemark } from './gates/reasons.ts';
 export { expressionFromJson } from './json.ts';

@@ -2,7 +2,7 @@ import type { GateDecisionDocument } from '@assay/contracts/schemas';
 import { formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
-import { decisionAt, factsAt, gateEvidence, guardChecks } from '@assay/quant/signals';
+import { barDecidedAt, decisionAt, factsAt, gateEvidence, guardChecks } from '@assay/quant/signals';
 import type { GateDecision, GateGuards, GuardCheck } from '@assay/quant/signals';
 import { barColumns, evidenceSpecOf, guardsOf } from '@assay/quant/strategy';
 import type { RowTerms } from '../repeat-row.ts';
@@ -35,13 +35,14 @@ export function gateDecisionOf(
   if (strategy.kind !== 'built-in' || strategy.name !== GATES_STRATEGY) return undefined;
   const series = pack.series.find((one) => one.instrument.id === instrument);
   const segment = segments.findLast(({ from }) => (pack.timeline[from - 1] ?? -Infinity) <= time);
-  const bar = series === undefined ? -1 : series.availableAt.findLastIndex((known) => known <= time);
-  if (series === undefined || segment === undefined || bar < 0) return undefined;
+  if (series === undefined || segment === undefined) return undefined;
   const table = pack.beside.gates.find(({ id }) => id === instrument);
   const spec = evidenceSpecOf(segment.params);
   const evidence = gateEvidence(barColumns(series), table, spec);
+  const bar = barDecidedAt(evidence.moments, time);
+  if (bar < 0) return undefined;
   const guards = guardsOf(segment.params);
-  const decision = documentOf(decisionAt(evidence, series, guards, bar), series);
+  const decision = documentOf(decisionAt(evidence, guards, bar), series);
   const row = evidence.row[bar] ?? -1;
   return {
     ...{ decision, guards, checks: guardChecks(factsAt(evidence, bar), guards) },

@@ -1,4 +1,5 @@
 import { createRng } from '@assay/core/random';
+import { MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
 import type { BarSeries, RecordTable } from '../../market/index.ts';
@@ -11,6 +12,7 @@ import type { EvidenceSpec } from './evidence.ts';
 import { gateAt } from './gate.ts';
 import { DEFAULT_GUARDS } from './guards.ts';
 import type { GateGuards } from './guards.ts';
+import { momentsOf } from './moments.ts';
 import { orderOfKnowledge } from './in-force.ts';
 
 const SPEC: EvidenceSpec = {
@@ -24,12 +26,13 @@ const GUARDS: GateGuards = { ...DEFAULT_GUARDS, maxHazard: 0.5 };
 function streamed(series: BarSeries, gates: RecordTable, restarts: ReadonlySet<number>): readonly GateDecision[] {
   let stream = new DecisionStream(SPEC, GUARDS);
   const order = orderOfKnowledge(gates);
+  const moments = momentsOf(series.availableAt);
   let next = 0;
   return Array.from({ length: series.length }, (_, i) => {
     if (restarts.has(i)) {
       stream = new DecisionStream(SPEC, GUARDS, JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState);
     }
-    for (; next < order.length && gates.availableAt[order[next]] <= series.availableAt[i]; next++)
+    for (; next < order.length && gates.availableAt[order[next]] <= moments[i]; next++)
       stream.offer(gateAt(gates, order[next]));
     return stream.push({
       ...{ openTime: series.openTime[i], close: series.close[i] },
@@ -40,10 +43,14 @@ function streamed(series: BarSeries, gates: RecordTable, restarts: ReadonlySet<n
 
 describe('a stream of decisions', () => {
   it.each([1, 2, 3])('S1-01 ruling 18: restarted in mid-stream it decides as the batch does (seed %s)', (seed) => {
-    const whole = hourlySeries(walkSeries(seed, 1200));
+    const onTime = hourlySeries(walkSeries(seed, 1200));
+    const whole = {
+      ...onTime,
+      availableAt: onTime.availableAt.map((at, i) => at + (i % 41 === 0 ? 4 * MS_PER_HOUR : 0)),
+    };
     const gates = cannedGates(whole, seed, { isMissing: (nth) => nth % 3 === 1 });
     const evidence = gateEvidence({ ...whole, closeTime: whole.eventTime }, gates, SPEC);
-    const batch = Array.from({ length: whole.length }, (_, bar) => decisionAt(evidence, whole, GUARDS, bar));
+    const batch = Array.from({ length: whole.length }, (_, bar) => decisionAt(evidence, GUARDS, bar));
     expect(streamed(whole, gates, new Set())).toEqual(batch);
     const rng = createRng(seed).fork('restarts');
     const restarts = new Set([0, 1, ...Array.from({ length: 40 }, () => rng.nextInt(1200))]);

@@ -17,6 +17,8 @@ import type { ReasonBits } from './reasons.ts';
 export interface DecisionStreamState {
   readonly deriver: DeriverState;
   readonly inForce: InForceState;
+  /** When the newest bar was decided; null before the first. */
+  readonly moment: EpochMs | null;
   /** The gate in force, or the last one that was; null before the first. */
   readonly gate: Gate | null;
   /** Gates that came in before the first bar; null after it. */
@@ -48,6 +50,7 @@ export class DecisionStream {
   private gate: Gate | undefined;
   /** Gates that came in before the first bar; undefined after it. */
   private early: Gate[] | undefined;
+  private moment: EpochMs;
 
   constructor(spec: EvidenceSpec, guards: GateGuards, state?: DecisionStreamState) {
     this.spec = spec;
@@ -55,6 +58,7 @@ export class DecisionStream {
     this.deriver = new Deriver(spec.deriver, state?.deriver);
     this.holder = new GateInForce(spec.gateTtlBars, state?.inForce);
     this.gate = state?.gate ?? undefined;
+    this.moment = state?.moment ?? -Infinity;
     this.early = state === undefined ? [] : (state.early?.slice() ?? undefined);
   }
 
@@ -68,9 +72,14 @@ export class DecisionStream {
     if (this.holder.offer(0, gate.eventTime)) this.gate = gate;
   }
 
-  /** Takes in the next bar and decides. */
-  push({ openTime, close, closeTime, availableAt: time }: DecidedBar): GateDecision {
+  /**
+   * Takes in the next bar and decides, at the moment at which it and all before it are known: the gates that are known by then
+   * have been offered.
+   */
+  push({ openTime, close, closeTime, availableAt }: DecidedBar): GateDecision {
     const { deriver, spec, early } = this;
+    const time = Math.max(this.moment, availableAt);
+    this.moment = time;
     this.early = undefined;
     for (const one of early ?? []) if (one.availableAt >= openTime) this.take(one);
     const { gate } = this;
@@ -88,6 +97,7 @@ export class DecisionStream {
     return {
       deriver: this.deriver.state(),
       inForce: this.holder.state(),
+      moment: Number.isFinite(this.moment) ? this.moment : null,
       gate: this.gate ?? null,
       early: this.early ?? null,
     };

@@ -1,3 +1,4 @@
+import { MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
 import type { BarSeries, RecordTable } from '../../market/index.ts';
@@ -9,6 +10,7 @@ import { GATE_SOURCES, NO_FACTS } from './facts.ts';
 import type { GateFacts } from './facts.ts';
 import { DEFAULT_GUARDS, judgeFacts } from './guards.ts';
 import type { GateGuards } from './guards.ts';
+import { barDecidedAt } from './moments.ts';
 import { GATE_REASONS, reasonList, REFUSALS, REMARKS } from './reasons.ts';
 
 const SERIES = hourlySeries(walkSeries('decisions', 4000));
@@ -23,7 +25,7 @@ function evidenceOf(gates: RecordTable | undefined, spec: Partial<EvidenceSpec> 
 
 function decisions(evidence: GateEvidence, guards: Partial<GateGuards> = {}): readonly GateDecision[] {
   const all = { ...DEFAULT_GUARDS, ...guards };
-  return Array.from({ length: evidence.length }, (_, bar) => decisionAt(evidence, SERIES, all, bar));
+  return Array.from({ length: evidence.length }, (_, bar) => decisionAt(evidence, all, bar));
 }
 
 const sourcesOf = (evidence: GateEvidence): Readonly<Record<string, number>> =>
@@ -67,6 +69,20 @@ describe('evidence', () => {
     expect(
       sourcesOf(evidenceOf(cannedGates(SERIES, 'gaps', { isMissing }), { ...spec, fallback: false }))['derived'],
     ).toBe(0);
+  });
+
+  it('X-01: a bar behind a late one is decided when both are known, and no gate behind a decision is younger than it', () => {
+    const availableAt = SERIES.availableAt.slice();
+    for (let i = 50; i < 4000; i += 97) availableAt[i] += 5 * MS_PER_HOUR;
+    const late = { ...SERIES, availableAt };
+    const evidence = gateEvidence(barsOf(late), cannedGates(SERIES, 'late', { stride: 3 }), EVIDENCE_DEFAULTS);
+    const all = Array.from({ length: 4000 }, (_, bar) => decisionAt(evidence, DEFAULT_GUARDS, bar));
+    expect([50, 52, 55, 56].map((i) => (all[i].time - availableAt[49]) / MS_PER_HOUR)).toEqual([6, 6, 6, 7]);
+    const gated = all.filter(({ gate }) => gate !== null);
+    expect(gated.length).toBeGreaterThan(3000);
+    for (const { gate, time } of gated) expect(gate?.availableAt).toBeLessThanOrEqual(time);
+    expect([barDecidedAt(evidence.moments, availableAt[50]), barDecidedAt(evidence.moments, 0)]).toEqual([55, -1]);
+    expect(barDecidedAt(evidence.moments, availableAt[50] - 1)).toBe(49);
   });
 
   it('X-01: gates that are known later change nothing before', () => {

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@assay/core/time';
 import { factsReader } from './evidence.ts';
-import type { GateBars, GateEvidence } from './evidence.ts';
+import type { GateEvidence } from './evidence.ts';
 import { GATE_SOURCES, NO_FACTS } from './facts.ts';
 import type { GateFacts, GateSource } from './facts.ts';
 import { gateAt, GATE_MEASURES } from './gate.ts';
@@ -12,7 +12,7 @@ import type { GateReason, ReasonBits } from './reasons.ts';
 
 /** What was decided of an instrument at one bar. Frozen, its lists included. */
 export interface GateDecision {
-  /** When the bar could be known. */
+  /** When the bar and all before it could be known. */
   readonly time: EpochMs;
   readonly source: GateSource;
   readonly admit: boolean;
@@ -82,18 +82,13 @@ const NONE = GATE_SOURCES.indexOf('none');
  * Causal: as the evidence.
  * Source: this project.
  */
-export function decisionAt(
-  evidence: GateEvidence,
-  bars: Pick<GateBars, 'availableAt'>,
-  guards: GateGuards,
-  bar: number,
-): GateDecision {
+export function decisionAt(evidence: GateEvidence, guards: GateGuards, bar: number): GateDecision {
   const facts = factsReader(evidence)(bar);
   const row = evidence.row[bar];
   const gate = row >= 0 && evidence.table !== undefined ? gateAt(evidence.table, row) : undefined;
   const isDerived = GATE_SOURCES[evidence.source[bar]] === 'derived';
   return decisionOf(facts, {
-    ...{ bits: judgeFacts(facts, guards), time: bars.availableAt[bar], gate },
+    ...{ bits: judgeFacts(facts, guards), time: evidence.moments[bar], gate },
     streakFrom: isDerived ? evidence.derived.startedAt[bar] : undefined,
   });
 }

@@ -9,6 +9,7 @@ import { factsOfTable, GATE_SOURCES, NO_FACTS } from './facts.ts';
 import type { GateFacts } from './facts.ts';
 import { gatesInForce } from './in-force.ts';
 import type { GateSide } from './gate.ts';
+import { momentsOf } from './moments.ts';
 
 /** Closes of one instrument, oldest first. */
 export interface GateBars {
@@ -51,6 +52,8 @@ export interface DerivedColumns {
 /** Evidence of one instrument at each of its bars. */
 export interface GateEvidence {
   readonly length: number;
+  /** shape (n,): when each bar is decided; a gate counts from the first one on that is not before its `availableAt`. */
+  readonly moments: Float64Array;
   /** shape (n,): index into `GATE_SOURCES`. */
   readonly source: Uint8Array;
   /** shape (n,): row of the gate in force, -1 where none is. */
@@ -70,16 +73,17 @@ export interface GateEvidence {
  * @throws {InvalidArgumentError} if the spec is out of its domain.
  *
  * @remarks
- * Causal: bar i depends on bars up to i and on gates with `availableAt` ≤ the bar's own.
+ * Causal: bar i depends on bars up to i and on gates with `availableAt` ≤ the bar's moment.
  * Cost: O(n + m log m).
  * Source: this project.
  */
 export function gateEvidence(bars: GateBars, gates: RecordTable | undefined, spec: EvidenceSpec): GateEvidence {
   const { length } = bars;
+  const moments = momentsOf(bars.availableAt);
   const row =
     gates === undefined
       ? new Int32Array(length).fill(-1)
-      : gatesInForce(gates, { moments: momentsOf(bars.availableAt), from: bars.openTime[0] ?? NaN }, spec.gateTtlBars);
+      : gatesInForce(gates, { moments, from: bars.openTime[0] ?? NaN }, spec.gateTtlBars);
   const derived = derivedColumns(bars, spec.deriver);
   const source = new Uint8Array(length);
   const key = new Float64Array(length).fill(NaN);
@@ -92,17 +96,12 @@ export function gateEvidence(bars: GateBars, gates: RecordTable | undefined, spe
       key[i] = -derived.startedAt[i];
     }
   }
-  return { length, source, row, gates: gates === undefined ? [] : factsOfTable(gates), table: gates, derived, key };
+  const facts = gates === undefined ? [] : factsOfTable(gates);
+  return { length, moments, source, row, gates: facts, table: gates, derived, key };
 }
 
 const DERIVED = GATE_SOURCES.indexOf('derived');
 const GATE = GATE_SOURCES.indexOf('gate');
-
-/** When each bar and all before it could be known. */
-function momentsOf(availableAt: Float64Array): Float64Array {
-  let latest = -Infinity;
-  return availableAt.map((time) => (latest = Math.max(latest, time)));
-}
 
 /**
  * What the deriver says at each bar.

@@ -1,6 +1,7 @@
 import { MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
+import { EVIDENCE_DEFAULTS, gateEvidence } from '../../signals/index.ts';
 import { barColumns } from '../columns.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { ParameterValue } from '../strategy.ts';
@@ -54,6 +55,31 @@ describe('coverage of gates', () => {
     const trades = [7, -1, 0].map((netUnits) => ({ instrument: 'A', decisionTime: gate, netUnits }));
     const { regimes } = covered({}, { trades });
     expect(regimes.find((one) => one.trades > 0)).toMatchObject({ trades: 3, won: 1 });
+  });
+
+  it('X-01: behind a late bar a trade counts in the regime of the newest bar that was known, in the period of its moment', () => {
+    const availableAt = SERIES.availableAt.slice();
+    for (let i = 20; i < 600; i += 20) availableAt[i] += 6 * MS_PER_HOUR;
+    const columns = barColumns({ ...SERIES, availableAt });
+    const bars = [columns];
+    const { row } = gateEvidence(columns, GATES, { ...EVIDENCE_DEFAULTS, gateTtlBars: 16 });
+    const labels = GATES.texts['regime'];
+    // The bar before the late one was known long ago, and the newest one behind it tells of another regime.
+    let told = 0;
+    for (let late = 40; late < 580; late += 20) {
+      const [before, newest] = [late - 1, late + 6].map((i) => labels?.words[labels.index[row[i]]]);
+      if (before === newest || newest === undefined) continue;
+      told++;
+      const regimeOf = (decisionTime: number): string | undefined => {
+        const trades = [{ instrument: 'A', decisionTime, netUnits: 1 }];
+        return covered({}, { bars, trades }).regimes.find((one) => one.trades === 1)?.regime;
+      };
+      expect(regimeOf(availableAt[late])).toBe(newest);
+      if (before !== undefined) expect(regimeOf(availableAt[late] - 1)).toBe(before);
+    }
+    expect(told).toBeGreaterThan(2);
+    const until = covered({}, { bars, to: availableAt[20] - 1 }).bars;
+    expect(until.gate + until.derived + until.none).toBe(20);
   });
 
   it('S1-02: bars outside the period are not counted', () => {

@@ -2,7 +2,7 @@
 import { MS_PER_MINUTE } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import type { InstrumentId, RecordTable } from '../../market/index.ts';
-import { decideBars, GATE_REASONS, GATE_SOURCES, gateEvidence, REFUSALS } from '../../signals/index.ts';
+import { barDecidedAt, decideBars, GATE_REASONS, GATE_SOURCES, gateEvidence, REFUSALS } from '../../signals/index.ts';
 import type { GateEvidence, GateRefusal, GateSource } from '../../signals/index.ts';
 import type { BarColumns, Parameters } from '../strategy.ts';
 import { evidenceSpecOf, guardsOf } from './parameters.ts';
@@ -20,7 +20,7 @@ export interface CoverageRequest {
   readonly bars: readonly BarColumns[];
   readonly gates: readonly RecordTable[];
   readonly params: Parameters;
-  /** Decisions of bars that closed from `from` to `to`, both included. */
+  /** Decisions from `from` to `to`, both included: of the bars that were known then and not before. */
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly trades: readonly CoveredTrade[];
@@ -80,20 +80,11 @@ export function gateCoverage({ bars, gates, params, from, to, trades }: Coverage
     );
     const own = trades.filter(({ instrument }) => instrument === one.instrument);
     tally.add(one, evidence, decideBars(evidence, guardsOf(params)).reasons);
-    for (const trade of own) tally.addTrade(regimeAt(evidence, barAt(one, trade.decisionTime)), trade);
+    for (const trade of own) {
+      tally.addTrade(regimeAt(evidence, barDecidedAt(evidence.moments, trade.decisionTime)), trade);
+    }
   }
   return tally.coverage();
-}
-
-/** The newest bar that was known at a time. */
-function barAt({ availableAt }: BarColumns, time: EpochMs): number {
-  let [low, high] = [0, availableAt.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (availableAt[middle] <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function regimeAt({ source, row, gates }: GateEvidence, bar: number): string | undefined {
@@ -127,11 +118,11 @@ class Tally {
 
   add({ length, openTime, closeTime }: BarColumns, evidence: GateEvidence, reasons: Int32Array): void {
     for (let i = 0; i < length; i++) {
-      const time = closeTime[i];
+      const time = evidence.moments[i];
       if (time < this.from || time > this.to) continue;
       const source = evidence.source[i];
       this.bars[source]++;
-      this.minutes[source] += (time - openTime[i]) / MS_PER_MINUTE;
+      this.minutes[source] += (closeTime[i] - openTime[i]) / MS_PER_MINUTE;
       this.stretches[this.stretchOf(time)][source]++;
       const isAdmitted = this.countReasons(reasons[i]);
       if (isAdmitted) this.admitted[source]++;
