@@ -86,6 +86,7 @@ const FOLLOWED: Readonly<Record<string, string>> = {
   'docs/how-to/verify-and-replay.md': 'packages/platform/test/research/verify-and-replay-guide.test.ts',
   'docs/methods/null-calibration.md': 'packages/platform/src/cli/prove/prove-nulls.test.ts',
   'docs/studies/README.md': 'packages/platform/src/cli/studies.exam.ts',
+  'docs/studies/gates.md': 'packages/platform/test/cli/gates-study.exam.ts',
 };
 
 function pagesWithCommands(): readonly string[] {

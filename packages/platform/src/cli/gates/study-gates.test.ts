@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '@assay/core/time';
+import type { BarSeries } from '@assay/quant/market';
 import type { Gate } from '@assay/quant/signals';
 import { formatGateLine, setupScore } from '../../gates/index.ts';
 import { openLakehouse, publishDataset } from '../../lakehouse/index.ts';
 import { hourSeries, testProvenance } from '../../lakehouse/testing/index.ts';
+import { formatNumber } from '../../reports/index.ts';
 import { runCli, treeHash } from '../testing/index.ts';
 import type { CliResult } from '../testing/index.ts';
 
@@ -19,6 +21,17 @@ const bars = {
   ...series,
   availableAt: series.availableAt.map((time, at) => (at === LATE ? time + 72 * MS_PER_HOUR : time)),
 };
+/** The same bars in another unit of price. */
+function inThousandths(some: BarSeries): BarSeries {
+  const times = (column: Float64Array): Float64Array => column.map((price) => price * 1000);
+  const { open, high, low, close, ask } = some;
+  const sides = [{ open, high, low, close }, ask].map((side) =>
+    side === undefined
+      ? undefined
+      : { open: times(side.open), high: times(side.high), low: times(side.low), close: times(side.close) },
+  );
+  return { ...some, ...sides[0], ask: sides[1] } as BarSeries;
+}
 const middle = (bar: number): number => ((series.close[bar] as number) + (series.ask?.close[bar] as number)) / 2;
 const spreadBp = (bar: number): number => (1e4 * 0.5) / middle(bar);
 
@@ -52,7 +65,9 @@ const outcomes = (...more: readonly string[]): Promise<CliResult> =>
 beforeAll(async () => {
   cwd = mkdtempSync(path.join(tmpdir(), 'assay-study-'));
   const lake = openLakehouse(path.join(cwd, 'assay-workspace/lake'), { threads: 1 });
-  await publishDataset(lake, { name: 'hours', series: [bars], provenance: testProvenance(bars), createdAt: 0 });
+  const published = { provenance: testProvenance(bars), createdAt: 0 };
+  await publishDataset(lake, { ...published, name: 'hours', series: [bars] });
+  await publishDataset(lake, { ...published, name: 'thousandths', series: [inThousandths(bars)], acceptUnfit: true });
   await lake.close();
   mkdirSync(path.join(cwd, 'in'));
   const lines = [...TEN, NOWHERE].map((gate) => `${formatGateLine(gate, false)}\n`);
@@ -91,6 +106,23 @@ describe('assay gates outcomes', () => {
       instruments: [{ gates: 11, undirected: 1, unmeasured: 0 }],
     });
     expect(told.instruments[0].medianSpreadBp).toBeGreaterThan(0);
+  });
+
+  it('X-03, S0-10: no figure changes when all prices are multiplied, and a cost of 100 basis points is one percent', async () => {
+    const all = async (...more: readonly string[]): Promise<Readonly<Record<string, number>>> =>
+      (await outcomes('--json', ...more)).json().cells[0].groups.all;
+    const [own, other, dearer] = await Promise.all([
+      all(),
+      all('--bars', 'thousandths'),
+      all('--commission-bp', '100'),
+    ]);
+    const figures = ['n', 'meanBp', 'medianBp', 'meanCostBp', 'meanNetBp', 'positiveShare', 'meanWinBp', 'meanLossBp'];
+    for (const name of figures) expect(other[name], name).toBeCloseTo(own[name] as number, 6);
+    expect(own['meanBp']).not.toBe(0);
+    const percent = ((dearer['meanCostBp'] as number) - (own['meanCostBp'] as number)) / 1e4;
+    expect(percent).toBeCloseTo(0.01, 12);
+    expect(formatNumber(percent, 'percent')).toBe('1.0\u202f%');
+    expect((own['meanNetBp'] as number) - (dearer['meanNetBp'] as number)).toBeCloseTo(100, 9);
   });
 
   it('S0-10: against a gate is minus along it, and a price needs no direction', async () => {

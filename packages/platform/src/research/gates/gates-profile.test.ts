@@ -1,24 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gateDecisionSchema, simulationConfigSchema } from '@assay/contracts/schemas';
-import { createRng } from '@assay/core/random';
+import { gateDecisionSchema } from '@assay/contracts/schemas';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
-import { simulate } from '@assay/quant/simulation';
 import type { SimulationResult } from '@assay/quant/simulation';
-import { barColumns, resolveParameters, strategyByName, strategyColumns } from '@assay/quant/strategy';
+import { resolveParameters, strategyByName } from '@assay/quant/strategy';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { cannedGates } from '@assay/quant/market/testing';
 import { fx } from '../../sources/index.ts';
-import { simulationOptions } from '../simulation-options.ts';
-import { simulationProblems } from '../simulation-problems.ts';
-import { simulationSettings } from '../simulation-settings.ts';
 import { NOTHING_BESIDE } from '../beside.ts';
 import type { RowTerms } from '../repeat-row.ts';
 import type { RowRecord } from '../row-results.ts';
 import { gateDecisionOf } from './gate-decision-of.ts';
-
-type Profile = Readonly<Record<string, unknown>>;
+import { traded as tradedOn } from './testing/traded.ts';
+import type { Profile } from './testing/traded.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../../../../../examples/profiles/gates-fx.yaml');
 const EXAMPLE = parse(readFileSync(FILE, 'utf8')) as Profile;
@@ -30,28 +25,13 @@ const SERIES = fx({
   start: '2015-01-05',
 }).series;
 
-/** Trades the strategy `gates` on two pairs as a profile says. */
+/** Trades the strategy `gates` as a profile says, on two pairs unless told otherwise. */
 function traded(
   profile: Profile,
   series: readonly BarSeries[] = SERIES,
   gates: readonly RecordTable[] = [],
 ): SimulationResult {
-  const { params: stated = {}, ...rest } = profile as { readonly params?: Profile };
-  const config = simulationConfigSchema.parse(rest);
-  expect(simulationProblems(config, 'profile')).toEqual([]);
-  const definition = strategyByName('gates');
-  const { params, problems } = resolveParameters(definition, stated);
-  expect(problems).toEqual([]);
-  const { account, contract } = simulationSettings(config);
-  const options = simulationOptions({ ...account, boundary: 'flatten' }, { series, beside: NOTHING_BESIDE });
-  const instruments = series.map(({ instrument }) => instrument.id);
-  const times = [...new Set(series.flatMap(({ eventTime }) => [...eventTime]))].sort((a, b) => a - b);
-  const segment = {
-    ...{ from: times[1] as number, to: times.at(-1) as number, terms: series.map(() => []) },
-    strategy: definition.create(params, { instruments, rng: createRng('profile') }),
-    columns: strategyColumns(definition, params, series.map(barColumns), gates),
-  };
-  return simulate({ ...options, segments: [segment], contract });
+  return tradedOn(profile, series, gates);
 }
 
 /** Largest worth of a fill that opened a position as a multiple of the equity at the last close before it. */
