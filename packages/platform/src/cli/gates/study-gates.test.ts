@@ -30,7 +30,7 @@ function inThousandths(some: BarSeries): BarSeries {
       ? undefined
       : { open: times(side.open), high: times(side.high), low: times(side.low), close: times(side.close) },
   );
-  return { ...some, ...sides[0], ask: sides[1] } as BarSeries;
+  return { ...some, ...sides[0], ask: sides[1] };
 }
 const middle = (bar: number): number => ((series.close[bar] as number) + (series.ask?.close[bar] as number)) / 2;
 const spreadBp = (bar: number): number => (1e4 * 0.5) / middle(bar);
