@@ -22,9 +22,10 @@ DEFAULTS = {
     'retentionMinutes': 720,
     'retentionStrides': 45,
     'signatureDigits': 2,
-    'maxUnchanged': 0.5,
+    'maxUnchanged': 0.12,
 }
-MINUTE = 60_000
+NULL_NAMES = ('flipRate', 'coherence', 'lowFrequencyShare', 'damping', 'trend', 'autocorrelation')
+NULL_NAMES += ('autocorrelationSize', 'volatilityRank', 'lagSteepness', 'wallSteepness')
 
 
 def walk(rng, n, heavy, steps=24):
@@ -43,14 +44,14 @@ def walk(rng, n, heavy, steps=24):
 
 
 def codes_of(bars, spec):
-    """One row of eight bits for each candle, NaN where there is none; and the average true range."""
+    """One row of eight bits for each candle, NaN where there is none; what else of each candle a window needs."""
     n = len(bars['close'])
     close, change = bars['close'], np.full(n, np.nan)
     change[1:] = np.diff(close)
-    high, low = bars.get('high'), bars.get('low')
+    high, low = bars.get('high', np.full(n, np.nan)), bars.get('low', np.full(n, np.nan))
+    whole = ~np.isnan(high) & ~np.isnan(low)
     ranges = np.abs(change)
-    if high is not None:
-        ranges[1:] = np.maximum(high[1:], close[:-1]) - np.minimum(low[1:], close[:-1])
+    ranges[1:] = np.where(whole[1:], np.maximum(high[1:], close[:-1]) - np.minimum(low[1:], close[:-1]), ranges[1:])
     average = np.full(n, np.nan)
     weight = 2 / (spec['atrSpan'] + 1)
     for t in range(1, n):
@@ -58,8 +59,10 @@ def codes_of(bars, spec):
     moves, sizes = np.abs(change) / average, ranges / average
     spread = bars['askClose'] - close if 'askClose' in bars else np.full(n, np.nan)
     volume = bars.get('volume', np.full(n, np.nan))
-    warm = max(spec['medianWindow'], 4 * spec['atrSpan'], spec['edgeWindow'] if spec['edges'] == 'trailing' else 0)
-    bits = np.full((n, 8), np.nan)
+    memory = 4 * spec['atrSpan']
+    warm = max(spec['medianWindow'], memory, spec['edgeWindow'])
+    bits, move_ranks = np.full((n, 8), np.nan), np.full(n, np.nan)
+    sizes_of_moves = np.abs(change).astype(np.float32)
     for t in range(warm, n):
         seen = np.sign(change[1 : t + 1])
         sign = seen[seen != 0]
@@ -69,14 +72,24 @@ def codes_of(bars, spec):
             bucket = min(7, int(8 * rank(moves, t, spec['edgeWindow'])))
             size = min(3, int(4 * rank(sizes, t, spec['edgeWindow'])))
         else:
-            edges = CHANGE_EDGES if high is not None else CLOSE_CHANGE_EDGES
+            edges = CHANGE_EDGES if whole[t] else CLOSE_CHANGE_EDGES
             bucket, size = sum(moves[t] >= e for e in edges), sum(sizes[t] >= e for e in RANGE_EDGES)
         bits[t, 0] = sign[-1] > 0
         bits[t, 1:4] = [bucket // 4, bucket // 2 % 2, bucket % 2]
-        bits[t, 4:6] = [size // 2, size % 2] if high is not None else np.nan
+        bits[t, 4:6] = [size // 2, size % 2] if whole[t] else np.nan
         bits[t, 6] = below_median(spread, t, spec['medianWindow'])
         bits[t, 7] = above_median(volume, t, spec['medianWindow'])
-    return bits, average, spread, volume
+        move_ranks[t] = rank(sizes_of_moves, t, spec['edgeWindow'])
+    one_kind = np.array([len(set(whole[max(0, t - memory + 1) : t + 1])) == 1 and t + 1 >= memory for t in range(n)])
+    shares = np.array([whole[max(0, t - max(memory, spec['edgeWindow']) + 1) : t + 1].mean() for t in range(n)])
+    return {
+        'bits': bits,
+        'average': np.where(one_kind, average, np.nan),
+        'spread': spread,
+        'volume': volume,
+        'moveRanks': move_ranks,
+        'mixed': np.minimum(shares, 1 - shares) > 0.05,
+    }
 
 
 def rank(x, t, window):
@@ -114,7 +127,7 @@ def beyond_error(slope, variance):
     return abs(slope) > np.sqrt(variance)
 
 
-def bit_measures(b):
+def bit_measures(b, window):
     n, half = len(b), len(b) // 2
     flips = (b[1:] != b[:-1]).astype(float)
     match = {lag: float((b[lag:] == b[:-lag]).mean()) for lag in (1, 4)}
@@ -133,7 +146,7 @@ def bit_measures(b):
         'entropy': entropy,
         'coherence': 1 - entropy,
         'lagSlope': slope,
-        'halfLife': np.log(2) / abs(slope) if beyond_error(slope, slope_variance) else np.nan,
+        'halfLife': np.log(2) / abs(slope) / (n / window) if beyond_error(slope, slope_variance) else np.nan,
         'wallSlope': wall,
         'reynolds': flips.mean() / abs(wall) if wall_known else np.nan,
         'correlationLength': 1 / abs(wall) if wall_known else np.nan,
@@ -160,7 +173,7 @@ def damping(b):
     return rate(0.7 * coherence + 0.3 * match)
 
 
-def regime_measures(closes, average):
+def regime_measures(closes, average, move_ranks):
     w = len(closes)
     slope = np.polyfit(np.linspace(0, 1, w), closes, 1)[0]
     returns = np.diff(np.log(closes))
@@ -169,12 +182,15 @@ def regime_measures(closes, average):
         'trend': slope / closes.std(),
         'autocorrelation': (centred[1:] @ centred[:-1]) / (centred @ centred),
         'volatilityRatio': returns.std() / (average / closes[-1]),
+        'volatilityRank': move_ranks.mean(),
     }
 
 
 def label(m, closes):
     trend, r, v = m['trend'], m['autocorrelation'], m['volatilityRatio']
     strength = min(1, abs(trend) / np.sqrt(12))
+    if np.isnan(v):
+        return 'neutral', 0, 0.5
     if trend >= 1.5 and r >= 0.1:
         return 'bull', 1, strength
     if trend <= -1.5 and r >= 0.1:
@@ -200,19 +216,24 @@ def tags_of(m, unchanged):
 
 
 def readings_of(bars, spec):
-    bits, average, spread, volume = codes_of(bars, spec)
-    close = bars['close']
+    seen_of = codes_of(bars, spec)
+    bits, close = seen_of['bits'], bars['close']
     coded = [t for t in range(len(close)) if not np.isnan(bits[t, 0])]
+    still = np.concatenate([[np.nan], (np.diff(close) == 0).astype(float)])
+    behind = max(spec['edgeWindow'], spec['window'])
     found, before, seen = [], np.nan, []
     retention = max(spec['retentionMinutes'], spec['retentionStrides'] * spec['stride'])
     for end in coded[spec['window'] - 1 :: spec['stride']]:
         start = end - spec['window'] + 1
         unchanged = float((close[start : end + 1] == close[start - 1 : end]).mean())
-        if unchanged > spec['maxUnchanged']:
+        window = slice(start, end + 1)
+        is_still = unchanged > 0.5 or still[max(1, end - behind + 1) : end + 1].mean() > spec['maxUnchanged']
+        if is_still or seen_of['mixed'][window].any():
             before = np.nan
             continue
-        b = window_bits(bits, spread, volume, start, end + 1)
-        m = bit_measures(b) | regime_measures(close[start : end + 1], average[end])
+        b = window_bits(bits, seen_of['spread'], seen_of['volume'], start, end + 1)
+        m = bit_measures(b, spec['window'])
+        m |= regime_measures(close[window], seen_of['average'][end], seen_of['moveRanks'][window])
         m['hazardSlope'], before = m['flipRate'] - before, m['flipRate']
         signature = '|'.join(f'{m[name]:.{spec["signatureDigits"]}f}' for name in ('coherence', 'stability', 'entropy'))
         seen.append((end, signature))
@@ -242,14 +263,21 @@ def codec_cases(rng):
     for name, pick in (('high', np.maximum), ('low', np.minimum)):
         flat[name] = pick(flat[name], flat['close'])
     flat['askClose'] = np.maximum(flat['askClose'], flat['close'])
+    holed = {name: column.copy() for name, column in plain.items()}
+    holed['high'][[120, 260, 330]] = np.nan
+    holed['low'][[120, 261]] = np.nan
+    half = {name: column.copy() for name, column in heavy.items()}
+    half['high'][:150] = half['low'][:150] = np.nan
     small = {'window': 24, 'stride': 5, 'medianWindow': 20, 'atrSpan': 6, 'edgeWindow': 60}
     cases = [
         ('all eight bits', plain, {}),
         ('fat tails, no spread', {k: v for k, v in heavy.items() if k != 'askClose'}, {}),
         ('small windows, a volume missing, then a constant spread', gapped, small),
-        ('closes that do not move', flat, small | {'window': 20}),
+        ('closes that do not move', flat, small | {'window': 20, 'maxUnchanged': 0.4}),
+        ('high or low missing here and there', holed, small),
+        ('candles from the 151st on', half, small),
         ('closes alone', {'close': heavy['close']}, small | {'edges': 'fixed', 'window': 23}),
-        ('fixed edges, every candle', {k: v[:140] for k, v in plain.items()}, {'edges': 'fixed', 'window': 16, 'stride': 1}),
+        ('fixed edges, every candle', {k: v[:140] for k, v in plain.items()}, {'edges': 'fixed', 'window': 16, 'stride': 1, 'edgeWindow': 30}),
     ]
     return [
         {
@@ -274,12 +302,15 @@ def null_cases(rng, windows=3_000, steps=96):
     opens = np.concatenate([[2], close[:-1]])
     bars = {'close': close, 'high': opens + np.maximum(top, 0), 'low': opens + np.minimum(low, 0)}
     bars |= {'volume': rng.random(n) + 1, 'askClose': close + rng.random(n) + 1}
-    bits, average, spread, volume = codes_of(bars, DEFAULTS)
+    seen_of = codes_of(bars, DEFAULTS)
     values = {}
     for start in range(256, n, 64):
-        b = window_bits(bits, spread, volume, start, start + 64)
-        m = bit_measures(b) | regime_measures(close[start : start + 64], average[start + 63])
-        for name in ('flipRate', 'coherence', 'lowFrequencyShare', 'damping', 'trend', 'autocorrelation', 'volatilityRatio'):
+        window = slice(start, start + 64)
+        b = window_bits(seen_of['bits'], seen_of['spread'], seen_of['volume'], start, start + 64)
+        m = bit_measures(b, 64) | regime_measures(close[window], seen_of['average'][start + 63], seen_of['moveRanks'][window])
+        m |= {'lagSteepness': abs(m['lagSlope']), 'wallSteepness': abs(m['wallSlope'])}
+        m['autocorrelationSize'] = abs(m['autocorrelation'])
+        for name in NULL_NAMES:
             values.setdefault(name, []).append(float(m[name]))
     levels = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98]
     return [
@@ -290,13 +321,13 @@ def null_cases(rng, windows=3_000, steps=96):
 
 def calibrator_cases(rng):
     cases = []
-    for percentile, cap, window, least in ((0.8, 0.1, 300, 5), (0.95, 9, 40, 1), (0.2, 0.5, 1000, 50)):
+    for percentile, cap, window, least in ((0.8, 0.1, 300, 5), (0.95, 1, 40, 1), (0.2, 0.5, 1000, 50), (0.1, 0.25, 400, 20)):
         times = np.cumsum(rng.integers(0, 9, 160))
         values = np.round(rng.beta(1, 6, 160), 3)
         thresholds = []
         for i, time in enumerate(times):
             live = [values[k] for k in range(i) if times[k] > time - window]
-            thresholds.append(float(min(cap, np.quantile(live, percentile))) if len(live) >= least else cap)
+            thresholds.append(float(min(cap, np.quantile(live, percentile))) if len(live) >= least else min(cap, percentile))
         options = {'percentile': percentile, 'cap': cap, 'windowMinutes': window, 'minSamples': least}
         cases.append({'options': options, 'minutes': times.tolist(), 'values': values.tolist(), 'thresholds': thresholds})
     return cases
@@ -345,6 +376,7 @@ def main():
             conventions=[
                 'bars: one a minute; a close that does not move keeps the sign of the last one that did.',
                 'spec: what differs from the defaults; thresholds of regimes and tags are raw.',
+                'halfLife in candles; a volatility ratio over candles with and without high and low is undefined.',
                 'bar: index of the last candle of the window; null: undefined.',
             ],
         ),
@@ -370,7 +402,7 @@ def main():
             ['numpy'],
             {'absolute': 1e-12, 'reason': 'one interpolation'},
             seed=SEED,
-            conventions=['threshold of the samples before the value, younger than the window; the cap while they are too few.'],
+            conventions=['threshold of the samples before the value, younger than the window; while they are too few that of noise, the smaller of percentile and cap.'],
         ),
         calibrator_cases(np.random.default_rng(SEED + 2)),
         case_levels=2,

@@ -3,13 +3,16 @@ import { parseIsoInstant } from '@assay/core/time';
 import { z } from 'zod';
 
 /** Measures that are levels in [0, 1] under their null. */
-export const GATE_LINE_LEVELS = ['hazard', 'coherenceLevel', 'entropyLevel', 'lowFrequencyLevel'] as const;
+export const GATE_LINE_LEVELS = [
+  ...(['hazard', 'coherenceLevel', 'entropyLevel', 'lowFrequencyLevel'] as const),
+  ...(['volatilityLevel', 'halfLifeLevel', 'correlationLengthLevel'] as const),
+] as const;
 
 /** Measures that are raw values. */
 export const GATE_LINE_VALUES = [
   ...(['flipRate', 'runSurprise', 'damping', 'coherence', 'stability', 'entropy', 'lowFrequencyShare'] as const),
   ...(['reynolds', 'lagSlope', 'wallSlope', 'halfLife', 'correlationLength', 'hazardSlope', 'repetitions'] as const),
-  ...(['confidence', 'trend', 'autocorrelation', 'volatilityRatio'] as const),
+  ...(['confidence', 'trend', 'autocorrelation', 'volatilityRatio', 'volatilityRank'] as const),
 ] as const;
 
 const time = z

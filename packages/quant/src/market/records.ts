@@ -36,7 +36,7 @@ function column(type: RecordColumn['type'], name: string, more: Partial<RecordCo
  * - gates: what a maker of gates said of an instrument at the end of a window of bars. `timeframe` is that of the bars, `maker` who
  *   made it; `direction` -1, 0 or 1; `admit` and `hardBlocked` 1 or 0, unknown where the maker decided nothing; `hazard` and the
  *   columns that end in `Level` are levels in [0, 1] under a null of the same length, the others are raw values without a unit;
- *   `halfLife` and `correlationLength` are in steps; `regime`, `signature`, and lists of words as JSON: `reasons`, `tags`.
+ *   `halfLife` is in candles, `correlationLength` in halves of a window; `regime`, `signature`, and lists of words as JSON: `reasons`, `tags`.
  * - instruments: terms as they are valid from `eventTime` on; decimals are written as text.
  */
 export const RECORD_COLUMNS: Readonly<Record<RecordKind, readonly RecordColumn[]>> = {
@@ -70,6 +70,9 @@ export const RECORD_COLUMNS: Readonly<Record<RecordKind, readonly RecordColumn[]
     ...['lowFrequencyShare', 'lowFrequencyLevel', 'reynolds'].map((name) => column('number', name)),
     ...['lagSlope', 'wallSlope', 'halfLife', 'correlationLength', 'hazardSlope'].map((name) => column('number', name)),
     ...['repetitions', 'confidence', 'trend', 'autocorrelation', 'volatilityRatio'].map((name) =>
+      column('number', name),
+    ),
+    ...['volatilityRank', 'volatilityLevel', 'halfLifeLevel', 'correlationLengthLevel'].map((name) =>
       column('number', name),
     ),
     ...['regime', 'signature', 'reasons', 'tags'].map((name) => column('text', name)),

@@ -21,14 +21,14 @@ export type {
 export { codecGates, spreadAt } from './codec/codec-gates.ts';
 export { codecNull } from './codec/codec-null.ts';
 export type { CodecNull, NullMeasure } from './codec/codec-null.ts';
-export { codecOnNoise } from './codec/codec-on-noise.ts';
-export type { CodecOnNoise, NoiseShare } from './codec/codec-on-noise.ts';
+export { codecOnNoise, NOISE_QUANTILES } from './codec/codec-on-noise.ts';
+export type { CodecOnNoise, NoiseMeasure, NoiseShare } from './codec/codec-on-noise.ts';
 export type { CandleLayout } from './codec/candle-layout.ts';
 export { CODEC_MEASURES } from './codec/codec-reading.ts';
 export type { CodecMeasure, CodecReading } from './codec/codec-reading.ts';
 export { CODEC_DEFAULTS, codecWarmUp, resolveCodec } from './codec/codec-spec.ts';
 export type { CodecSpec, HazardMeasure, ResolvedCodec } from './codec/codec-spec.ts';
-export { codecStream } from './codec/codec-stream.ts';
+export { CODEC_VERSION, codecStream } from './codec/codec-stream.ts';
 export type { CodecBar, CodecState, CodecStream } from './codec/codec-stream.ts';
 export { dampingOf } from './codec/damping.ts';
 export { strandKey, strandOf } from './codec/strand.ts';

@@ -9,7 +9,7 @@ import { RatchetingCalibrator } from './testing/ratcheting-calibrator.ts';
 
 const MINUTE = 60_000;
 const SAMPLES = 2_048;
-const OPEN = { cap: 1e9, minSamples: 1 };
+const OPEN = { cap: 1, minSamples: 1 };
 
 /** Thresholds of uniform numbers, one a minute, after 2,048, 4,096 and 20,000 of them. */
 function thresholdsOnUniform(push: (time: number, value: number) => { readonly threshold: number }): readonly number[] {
@@ -51,7 +51,7 @@ describe('hazardCalibrator', () => {
             const live = pushed.filter(([t]) => t > time - 20 * MINUTE).map(([, v]) => v);
             const { threshold, samples } = calibrator.push(time, value);
             expect(samples).toBe(live.length);
-            expect(threshold).toBe(live.length === 0 ? 1e9 : quantile(Float64Array.from(live), percentile));
+            expect(threshold).toBe(live.length === 0 ? percentile : quantile(Float64Array.from(live), percentile));
             pushed.push([time, value]);
           }
         },
@@ -62,16 +62,17 @@ describe('hazardCalibrator', () => {
 
   it('ruling 20: its own value never enters its threshold', () => {
     const twins = [0, 1].map(() => hazardCalibrator({ ...OPEN, windowMinutes: 100 }));
-    for (const twin of twins) for (let i = 0; i < 60; i++) twin.push(i * MINUTE, i / 60);
-    const [calm, wild] = [twins[0]?.push(60 * MINUTE, 0), twins[1]?.push(60 * MINUTE, 5)];
+    for (const twin of twins) for (let i = 0; i < 60; i++) twin.push(i * MINUTE, i / 120);
+    const [calm, wild] = [twins[0]?.push(60 * MINUTE, 0), twins[1]?.push(60 * MINUTE, 1)];
     expect(calm?.threshold).toBe(wild?.threshold);
     expect([calm?.isAbove, wild?.isAbove, wild?.isFarAbove]).toEqual([false, true, true]);
   });
 
-  it('takes the cap while samples are few and where the quantile is above it', () => {
+  it('takes the threshold of noise while samples are few, and the cap where the quantile is above it', () => {
     const calibrator = hazardCalibrator({ cap: 0.3, minSamples: 3, percentile: 0.5, windowMinutes: 10 });
     const thresholds = [0.1, 0.2, 0.1, 0.9, 0.9, 0.9].map((value, i) => calibrator.push(i * MINUTE, value).threshold);
     expect(thresholds).toEqual([0.3, 0.3, 0.3, 0.1, 0.15000000000000002, 0.2]);
+    expect(hazardCalibrator().push(0, 0.5).threshold).toBe(0.1);
     expect(calibrator.push(6 * MINUTE, NaN)).toEqual({ threshold: 0.3, samples: 6, isAbove: false, isFarAbove: false });
     expect(calibrator.push(6 * MINUTE, 0.31)).toMatchObject({ samples: 6, isAbove: true, isFarAbove: false });
     // Everything is forgotten after ten minutes.
@@ -79,7 +80,7 @@ describe('hazardCalibrator', () => {
   });
 
   it('S0-08: goes on from its state, and from nothing once it is reset', () => {
-    const values = Array.from({ length: 200 }, (_, i) => (i * 37) % 101);
+    const values = Array.from({ length: 200 }, (_, i) => (i % 9 === 0 ? NaN : ((i * 37) % 101) / 101));
     const options = { ...OPEN, windowMinutes: 40 };
     const whole = hazardCalibrator(options);
     const expected = values.map((value, i) => whole.push(i * MINUTE, value));
@@ -92,11 +93,64 @@ describe('hazardCalibrator', () => {
     expect(() => hazardCalibrator({ ...options, percentile: 0.5 }, before.state())).toThrow("invalid 'state'");
   });
 
+  it('S0-08: knows after a restart when its last value was, even if nothing was known of that', () => {
+    const whole = hazardCalibrator();
+    whole.push(100, 0.5);
+    whole.push(200, NaN);
+    const restored = hazardCalibrator({}, JSON.parse(JSON.stringify(whole.state())) as CalibratorState);
+    for (const one of [whole, restored])
+      expect(() => one.push(150, 0.1)).toThrow("invalid 'time': must be not before 200");
+    expect(restored.push(250, 0.1)).toEqual(whole.push(250, 0.1));
+    expect(hazardCalibrator({}, hazardCalibrator().state()).push(-5, 0.1).samples).toBe(0);
+  });
+
+  it.each([
+    ['1m', 16],
+    ['1h', 16 * 60],
+    ['1d', 16 * 1_440],
+  ])('ruling 20: as it comes, follows gates of %s bars and binds on noise in half of them', (_, stepMinutes) => {
+    const rng = createRng(`steps of ${stepMinutes}`);
+    const calibrator = hazardCalibrator({ stepMinutes });
+    let [binding, passed, seen, fewest] = [0, 0, 0, Infinity];
+    for (let i = 0; i < 20_000; i++) {
+      const value = rng.nextFloat();
+      const { threshold, samples } = calibrator.push(i * stepMinutes * MINUTE, value);
+      if (i < 300) continue;
+      seen += 1;
+      fewest = Math.min(fewest, samples);
+      binding += Number(threshold < 0.1);
+      passed += Number(value <= threshold);
+    }
+    expect(fewest).toBeGreaterThanOrEqual(249);
+    expect(binding / seen).toBeGreaterThan(0.3);
+    expect(binding / seen).toBeLessThan(0.7);
+    // A tenth is let through; the quantile of n samples by interpolation is 0.1 to within 1 / n.
+    expect(Math.abs(passed / seen - 0.1)).toBeLessThan(0.01);
+  });
+
+  it('lets a tenth of a market through that is more ordered than noise, and at most the cap of one that is less', () => {
+    const passedOf = (levelOf: (u: number) => number): number => {
+      const rng = createRng('market');
+      const calibrator = hazardCalibrator({ stepMinutes: 1_440 });
+      const found = Array.from({ length: 6_000 }, (_, i) => {
+        const value = levelOf(rng.nextFloat());
+        return value <= calibrator.push(i * 1_440 * MINUTE, value).threshold;
+      }).slice(500);
+      return found.filter(Boolean).length / found.length;
+    };
+    // Levels of u²: 32 % of them are at most 0.1.
+    expect(Math.abs(passedOf((u) => u ** 2) - 0.1)).toBeLessThan(0.015);
+    // Levels of √u: 1 % of them are at most 0.1, 6.25 % at most the cap.
+    expect(Math.abs(passedOf((u) => Math.sqrt(u)) - 0.0625)).toBeLessThan(0.015);
+  });
+
   it('refuses what it cannot use', () => {
     const calibrator = hazardCalibrator();
     calibrator.push(10, 1);
     expect(() => calibrator.push(9, 1)).toThrow("invalid 'time': must be not before 10, was 9");
-    expect(() => calibrator.push(11, Infinity)).toThrow("invalid 'value'");
+    for (const value of [Infinity, -0.1, 1.01]) expect(() => calibrator.push(11, value)).toThrow("invalid 'value'");
+    expect(() => hazardCalibrator({ cap: 1.5 })).toThrow("invalid 'cap': must be between 0 and 1, was 1.5");
+    expect(() => hazardCalibrator({ windowSteps: -1 })).toThrow("invalid 'windowSteps'");
     expect(() => hazardCalibrator({ percentile: 1 })).toThrow("invalid 'percentile'");
     expect(() => hazardCalibrator({ percentil: 0.5 } as never)).toThrow("invalid 'calibrator'");
   });

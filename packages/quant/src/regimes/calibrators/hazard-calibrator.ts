@@ -1,18 +1,22 @@
-import { checkInteger, checkOneOf, checkPositive, checkStrictlyBetween } from '@assay/core/checks';
+import { checkInRange, checkInteger, checkOneOf, checkPositive, checkStrictlyBetween } from '@assay/core/checks';
 import { InvalidArgumentError } from '@assay/core/errors';
 import { MS_PER_MINUTE } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import { QuantileWindow } from './quantile-window.ts';
 
-/** How a hazard threshold follows what was seen. */
+/** How a threshold of levels of hazard follows what was seen. */
 export interface CalibratorOptions {
-  /** The threshold is this quantile of the samples, > 0 and < 1. @default 0.8 */
+  /** The threshold is this quantile of the samples, > 0 and < 1: the share of a market's own gates that is let through. @default 0.1 */
   readonly percentile?: number | undefined;
-  /** Largest threshold, > 0, in the unit of the values. @default 0.1 */
+  /** Largest threshold, > 0 and ≤ 1: the share of noise that is never exceeded. @default 0.25 */
   readonly cap?: number | undefined;
-  /** Samples are forgotten after so many minutes, > 0. @default 32400, a quarter of 90 days */
+  /** Samples are forgotten after so many minutes, > 0 … @default 32400, a quarter of 90 days */
   readonly windowMinutes?: number | undefined;
-  /** Samples before which the threshold is the cap, ≥ 1. @default 50 */
+  /** … or after so many steps, ≥ 0, whichever is longer. @default 250 */
+  readonly windowSteps?: number | undefined;
+  /** Minutes from one value to the next, as stride and timeframe of the codec have it, ≥ 0; 0 is not known. @default 0 */
+  readonly stepMinutes?: number | undefined;
+  /** Samples before which the threshold is that of noise, ≥ 1. @default 50 */
   readonly minSamples?: number | undefined;
 }
 
@@ -21,15 +25,17 @@ export type ResolvedCalibrator = { readonly [Name in keyof CalibratorOptions]-?:
 
 /** What a calibrator takes where nothing is said. */
 export const CALIBRATOR_DEFAULTS: Readonly<ResolvedCalibrator> = Object.freeze({
-  percentile: 0.8,
-  cap: 0.1,
+  percentile: 0.1,
+  cap: 0.25,
   windowMinutes: 32_400,
+  windowSteps: 250,
+  stepMinutes: 0,
   minSamples: 50,
 });
 
 /** A value against the threshold that those before it set. */
 export interface CalibratedValue {
-  /** min(percentile, cap); the cap while there are too few samples. */
+  /** min(quantile, cap); while there are too few samples min(percentile, cap), for the quantile of levels of noise is the percentile. */
   readonly threshold: number;
   /** Samples behind it. */
   readonly samples: number;
@@ -41,8 +47,10 @@ export interface CalibratedValue {
 
 /** Where a calibrator stands, JSON-safe. */
 export interface CalibratorState {
-  readonly version: 1;
+  readonly version: 2;
   readonly options: ResolvedCalibrator;
+  /** Time of the last value, a sample or not; null before the first one. */
+  readonly last: EpochMs | null;
   /** Oldest first. */
   readonly samples: readonly (readonly [time: EpochMs, value: number])[];
 }
@@ -53,7 +61,7 @@ export interface HazardCalibrator {
    * Compares a value with the threshold of the samples before it, then makes it one of them.
    *
    * @param time - not before the last one.
-   * @param value - NaN where it is unknown: then it is not above, and no sample.
+   * @param value - a level, 0 to 1; NaN where it is unknown: then it is not above, and no sample.
    */
   push(time: EpochMs, value: number): CalibratedValue;
   /** Forgets everything, as at the start of a span in isolation. */
@@ -65,14 +73,14 @@ export interface HazardCalibrator {
 const FAR = 1.5;
 
 /**
- * A hazard threshold from a rolling window in time.
+ * A threshold of levels of hazard from a rolling window in time.
  *
- * threshold = min(cap, quantile of the samples v with time in (t - windowMinutes, t] that were pushed before), so that a value
- * never takes part in its own threshold; the oldest sample leaves first.
+ * threshold = min(cap, quantile of the samples v with time in (t - window, t] that were pushed before), so that a value never
+ * takes part in its own threshold; the oldest sample leaves first. window = max(windowMinutes, windowSteps · stepMinutes).
  *
  * @param state - to go on from, of a calibrator with the same options.
  * @throws {InvalidArgumentError} if an option is unknown or out of its domain, the state is of other options; by `push`, if
- * time runs backwards or a value is infinite.
+ * time runs backwards or a value is no level.
  *
  * @remarks
  * Causal: a threshold depends on the values before it.
@@ -92,13 +100,16 @@ function resolveCalibrator(options: CalibratorOptions): ResolvedCalibrator {
   const resolved = { ...CALIBRATOR_DEFAULTS, ...(Object.fromEntries(given) as Partial<ResolvedCalibrator>) };
   checkStrictlyBetween('percentile', resolved.percentile, 0, 1);
   checkPositive('cap', resolved.cap);
+  checkInRange('cap', resolved.cap, 0, 1);
   checkPositive('windowMinutes', resolved.windowMinutes);
+  checkInRange('windowSteps', resolved.windowSteps, 0, Number.MAX_SAFE_INTEGER);
+  checkInRange('stepMinutes', resolved.stepMinutes, 0, Number.MAX_SAFE_INTEGER);
   checkInteger('minSamples', resolved.minSamples, 1);
   return resolved;
 }
 
 function checkState(state: CalibratorState, options: ResolvedCalibrator): void {
-  const [was, wanted] = [state, { version: 1, options }].map((one) =>
+  const [was, wanted] = [state, { version: 2, options }].map((one) =>
     JSON.stringify([one.version, Object.entries(one.options).sort()]),
   );
   if (was !== wanted) throw new InvalidArgumentError('state', `of a calibrator with ${wanted}`, was);
@@ -106,6 +117,7 @@ function checkState(state: CalibratorState, options: ResolvedCalibrator): void {
 
 class RollingCalibrator implements HazardCalibrator {
   private readonly options: ResolvedCalibrator;
+  private readonly windowMs: number;
   private window: QuantileWindow;
   private samples: [time: EpochMs, value: number][] = [];
   private oldest: number = 0;
@@ -113,17 +125,19 @@ class RollingCalibrator implements HazardCalibrator {
 
   constructor(options: ResolvedCalibrator, state: CalibratorState | undefined) {
     this.options = options;
+    this.windowMs = Math.max(options.windowMinutes, options.windowSteps * options.stepMinutes) * MS_PER_MINUTE;
     this.window = new QuantileWindow(options.percentile);
     for (const [time, value] of state?.samples ?? []) this.add(time, value);
+    this.last = state?.last ?? -Infinity;
   }
 
   push(time: EpochMs, value: number): CalibratedValue {
     if (!(time >= this.last)) throw new InvalidArgumentError('time', `not before ${this.last}`, time);
-    if (Math.abs(value) === Infinity) throw new InvalidArgumentError('value', 'finite, or NaN', value);
+    if (value < 0 || value > 1) throw new InvalidArgumentError('value', 'a level between 0 and 1, or NaN', value);
     this.forget(time);
-    const { cap, minSamples } = this.options;
+    const { cap, minSamples, percentile } = this.options;
     const samples = this.window.size;
-    const threshold = samples < minSamples ? cap : Math.min(cap, this.window.quantile);
+    const threshold = Math.min(cap, samples < minSamples ? percentile : this.window.quantile);
     this.last = time;
     if (!Number.isNaN(value)) this.add(time, value);
     return { threshold, samples, isAbove: value > threshold, isFarAbove: value > FAR * threshold };
@@ -138,17 +152,16 @@ class RollingCalibrator implements HazardCalibrator {
 
   state(): CalibratorState {
     const samples = this.samples.slice(this.oldest).map(([time, value]) => [time, value] as const);
-    return { version: 1, options: this.options, samples };
+    return { version: 2, options: this.options, last: this.last === -Infinity ? null : this.last, samples };
   }
 
   private add(time: EpochMs, value: number): void {
     this.window.push(value);
     this.samples.push([time, value]);
-    this.last = time;
   }
 
   private forget(time: EpochMs): void {
-    const before = time - this.options.windowMinutes * MS_PER_MINUTE;
+    const before = time - this.windowMs;
     for (let sample = this.samples[this.oldest]; sample !== undefined && sample[0] <= before;) {
       this.window.shift();
       this.oldest += 1;

@@ -23,7 +23,8 @@ const LAGS = 4;
  * - flipRate = share of neighbours that differ, of n - 1; stability = 1 - flipRate.
  * - lagSlope = (m[4] - m[1]) / 3, m[τ] the share of i with b[i] = b[i + τ], of n - τ.
  * - wallSlope = flipRate of the last ⌊n/2⌋ bits less that of the first ⌊n/2⌋.
- * - halfLife = ln 2 / |lagSlope|, in bits; correlationLength = 1 / |wallSlope|; reynolds = flipRate / |wallSlope|.
+ * - halfLife = ln 2 / |lagSlope| / bitsPerCandle, in candles; correlationLength = 1 / |wallSlope|, in halves of a window until
+ *   the flip rate has changed by 1; reynolds = flipRate / |wallSlope|.
  *
  * The three ratios are undefined where their slope is no further from 0 than its standard error, that of shares of
  * independent pairs: √(m[4](1 - m[4]) / (n - 4) + m[1](1 - m[1]) / (n - 1)) / 3, and √(Σ f(1 - f) / (⌊n/2⌋ - 1)) over the
@@ -32,7 +33,7 @@ const LAGS = 4;
  * @param out - overwritten.
  * @param bits - shape (n,), each 0 or 1, n ≥ 32.
  */
-export function bitMeasuresInto(out: BitMeasures, bits: Uint8Array): BitMeasures {
+export function bitMeasuresInto(out: BitMeasures, bits: Uint8Array, bitsPerCandle: number): BitMeasures {
   const n = bits.length;
   const half = n >> 1;
   let [ones, flips, first, last, apart] = [0, 0, 0, 0, 0];
@@ -49,6 +50,7 @@ export function bitMeasuresInto(out: BitMeasures, bits: Uint8Array): BitMeasures
   out.flipRate = out.flips / (n - 1);
   out.stability = 1 - out.flipRate;
   lagsInto(out, n, 1 - apart / (n - LAGS));
+  out.halfLife /= bitsPerCandle;
   wallsInto(out, first / (half - 1), last / (half - 1), half - 1);
   return out;
 }

@@ -1,6 +1,8 @@
 import { WINDOW_KERNELS } from '../../features/index.ts';
-import { CHANGE_EDGES, CLOSE_CHANGE_EDGES, codecWarmUp, RANGE_EDGES } from './codec-spec.ts';
+import { CHANGE_EDGES, CLOSE_CHANGE_EDGES, codecWarmUp, RANGE_EDGES, rangeMemory } from './codec-spec.ts';
 import type { ResolvedCodec } from './codec-spec.ts';
+import { TrailingFlags } from './trailing-flags.ts';
+import type { FlagState } from './trailing-flags.ts';
 
 /** One candle as the codec takes it; NaN where unknown. */
 export interface Candle {
@@ -20,6 +22,12 @@ export interface EncoderState {
   readonly sign: number | null;
   readonly spreads: readonly (number | null)[];
   readonly volumes: readonly (number | null)[];
+  /** Sizes of the changes of the close. */
+  readonly moves: readonly (number | null)[];
+  /** 1 for candles with high and low. */
+  readonly kinds: FlagState;
+  /** 1 for closes equal to the one before. */
+  readonly still: FlagState;
   /** Ratios to the average true range, where edges trail. */
   readonly changes: readonly (number | null)[];
   readonly ranges: readonly (number | null)[];
@@ -27,6 +35,9 @@ export interface EncoderState {
 
 /** Spreads and volumes that differ by less, relatively, are equal: bid and ask are decimals, their difference is rounded. */
 const EQUAL = 1e-6;
+
+/** Share of candles of the other kind that ranks stand: docs/methods/gate-codec.md has what it does to levels. */
+export const MOST_STRANGERS = 0.05;
 
 /**
  * Turns candles into codes of eight bits, one at a time.
@@ -57,12 +68,18 @@ export class CandleEncoder {
   volumeMoved: boolean = false;
   /** Average true range at the last candle, in price units. */
   averageRange: number = NaN;
+  /** Share of the last `edgeWindow` changes of the close that are smaller than this one, ties in the middle. */
+  moveRank: number = NaN;
 
   private readonly weight: number;
   private readonly warmUp: number;
+  private readonly memory: number;
+  private readonly kinds: TrailingFlags;
+  private readonly still: TrailingFlags;
   private readonly isTrailing: boolean;
   private readonly spreads: TrailingValues;
   private readonly volumes: TrailingValues;
+  private readonly moves: TrailingValues;
   private readonly changes: TrailingValues;
   private readonly ranges: TrailingValues;
   private candles: number = 0;
@@ -73,18 +90,39 @@ export class CandleEncoder {
     const { medianWindow, edgeWindow } = spec;
     this.weight = 2 / (spec.atrSpan + 1);
     this.warmUp = codecWarmUp(spec);
+    this.memory = rangeMemory(spec);
+    this.kinds = new TrailingFlags(Math.max(edgeWindow, this.memory), state?.kinds);
+    this.still = new TrailingFlags(Math.max(edgeWindow, spec.window), state?.still);
     this.isTrailing = spec.edges === 'trailing';
     this.spreads = new TrailingValues('median', medianWindow);
     this.volumes = new TrailingValues('median', medianWindow);
+    this.moves = new TrailingValues('rank', edgeWindow);
     this.changes = new TrailingValues('rank', edgeWindow);
     this.ranges = new TrailingValues('rank', edgeWindow);
     if (state !== undefined) this.restore(state);
+  }
+
+  /** Are all candles that the average remembers of one kind: with high and low, or known by their closes alone? */
+  get isAverageOfOneKind(): boolean {
+    return this.kinds.inARow >= this.memory;
+  }
+
+  /** Do more candles than a few differ in kind from the others that the last one is ranked among? */
+  get isMixed(): boolean {
+    const { share } = this.kinds;
+    return Math.min(share, 1 - share) > MOST_STRANGERS;
+  }
+
+  /** Share of the last closes, those of `edgeWindow` or of a window, that are equal to the one before. */
+  get stillShare(): number {
+    return this.still.share;
   }
 
   push({ high, low, close, volume, spread }: Candle): void {
     const before = this.close;
     const change = close - before;
     this.hasRange = !Number.isNaN(high) && !Number.isNaN(low);
+    this.kinds.push(this.hasRange);
     const range = this.hasRange ? Math.max(high, before) - Math.min(low, before) : Math.abs(change);
     this.close = close;
     this.candles += 1;
@@ -94,7 +132,11 @@ export class CandleEncoder {
     this.hasVolume = !Number.isNaN(this.volumes.value);
     if (Number.isNaN(change)) return;
     this.average(range);
+    // Prices are decimals: changes of as many ticks differ in the last digits of a double.
+    this.moves.push(Math.fround(Math.abs(change)));
+    this.moveRank = this.moves.value;
     this.isUnchanged = change === 0;
+    this.still.push(this.isUnchanged);
     if (change !== 0) this.sign = change > 0 ? 1 : 0;
     const buckets = this.buckets(Math.abs(change) / this.averageRange, range / this.averageRange);
     this.isKnown = this.candles > this.warmUp && this.sign >= 0 && buckets >= 0;
@@ -113,6 +155,7 @@ export class CandleEncoder {
       trueRange: orNull(this.averageRange),
       sign: this.sign < 0 ? null : this.sign,
       ...{ spreads: this.spreads.values(), volumes: this.volumes.values() },
+      ...{ moves: this.moves.values(), kinds: this.kinds.state(), still: this.still.state() },
       ...{ changes: this.changes.values(), ranges: this.ranges.values() },
     };
   }
@@ -143,6 +186,7 @@ export class CandleEncoder {
     this.sign = state.sign ?? -1;
     this.spreads.restore(state.spreads);
     this.volumes.restore(state.volumes);
+    this.moves.restore(state.moves);
     this.changes.restore(state.changes);
     this.ranges.restore(state.ranges);
   }

@@ -17,10 +17,13 @@ export const NULL_MEASURES = [
   'damping',
   'trend',
   'autocorrelation',
-  'volatilityRatio',
+  'autocorrelationSize',
+  'volatilityRank',
+  'lagSteepness',
+  'wallSteepness',
 ] as const;
 
-/** One of `NULL_MEASURES`. */
+/** One of `NULL_MEASURES`; steepness is the size of a slope. */
 export type NullMeasure = (typeof NULL_MEASURES)[number];
 
 /** What the codec measures on random-walk candles. */
@@ -58,17 +61,7 @@ const NULLS: Map<string, CodecNull> = new Map();
 export function codecNull(spec: ResolvedCodec, layout: CandleLayout): CodecNull {
   const { window, atrSpan, medianWindow, edges, edgeWindow, nullDraws } = spec;
   const { range, spread, volume } = layout;
-  const key = JSON.stringify([
-    window,
-    atrSpan,
-    medianWindow,
-    edges,
-    edges === 'fixed' ? 0 : edgeWindow,
-    nullDraws,
-    range,
-    spread,
-    volume,
-  ]);
+  const key = JSON.stringify([window, atrSpan, medianWindow, edges, edgeWindow, nullDraws, range, spread, volume]);
   const known = NULLS.get(key);
   if (known !== undefined) return known;
   const made = nullOf(layout, drawsOf(spec, layout, key));
@@ -81,6 +74,21 @@ export function nullOfMask(spec: ResolvedCodec, mask: number): CodecNull {
   return codecNull(spec, layoutOf(mask));
 }
 
+/** What of a window each null is of. */
+export const LEVELLED: Readonly<Record<NullMeasure, (reader: WindowReader) => number>> = {
+  flipRate: ({ bits }) => bits.flipRate,
+  coherence: ({ bits }) => bits.coherence,
+  entropy: ({ bits }) => bits.entropy,
+  lowFrequencyShare: ({ lowFrequencyShare }) => lowFrequencyShare,
+  damping: ({ damping }) => damping,
+  trend: ({ regime }) => regime.trend,
+  autocorrelation: ({ regime }) => regime.autocorrelation,
+  autocorrelationSize: ({ regime }) => Math.abs(regime.autocorrelation),
+  volatilityRank: ({ regime }) => regime.volatilityRank,
+  lagSteepness: ({ bits }) => Math.abs(bits.lagSlope),
+  wallSteepness: ({ bits }) => Math.abs(bits.wallSlope),
+};
+
 type Draws = Readonly<Record<NullMeasure, Float64Array>>;
 
 function drawsOf(spec: ResolvedCodec, layout: CandleLayout, key: string): Draws {
@@ -92,31 +100,22 @@ function drawsOf(spec: ResolvedCodec, layout: CandleLayout, key: string): Draws 
   const draws = Object.fromEntries(NULL_MEASURES.map((name) => [name, new Float64Array(nullDraws)])) as Draws;
   for (let done = 0; done < nullDraws;) {
     if (reader.push(next(candle)) !== 'reading') continue;
-    const { bits, regime } = reader;
-    draws.flipRate[done] = bits.flipRate;
-    draws.coherence[done] = bits.coherence;
-    draws.entropy[done] = bits.entropy;
-    draws.lowFrequencyShare[done] = reader.lowFrequencyShare;
-    draws.damping[done] = reader.damping;
-    draws.trend[done] = regime.trend;
-    draws.autocorrelation[done] = regime.autocorrelation;
-    draws.volatilityRatio[done] = regime.volatilityRatio;
+    for (const name of NULL_MEASURES) draws[name][done] = LEVELLED[name](reader);
     done += 1;
   }
   return draws;
 }
 
 function nullOf(layout: CandleLayout, draws: Draws): CodecNull {
-  const sizes = draws.autocorrelation.map(Math.abs).sort();
   const sorted = Object.fromEntries(NULL_MEASURES.map((name) => [name, draws[name].sort()])) as Draws;
   const level = (measure: NullMeasure, value: number): number => midP(sorted[measure], value);
   return {
-    ...{ layout, draws: sizes.length, sorted, level },
-    regimeLevels: ({ trend, autocorrelation, volatilityRatio }) => ({
+    ...{ layout, draws: sorted.flipRate.length, sorted, level },
+    regimeLevels: ({ trend, autocorrelation, volatilityRank }) => ({
       trend: level('trend', trend),
       autocorrelation: level('autocorrelation', autocorrelation),
-      autocorrelationSize: midP(sizes, Math.abs(autocorrelation)),
-      volatilityRatio: level('volatilityRatio', volatilityRatio),
+      autocorrelationSize: level('autocorrelationSize', Math.abs(autocorrelation)),
+      volatilityRank: level('volatilityRank', volatilityRank),
     }),
     attained: (measure, cap) => {
       const values = sorted[measure];

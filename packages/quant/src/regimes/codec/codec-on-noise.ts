@@ -1,9 +1,11 @@
 import { checkInteger } from '@assay/core/checks';
 import { clopperPearsonLower, clopperPearsonUpper } from '@assay/core/distributions';
 import { createRng } from '@assay/core/random';
+import { quantileSorted } from '@assay/core/vector';
 import { REGIME_LABELS } from '../labels/regime-thresholds.ts';
 import type { CandleLayout } from './candle-layout.ts';
-import type { CodecReading } from './codec-reading.ts';
+import { CODEC_MEASURES } from './codec-reading.ts';
+import type { CodecMeasure, CodecReading } from './codec-reading.ts';
 import { codecWarmUp, resolveCodec } from './codec-spec.ts';
 import type { CodecSpec } from './codec-spec.ts';
 import { codecStream } from './codec-stream.ts';
@@ -27,7 +29,23 @@ export interface CodecOnNoise {
   readonly tags: readonly NoiseShare[];
   /** Readings whose signature repeats at least so often. */
   readonly repetitions: readonly NoiseShare[];
+  /** Where each measure lies on noise. */
+  readonly measures: readonly NoiseMeasure[];
+  /** Readings of which something holds, as that a raw value is beyond a limit: the false-positive rate of such a guard. */
+  readonly shareOf: (name: string, holds: (reading: CodecReading) => boolean) => NoiseShare;
 }
+
+/** A measure on noise. */
+export interface NoiseMeasure {
+  readonly name: CodecMeasure;
+  /** Share of readings that have it: a ratio is undefined where its slope is near 0. */
+  readonly known: number;
+  /** By `NOISE_QUANTILES`, of the readings that have it; NaN where none has. */
+  readonly quantiles: readonly number[];
+}
+
+/** Fractions of noise below. */
+export const NOISE_QUANTILES: readonly number[] = Object.freeze([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]);
 
 const STRAY = 0.05;
 const MINUTE = 60_000;
@@ -66,7 +84,17 @@ export function codecOnNoise(
     repetitions: [2, 3, 4, 5].map((least) =>
       share(`${least}+`, ({ measures }) => (measures.repetitions ?? NaN) >= least),
     ),
+    measures: CODEC_MEASURES.map((name) => measureOfNoise(name, readings)),
+    shareOf: share,
   };
+}
+
+function measureOfNoise(name: CodecMeasure, readings: readonly CodecReading[]): NoiseMeasure {
+  const values = Float64Array.from(readings, ({ measures }) => measures[name] ?? NaN)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  const quantiles = NOISE_QUANTILES.map((p) => (values.length === 0 ? NaN : quantileSorted(values, p)));
+  return { name, known: values.length / readings.length, quantiles };
 }
 
 function readingsOfNoise(spec: CodecSpec, layout: CandleLayout, n: number, seed: number | string): CodecReading[] {

@@ -7,6 +7,9 @@ export const CODEC_MEASURES = [
   'coherenceLevel',
   'entropyLevel',
   'lowFrequencyLevel',
+  'volatilityLevel',
+  'halfLifeLevel',
+  'correlationLengthLevel',
   'flipRate',
   'damping',
   'coherence',
@@ -24,6 +27,7 @@ export const CODEC_MEASURES = [
   'trend',
   'autocorrelation',
   'volatilityRatio',
+  'volatilityRank',
 ] as const;
 
 /** One of `CODEC_MEASURES`. */

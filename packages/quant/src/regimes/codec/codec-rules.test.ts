@@ -41,15 +41,16 @@ describe('the bits of a window', () => {
   });
 
   it('X-04: have no ratio where a slope is not beyond its standard error', () => {
-    const alternating = bitMeasuresInto(emptyBitMeasures(), bitsOf('01'.repeat(20)));
+    const alternating = bitMeasuresInto(emptyBitMeasures(), bitsOf('01'.repeat(20)), 8);
     expect(alternating).toMatchObject({ flipRate: 1, stability: 0, entropy: 1, coherence: 0, wallSlope: 0 });
     expect([alternating.reynolds, alternating.correlationLength]).toEqual([NaN, NaN]);
     // All pairs at lag 1 differ, all at lag 4 match.
     expect(alternating.lagSlope).toBeCloseTo(1 / 3, 12);
-    expect(alternating.halfLife).toBeCloseTo(3 * Math.LN2, 12);
-    const broken = bitMeasuresInto(emptyBitMeasures(), bitsOf('0'.repeat(20) + '01'.repeat(10)));
+    // In candles: eight bits are one.
+    expect(alternating.halfLife).toBeCloseTo((3 * Math.LN2) / 8, 12);
+    const broken = bitMeasuresInto(emptyBitMeasures(), bitsOf('0'.repeat(20) + '01'.repeat(10)), 8);
     expect(broken).toMatchObject({ wallSlope: 1, flips: 19, correlationLength: 1, reynolds: 19 / 39 });
-    const still = bitMeasuresInto(emptyBitMeasures(), bitsOf('1'.repeat(40)));
+    const still = bitMeasuresInto(emptyBitMeasures(), bitsOf('1'.repeat(40)), 8);
     expect(still).toMatchObject({ entropy: 0, coherence: 1, flipRate: 0, lagSlope: 0, halfLife: NaN });
   });
 });

@@ -21,7 +21,7 @@ export interface CodecSpec {
   readonly medianWindow?: number | undefined;
   /** Edges of the buckets of change and range: quantiles of the last candles, or those of a random walk. @default 'trailing' */
   readonly edges?: 'trailing' | 'fixed' | undefined;
-  /** Candles of the quantiles of `trailing`, the candle itself included; 16 to 10,000. @default 256 */
+  /** Candles that changes of the close, and ratios where edges trail, are ranked among, the candle itself included; 16 to 10,000. @default 256 */
   readonly edgeWindow?: number | undefined;
   /** Which measure the hazard is the level of. @default 'flipRate' */
   readonly hazard?: HazardMeasure | undefined;
@@ -31,7 +31,7 @@ export interface CodecSpec {
   readonly retentionStrides?: number | undefined;
   /** Decimals of a signature, 0 to 6. @default 2 */
   readonly signatureDigits?: number | undefined;
-  /** Largest share of closes equal to the one before, ≥ 0 and ≤ 1: a window with more has no reading. @default 0.5 */
+  /** Largest share of the last `edgeWindow` closes that are equal to the one before, 0 to 1: with more there is no reading. @default 0.12 */
   readonly maxUnchanged?: number | undefined;
   /**
    * Thresholds of regimes and tags: `levels` of the measures under their null, `raw` values as they are in use elsewhere,
@@ -71,7 +71,7 @@ export const CODEC_DEFAULTS: Readonly<ResolvedCodec> = Object.freeze({
   retentionMinutes: 720,
   retentionStrides: 45,
   signatureDigits: 2,
-  maxUnchanged: 0.5,
+  maxUnchanged: 0.12,
   thresholds: LEVEL_THRESHOLDS,
   nullDraws: 10_000,
 });
@@ -91,14 +91,19 @@ export const RANGE_EDGES: readonly number[] = Object.freeze([0.8, 0.96, 1.15]);
 /** Average true ranges begin with the first one; after so many spans what it was no longer counts. */
 const SPANS_TO_FORGET = 4;
 
+/** Candles that the average true range remembers. */
+export function rangeMemory({ atrSpan }: Pick<ResolvedCodec, 'atrSpan'>): number {
+  return SPANS_TO_FORGET * atrSpan;
+}
+
 /**
- * Candles before the first one that is coded: until medians and edges are full and the beginning of the average true range is forgotten.
+ * Candles before the first one that is coded: until medians and ranks are full and the beginning of the average true range is forgotten.
  *
  * @remarks
  * Source: this project.
  */
-export function codecWarmUp({ medianWindow, atrSpan, edges, edgeWindow }: ResolvedCodec): number {
-  return Math.max(medianWindow, SPANS_TO_FORGET * atrSpan, edges === 'trailing' ? edgeWindow : 0);
+export function codecWarmUp({ medianWindow, atrSpan, edgeWindow }: ResolvedCodec): number {
+  return Math.max(medianWindow, rangeMemory({ atrSpan }), edgeWindow);
 }
 
 /**

@@ -16,9 +16,12 @@ import type { SignatureState } from './signature-memory.ts';
 import { WindowReader } from './window-reader.ts';
 import type { ReaderState } from './window-reader.ts';
 
+/** Counts the meanings that the codec's measures have had: readings of two versions do not belong together. */
+export const CODEC_VERSION = 2;
+
 /** Where a stream stands, JSON-safe: a stream that is given it goes on as if it had never stopped. */
 export interface CodecState {
-  readonly version: 1;
+  readonly version: typeof CODEC_VERSION;
   readonly spec: ResolvedCodec;
   readonly timeframe: Timeframe;
   readonly reader: ReaderState;
@@ -74,7 +77,7 @@ function retentionMs({ retentionMinutes, retentionStrides, stride }: ResolvedCod
 }
 
 function checkState(state: CodecState, spec: ResolvedCodec, timeframe: Timeframe): void {
-  const [was, wanted] = [state, { version: 1, spec, timeframe }].map((one) =>
+  const [was, wanted] = [state, { version: CODEC_VERSION, spec, timeframe }].map((one) =>
     JSON.stringify([one.version, Object.entries(one.spec).sort(), one.timeframe]),
   );
   if (was !== wanted) throw new InvalidArgumentError('state', `of a codec with ${wanted}`, was);
@@ -111,7 +114,7 @@ class WindowStream implements CodecStream {
 
   state(): CodecState {
     return {
-      ...{ version: 1, spec: this.spec, timeframe: this.timeframe, reader: this.reader.state() },
+      ...{ version: CODEC_VERSION, spec: this.spec, timeframe: this.timeframe, reader: this.reader.state() },
       ...{ signatures: this.signatures.state(), flipRate: orNull(this.flipRate) },
       availableAt: this.availableAt === -Infinity ? null : this.availableAt,
     };
@@ -147,6 +150,11 @@ class WindowStream implements CodecStream {
     put(measures, 'trend', window.trend);
     put(measures, 'autocorrelation', window.autocorrelation);
     put(measures, 'volatilityRatio', window.volatilityRatio);
+    put(measures, 'volatilityRank', window.volatilityRank);
+    put(measures, 'volatilityLevel', noise.level('volatilityRank', window.volatilityRank));
+    // The flatter a slope the longer the length, known or not.
+    measures.halfLifeLevel = 1 - noise.level('lagSteepness', Math.abs(bits.lagSlope));
+    measures.correlationLengthLevel = 1 - noise.level('wallSteepness', Math.abs(bits.wallSlope));
     const direction = regimeDirection(regime, window.displacement);
     const tags = semanticTags(measures, spec.thresholds.unit, reader.unchangedShare);
     return { eventTime, availableAt: this.availableAt, direction, regime, tags, signature, measures };

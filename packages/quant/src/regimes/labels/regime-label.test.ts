@@ -6,9 +6,15 @@ import { LEVEL_THRESHOLDS, RAW_THRESHOLDS } from './regime-thresholds.ts';
 import { windowRegimeInto } from './window-regime.ts';
 import type { WindowRegime } from './window-regime.ts';
 
-const none: WindowRegime = { trend: NaN, autocorrelation: NaN, volatilityRatio: NaN, displacement: NaN };
+const none: WindowRegime = {
+  trend: NaN,
+  autocorrelation: NaN,
+  volatilityRatio: NaN,
+  volatilityRank: NaN,
+  displacement: NaN,
+};
 const windowOf = (closes: readonly number[], range = 1): WindowRegime =>
-  windowRegimeInto({ ...none }, Float64Array.from(closes), range);
+  windowRegimeInto({ ...none }, Float64Array.from(closes), range, new Float64Array(closes.length).fill(0.5));
 const noLevels = (): RegimeLevels => {
   throw new Error('levels are not asked for');
 };
@@ -39,8 +45,16 @@ describe('windowRegimeInto', () => {
   });
 
   it('X-04: has no number where closes do not move', () => {
-    expect(windowOf([2, 2, 2, 2])).toEqual({ trend: NaN, autocorrelation: NaN, volatilityRatio: 0, displacement: 0 });
+    const numbers = { trend: NaN, autocorrelation: NaN, volatilityRatio: 0, volatilityRank: 0.5, displacement: 0 };
+    expect(windowOf([2, 2, 2, 2])).toEqual(numbers);
     expect(windowOf([2, 2, 2, 2], 0).volatilityRatio).toBeNaN();
+    expect(windowOf([2, 3, 2, 4], NaN).volatilityRatio).toBeNaN();
+  });
+
+  it('has the mean of the ranks, wherever the first of them stands', () => {
+    const rankOf = (...ranks: number[]): number =>
+      windowRegimeInto({ ...none }, Float64Array.from([1, 2, 1, 3]), 1, Float64Array.from(ranks)).volatilityRank;
+    expect([rankOf(0, 0.25, 0.75, 1), rankOf(0.75, 1, 0, 0.25), rankOf(0, 0, 0.5, 0.5)]).toEqual([0.5, 0.5, 0.25]);
   });
 
   it('X-03, D2: is the same for all prices times a thousand', () => {
@@ -72,7 +86,7 @@ describe('windowRegimeInto', () => {
 
 describe('regimeOf', () => {
   const raw = (trend: number, autocorrelation: number, volatilityRatio: number) =>
-    regimeOf({ trend, autocorrelation, volatilityRatio, displacement: 0 }, RAW_THRESHOLDS, noLevels);
+    regimeOf({ ...none, trend, autocorrelation, volatilityRatio, displacement: 0 }, RAW_THRESHOLDS, noLevels);
 
   it.each([
     [[1.5, 0.1, 9], 'bull', 1.5 / Math.sqrt(12)],
@@ -83,6 +97,7 @@ describe('regimeOf', () => {
     [[3, 0.09, 1.5], 'chaotic', 1 - 1 / 1.5],
     [[3, -0.1, 1.6], 'neutral', 0.5],
     [[NaN, 0.1, 0.1], 'neutral', 0.5],
+    [[0, 0, NaN], 'neutral', 0.5],
   ] as const)('by trend, autocorrelation and volatility %j: %s', (numbers, regime, confidence) => {
     const found = raw(numbers[0], numbers[1], numbers[2]);
     expect(found.regime).toBe(regime);
@@ -92,13 +107,14 @@ describe('regimeOf', () => {
   it.each([
     [{ trend: 0.97, autocorrelation: 0.8 }, 'bull', 0.97],
     [{ trend: 0.03, autocorrelation: 0.8 }, 'bear', 0.97],
-    [{ trend: 0.97, autocorrelation: 0.79, volatilityRatio: 0.1 }, 'mean-revert', 0.9],
-    [{ volatilityRatio: 0.02, autocorrelationSize: 0.96 }, 'neutral', 0.5],
-    [{ volatilityRatio: 0.99 }, 'chaotic', 0.99],
-    [{ volatilityRatio: 0.99, autocorrelationSize: 0.61 }, 'neutral', 0.5],
+    [{ trend: 0.97, autocorrelation: 0.79, volatilityRank: 0.1 }, 'mean-revert', 0.9],
+    [{ volatilityRank: 0.02, autocorrelationSize: 0.96 }, 'neutral', 0.5],
+    [{ volatilityRank: 0.99 }, 'chaotic', 0.99],
+    [{ volatilityRank: 0.99, autocorrelationSize: 0.61 }, 'neutral', 0.5],
   ])('by levels %j: %s', (levels, regime, confidence) => {
-    const all = { trend: 0.5, autocorrelation: 0.5, autocorrelationSize: 0.5, volatilityRatio: 0.5, ...levels };
-    const window = { trend: 0, autocorrelation: 0, volatilityRatio: 1, displacement: 0 };
+    const all = { trend: 0.5, autocorrelation: 0.5, autocorrelationSize: 0.5, volatilityRank: 0.5, ...levels };
+    // Whether candles have high and low is nothing to the levels.
+    const window = { trend: 0, autocorrelation: 0, volatilityRatio: NaN, volatilityRank: 0.5, displacement: 0 };
     const found = regimeOf(window, LEVEL_THRESHOLDS, () => all);
     expect(found.regime).toBe(regime);
     expect(found.confidence).toBeCloseTo(confidence, 12);

@@ -7,7 +7,7 @@ export interface RegimeLevels {
   readonly autocorrelation: number;
   /** Of the size of the autocorrelation. */
   readonly autocorrelationSize: number;
-  readonly volatilityRatio: number;
+  readonly volatilityRank: number;
 }
 
 /** A regime and how sure it is, 0 to 1. */
@@ -38,20 +38,21 @@ export function regimeOf(
   thresholds: RegimeThresholds,
   levels: (window: WindowRegime) => RegimeLevels,
 ): LabelledRegime {
-  const { trend, autocorrelation, volatilityRatio } = window;
-  if (Number.isNaN(trend + autocorrelation + volatilityRatio)) return NEUTRAL;
-  return thresholds.unit === 'level' ? byLevels(levels(window), thresholds) : byValues(window, thresholds);
+  const { trend, autocorrelation, volatilityRatio, volatilityRank } = window;
+  const isLevel = thresholds.unit === 'level';
+  if (Number.isNaN(trend + autocorrelation + (isLevel ? volatilityRank : volatilityRatio))) return NEUTRAL;
+  return isLevel ? byLevels(levels(window), thresholds) : byValues(window, thresholds);
 }
 
 function byLevels(levels: RegimeLevels, limits: RegimeThresholds): LabelledRegime {
-  const { trend, autocorrelation, autocorrelationSize, volatilityRatio } = levels;
+  const { trend, autocorrelation, autocorrelationSize, volatilityRank } = levels;
   const isPersistent = autocorrelation >= limits.trendAutocorrelation;
   if (trend >= limits.trend && isPersistent) return { regime: 'bull', confidence: trend };
   if (trend <= 1 - limits.trend && isPersistent) return { regime: 'bear', confidence: 1 - trend };
-  if (volatilityRatio <= limits.calm && autocorrelationSize <= limits.calmAutocorrelation)
-    return { regime: 'mean-revert', confidence: 1 - volatilityRatio };
-  if (volatilityRatio >= limits.wild && autocorrelationSize <= limits.wildAutocorrelation)
-    return { regime: 'chaotic', confidence: volatilityRatio };
+  if (volatilityRank <= limits.calm && autocorrelationSize <= limits.calmAutocorrelation)
+    return { regime: 'mean-revert', confidence: 1 - volatilityRank };
+  if (volatilityRank >= limits.wild && autocorrelationSize <= limits.wildAutocorrelation)
+    return { regime: 'chaotic', confidence: volatilityRank };
   return NEUTRAL;
 }
 

@@ -14,11 +14,11 @@ export interface RegimeThresholds {
   readonly trend: number;
   /** … and lag-1 autocorrelation of returns at least this. */
   readonly trendAutocorrelation: number;
-  /** mean-revert: volatility ratio at most this as a level, less than it as a raw value. */
+  /** mean-revert: level of the volatility rank at most this, raw volatility ratio less than it. */
   readonly calm: number;
   /** … and size of the autocorrelation at most this as a level, less than it as a raw value. */
   readonly calmAutocorrelation: number;
-  /** chaotic: volatility ratio at least this. */
+  /** chaotic: level of the volatility rank, or raw volatility ratio, at least this. */
   readonly wild: number;
   /** … and size of the autocorrelation at most this as a level, less than it as a raw value. */
   readonly wildAutocorrelation: number;

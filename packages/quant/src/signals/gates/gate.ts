@@ -6,7 +6,15 @@ import type { InstrumentId, RecordRow, RecordTable } from '../../market/index.ts
 export type GateSide = -1 | 0 | 1;
 
 /** Measures of a gate that are levels in [0, 1] under their null. */
-export const GATE_LEVELS = ['hazard', 'coherenceLevel', 'entropyLevel', 'lowFrequencyLevel'] as const;
+export const GATE_LEVELS = [
+  'hazard',
+  'coherenceLevel',
+  'entropyLevel',
+  'lowFrequencyLevel',
+  'volatilityLevel',
+  'halfLifeLevel',
+  'correlationLengthLevel',
+] as const;
 
 /** Measures of a gate that are raw values. */
 const RAW_MEASURES = [
@@ -28,6 +36,7 @@ const RAW_MEASURES = [
   'trend',
   'autocorrelation',
   'volatilityRatio',
+  'volatilityRank',
 ] as const;
 
 /** All numbers that a gate may carry beside its direction and its maker's decision. */
