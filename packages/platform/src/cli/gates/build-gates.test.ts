@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { sliceSeries } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { CODEC_DEFAULTS, codecGates } from '@assay/quant/regimes';
+import { gateOf, gateTable } from '@assay/quant/signals';
 import { barsForGate } from '../../gates/index.ts';
-import { openLakehouse, publishDataset } from '../../lakehouse/index.ts';
+import { derivedProvenance, openLakehouse, publishDataset, resolveDataset } from '../../lakehouse/index.ts';
 import { sourcedSeries, testProvenance } from '../../lakehouse/testing/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
 import { fx } from '../../sources/index.ts';
@@ -98,6 +99,17 @@ describe('assay gates build', () => {
     expect((await build(cwd, '--window', '32', '--name', 'short', '--dry-run')).stdout).toContain('short: dry run');
   });
 
+  it('X-08: a market that stands still in ticks ends it with 3 and says so', async () => {
+    const tick = (values: Float64Array): Float64Array => values.map((value) => Math.round(value * 100) / 100);
+    const { open, high, low, close, ask, ...rest } = EUR;
+    const side = { open: tick(open), high: tick(high), low: tick(low), close: tick(close) };
+    const cwd = await workspaceWith({ ...rest, ...side, ...(ask === undefined ? {} : { ask: side }) });
+    const refused = await build(cwd, '--accept-unfit');
+    expect(refused.stderr).toContain("no window of the 900 bars of 'EURUSD' 1h is fit for a gate");
+    expect(refused.stderr).toContain('more than 12 % of closes are those of the bar before');
+    expect(refused.code).toBe(3);
+  });
+
   it('S0-07: bars that came late into the known history do not slip in: it says so, --rebuild replaces', async () => {
     const hole = { ...EUR, availableAt: EUR.availableAt.map((time, at) => (at === 300 ? Infinity : time)) };
     const keep = (of: (at: number) => boolean): BarSeries => pick(hole, of);
@@ -139,6 +151,18 @@ describe('assay gates build', () => {
     expect(refused.code).toBe(code);
   });
 
+  it('X-08: does not mix gates of two versions of the codec', async () => {
+    const cwd = await workspaceWith(EUR);
+    await publishOldGates(cwd);
+    const before = treeHash(cwd);
+    const refused = await build(cwd);
+    expect(refused.stderr).toMatch(/dataset 'fx-gates' holds gates of version 1 of the codec, .*--rebuild/su);
+    expect(refused.code).toBe(2);
+    expect(treeHash(cwd)).toBe(before);
+    expect((await build(cwd, '--rebuild')).code).toBe(0);
+    expect((await build(cwd, '--json')).json()).toMatchObject({ isNew: false, added: 0 });
+  });
+
   it('X-08: does not mix gates of two codecs, nor those of another dataset', async () => {
     const cwd = await workspaceWith(EUR);
     await build(cwd);
@@ -153,6 +177,37 @@ describe('assay gates build', () => {
     expect(foreign.stderr).toMatch(/dataset 'fx-gates' holds what was made of 'fx@/u);
   });
 });
+
+/** As many rows of the source of bars, the first ones. */
+function firstRows({ source }: BarSeries, length: number): BarSeries['source'] {
+  return { ...source, file: source.file.slice(0, length), row: source.row.slice(0, length) };
+}
+
+/** Gates as they were published before the version of the codec was written down. */
+async function publishOldGates(cwd: string): Promise<void> {
+  const lake = openLakehouse(path.join(cwd, 'assay-workspace/lake'), { threads: 1 });
+  const parent = await resolveDataset(lake, 'fx');
+  const identity = { instrument: 'EURUSD', timeframe: '1h', maker: 'codec' };
+  const table = gateTable(
+    'EURUSD',
+    codecGates(EUR, { nullDraws: 100 }).map((reading) => gateOf(reading, identity)),
+    true,
+  );
+  const { kind, id, unit, synthetic } = table;
+  const spec = { ...CODEC_DEFAULTS, nullDraws: 100, thresholds: { ...CODEC_DEFAULTS.thresholds } };
+  await publishDataset(lake, {
+    ...{ name: 'fx-gates', series: [], createdAt: 0 },
+    tables: [
+      { head: { kind, id, unit, synthetic }, chunks: () => [{ ...table, source: firstRows(EUR, table.length) }] },
+    ],
+    provenance: derivedProvenance(parent, {
+      description: 'old',
+      step: { name: 'gates', maker: 'codec', spec },
+      notes: [],
+    }),
+  });
+  await lake.close();
+}
 
 function pick(series: BarSeries, isKept: (at: number) => boolean): BarSeries {
   const parts = [...series.eventTime.keys()].filter(isKept);

@@ -9,7 +9,7 @@
 import { DataError, InvariantError, PlatformError } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '@assay/quant/market';
-import { codecWarmUp } from '@assay/quant/regimes';
+import { CODEC_VERSION, codecWarmUp } from '@assay/quant/regimes';
 import type { ResolvedCodec } from '@assay/quant/regimes';
 import { checkedName, derivedProvenance, findManifest, publishDataset } from '../../lakehouse/index.ts';
 import type {
@@ -124,14 +124,23 @@ function checkMade({ name, provenance }: DatasetManifest, parent: DatasetManifes
     const of = made?.parent === undefined ? 'is no gates of bars' : `holds what was made of '${made.parent}'`;
     throw otherGates(name, of);
   }
+  checkVersion(name, made);
   const known = made?.spec ?? {};
   if (canonicalJson({ ...known }) !== canonicalJson({ ...spec }))
     throw otherGates(name, `holds gates of another codec: ${differing(known, spec).join(', ')}`);
 }
 
+/** Gates that say nothing of it were made before it was written down. */
+function checkVersion(name: string, { version = 1 }: GatesStep = {}): void {
+  if (version === CODEC_VERSION) return;
+  const meaning = `whose measures do not mean what those of version ${CODEC_VERSION} do`;
+  throw otherGates(name, `holds gates of version ${version} of the codec, ${meaning}`);
+}
+
 interface GatesStep {
   readonly name?: string;
   readonly parent?: string;
+  readonly version?: number;
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
@@ -173,6 +182,14 @@ function tooFew(which: readonly string[], least: number): DataError {
   });
 }
 
+function noneFit(entry: SeriesEntry, { maxUnchanged }: ResolvedCodec): DataError {
+  const still = `more than ${Math.round(100 * maxUnchanged)} % of closes are those of the bar before`;
+  return new DataError(`no window of the ${entry.rows} bars of ${nameOf(entry)} is fit for a gate`, {
+    context: { instrument: entry.instrument.id, timeframe: entry.timeframe, bars: entry.rows, maxUnchanged },
+    hint: `Either ${still}, and ticks make an order of their own, or bars with high and low and bars without them are mixed. Longer bars may do; leave the instrument out with --instruments.`,
+  });
+}
+
 type Job = BuildRequest & { readonly lake: Lakehouse; readonly base: DatasetManifest | undefined };
 
 /** A source for each series that has gates that are new. */
@@ -183,7 +200,7 @@ async function* tablesWithNews(job: Job, series: readonly MadeCounts[]): AsyncGe
     const chunks = newGates({ lake, entry, spec, base }, counts);
     const first = await chunks.next();
     if (first.done !== true) yield { head: headOf(first.value), chunks: () => startingWith(first.value, chunks) };
-    if (counts.gates === 0) throw tooFew([`${nameOf(entry)} has none in ${entry.rows} bars`], barsForGate(spec));
+    if (counts.gates === 0) throw noneFit(entry, spec);
     onSeries?.(counts);
   }
 }
@@ -200,7 +217,7 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
 function provenanceOf({ parent, spec }: BuildRequest): Provenance {
   return derivedProvenance(parent, {
     description: `gates of the bars of ${parent.name}@${parent.version}`,
-    step: { name: STEP, maker: 'codec', spec: { ...spec, thresholds: { ...spec.thresholds } } },
+    step: { name: STEP, maker: 'codec', version: CODEC_VERSION, spec: { ...spec, thresholds: { ...spec.thresholds } } },
     notes: [
       'A gate is known when the last bar of its window is; its row names that bar.',
       'Gates were made of bars as they were first published: restatements are not in them.',
