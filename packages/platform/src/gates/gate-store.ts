@@ -46,7 +46,7 @@ export interface GateReader {
    * maker and release, each once. A reader is asked once.
    */
   tables(): AsyncIterable<RecordTable>;
-  /** What was met; complete when `tables` has ended. */
+  /** What was met, labels that contradict each other too; complete when `tables` has ended. */
   counts(): GateCounts;
   /** The files that rows name; of a store that is none, the file that was made of it. */
   files(): readonly SourceFile[];

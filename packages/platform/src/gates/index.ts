@@ -1,3 +1,4 @@
+export { checkAnyGate } from './any-gate.ts';
 export { barsForGate, buildGates, gatesName, tryGates } from './build/build-gates.ts';
 export type { BuildRequest, BuiltGates } from './build/build-gates.ts';
 export type { MadeCounts } from './build/made-gates.ts';

@@ -1,15 +1,16 @@
 /**
  * Bringing gates of a store into the lakehouse.
  *
- * 1. Every gate is read, put in order and each kept once.
+ * 1. Every gate is read, put in order and each kept once; labels beside them are looked through.
  * 2. Lines that are no gates end it, unless they are to be left out: then the dataset says how many and which.
  * 3. What is there is published at once: until then the lakehouse is as it was, and the same gates give the same version.
  */
-import { DataError } from '@assay/core/errors';
+import { DataError, PlatformError } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '@assay/quant/market';
 import { checkedName, findManifest, publishDataset } from '../lakehouse/index.ts';
 import type { Lakehouse, Provenance, PublishRequest, PublishResult, TableSource } from '../lakehouse/index.ts';
+import { checkAnyGate } from './any-gate.ts';
 import type { GateCounts, GateReader } from './gate-store.ts';
 
 /** What is to be brought in. */
@@ -42,6 +43,8 @@ export interface PulledGates {
 export async function pullGates(lake: Lakehouse, reader: GateReader, request: PullRequest): Promise<PulledGates> {
   checkedName(request.name);
   if (request.labels !== undefined) checkedName(request.labels);
+  if (request.labels === request.name)
+    throw new PlatformError('USAGE', `invalid '--labels': must be another dataset than --name, was '${request.name}'`);
   const { append, createdAt } = request;
   // Gates and labels are taken at their word: each says itself when it could be known.
   const how = { series: [], createdAt, ...(append ? { append: true, receivedAt: 0 } : {}) };
@@ -55,7 +58,9 @@ export async function pullGates(lake: Lakehouse, reader: GateReader, request: Pu
         return provenanceOf(reader, request);
       },
     });
-    const labels = await publishLabels(lake, reader, { request, how });
+    const labels = await publishLabels(lake, reader, { request, how }).catch((error: unknown) => {
+      throw withoutLabels(published, request.labels, error);
+    });
     return { published, labels, counts: reader.counts() };
   } finally {
     await reader.close();
@@ -66,11 +71,19 @@ const TOLD = 10;
 
 /** Throws unless what was read can be published. */
 function checkRead(reader: GateReader, { leavesOutMalformed }: PullRequest): void {
-  const { malformed, problems, gates } = reader.counts();
+  const { malformed, problems } = reader.counts();
   if (malformed > 0 && !leavesOutMalformed) throw malformedLines(reader, problems, malformed);
-  if (gates > 0) return;
-  throw new DataError(`${reader.place} has no gate that was asked for`, {
-    hint: 'Look at what it has with `assay gates list`.',
+  checkAnyGate(reader);
+}
+
+/** Both datasets were looked through before, so this is no matter of what was read: what is there by now is said. */
+function withoutLabels({ manifest }: PublishResult, labels: string | undefined, error: unknown): unknown {
+  if (!PlatformError.is(error)) return error;
+  const more = error.hint === undefined ? '' : ` ${error.hint}`;
+  return new PlatformError(error.code, `the labels were not published as '${labels}': ${error.message}`, {
+    cause: error,
+    context: error.context,
+    hint: `The gates were: ${manifest.name}@${manifest.version}.${more}`,
   });
 }
 
@@ -120,7 +133,7 @@ async function publishLabels(
     ...how,
     append,
     name: request.labels,
-    tables: sourcesOf(reader.labels(), () => checkRead(reader, request)),
+    tables: sourcesOf(reader.labels(), () => undefined),
     provenance: {
       ...provenanceOf(reader, request),
       description: `what followed gates recorded in ${request.from}, as its recorder says`,

@@ -1,4 +1,5 @@
 import { gateAt } from '@assay/quant/signals';
+import { checkAnyGate } from './any-gate.ts';
 import type { GateReader, GateWriter } from './gate-store.ts';
 
 /** What was written to a store. */
@@ -12,7 +13,11 @@ export interface PushedGates {
 /** Gates that are handed over at a time. */
 const PAGE = 1000;
 
-/** Writes the gates of a reader to a store, and closes both. Writing them again changes nothing. */
+/**
+ * Writes the gates of a reader to a store, and closes both. Writing them again changes nothing.
+ *
+ * @throws {DataError} DATA_INVALID if the reader has none.
+ */
 export async function pushGates(
   reader: GateReader,
   writer: GateWriter,
@@ -32,6 +37,7 @@ export async function pushGates(
         onGates(gates);
       }
     }
+    checkAnyGate(reader);
     const added = await writer.finish();
     isFinished = true;
     return { gates, added };

@@ -95,6 +95,44 @@ describe('assay gates pull from files', () => {
     expect(listed.stdout).not.toContain('0.0625');
   });
 
+  it('S0-11: labels that contradict each other end it before anything is published', async () => {
+    const labelled = (value: string): string =>
+      linesOf([testGate(0)]).replace('"maker"', `"labels":{"return.60m":${value}},"maker"`);
+    const cwd = folderOf({ 'a.jsonl': labelled('0.5'), 'b.jsonl': labelled('0.25') });
+    const refused = await pull(cwd, '--labels', 'rec-labels');
+    expect(refused.stderr).toContain('b.jsonl:1: contradicts the label of a.jsonl:1');
+    expect([refused.code, readdirSync(cwd)]).toEqual([3, ['week']]);
+    const left = (await pull(cwd, '--labels', 'rec-labels', '--leave-out-malformed', '--json')).json();
+    expect(left).toMatchObject({ malformed: 1, gates: 1, labelled: 2 });
+    const rows = (await runCli(['data', 'show', 'rec-labels', '--head', '2', '--json'], { cwd })).json();
+    expect(rows.entries[0].rows).toMatchObject([{ values: { value: 0.5 } }]);
+  });
+
+  it('S0-11: labels that cannot be published for another reason: says that the gates were', async () => {
+    const text = (isSynthetic: boolean): string =>
+      formatGateLine(testGate(0), isSynthetic).replace('"maker"', '"labels":{"return.60m":0.5},"maker"');
+    const cwd = folderOf({ 'a.jsonl': text(true) });
+    const { version } = (await pull(cwd, '--json')).json();
+    writeFileSync(path.join(cwd, 'traded.jsonl'), text(false));
+    await gates(cwd, 'pull', '--store', './traded.jsonl', '--name', 'other', '--labels', 'labels', '--quiet');
+    const refused = await pull(cwd, '--append', '--labels', 'labels');
+    expect(refused.stderr).toContain("the labels were not published as 'labels'");
+    expect(refused.stderr).toContain(`The gates were: rec@${version}`);
+    expect(refused.code).toBe(2);
+  });
+
+  it('S0-11: labels of generated bars are marked as generated, as their gates are', async () => {
+    const text = [testGate(0), testGate(0, { instrument: 'GBPUSD' })].map((gate, index) =>
+      formatGateLine(gate, index === 0).replace('"maker"', '"labels":{"return.60m":0.5},"maker"'),
+    );
+    const cwd = folderOf({ 'a.jsonl': text.join('\n') });
+    await pull(cwd, '--labels', 'rec-labels');
+    for (const name of ['rec', 'rec-labels']) {
+      const { tables } = (await runCli(['data', 'show', name, '--json'], { cwd })).json();
+      expect(tables.map(({ synthetic }: { synthetic: boolean }) => synthetic)).toEqual([true, false]);
+    }
+  });
+
   it('S0-09: appends what is new, and what is known is known', async () => {
     const cwd = folderOf({ 'a.jsonl': linesOf(gatesOf(0, 10)) });
     await pull(cwd);
@@ -106,7 +144,9 @@ describe('assay gates pull from files', () => {
   it.each([
     [['--store', './nowhere'], 2, /file or folder of gates .*nowhere' was not found/u],
     [['--store', './empty'], 2, /file \*\.jsonl.* was not found.*It has notes\.txt/su],
-    [['--instruments', 'XAUUSD'], 3, /has no gate that was asked for/u],
+    [['--instruments', 'EURUSD,EURUS'], 2, /'EURUS' was not found.*Did you mean 'EURUSD'\?/su],
+    [['--maker', 'nobody'], 3, /has no gate that was asked for/u],
+    [['--labels', 'rec'], 2, /'--labels': must be another dataset than --name/u],
     [['--from', '2024-10-23', '--to', '2024-10-22'], 2, /'--from': must not be after --to/u],
     [['--store', 'ftp://x'], 2, /file or folder of gates/u],
     [['--wait', 'long'], 2, /'--wait': must be seconds/u],
@@ -142,6 +182,22 @@ describe('assay gates push to files, assay gates list', () => {
     const [own, ...others] = lists.map((list) => ({ ...list.json(), place: '' }));
     for (const other of others) expect(other).toEqual(own);
     expect(readFileSync(path.join(cwd, 'out/EURUSD/2024-W43.jsonl'), 'utf8').split('\n')).toHaveLength(169);
+  });
+
+  it('X-08: what finds no gate is no success: push, list and metrics end with 3 and say so', async () => {
+    const cwd = folderOf({ 'a.jsonl': linesOf(gatesOf(0, 2)) });
+    await pull(cwd);
+    for (const [command, ...more] of [
+      ['push', 'rec', '--store', './out'],
+      ['list', 'rec'],
+      ['list', './week'],
+      ['metrics', 'rec'],
+    ]) {
+      const refused = await gates(cwd, command as string, ...more, '--maker', 'nobody');
+      expect(refused.stderr).toContain('has no gate that was asked for');
+      expect(refused.code).toBe(3);
+    }
+    expect(readdirSync(cwd).sort()).toEqual(['assay-workspace', 'week']);
   });
 
   it('S0-12: lists what a store has as text and as JSON; the datasets that have gates without one', async () => {

@@ -2,6 +2,7 @@ import { formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import { gateAt } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
+import { checkAnyGate } from '../../gates/index.ts';
 import type { GateCounts, GateReader } from '../../gates/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -35,7 +36,11 @@ export async function listGatesCommand(
 ): Promise<void> {
   const last = optionalWhole('--last', options.last, 1) ?? 0;
   if (place === undefined) return listGateDatasets(options, context);
-  const found = await withGates(place, { options, context }, (reader) => read(reader, last));
+  const found = await withGates(place, { options, context }, async (reader) => {
+    const some = await read(reader, last);
+    checkAnyGate(reader);
+    return some;
+  });
   if (options.json === true) return printJson(context, jsonOf(found));
   const { groups, newest, counts } = found;
   printLine(context, `${found.place}: ${countOf(counts.gates, 'gate')}`);

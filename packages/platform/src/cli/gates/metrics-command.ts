@@ -1,6 +1,6 @@
 import { formatIsoTime } from '@assay/core/time';
 import type { Gate } from '@assay/quant/signals';
-import { gateMetrics, MEAN_MEASURES } from '../../gates/index.ts';
+import { checkAnyGate, gateMetrics, MEAN_MEASURES } from '../../gates/index.ts';
 import type { InstrumentMetrics, ReasonCount, ScoredGate } from '../../gates/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -42,6 +42,7 @@ export async function metricsCommand(
         nRecent: optionalWhole('--recent', options.recent, 1) ?? 100,
         maxAgeSeconds: optionalWhole('--max-age', options.maxAge, 0),
       });
+      checkAnyGate(reader);
       return { metrics, place: reader.place, counts: reader.counts() };
     },
   );

@@ -1,7 +1,9 @@
+import { nearestName } from '@assay/core/checks';
+import { NotFoundError } from '@assay/core/errors';
 import type { Lakehouse, SourceFile } from '../../lakehouse/index.ts';
 import { parseGateLine } from '../gate-lines.ts';
 import { isSelected } from '../gate-store.ts';
-import type { GateProblem, GateReader, GateSelection } from '../gate-store.ts';
+import type { GateCounts, GateProblem, GateReader, GateSelection } from '../gate-store.ts';
 import { GateStage } from '../order/gate-stage.ts';
 import { LabelStage } from '../order/label-stage.ts';
 import { findGateFiles } from './find-gate-files.ts';
@@ -35,10 +37,10 @@ export async function readLines(
   files: readonly GateFile[],
   { lake, selection, keepsLabels, problems = [] }: ReadLinesOptions,
 ): Promise<GateReader> {
-  const stage = await GateStage.open(lake);
-  const labels = keepsLabels ? await LabelStage.open(lake) : undefined;
+  const { stage, labels } = await openStages(lake, keepsLabels);
   for (const problem of problems) stage.refuse(problem);
   const sources: SourceFile[] = [];
+  const instruments = new Set<string>();
   const takeLine = async ({ text, line }: FileLine, file: number): Promise<void> => {
     const parsed = parseGateLine(text);
     if ('fault' in parsed) return stage.refuse({ place: `${files[file]?.name}:${line}`, fault: parsed.fault });
@@ -47,9 +49,10 @@ export async function readLines(
       const fault = `is a gate of '${parsed.gate.instrument}' among those of '${instrument}'`;
       return stage.refuse({ place: `${name}:${line}`, fault });
     }
+    instruments.add(instrument);
     if (!isSelected(parsed.gate, selection)) return;
     await stage.add(parsed, { file, line });
-    await labels?.add(parsed.gate, parsed.labels, { file, line });
+    await labels?.add(parsed, { file, line });
   };
   const take = async (): Promise<void> => {
     for (const [file, { file: path, name }] of files.entries()) {
@@ -66,16 +69,52 @@ export async function readLines(
     place,
     async *tables() {
       await take();
+      checkInstruments(instruments, { place, selection, counts: stage.counts() });
       yield* stage.tables(sources);
+      for await (const problem of labels?.problems(sources) ?? []) stage.refuse(problem);
     },
     counts: () => stage.counts(),
     files: () => sources,
     async *labels() {
-      if (labels !== undefined) yield* labels.tables(sources, (problem) => stage.refuse(problem));
+      if (labels !== undefined) yield* labels.tables(sources);
     },
     async close() {
-      await stage.close();
-      await labels?.close();
+      await Promise.all([stage.close(), labels?.close()]);
     },
   };
+}
+
+interface Stages {
+  readonly stage: GateStage;
+  readonly labels: LabelStage | undefined;
+}
+
+/** Both or none. */
+async function openStages(lake: Lakehouse, keepsLabels: boolean): Promise<Stages> {
+  const stage = await GateStage.open(lake);
+  try {
+    return { stage, labels: keepsLabels ? await LabelStage.open(lake) : undefined };
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
+}
+
+interface Read {
+  readonly place: string;
+  readonly selection: GateSelection;
+  readonly counts: GateCounts;
+}
+
+/** An instrument that was asked for and is not there is never passed over. */
+function checkInstruments(found: ReadonlySet<string>, { place, selection, counts }: Read): void {
+  const missing = selection.instruments?.find((id) => !found.has(id));
+  if (missing === undefined || found.size === 0) return;
+  const known = [...found].sort();
+  const nearest = nearestName(missing, known);
+  const hint = nearest === undefined ? `It has ${known.slice(0, 10).join(', ')}.` : `Did you mean '${nearest}'?`;
+  const [problem] = counts.problems;
+  const left =
+    problem === undefined ? '' : ` Lines that are no gates: ${counts.malformed}; ${problem.place} ${problem.fault}.`;
+  throw new NotFoundError(`instrument with gates in ${place}`, missing, { hint: `${hint}${left}` });
 }

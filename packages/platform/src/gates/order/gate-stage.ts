@@ -5,48 +5,34 @@
  * says something else and could be known later is a version of its own; two that say different things from the same moment on
  * contradict each other, which is a problem with a place.
  */
-import type { RecordTable, SourceRows } from '@assay/quant/market';
-import type { Lakehouse, StagedRows, Staging } from '../../lakehouse/index.ts';
-import { openStaging } from '../../lakehouse/index.ts';
+import type { RecordTable } from '@assay/quant/market';
+import type { Lakehouse } from '../../lakehouse/index.ts';
 import type { ParsedLine } from '../gate-lines.ts';
 import type { GateCounts, GateProblem } from '../gate-store.ts';
 import { GATE_STAGE, KEYS, ROW, SLOTS, valuesOf } from './gate-columns.ts';
+import { placeName, sourceRows, TABLE_ROWS } from './places.ts';
+import type { GateOrigin, StagedFile } from './places.ts';
+import { RowStaging } from './row-batch.ts';
+import type { Row } from './row-batch.ts';
 import { Words } from './words.ts';
 
-/** Where a gate was read. */
-export interface GateOrigin {
-  /** Number of the file. */
-  readonly file: number;
-  /** Line in it, from 1. */
-  readonly line: number;
-}
-
-/** What the names of the files are, and their hashes. */
-export interface StagedFile {
-  readonly name: string;
-  readonly sha256: string;
-}
-
-const BATCH = 2048;
-const TABLE_ROWS = 16_384;
 /** Problems that are told one by one. */
 export const PROBLEMS_TOLD = 50;
 
 export class GateStage {
-  private readonly staging: Staging;
+  private readonly staging: RowStaging;
   private readonly words = new Words();
-  private readonly batch = GATE_STAGE.columns.map(() => new Float64Array(BATCH));
-  private filled = 0;
+  private readonly row: Row = new Float64Array(GATE_STAGE.columns.length);
   private readonly problems: GateProblem[] = [];
   private readonly synthetic = new Set<number>();
   private readonly tally = { gates: 0, repeated: 0, restated: 0, labelled: 0, malformed: 0 };
 
-  private constructor(staging: Staging) {
+  private constructor(staging: RowStaging) {
     this.staging = staging;
   }
 
   static async open(lake: Lakehouse): Promise<GateStage> {
-    return new GateStage(await openStaging(lake, GATE_STAGE));
+    return new GateStage(await RowStaging.open(lake, GATE_STAGE));
   }
 
   /** Notes a line that is no gate. */
@@ -57,29 +43,25 @@ export class GateStage {
 
   async add({ gate, labels, isSynthetic }: ParsedLine, origin: GateOrigin): Promise<void> {
     if (labels.length > 0) this.tally.labelled++;
-    const { batch, words, filled } = this;
-    const put = (slot: number, value: number): void => {
-      (batch[slot] as Float64Array)[filled] = value;
-    };
+    const { row, words } = this;
     const instrument = words.numberOf(gate.instrument);
     if (isSynthetic) this.synthetic.add(instrument);
-    put(ROW.instrument, instrument);
-    put(ROW.eventTime, gate.eventTime);
-    put(ROW.availableAt, gate.availableAt);
-    put(ROW.file, origin.file);
-    put(ROW.line, origin.line);
+    row[ROW.instrument] = instrument;
+    row[ROW.eventTime] = gate.eventTime;
+    row[ROW.availableAt] = gate.availableAt;
+    row[ROW.file] = origin.file;
+    row[ROW.line] = origin.line;
     const values = valuesOf(gate);
     for (const { name, type, slot } of SLOTS) {
       const value = values[name];
-      put(slot, type === 'text' ? words.numberOf(value as string | undefined) : ((value as number | undefined) ?? NaN));
+      row[slot] =
+        type === 'text' ? words.numberOf(value as string | undefined) : ((value as number | undefined) ?? NaN);
     }
-    this.filled++;
-    if (this.filled === BATCH) await this.flush();
+    await this.staging.add(row);
   }
 
   /** The gates in order. */
   async *tables(files: readonly StagedFile[]): AsyncGenerator<RecordTable> {
-    await this.flush();
     const rows = new PickedRows({ words: this.words, files, synthetic: this.synthetic });
     for await (const moment of this.moments()) {
       for (const row of this.chosen(moment, files)) {
@@ -99,27 +81,19 @@ export class GateStage {
     return this.staging.close();
   }
 
-  private async flush(): Promise<void> {
-    if (this.filled > 0) await this.staging.append(this.batch, this.filled);
-    this.filled = 0;
-  }
-
   /** Rows of one instrument and moment. */
   private async *moments(): AsyncGenerator<readonly Row[]> {
     let open: Row[] = [];
-    for await (const { columns, length } of this.staging.sorted()) {
-      for (let index = 0; index < length; index++) {
-        const row = rowAt(columns, index);
-        const last = open.at(-1);
-        const isSame =
-          last === undefined ||
-          (last[ROW.instrument] === row[ROW.instrument] && last[ROW.eventTime] === row[ROW.eventTime]);
-        if (!isSame) {
-          yield open;
-          open = [];
-        }
-        open.push(row);
+    for await (const row of this.staging.rows()) {
+      const last = open.at(-1);
+      const isSame =
+        last === undefined ||
+        (last[ROW.instrument] === row[ROW.instrument] && last[ROW.eventTime] === row[ROW.eventTime]);
+      if (!isSame) {
+        yield open;
+        open = [];
       }
+      open.push(row);
     }
     if (open.length > 0) yield open;
   }
@@ -152,13 +126,6 @@ export class GateStage {
   }
 }
 
-/** One staged row. */
-type Row = Float64Array;
-
-function rowAt(columns: StagedRows['columns'], index: number): Row {
-  return Float64Array.from(columns, (column) => column[index] as number);
-}
-
 function isSameGate(a: Row, b: Row): boolean {
   return KEYS.every((key) => a[key] === b[key]);
 }
@@ -168,7 +135,7 @@ function saysTheSame(a: Row, b: Row): boolean {
 }
 
 function placeOf(row: Row, files: readonly StagedFile[]): string {
-  return `${files[row[ROW.file] as number]?.name ?? '?'}:${row[ROW.line]}`;
+  return placeName({ file: row[ROW.file] as number, line: row[ROW.line] as number }, files);
 }
 
 interface Naming {
@@ -220,15 +187,4 @@ class PickedRows {
       source: sourceRows(column(ROW.file), column(ROW.line), files),
     };
   }
-}
-
-/** Numbers of files and lines as places in the files that are in use. */
-export function sourceRows(file: Float64Array, line: Float64Array, files: readonly StagedFile[]): SourceRows {
-  const used = [...new Set(file)].sort((a, b) => a - b);
-  const places = new Map(used.map((number, place) => [number, place]));
-  return {
-    files: used.map((number) => files[number]?.sha256 ?? ''),
-    file: Int32Array.from(file, (number) => places.get(number) ?? -1),
-    row: Int32Array.from(line),
-  };
 }
