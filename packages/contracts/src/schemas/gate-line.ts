@@ -42,10 +42,15 @@ export const gateLabelsSchema = z.record(
   z.number(),
 );
 
+/** An instrument's id as everywhere: no blanks, and nothing that leads out of a folder. */
+const instrumentId = z
+  .string()
+  .regex(/^[A-Za-z0-9^_][A-Za-z0-9^_.=/:&-]{0,63}$/, 'must be the id of an instrument, as EURUSD or BTC-PERPETUAL');
+
 /** One gate as a line. */
 export const gateLineSchema = z
   .strictObject({
-    instrument: z.string().min(1),
+    instrument: instrumentId,
     timeframe: z
       .string()
       .regex(/^[1-9]\d*(m|h|d|w|mo)$/, 'must be the length of a bar, as 5m, 1h or 1d')

@@ -5,7 +5,7 @@ export type { MadeCounts } from './build/made-gates.ts';
 export { formatGateLine, parseGateLine } from './gate-lines.ts';
 export type { GateLabel, LineFault, ParsedLine } from './gate-lines.ts';
 export type { GateCounts, GateProblem, GateReader, GateSelection, GateWriter } from './gate-store.ts';
-export { isoWeek, writeJsonl } from './jsonl/write-jsonl.ts';
+export { writeJsonl } from './jsonl/write-jsonl.ts';
 export { gateEntries, readLakeGates } from './lake-gates.ts';
 export { judgeGate } from './judge-gate.ts';
 export type { JudgedGate } from './judge-gate.ts';

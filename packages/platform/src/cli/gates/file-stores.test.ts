@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Gate } from '@assay/quant/signals';
-import { formatGateLine } from '../../gates/index.ts';
+import { formatGateLine, writeJsonl } from '../../gates/index.ts';
 import { testGate } from '../../gates/testing/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
 import { runCli, treeHash } from '../testing/index.ts';
@@ -182,6 +182,29 @@ describe('assay gates push to files, assay gates list', () => {
     const [own, ...others] = lists.map((list) => ({ ...list.json(), place: '' }));
     for (const other of others) expect(other).toEqual(own);
     expect(readFileSync(path.join(cwd, 'out/EURUSD/2024-W43.jsonl'), 'utf8').split('\n')).toHaveLength(169);
+  });
+
+  it('S0-02: what two pushes at once add to one folder is all there, and each gate counts as added once', async () => {
+    const folder = temporaryFolder();
+    const [one, two] = [gatesOf(0, 60), gatesOf(40, 100)];
+    const push = async (some: readonly Gate[]): Promise<number> => {
+      const writer = writeJsonl(folder);
+      await writer.write(some, false);
+      return writer.finish();
+    };
+    const added = await Promise.all([push(one), push(two), push(one)]);
+    expect(added.reduce((sum, n) => sum + n)).toBe(100);
+    expect(readFileSync(path.join(folder, 'EURUSD/2024-W43.jsonl'), 'utf8')).toBe(linesOf(gatesOf(0, 100)));
+    expect(readdirSync(folder)).toEqual(['EURUSD']);
+  });
+
+  it('S0-02: an instrument whose name begins with a dot leads nowhere else and is not hidden', async () => {
+    const folder = path.join(temporaryFolder(), 'in/out');
+    const writer = writeJsonl(folder);
+    for (const instrument of ['..', '.hidden', '.']) await writer.write(gatesOf(0, 1, { instrument }), false);
+    expect(await writer.finish()).toBe(3);
+    expect(readdirSync(path.join(folder, '..'))).toEqual(['out']);
+    expect(readdirSync(folder).sort()).toEqual(['%2E', '%2E.', '%2Ehidden']);
   });
 
   it('X-08: what finds no gate is no success: push, list and metrics end with 3 and say so', async () => {

@@ -4,29 +4,18 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { MS_PER_DAY } from '@assay/core/time';
-import type { EpochMs } from '@assay/core/time';
+import { isoWeekOf } from '@assay/quant/evidence';
 import type { Gate } from '@assay/quant/signals';
-import { hasErrorCode, writeFileAtomic } from '../../settings/index.ts';
+import { hasErrorCode, withFileLock, writeFileAtomic } from '../../settings/index.ts';
 import { formatGateLine } from '../gate-lines.ts';
 import type { GateWriter } from '../gate-store.ts';
 
-const DAYS = 7;
-
-/** ISO week that a moment lies in, as `2024-W43`. */
-export function isoWeek(time: EpochMs): string {
-  const day = new Date(time);
-  // The Thursday of the week says which year it belongs to.
-  const weekday = (day.getUTCDay() + DAYS - 1) % DAYS;
-  const thursday = new Date(time + (3 - weekday) * MS_PER_DAY);
-  const year = thursday.getUTCFullYear();
-  const week = Math.floor((thursday.getTime() - new Date(Date.UTC(year, 0, 1)).getTime()) / (DAYS * MS_PER_DAY)) + 1;
-  return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
-}
+/** Held in the folder while one of its files is read and written; readers pass over what begins with a dot. */
+const LOCK = '.assay-gates.lock';
 
 /**
  * Opens a folder for writing. Gates come by instrument and in order of time, as readers hand them out, so that one file is open at
- * a time.
+ * a time. Several may write at once: nothing is lost, and each gate counts as added once.
  */
 export function writeJsonl(folder: string): GateWriter {
   let file = '';
@@ -34,10 +23,10 @@ export function writeJsonl(folder: string): GateWriter {
   let added = 0;
   const close = async (): Promise<void> => {
     if (file === '') return;
-    const before = await linesAt(file);
-    const fresh = [...lines].filter((line) => !before.has(line));
-    added += fresh.length;
-    if (fresh.length > 0) await writeFileAtomic(file, `${sortedLines([...before, ...fresh]).join('\n')}\n`);
+    if ((await freshLines(file, lines)).fresh.length > 0)
+      added += await withFileLock(path.join(folder, LOCK), () => addLines(file, lines), {
+        what: `the folder of gates ${folder}`,
+      });
     [file, lines] = ['', new Set()];
   };
   return {
@@ -60,9 +49,27 @@ export function writeJsonl(folder: string): GateWriter {
   };
 }
 
-/** An instrument's name as that of a folder, on every system. */
+/** Of lines those that a file does not have. */
+async function freshLines(
+  file: string,
+  lines: ReadonlySet<string>,
+): Promise<{ readonly before: ReadonlySet<string>; readonly fresh: readonly string[] }> {
+  const before = await linesAt(file);
+  return { before, fresh: [...lines].filter((line) => !before.has(line)) };
+}
+
+/** Adds lines to a file that nobody else writes meanwhile. @returns how many it did not have */
+async function addLines(file: string, lines: ReadonlySet<string>): Promise<number> {
+  const { before, fresh } = await freshLines(file, lines);
+  if (fresh.length > 0) await writeFileAtomic(file, `${sortedLines([...before, ...fresh]).join('\n')}\n`);
+  return fresh.length;
+}
+
+/** An instrument's name as that of a folder, on every system: it leads nowhere else and is not hidden. */
 function fileName({ instrument, eventTime }: Gate): string {
-  return path.join(encodeURIComponent(instrument).replaceAll('*', '%2A'), `${isoWeek(eventTime)}.jsonl`);
+  const folder = encodeURIComponent(instrument).replaceAll('*', '%2A').replace(/^\./u, '%2E');
+  // Years have four digits.
+  return path.join(folder, `${isoWeekOf(eventTime).name.padStart('2024-W43'.length, '0')}.jsonl`);
 }
 
 async function linesAt(file: string): Promise<ReadonlySet<string>> {
