@@ -119,6 +119,8 @@ export const gridResultSchema = z.object({
   costFree: z.boolean(),
   /** Parameters that all cells have. */
   base: parameterValues,
+  /** What the axes were laid about: the parameters of the profile and the command line, with the strategy's defaults. */
+  profile: parameterValues,
   axes: z.array(z.object({ name: z.string(), values: z.array(parameterValue) })),
   /** Combinations that the strategy refused. */
   skipped: z.int(),

@@ -10,6 +10,8 @@ const weekCell = z.object({
   trades: z.int(),
   pnl: figure,
   profitFactor: figure,
+  /** True where the profit factor is larger than the 10 that stand for it. */
+  profitFactorCapped: z.boolean(),
   sharpe: figure,
 });
 
@@ -39,7 +41,10 @@ const rosterStep = z.object({
   state: z.string(),
   /** Of the cell that the week was judged by: the best of the qualified ones, else the best of all. */
   figures: z
-    .object({ trades: z.int(), sharpe: figure, profitFactor: figure, axes: parameterValues, qualified: z.boolean() })
+    .object({
+      ...{ trades: z.int(), sharpe: figure, profitFactor: figure, profitFactorCapped: z.boolean() },
+      ...{ axes: parameterValues, qualified: z.boolean() },
+    })
     .nullable(),
 });
 

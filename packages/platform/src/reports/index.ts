@@ -26,6 +26,7 @@ export { renderReport } from './render-report.ts';
 export { MAX_DETAILED_ROWS } from './report-view.ts';
 export { forwardStateWords, forwardWarnings, renderForwardRecord } from './sections/forward/forward-record.ts';
 export {
+  profitFactorText,
   rosterFollowedWords,
   rosterHeadline,
   rosterPolicyWords,

@@ -7,7 +7,13 @@ import { countOf, formatNumber, formatParameters } from './format.ts';
 import { html, when } from './markup.ts';
 import type { Child, Markup } from './markup.ts';
 import { pageShell } from './page-shell.ts';
-import { rosterFollowedWords, rosterHeadline, rosterPolicyWords, rosterStepWords } from './roster-words.ts';
+import {
+  profitFactorText,
+  rosterFollowedWords,
+  rosterHeadline,
+  rosterPolicyWords,
+  rosterStepWords,
+} from './roster-words.ts';
 import { figure, folded, table } from './sections/pieces.ts';
 
 /** What stands on the page of a roster beside it. */
@@ -125,7 +131,7 @@ function weeksOf({ instrument, history }: RosterEntryModel, { policy }: RosterMo
       state,
       formatNumber(figures?.trades, 'count'),
       formatNumber(figures?.sharpe, 'ratio'),
-      formatNumber(figures?.profitFactor, 'ratio'),
+      figures === null ? '–' : profitFactorText(figures),
       figures === null ? '–' : formatParameters(figures.axes),
       html`<span class="prose">${rosterStepWords(step, policy)}</span>`,
     ];

@@ -9,6 +9,7 @@ const FIGURES: Step['figures'] = {
   trades: 25,
   sharpe: 0.7,
   profitFactor: 1.3,
+  profitFactorCapped: false,
   axes: { maxHazard: 0.1 },
   qualified: true,
 };
@@ -16,7 +17,14 @@ const STEPS: Readonly<Record<string, Pick<Step, 'outcome' | 'missed' | 'held' | 
   p: { outcome: 'pass', missed: [], held: null, figures: FIGURES },
   f: {
     ...{ outcome: 'fail', missed: ['sharpe', 'profit-factor'], held: null },
-    figures: { trades: 25, sharpe: -0.4, profitFactor: 0.9, axes: { maxHazard: 0.1 }, qualified: false },
+    figures: {
+      trades: 25,
+      sharpe: -0.4,
+      profitFactor: 0.9,
+      profitFactorCapped: false,
+      axes: { maxHazard: 0.1 },
+      qualified: false,
+    },
   },
   h: { outcome: 'hold', missed: [], held: 'the week is missing', figures: null },
 };

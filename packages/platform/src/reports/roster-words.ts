@@ -56,8 +56,16 @@ function figureWords({ figures, missed }: Step, limits: RosterLimits): string {
     ...cell,
     `${countOf(figures.trades, 'trade')} (at least ${limits.minTrades}${mark('trades')})`,
     `Sharpe ratio ${formatNumber(figures.sharpe, 'ratio')} (above ${limits.minSharpe}${mark('sharpe')})`,
-    `profit factor ${formatNumber(figures.profitFactor, 'ratio')} (above ${limits.minProfitFactor}${mark('profit-factor')})`,
+    `profit factor ${profitFactorText(figures)} (above ${limits.minProfitFactor}${mark('profit-factor')})`,
   ].join(', ');
+}
+
+/** A profit factor; what is held at its cap says so. */
+export function profitFactorText({
+  profitFactor,
+  profitFactorCapped,
+}: Pick<NonNullable<Step['figures']>, 'profitFactor' | 'profitFactorCapped'>): string {
+  return `${profitFactorCapped ? '≥ ' : ''}${formatNumber(profitFactor, 'ratio')}`;
 }
 
 /** What would change the place of an instrument. */

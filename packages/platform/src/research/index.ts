@@ -99,5 +99,6 @@ export type { PublishedGrid } from './grid/publish-grid.ts';
 export { runGrid } from './grid/run-grid.ts';
 export { computeRoster } from './roster/compute-roster.ts';
 export { readRoster, rosterNames } from './roster/read-roster.ts';
-export { ROSTER_WEEKS, updateRoster } from './roster/update-roster.ts';
+export { ROSTER_WEEKS } from './roster/roster-weeks.ts';
+export { updateRoster } from './roster/update-roster.ts';
 export type { RosterOptions, UpdatedRoster } from './roster/update-roster.ts';

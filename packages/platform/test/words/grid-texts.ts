@@ -59,7 +59,7 @@ function week(
 ): RosterWeek {
   const plain: Cell = {
     ...{ key: 'k', axes: { maxHazard: 0.06, minRepetitions: 2 }, qualified: true, score: 0.5 },
-    ...{ trades: 40, pnl: 1, profitFactor: 1.5, sharpe: 1 },
+    ...{ trades: 40, pnl: 1, profitFactor: 1.5, profitFactorCapped: false, sharpe: 1 },
   };
   return {
     ...{ format: 1, week: name, archivedAt: 'a', window: { from: 'f', to: 't' }, weeks: 13 },

@@ -40,7 +40,16 @@ describe('assay roster', { timeout: 240_000 }, () => {
     const early = await update('--week', '2018-W02');
     expect([early.code, early.json().error.message]).toEqual([2, 'week 2018-W02 is not over: it ends on 2018-01-14']);
 
-    const taken = await update('--week', '2017-W52', '--from-grid', 'moving-average-crossover-weekly');
+    const fromGrid = ['--from-grid', 'moving-average-crossover-weekly'];
+    const idle = await update('--week', '2017-W52', ...fromGrid);
+    expect([idle.code, idle.json().error.message]).toEqual([
+      2,
+      expect.stringContaining('--axes, --params would change'),
+    ]);
+    const taken = await assay(
+      ...['roster', 'update', '--strategy', 'moving-average-crossover', '--quiet', '--json', '--week', '2017-W52'],
+      ...fromGrid,
+    );
     expect([taken.code, taken.json().error.code]).toEqual([3, 'DATA_UNFIT']);
     expect(taken.json().error.message).toContain('is not of week 2017-W52: it covers 2017-10-09 to 2018-01-07');
     expect(existsSync(weekFile('2017-W52'))).toBe(false);

@@ -7,6 +7,7 @@ import type { RosterPersistence } from '@assay/quant/evidence';
 import {
   formatNumber,
   formatParameters,
+  profitFactorText,
   renderRosterPage,
   rosterFollowedWords,
   rosterHeadline,
@@ -112,7 +113,7 @@ function rowOf({ instrument, state, onRoster, history }: RosterEntryModel): read
     last?.outcome ?? '–',
     formatNumber(figures?.trades, 'count'),
     formatNumber(figures?.sharpe, 'ratio'),
-    formatNumber(figures?.profitFactor, 'ratio'),
+    figures === null ? '–' : profitFactorText(figures),
     figures === null ? '–' : formatParameters(figures.axes),
   ];
 }

@@ -78,7 +78,14 @@ export function gridResult(instruments: readonly GridInstrument[], changes: Part
     ...{ runId: '0123456789abcdef', name: 'gates', codeVersion: '1', strategy: 'gates' },
     ...{ dataset: { name: 'fx', version: 'v' }, timeframe: '1h', currency: 'USD', cash: 100_000 },
     ...{ window: { from: null, to: null }, contract: { name: 'base/1', description: 'At the next open' } },
-    ...{ costFree: false, base: { direction: 'long-short' }, skipped: 0, notes: [], scoreVersion: 'grid/1' },
+    ...{
+      costFree: false,
+      base: { direction: 'long-short' },
+      profile: {},
+      skipped: 0,
+      notes: [],
+      scoreVersion: 'grid/1',
+    },
     axes: [
       { name: 'maxHazard', values: [0.08, 0.1] },
       { name: 'holdMinutes', values: [240, 480] },

@@ -32,7 +32,7 @@ export function gridResult(
   return gridResultSchema.parse({
     ...{ runId: run.id, name: config.name, codeVersion: run.manifest.codeVersion },
     ...dataOf(plan),
-    ...triedOf(judged),
+    ...triedOf(judged, plan),
     currency: config.experiment.currency,
     cash: config.experiment.cash,
     contract: { name: plan.contract.name, description: plan.contract.description },
@@ -60,7 +60,8 @@ function dataOf({ accounts, loaded }: GridPlan): Pick<GridResult, 'dataset' | 't
 
 function triedOf(
   judged: readonly JudgedInstrument[],
-): Pick<GridResult, 'strategy' | 'base' | 'axes' | 'skipped' | 'scoreVersion'> {
+  { loaded }: GridPlan,
+): Pick<GridResult, 'strategy' | 'base' | 'profile' | 'axes' | 'skipped' | 'scoreVersion'> {
   const [first] = judged;
   const strategy = first?.row.strategy as PlannedStrategy;
   const axes = axesOf(strategy);
@@ -68,6 +69,7 @@ function triedOf(
   return {
     strategy: strategy.name,
     base: without(strategy.sets[0] ?? {}, axes),
+    profile: { ...defaultsOf(strategy), ...loaded.config.strategies[0]?.params },
     axes: axes.map((name) => ({ name, values: [...(values.get(name) ?? [])] })),
     skipped: strategy.skipped,
     scoreVersion: first?.scored[0]?.score.version ?? GRID_SCORE_VERSION_WITHOUT_GATES,
@@ -158,6 +160,10 @@ function axisValuesOf({ axes, sets }: PlannedStrategy): ReadonlyMap<string, read
 function byValue(one: number | string | boolean, other: number | string | boolean): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   return String(one) < String(other) ? -1 : 1;
+}
+
+function defaultsOf({ parameters }: PlannedStrategy): Parameters {
+  return Object.fromEntries(parameters.map(({ name, default: value }) => [name, value]));
 }
 
 function without(params: Parameters, names: readonly string[]): Parameters {

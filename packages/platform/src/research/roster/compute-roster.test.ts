@@ -9,8 +9,10 @@ const PASS: Partial<Cell> = { trades: 40, sharpe: 1, profitFactor: 1.5 };
 const BORDERLINE: Partial<Cell> = { trades: 40, sharpe: 1, profitFactor: 1.1 };
 const FAIL: Partial<Cell> = { trades: 40, sharpe: -1, profitFactor: 0.8, qualified: false };
 
+const CAPLESS = { pnl: 10, profitFactor: 1, profitFactorCapped: false, sharpe: 0 };
+
 function cell(figures: Partial<Cell>, key = 'k', axes: Cell['axes'] = { maxHazard: 0.1, minRepetitions: 1 }): Cell {
-  return { key, axes, qualified: true, score: 0.5, trades: 0, pnl: 10, profitFactor: 1, sharpe: 0, ...figures };
+  return { key, axes, qualified: true, score: 0.5, trades: 0, ...CAPLESS, ...figures };
 }
 
 function week(name: string, cells: readonly Cell[]): RosterWeek {

@@ -75,6 +75,7 @@ function stepThrough(
           ? null
           : {
               ...{ trades: best.trades, sharpe: best.sharpe, profitFactor: best.profitFactor },
+              profitFactorCapped: best.profitFactorCapped,
               ...{ axes: best.axes, qualified: best.qualified },
             },
     });

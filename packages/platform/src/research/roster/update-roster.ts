@@ -1,34 +1,30 @@
 /**
  * One week of a roster.
  *
- * 1. The week has to be over; one that is archived already is taken as it is.
- * 2. The data have to reach its last session, else what would be archived is stale.
- * 3. The grid of the trailing complete weeks is run, or taken where it has been published for just these dates.
- * 4. Its cells are archived under the week's name, and the roster is computed anew from all archived weeks.
+ * 1. The week has to be over, and what is asked for has to be sound and of what the roster's other weeks are of.
+ * 2. A week that is archived already is taken as it is.
+ * 3. The data have to reach its last session, else what would be archived is stale.
+ * 4. The grid of the trailing complete weeks is run, or taken where it has been published for just these dates.
+ * 5. Its cells are archived under the week's name, and the roster is computed anew from all archived weeks.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GridResult, RosterModel, RosterWeek } from '@assay/contracts/schemas';
-import { gridResultSchema } from '@assay/contracts/schemas';
-import { DataError, NotFoundError, PlatformError } from '@assay/core/errors';
+import { PlatformError } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import { formatIsoDate } from '@assay/core/time';
 import { isoWeekNamed, isoWeekOf, trailingWeeks, weekAfter } from '@assay/quant/evidence';
-import type { IsoWeek, WeekWindow } from '@assay/quant/evidence';
-import { calendarById } from '@assay/quant/market';
-import { STRATEGIES } from '@assay/quant/strategy';
-import { selectEntries } from '../../lakehouse/index.ts';
-import { readPublished } from '../../runs/index.ts';
+import type { IsoWeek } from '@assay/quant/evidence';
+import { openLakehouse, resolveDataset } from '../../lakehouse/index.ts';
 import type { GridOptions } from '../grid/options.ts';
 import { withGridPlan } from '../grid/plan-grid.ts';
-import { GRID_AREA } from '../grid/progress-file.ts';
 import { runGrid } from '../grid/run-grid.ts';
-import type { ResearchPlan } from '../plan.ts';
-import { readWeek, readWeeks, writeRoster, writeWeek } from './archive.ts';
+import { archiveWeek, readWeek, readWeeks, renewRoster } from './archive.ts';
+import type { RosterPlaceOfFiles } from './archive.ts';
 import { computeRoster } from './compute-roster.ts';
-
-/** Complete weeks that the grid of a roster evaluates. */
-export const ROSTER_WEEKS = 13;
+import { checkFreshGrid, checkFreshPlan } from './fresh-data.ts';
+import { ROSTER_WEEKS } from './roster-weeks.ts';
+import { takenGrid } from './taken-grid.ts';
+import { weekOfGrid } from './week-of-grid.ts';
 
 /** A week of a roster, and how its grid is made. */
 export interface RosterOptions extends Omit<GridOptions, 'from' | 'to' | 'name'> {
@@ -51,27 +47,22 @@ export interface UpdatedRoster {
 /**
  * Archives a week and computes the roster anew.
  *
- * @throws {PlatformError} USAGE if the week is not over; {DataError} DATA_UNFIT if the data, or the grid that was to be taken, do not
- * reach its end; what `runGrid` throws.
+ * @throws {PlatformError} USAGE if the week is not over; CONFLICT if the roster, or the grid that was to be taken, is of another
+ * strategy or dataset; {DataError} DATA_UNFIT if the data, or that grid, do not reach the week's end; what `runGrid` throws.
  */
 export async function updateRoster(options: RosterOptions): Promise<UpdatedRoster> {
   const { workspace, name, clock } = options;
   const place = { workspace, name };
   const week = weekToJudge(options.week, clock.now());
+  const weekly = await weeklyGrid(week, options);
+  await checkSameRoster(place, weekly.of);
   const archived = await readWeek(place, week.name);
-  if (archived !== undefined) {
-    const roster = computeRoster(name, await readWeeks(place));
-    await writeRoster(place, roster);
-    return { week: archived, isNew: false, roster };
-  }
-  const window = trailingWeeks(week, ROSTER_WEEKS);
-  const result =
-    options.fromGrid === undefined ? await weeklyGrid(week, window, options) : await takenGrid(week, window, options);
-  const made = weekOf(result, week, { window, at: clock.now() });
-  await writeWeek(place, made);
-  const roster = computeRoster(name, await readWeeks(place));
-  await writeRoster(place, roster);
-  return { week: made, isNew: true, roster };
+  if (archived !== undefined) return { week: archived, isNew: false, roster: await rosterAnew(place) };
+  const result = await weekly.result();
+  await checkReach(result, week, options);
+  const made = weekOfGrid(result, week, { window: trailingWeeks(week, ROSTER_WEEKS), at: clock.now() });
+  const kept = await archiveWeek(place, made);
+  return { ...kept, roster: await rosterAnew(place) };
 }
 
 /**
@@ -90,77 +81,63 @@ export function weekToJudge(name: string | undefined, now: EpochMs): IsoWeek {
   });
 }
 
-async function weeklyGrid(week: IsoWeek, window: WeekWindow, options: RosterOptions): Promise<GridResult> {
-  const grid: GridOptions = { ...options, ...window, name: `${options.name}-weekly` };
-  await withGridPlan(grid, (plan) => Promise.resolve(checkFresh(plan, week)));
-  return (await runGrid(grid)).result;
+/** What the weeks of one roster have in common. */
+interface RosterSubject {
+  readonly strategy: string;
+  /** Without its version, which changes with every import. */
+  readonly dataset: string;
 }
 
-/** Every instrument has to have bars up to the last session of the week. */
-function checkFresh({ accounts }: ResearchPlan, week: IsoWeek): void {
-  const stale = accounts.flatMap(({ manifest, instruments, timeframe }) =>
-    selectEntries(manifest, { instruments, timeframe }).flatMap((entry) => {
-      const sessions = calendarById(entry.instrument.calendar).sessionsBetween(week.from, week.end - 1);
-      const last = sessions.at(-1);
-      if (last === undefined || entry.lastEventTime > last.open) return [];
-      return [
-        `${entry.instrument.id} ends on ${formatIsoDate(entry.lastEventTime)}, before the session of ${last.date}`,
-      ];
-    }),
-  );
-  if (stale.length === 0) return;
-  throw new DataError(`the data do not reach the end of week ${week.name}: ${stale.slice(0, 5).join('; ')}`, {
-    code: 'DATA_UNFIT',
-    context: { week: week.name, instruments: stale.length },
-    hint: 'Import the newer bars first; a stale result would be archived as though it were of this week.',
-  });
+/** A grid that has been checked as far as it can be before it is run. */
+interface WeeklyGrid {
+  readonly of: RosterSubject;
+  result(): Promise<GridResult>;
 }
 
-async function takenGrid(week: IsoWeek, window: WeekWindow, options: RosterOptions): Promise<GridResult> {
-  const name = options.fromGrid as string;
-  const published = await readPublished({ workspace: options.workspace, area: GRID_AREA, name });
-  if (published === undefined)
-    throw new NotFoundError('published grid', name, { hint: '`assay backtest grid --name` publishes one.' });
-  const result: unknown = JSON.parse(await readFile(path.join(published.folder, 'grid.json'), 'utf8'));
-  const grid = gridResultSchema.parse(result);
-  const found = `${grid.window.from ?? 'the first bar'} to ${grid.window.to ?? 'the last'}`;
-  if (grid.window.from !== window.from || grid.window.to !== window.to)
-    throw new DataError(`grid '${name}' is not of week ${week.name}: it covers ${found}`, {
-      code: 'DATA_UNFIT',
-      context: { grid: name, week: week.name },
-      hint: `The trailing ${ROSTER_WEEKS} complete weeks are ${window.from} to ${window.to}; leave --from-grid out to run them.`,
-    });
-  return grid;
-}
-
-function weekOf(
-  result: GridResult,
-  week: IsoWeek,
-  { window, at }: { readonly window: WeekWindow; readonly at: EpochMs },
-): RosterWeek {
-  const { name, runId, strategy, dataset, base } = result;
-  const declared = STRATEGIES.find((one) => one.name === strategy)?.parameters ?? [];
-  const setting = (key: string, otherwise: number): number => {
-    const axis = result.axes.find((one) => one.name === key)?.values ?? [];
-    // A band lies about the profile's own value.
-    const middle = axis[Math.floor((axis.length - 1) / 2)];
-    const value = base[key] ?? middle ?? declared.find((one) => one.name === key)?.default;
-    return typeof value === 'number' ? value : otherwise;
-  };
+async function weeklyGrid(week: IsoWeek, options: RosterOptions): Promise<WeeklyGrid> {
+  const { fromGrid } = options;
+  const window = trailingWeeks(week, ROSTER_WEEKS);
+  if (fromGrid !== undefined) {
+    const grid = await takenGrid(week, window, { ...options, fromGrid });
+    const of = { strategy: grid.strategy, dataset: grid.dataset.name };
+    return { of, result: () => Promise.resolve(grid) };
+  }
+  const request: GridOptions = { ...options, ...window, name: `${options.name}-weekly` };
+  const { accounts, strategies } = await withGridPlan(request, (plan) => Promise.resolve(plan));
   return {
-    format: 1,
-    week: week.name,
-    archivedAt: new Date(at).toISOString(),
-    window,
-    weeks: ROSTER_WEEKS,
-    grid: { name, runId, strategy, dataset: `${dataset.name}@${dataset.version}` },
-    settings: { maxHazard: setting('maxHazard', 1), minRepetitions: setting('minRepetitions', 1) },
-    instruments: result.instruments.map(({ instrument, cells }) => ({
-      instrument,
-      cells: cells.map(({ key, axes, qualified, score, metrics }) => ({
-        ...{ key, axes, qualified, score, trades: metrics.trades },
-        ...{ pnl: metrics.pnl, profitFactor: metrics.profitFactor, sharpe: metrics.sharpe },
-      })),
-    })),
+    of: { strategy: strategies[0]?.name ?? options.strategy, dataset: accounts[0]?.manifest.name ?? '' },
+    result: async () => {
+      checkFreshPlan({ accounts }, week);
+      return (await runGrid(request)).result;
+    },
   };
+}
+
+/** Weeks of several strategies, or of several data, follow from nothing common. */
+async function checkSameRoster(place: RosterPlaceOfFiles, of: RosterSubject): Promise<void> {
+  for (const { week, grid } of await readWeeks(place)) {
+    const dataset = grid.dataset.split('@')[0];
+    if (grid.strategy === of.strategy && dataset === of.dataset) continue;
+    const before = `${grid.strategy} on ${dataset ?? ''}`;
+    throw new PlatformError(
+      'CONFLICT',
+      `roster '${place.name}' is of ${before} (week ${week}), not of ${of.strategy} on ${of.dataset}`,
+      { context: { ...of, roster: place.name, week }, hint: 'Give the other roster a --name of its own.' },
+    );
+  }
+}
+
+async function checkReach(grid: GridResult, week: IsoWeek, { workspace, memoryBytes }: RosterOptions): Promise<void> {
+  const lake = openLakehouse(path.join(workspace, 'lake'), {
+    ...{ readOnly: true, memoryBytes: Math.floor(memoryBytes / 4), threads: 1 },
+  });
+  try {
+    checkFreshGrid(grid, await resolveDataset(lake, `${grid.dataset.name}@${grid.dataset.version}`), week);
+  } finally {
+    await lake.close();
+  }
+}
+
+async function rosterAnew(place: RosterPlaceOfFiles): Promise<RosterModel> {
+  return renewRoster(place, (weeks) => computeRoster(place.name, weeks));
 }
