@@ -18,7 +18,13 @@ interface StudiedGroup {
   readonly meanBp: number;
   readonly meanCostBp: number | null;
   readonly meanNetBp: number | null;
-  readonly test: { readonly p: number; readonly adjustedP: number; readonly adjustedNetP: number | null };
+  readonly test: {
+    readonly p: number;
+    readonly lowBp: number;
+    readonly highBp: number;
+    readonly adjustedP: number;
+    readonly adjustedNetP: number | null;
+  };
 }
 
 /** What `assay backtest run --json` prints, as far as the page shows it. */
