@@ -76,7 +76,7 @@ export const gateDecisionSchema = z.discriminatedUnion('admit', [
 
 const bySource = z.object({ none: z.number(), derived: z.number(), gate: z.number() });
 
-/** Where the decisions of a backtest came from, over all its instruments. */
+/** Where the decisions of a backtest or of a row came from, over all its instruments. */
 export const gateCoverageSchema = z.object({
   bars: bySource,
   /** From open to close of the bars. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cycleChangesSchema } from './cycle-changes.ts';
 import { figure, nullReasons, parameterValues, runCost } from './figures.ts';
+import { gateCoverageSchema } from './gates.ts';
 import { outcomesStateSchema } from './outcomes-state.ts';
 import { runDataSchema } from './run-data.ts';
 import { stressSchema } from './stress.ts';
@@ -166,6 +167,8 @@ export const rankingRowSchema = z.object({
   /** What a stress of the row found; absent where it is off, or withheld. */
   stress: stressSchema.optional(),
   leak: leakReportSchema.optional(),
+  /** Where its out-of-sample decisions came from; absent of strategies that trade no gates, or where figures are withheld. */
+  gates: gateCoverageSchema.optional(),
   /** Present where its strategy failed: it has no figures, and no trade. */
   failure: rowFailureSchema.optional(),
   multipleTesting: multipleTestingSchema.optional(),

@@ -16,7 +16,7 @@ import { pageShell } from './page-shell.ts';
 import { backtestCurves } from './sections/backtest/curves.ts';
 import { backtestEvidenceSection } from './sections/backtest/evidence.ts';
 import { backtestFacts } from './sections/backtest/facts.ts';
-import { backtestGates } from './sections/backtest/gates.ts';
+import { gateCoverageSection } from './sections/gate-coverage.ts';
 import { backtestHeading } from './sections/backtest/heading.ts';
 import { backtestStress } from './sections/backtest/stress.ts';
 import { backtestTrades } from './sections/backtest/trades.ts';
@@ -95,7 +95,7 @@ function recordSections(model: BacktestReportModel, paper: ChartPaper): Markup {
       <h3>At other costs and fills</h3>
       ${ladderPart(performance, paper)}
     </section>
-    ${backtestStress(model, paper)} ${backtestGates(model, paper)}
+    ${backtestStress(model, paper)} ${gateCoverageSection(model.gates, paper)}
     <section id="trades">
       <h2>Trades</h2>
       ${excursionFigures(performance, paper)} ${backtestTrades(model)}

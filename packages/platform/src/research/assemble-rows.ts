@@ -143,6 +143,7 @@ function assembleRow(evaluated: EvaluatedRow, recalled: RecalledRow, { trials, p
     selections: describeSelections(account.folds, evaluated.chosen, account.timeline),
     leak: leakModel(evaluated.leak),
     ...(stress === undefined || isLeaking ? {} : { stress: stressModel(stress) }),
+    ...(evaluated.coverage === undefined || isLeaking ? {} : { gates: evaluated.coverage }),
   };
   const isPromotable = ranking.verdict === 'candidate' || ranking.verdict === 'suspicious';
   const { evidence, inference, metrics: all } = judged;

@@ -54,6 +54,7 @@ export async function publishRun(
     costs: rows.map((row) => (hasRecord(row) ? row.evaluated.ladderHash : null)),
     stresses: rows.map((row) => (hasRecord(row) ? row.evaluated.stressHash : undefined) ?? null),
     leaks: rows.map((row) => (hasRecord(row) ? row.evaluated.leakHash : undefined) ?? null),
+    coverage: rows.map((row) => (hasRecord(row) ? row.evaluated.coverageHash : undefined) ?? null),
     records: rows.map(({ evaluated }) => evaluated.records.map(({ key }) => key)),
   };
   const judged = await run.step({ name: 'judge', inputs, compute: () => ({ json: rankings }) });

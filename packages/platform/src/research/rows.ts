@@ -1,4 +1,4 @@
-import type { ContractOutcome, RowFailure } from '@assay/contracts/schemas';
+import type { ContractOutcome, GateCoverageModel, RowFailure } from '@assay/contracts/schemas';
 import type { LeakReport, TrialRecord } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
 import type { SimulationResult } from '@assay/quant/simulation';
@@ -7,6 +7,7 @@ import { appendTrials } from '../runs/index.ts';
 import type { StepResult } from '../runs/index.ts';
 import { EVALUATE_MODULE } from './evaluate-module.ts';
 import type { RowResult, TrialFigures } from './evaluate.ts';
+import { coverageStep } from './gates/coverage-step.ts';
 import { ladderStep } from './ladder-step.ts';
 import { leakStep } from './leak-step.ts';
 import { BENCHMARK_STRATEGY } from './plan-strategies.ts';
@@ -51,6 +52,9 @@ export interface EvaluatedRow {
   readonly stress: RowStress | undefined;
   /** Hash of the step that holds it. */
   readonly stressHash: string | undefined;
+  /** Where its decisions came from, of the strategy that trades gates; and the hash of the step that holds it. */
+  readonly coverage: GateCoverageModel | undefined;
+  readonly coverageHash: string | undefined;
   /** The step that holds its simulations, under the run's own contract and under the pessimistic one: `recallRow` reads them. */
   readonly step: KeptStep;
   /** Hash of the step that holds the cost ladder. */
@@ -170,6 +174,7 @@ async function evaluateRow(
     },
     context,
   );
+  const covered = await coverageStep(row, account, { segments, judged: step }, context);
   const records = [...swept.records, ...near.records];
   return {
     row,
@@ -183,6 +188,8 @@ async function evaluateRow(
     leakHash: leak.stepHash,
     stress: stressed.stress,
     stressHash: stressed.stepHash,
+    coverage: covered.coverage,
+    coverageHash: covered.stepHash,
     ladder: costs.ladder,
     sweep,
     ladderHash: costs.stepHash,

@@ -5,6 +5,10 @@ import { parse } from 'yaml';
 import type { RankingRow, Summary } from '@assay/contracts/schemas';
 import { checkPromotion, judge, resolveKillPolicy, resolvePromotion, scoreRow } from '@assay/quant/evidence';
 import { defined } from '@assay/quant/analysis';
+import type { BarSeries } from '@assay/quant/market';
+import { cannedGates } from '@assay/quant/market/testing';
+import { gateAt, gateTable } from '@assay/quant/signals';
+import type { Gate } from '@assay/quant/signals';
 import { rowEvidence, stressFigures } from '../../../quant/src/evidence/testing/row-evidence-builder.ts';
 import { runCli } from '../../src/cli/testing/index.ts';
 import { loadConfig, loopSchedule, researchJsonSchema } from '../../src/research/index.ts';
@@ -79,6 +83,7 @@ function rows(document: Json): Promise<readonly RankingRow[]> {
     const own = testWorkspace();
     try {
       await own.publish('walk', randomWalk({ seed: 12, bars: 900, instruments: ['AAA', 'BBB'] }));
+      if (text.includes('"gates"')) await publishGates(own);
       await own.run(own.write('run.yaml', text), 1);
       const { name } = load(document);
       summaries.push(JSON.parse(own.read(name, 'summary.json')) as Summary);
@@ -230,6 +235,41 @@ const experimentFold =
     return packFold(key)();
   };
 
+/** Gates of the walk out of different hats: two datasets, two makers, two timeframes. */
+async function publishGates(own: TestWorkspace): Promise<void> {
+  const walk = randomWalk({ seed: 12, bars: 900, instruments: ['AAA', 'BBB'] });
+  const [bars] = walk.series as readonly [BarSeries];
+  const provenance = { ...walk.provenance, sources: walk.provenance.sources.map((one) => ({ ...one, rows: 9000 })) };
+  const of = (seed: string, identity: Partial<Gate> = {}): readonly Gate[] => {
+    const table = cannedGates(bars, seed);
+    return Array.from({ length: table.length }, (_, row) => ({ ...gateAt(table, row), ...identity }));
+  };
+  const gates = [...of('a'), ...of('b', { maker: 'other' }), ...of('c', { timeframe: '1h' })];
+  for (const [name, content] of Object.entries({ 'walk-gates': gates, 'more-gates': of('d') })) {
+    const table = gateTable(bars.instrument.id, content);
+    const files = walk.provenance.sources.map(({ sha256 }) => sha256);
+    const row = Int32Array.from(table.eventTime, (_, index) => index + 1);
+    const sourced = { ...table, source: { files, file: new Int32Array(table.length), row } };
+    await own.publish(name, { series: [], tables: [sourced], provenance });
+  }
+}
+
+/** What a run of gates finds: how its decisions came about and what they have earned. */
+async function gated(gates: Json): Promise<string> {
+  const strategies = [{ class: 'gates', params: { maxHazard: 0.5, holdMinutes: 4320, calibrationWindow: 100 } }];
+  const walkForward = { trainSize: 100, testSize: 100, purgeSize: 0 };
+  const experiment = { walkForward, gates, stress: { enabled: false } };
+  const [row] = await rows({ ...BASE, packs: [{ ...PACK, start: '2002-06-01' }], strategies, experiment });
+  const { bars, regimes } = row?.gates ?? {};
+  expect(bars?.gate).toBeGreaterThan(50);
+  return JSON.stringify([bars, regimes, row?.trades, row?.metrics['totalReturn']]);
+}
+
+const GATES = { dataset: 'walk-gates', maker: 'canned' };
+const ofGates =
+  (key: string, value: string): Effect =>
+  async () => [await gated(GATES), await gated({ ...GATES, [key]: value })];
+
 const COUNTED = changed('packs.0.lastNDays', 900);
 const TABLE: Readonly<Record<string, Effect>> = {
   name: plan('name', 'other'),
@@ -291,6 +331,9 @@ const TABLE: Readonly<Record<string, Effect>> = {
     changed('strategies.0', { ...HOLDING, sweep: { ...HOLDING.sweep, entryProbability: [0.02, 0.2, 0.9] } }),
   ),
   'experiment.seed': run('experiment.seed', 43),
+  'experiment.gates.dataset': ofGates('dataset', 'more-gates'),
+  'experiment.gates.maker': ofGates('maker', 'other'),
+  'experiment.gates.timeframe': ofGates('timeframe', '1h'),
   'experiment.maxRuns': plan('experiment.maxRuns', 3),
   'evaluation.kill.maxDrawdown': kill('maxDrawdown', 0.001),
   'evaluation.kill.maxFragility': kill('maxFragility', 0.05),
@@ -375,7 +418,9 @@ const PATHS = [...new Set(pathsOf(researchJsonSchema()))];
 const isStress = (at: string): boolean => at.startsWith('experiment.stress.');
 const isOfSimulation = (at: string): boolean =>
   at.startsWith('packs[].sizing') ||
-  (at.startsWith('experiment.') && !isStress(at) && !/^experiment\.(walkForward\.|selectBy$|seed$|maxRuns$)/u.test(at));
+  (at.startsWith('experiment.') &&
+    !isStress(at) &&
+    !/^experiment\.(walkForward\.|gates\.|selectBy$|seed$|maxRuns$)/u.test(at));
 
 /** Settings of the simulation that stand in the guide: simulation-effect.test.ts changes each value that stands there. */
 function guidePaths(): readonly string[] {
@@ -408,13 +453,7 @@ describe('every setting of a research config', () => {
         .replaceAll('*', '[^.]+');
       return guide.some((shown) => new RegExp(`^${pattern}$`, 'u').test(shown));
     };
-    const ofGates = PATHS.filter((at) => isOfSimulation(at) && /\bgates\./u.test(at));
-    expect(PATHS.filter((at) => isOfSimulation(at) && !ofGates.includes(at) && !isShown(at))).toEqual([]);
-    const gates = readFileSync(new URL('../../src/research/gates/gates-backtest.test.ts', import.meta.url), 'utf8');
-    expect(ofGates.length).toBeGreaterThan(0);
-    expect(
-      ofGates.filter((at) => !new RegExp(`\\{ (?:dataset: [^}]*)?\\b${at.split('.').at(-1)}:`, 'u').test(gates)),
-    ).toEqual([]);
+    expect(PATHS.filter((at) => isOfSimulation(at) && !isShown(at))).toEqual([]);
     const names = PATHS.filter(isStress).map((at) => /([A-Za-z]+)(\.\*|\[\])?$/u.exec(at)?.[1] as string);
     const text = readFileSync(new URL('../../src/research/stress/stress-row.test.ts', import.meta.url), 'utf8');
     const elsewhere = ['versions', 'multiples']; // stress-run.test.ts

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rankings } from '@assay/contracts/schemas';
+import type { RecordTable } from '@assay/quant/market';
 import { openLakehouse, publishDataset } from '../../src/lakehouse/index.ts';
 import { runResearch } from '../../src/research/index.ts';
 import type { PublishedRun } from '../../src/research/index.ts';
@@ -11,7 +12,7 @@ import { SILENT_PROGRESS } from '../../src/telemetry/index.ts';
 /** A workspace of a test: a folder of its own that is removed at the end. */
 export interface TestWorkspace {
   readonly root: string;
-  publish(name: string, content: DatasetContent): Promise<string>;
+  publish(name: string, content: DatasetContent & { readonly tables?: readonly RecordTable[] }): Promise<string>;
   /** Writes a file below the workspace's own config folder and returns its path. */
   write(name: string, text: string): string;
   run(config: string, workers?: number): Promise<PublishedRun>;

@@ -7,6 +7,7 @@ import { withheldModel } from '../../src/research/backtest/withheld-backtest.ts'
 import { failedStress } from '../../src/research/stress/stress-row.ts';
 import { stressModel } from '../../src/research/stress/stress-model.ts';
 import { sampleBacktest } from '../../src/research/testing/sample-backtest.ts';
+import { GATE_COVERAGES } from './gate-texts.ts';
 
 const { simulation, context } = sampleBacktest({ nBars: 500 });
 const MODEL = backtestReportModel(simulation, context);
@@ -52,6 +53,7 @@ const FALL = MODEL.performance.drawdowns[0] as Performance['drawdowns'][number];
 /** What is turned round, by what it turns. */
 export const BACKTEST_REPORTS: Readonly<Record<string, () => BacktestReportModel>> = {
   'as it came': () => MODEL,
+  ...Object.fromEntries(GATE_COVERAGES.map((gates, k) => [`decisions on gates ${k}`, () => ({ ...MODEL, gates })])),
   'a gain above the benchmark, with evidence for it': () => {
     const model = withMeasures({
       totalReturn: 0.5,

@@ -6,6 +6,17 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
   'reports/charts/coverage-chart.ts': ['99 % or more', 'less than half', 'none of the expected'],
   'reports/charts/coverage-page.ts': ['Each cell is a'],
   'reports/charts/gate-coverage-chart.ts': ['a real gate in force', 'derived from the bars'],
+  'reports/charts/gates/gates-page.ts': [
+    'Skip to the candles',
+    'A band is the regime of the gate in force, from when it could be known to the next one; without a band it is neutral, or there is none.',
+    '. A gate says what candles look like, not what follows:',
+  ],
+  'reports/charts/gates/outcomes-page.ts': [
+    'Skip to the means',
+    'Mean return with its 95 % interval, and by hazard',
+    '. It evaluates no strategy and accepts nothing; a backtest with its verdict does.',
+    ': mean return',
+  ],
   'reports/charts/ladder-chart.ts': ['Sharpe ratio, annual'],
   'reports/charts/neighbour-chart.ts': ['Sharpe ratio, annual'],
   'reports/charts/nulls-page.ts': [
@@ -120,6 +131,14 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     ', the exposure-matched benchmark at',
     '(solid) and the benchmark of the same average exposure (dashed):',
     'Judged bars in the later version',
+  ],
+  'reports/sections/gate-coverage.ts': [
+    'Gates: in force at',
+    'Decisions by regime:',
+    'Why evidence was refused:',
+    'gate in force',
+    'of the bars were decided on a gate in force,',
+    'Sources over time.',
   ],
   'reports/sections/limits.ts': [
     'A verdict speaks of the data named here. It is no forecast and no advice to trade.',

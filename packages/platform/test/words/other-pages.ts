@@ -7,16 +7,11 @@ import {
   renderCoverageDrawing,
   renderCoveragePage,
 } from '../../src/reports/index.ts';
-import {
-  renderForwardRecord,
-  renderNullsPage,
-  renderOutcomesPage,
-  renderRankingTable,
-  undefinedWords,
-} from '../../src/reports/index.ts';
+import { renderForwardRecord, renderNullsPage, renderRankingTable, undefinedWords } from '../../src/reports/index.ts';
 import type { CoverageRow } from '../../src/reports/index.ts';
 import { reasonWords, RULE_NAMES, ruleLabel } from '../../src/reports/rule-words.ts';
 import { openPage, thinnedReportModel } from '../../src/reports/testing/index.ts';
+import { gatePageTexts } from './gate-texts.ts';
 import { gridPages } from './grid-texts.ts';
 
 const RANKED = thinnedReportModel().rankings.rows;
@@ -231,20 +226,6 @@ function rulesTurned(row0: RankingRow): readonly string[] {
   ]);
 }
 
-/** Pages on what followed gates: with costs and every interval, with neither, and with nothing. */
-async function outcomePages(): Promise<readonly string[]> {
-  const measured = { n: 90, meanBp: 1, lowBp: -1, highBp: 3, costBp: 0.5 };
-  const outcome = { ...measured, instrument: 'A', group: 'all' as const };
-  const deciles = [{ decile: 0, n: 9, meanBp: 2 }];
-  const panels = [
-    [{ horizon: '60m', outcomes: [outcome], deciles }],
-    [{ horizon: '24h', outcomes: [{ ...outcome, n: 2, lowBp: NaN, highBp: NaN, costBp: NaN }], deciles }],
-    [],
-  ];
-  const page = { title: 'Gates', headline: 'None', remarks: [], columns: [{ title: 'Cell' }], rows: [['x']] };
-  return Promise.all(panels.map((drawn) => renderOutcomesPage({ ...page, panels: drawn })));
-}
-
 /** All of them as what a reader reads. */
 export async function otherTexts(): Promise<readonly string[]> {
   const pages: string[] = [];
@@ -253,11 +234,18 @@ export async function otherTexts(): Promise<readonly string[]> {
   const curves = [{ noise: 'iid', sorted: Float64Array.of(0, 1, 2) }];
   const panel = { name: 'Entropy', definition: 'Of bits', curves, thresholds: [1], sentences: ['Five of ten.'] };
   for (const panels of [[panel], []]) pages.push(await renderNullsPage({ title: 'Nulls', headline: 'None', panels }));
-  pages.push(...(await coverageTexts()), ...(await outcomePages()));
+  pages.push(...(await coverageTexts()));
   const tables = [RANKED, RANKED.slice(0, 1).map((one) => ({ ...one, reasons: [] })), []].map((rows) =>
     renderRankingTable(rows, { width: 200, colour: false }),
   );
   const metrics = [...METRIC_NAMES.map((name) => metricWords(name).label), undefinedWords(undefined)];
   const grids = await gridPages();
-  return [...pages.map((page) => openPage(page).words), ...grids, ...tables, ...metrics, ...ruleTexts()];
+  return [
+    ...pages.map((page) => openPage(page).words),
+    ...(await gatePageTexts()),
+    ...grids,
+    ...tables,
+    ...metrics,
+    ...ruleTexts(),
+  ];
 }

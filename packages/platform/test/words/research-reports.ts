@@ -1,6 +1,7 @@
 /** Research reports that turn the sentences of their page round: each says of a run what another does not. */
 import type { ReportModel, ReportRow, StressModel } from '@assay/contracts/schemas';
 import { fullRow, modelOf, thinnedReportModel } from '../../src/reports/testing/index.ts';
+import { GATE_COVERAGES } from './gate-texts.ts';
 
 const MODEL = thinnedReportModel();
 const NONE = { value: null, reason: 'no-return' };
@@ -39,6 +40,7 @@ export const RESEARCH_REPORTS: Readonly<Record<string, () => ReportModel>> = {
       row: { ...fullRow(rowOf('channel-breakout')).row, id: 'other' },
     }),
   'everything, in favour': () => changed(() => undefined),
+  'a row that trades gates': () => changed(({ row }) => void Object.assign(row, { gates: GATE_COVERAGES[0] })),
   'everything, against': () =>
     changed((row, stress) => {
       Object.assign(row.row.metrics, { totalReturn: -0.2, excessSharpeRatio: -0.5, probabilityOfOverfitting: 0.9 });

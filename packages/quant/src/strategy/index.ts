@@ -7,6 +7,7 @@ export { gateCoverage } from './gates/coverage.ts';
 export type {
   BySource,
   CoverageRequest,
+  CoveredSegment,
   CoverageStretch,
   CoveredTrade,
   GateCoverage,

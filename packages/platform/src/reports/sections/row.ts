@@ -7,6 +7,7 @@ import type { ReportView, RowView } from '../report-view.ts';
 import { countOf, formatLimit, formatNumber } from '../format.ts';
 import { curvesFigure } from './curves.ts';
 import { rowIdentity, spanOf } from './facts.ts';
+import { rowGates } from './gate-coverage.ts';
 import { neighboursFigure, parametersFigure } from './parameters.ts';
 import { BREAKDOWN_WORDS, breakdownTable } from './performance/breakdown-tables.ts';
 import { drawdownsTable } from './performance/drawdown-table.ts';
@@ -64,8 +65,9 @@ function recordPart(report: ReportView, view: RowView, detail: ReportRow, paper:
     <div class="pair">
       ${parametersFigure(view, detail, paper)}${neighboursFigure(view, detail, paper)}${overfittingFigures(detail, paper)}
     </div>
-    ${stressFigures(row, paper, detail)} ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))}
-    ${folded('Measures', metricsTable(view))} ${performanceParts(detail.performance)} ${stressParts(row)}
+    ${rowGates(row.gates, paper)} ${stressFigures(row, paper, detail)}
+    ${folded(`Rules: ${checksSummary(row)}`, checksTable(row))} ${folded('Measures', metricsTable(view))}
+    ${performanceParts(detail.performance)} ${stressParts(row)}
     ${folded(`Chosen parameters: ${countOf(row.selections.length, 'fold')}`, selectionsTable(row))}
     ${folded(`Trades: ${formatNumber(detail.tradesTotal, 'count')}`, tradesTable(report.model, detail))}`;
 }

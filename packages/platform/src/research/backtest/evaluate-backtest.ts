@@ -94,7 +94,7 @@ export async function evaluateBacktest(
   const [leak, stressed, covered, trial] = await together(
     leakStep(row, account, { segments, judged: base.step }, context),
     stressOf(row, account, { segments, judged: base.step }, context),
-    coverageStep(row, account, { segment: segments[0], judged: base.step }, context),
+    coverageStep(row, account, { segments, judged: base.step }, context),
     trialStep(base, { row, account, params, key, warmUp }, context),
   );
   const found = [...stressed.stepHashes, covered.stepHash];

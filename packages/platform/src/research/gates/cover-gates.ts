@@ -1,10 +1,9 @@
 /** In the evaluator's threads: where the decisions of the strategy `gates` came from. */
 import type { GateCoverageModel } from '@assay/contracts/schemas';
 import { formatIsoTime } from '@assay/core/time';
-import type { EpochMs } from '@assay/core/time';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { barColumns, gateCoverage } from '@assay/quant/strategy';
-import type { BySource, CoveredTrade, GateCoverage, Parameters } from '@assay/quant/strategy';
+import type { BySource, CoveredSegment, CoveredTrade, GateCoverage } from '@assay/quant/strategy';
 import { decodeColumns } from '../../runs/index.ts';
 import type { TaskContext } from '../../workers/index.ts';
 import { decodePack } from '../pack.ts';
@@ -13,21 +12,19 @@ import type { SimulationFacts } from '../simulation-record.ts';
 
 /** Argument of `coverGates`, as plain JSON. */
 export interface CoverageArgument {
-  readonly params: Parameters;
-  /** Closes that decisions are counted from and to, both included. */
-  readonly from: EpochMs;
-  readonly to: EpochMs;
+  /** Their times are closes of bars, both included. */
+  readonly segments: readonly CoveredSegment[];
 }
 
 /** Counts; the buffer `row` holds the simulation, as its step has kept it. */
-export function coverGates({ params, from, to }: CoverageArgument, context: TaskContext): GateCoverageModel {
+export function coverGates({ segments }: CoverageArgument, context: TaskContext): GateCoverageModel {
   const { series, beside } = decodePack(context.buffers['pack'] as SharedArrayBuffer);
   const { meta, columns } = decodeColumns(context.buffers['row'] as SharedArrayBuffer);
   const facts = (meta as { readonly json: readonly SimulationFacts[] }).json.slice(0, 1);
   const [simulation] = recallSimulations({ facts, columns: columns as Record<string, Float64Array> });
   const trades = simulation === undefined ? [] : coveredTrades(simulation);
   const bars = series.map(barColumns);
-  return coverageModel(gateCoverage({ bars, gates: beside.gates, params, from, to, trades }));
+  return coverageModel(gateCoverage({ bars, gates: beside.gates, segments, trades }));
 }
 
 function coveredTrades({ trades, fills }: SimulationResult): readonly CoveredTrade[] {

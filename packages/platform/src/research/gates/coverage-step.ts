@@ -1,9 +1,8 @@
 import type { GateCoverageModel } from '@assay/contracts/schemas';
-import type { StepResult } from '../../runs/index.ts';
 import { EVALUATE_MODULE } from '../evaluate-module.ts';
 import type { PlannedRow } from '../plan.ts';
 import type { PlannedSegment } from '../settings.ts';
-import type { EvaluationContext, PackedAccount } from '../trials.ts';
+import type { EvaluationContext, KeptStep, PackedAccount } from '../trials.ts';
 import type { CoverageArgument } from './cover-gates.ts';
 import { GATES_STRATEGY } from './gate-decision-of.ts';
 
@@ -16,21 +15,25 @@ export interface CoverageStep {
 /**
  * Where the decisions of a row came from, as a cached step of the run.
  *
- * @param judged - the step that holds the row's simulation, over `segment` alone.
+ * @param judged - the step that holds the row's simulation over the segments.
  */
 export async function coverageStep(
   row: Pick<PlannedRow, 'id' | 'strategy'>,
   account: PackedAccount,
-  { segment, judged }: { readonly segment: PlannedSegment; readonly judged: StepResult },
+  { segments, judged }: { readonly segments: readonly PlannedSegment[]; readonly judged: KeptStep },
   { run, evaluator }: EvaluationContext,
 ): Promise<CoverageStep> {
   const { reference } = row.strategy;
   if (reference.kind !== 'built-in' || reference.name !== GATES_STRATEGY) {
     return { coverage: undefined, stepHash: undefined };
   }
-  // The first decision is at the close before the first that is measured.
-  const [from, to] = [account.timeline[segment.from - 1] as number, account.timeline[segment.to - 1] as number];
-  const argument: CoverageArgument = { params: segment.params, from, to };
+  const { timeline } = account;
+  const argument: CoverageArgument = {
+    // The first decision is at the close before the first that is measured.
+    segments: segments.map(({ params, from, to }) => ({
+      ...{ params, from: timeline[from - 1] as number, to: timeline[to - 1] as number },
+    })),
+  };
   const step = await run.step({
     name: `gates:${row.id}`,
     inputs: { ...argument, pack: account.packHash, row: judged.hash },

@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gateDecisionSchema, gateRefusalSchema, gateRemarkSchema, gateSourceSchema } from '@assay/contracts/schemas';
+import {
+  gateDecisionSchema,
+  gateRefusalSchema,
+  gateRemarkSchema,
+  gateSourceSchema,
+  rankingsSchema,
+} from '@assay/contracts/schemas';
 import type { GateCoverageModel } from '@assay/contracts/schemas';
 import { fixedClock } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
@@ -15,7 +21,9 @@ import { sourcedSeries, testProvenance } from '../../lakehouse/testing/index.ts'
 import { fx } from '../../sources/index.ts';
 import { SILENT_PROGRESS } from '../../telemetry/index.ts';
 import { runBacktest, withBacktestPlan } from '../backtest/run-backtest.ts';
+import { openPage } from '../../reports/testing/index.ts';
 import { trialKeyOf } from '../run-identity.ts';
+import { runResearch } from '../run-research.ts';
 import type { PublishedBacktest } from '../backtest/publish-backtest.ts';
 
 const clock = fixedClock(Date.UTC(2026, 0, 2));
@@ -153,6 +161,45 @@ describe('a backtest of gates', () => {
     expect(await failed({ dataset: 'fx' })).toMatch(/gates\.dataset.*with gates of EURUSD/su);
     expect(await failed({ maker: 'canned' })).toMatch(/gates\.maker.*changes nothing without gates\.dataset/su);
     expect(await failed({ dataset: 'fx-gates', timeframe: '4h' })).toMatch(/no gate of EURUSD at 4h.*1h by canned/su);
+  });
+});
+
+describe('a research run of gates', () => {
+  it('S1-02: each row of the strategy says where its out-of-sample decisions came from, by source and by regime; others say nothing', async () => {
+    const config = {
+      name: 'gated',
+      packs: [{ name: 'fx', dataset: 'fx', timeframe: '1h', symbols: ['EURUSD'] }],
+      strategies: [
+        { class: 'gates', params: PARAMS, sweep: { maxHazard: [0.3, 0.6] } },
+        { class: 'random-entry', params: { holdBars: 5 } },
+      ],
+      experiment: {
+        walkForward: { trainSize: 200, testSize: 150, purgeSize: 0 },
+        ...{ gates: { dataset: 'fx-gates' }, stress: { enabled: false } },
+      },
+      evaluation: { leakTest: { cuts: 1 } },
+    };
+    const configPath = path.join(workspace, 'gated.yaml');
+    writeFileSync(configPath, JSON.stringify(config));
+    const run = { configPath, workspace, clock, workers: 1, memoryBytes: 2 ** 30, progress: SILENT_PROGRESS };
+    await runResearch(run);
+    const read = (file: string): string => readFileSync(path.join(workspace, 'published/research/gated', file), 'utf8');
+    const { rows } = rankingsSchema.parse(JSON.parse(read('rankings.json')));
+    const [row, other] = ['gates', 'random-entry'].map((name) => rows.find(({ strategy }) => strategy === name));
+    expect(other?.gates).toBe(undefined);
+    const { bars, minutes, fractions, regimes, admitted } = row?.gates as GateCoverageModel;
+    // Three test windows of 150 closes and a last one of what is left of 700.
+    expect(bars.gate + bars.derived + bars.none).toBe(row?.metrics['nObservations']);
+    expect(fractions.gate).toBeGreaterThan(0.5);
+    expect(bars.derived).toBeGreaterThan(30);
+    expect(minutes.derived).toBe(bars.derived * 60);
+    expect(regimes.reduce((sum, one) => sum + one.trades, 0)).toBe(row?.trades);
+    expect(regimes.reduce((sum, one) => sum + one.admitted, 0)).toBe(admitted.gate + admitted.derived);
+    for (const { hitRate, won, trades } of regimes) expect(hitRate).toBe(trades === 0 ? null : won / trades);
+    const { words } = openPage(read('report.html'));
+    const share = `${(100 * (fractions.gate ?? NaN)).toFixed(1)} % of the bars were decided on a gate in force`;
+    expect(words.replaceAll('\u202f', ' ')).toContain(share);
+    expect(words.split('were decided on a gate in force').length).toBe(3);
   });
 });
 

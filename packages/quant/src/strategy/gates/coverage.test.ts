@@ -6,20 +6,23 @@ import { barColumns } from '../columns.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { ParameterValue } from '../strategy.ts';
 import { gateCoverage } from './coverage.ts';
-import type { CoverageRequest, GateCoverage } from './coverage.ts';
+import type { CoveredSegment, CoverageRequest, GateCoverage } from './coverage.ts';
 import { gatesStrategy } from './gates.ts';
 
 const SERIES = hourlySeries(walkSeries('coverage', 600, { instrument: { id: 'A' } }));
 const GATES = cannedGates(SERIES, 'coverage', { isMissing: (nth) => nth % 2 === 0 });
 
-function covered(params: Readonly<Record<string, ParameterValue>>, more: Partial<CoverageRequest> = {}): GateCoverage {
+type Asked = Readonly<Record<string, ParameterValue>>;
+
+function resolvedOf(params: Asked): CoveredSegment['params'] {
   const resolved = resolveParameters(gatesStrategy, { gateTtlBars: 16, calibrationWindow: 100, ...params });
   expect(resolved.problems).toEqual([]);
-  return gateCoverage({
-    ...{ bars: [barColumns(SERIES)], gates: [GATES], params: resolved.params, trades: [] },
-    ...{ from: SERIES.eventTime[0], to: SERIES.eventTime[599] },
-    ...more,
-  });
+  return resolved.params;
+}
+
+function covered(params: Asked, { from, to, ...more }: Partial<CoverageRequest & CoveredSegment> = {}): GateCoverage {
+  const whole = { params: resolvedOf(params), from: from ?? SERIES.eventTime[0], to: to ?? SERIES.eventTime[599] };
+  return gateCoverage({ bars: [barColumns(SERIES)], gates: [GATES], segments: [whole], trades: [], ...more });
 }
 
 describe('coverage of gates', () => {
@@ -86,5 +89,43 @@ describe('coverage of gates', () => {
     const from = SERIES.eventTime[100];
     const { bars } = covered({}, { from, to: from + 49 * MS_PER_HOUR });
     expect(bars.gate + bars.derived + bars.none).toBe(50);
+  });
+
+  it('S1-02: of a walk-forward each stretch counts by its own parameters, as if it were covered alone', () => {
+    const [first, second] = [SERIES.eventTime[299], SERIES.eventTime[300]];
+    const wide = { maxHazard: 1, gateTtlBars: 4, direction: 'long-short' };
+    const narrow = { maxHazard: 0.05, fallback: false };
+    const trades = [
+      ...[10, 250, 299].map((bar) => ({ instrument: 'A', decisionTime: SERIES.availableAt[bar], netUnits: 1 })),
+      ...[300, 500].map((bar) => ({ instrument: 'A', decisionTime: SERIES.availableAt[bar], netUnits: -1 })),
+    ];
+    const both = covered(
+      {},
+      {
+        trades,
+        segments: [
+          { params: resolvedOf(wide), from: SERIES.eventTime[0], to: first },
+          { params: resolvedOf(narrow), from: second, to: SERIES.eventTime[599] },
+        ],
+      },
+    );
+    const parts = [
+      covered(wide, { to: first, trades: trades.slice(0, 3) }),
+      covered(narrow, { from: second, trades: trades.slice(3) }),
+    ];
+    const sum = (of: (one: GateCoverage) => number): number => parts.reduce((total, one) => total + of(one), 0);
+    for (const source of ['gate', 'derived', 'none'] as const) {
+      expect(both.bars[source]).toBe(sum(({ bars }) => bars[source]));
+      expect(both.minutes[source]).toBe(sum(({ minutes }) => minutes[source]));
+      expect(both.admitted[source]).toBe(sum(({ admitted }) => admitted[source]));
+    }
+    expect(parts.map(({ bars }) => bars.derived > 0)).toEqual([true, false]);
+    for (const { regime, ...counts } of both.regimes) {
+      const own = (key: 'bars' | 'admitted' | 'trades' | 'won'): number =>
+        sum(({ regimes }) => regimes.find((one) => one.regime === regime)?.[key] ?? 0);
+      expect(counts).toEqual({ bars: own('bars'), admitted: own('admitted'), trades: own('trades'), won: own('won') });
+    }
+    for (const { reason, bars } of both.refusals)
+      expect(bars).toBe(sum(({ refusals }) => refusals.find((one) => one.reason === reason)?.bars ?? 0));
   });
 });

@@ -15,14 +15,19 @@ export interface CoveredTrade {
   readonly netUnits: number;
 }
 
+/** A stretch with one set of parameters: decisions from `from` to `to`, both included, of the bars that were known then and not before. */
+export interface CoveredSegment {
+  readonly params: Parameters;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 /** What is covered. */
 export interface CoverageRequest {
   readonly bars: readonly BarColumns[];
   readonly gates: readonly RecordTable[];
-  readonly params: Parameters;
-  /** Decisions from `from` to `to`, both included: of the bars that were known then and not before. */
-  readonly from: EpochMs;
-  readonly to: EpochMs;
+  /** At least one, in the order of time: a walk-forward chooses its parameters anew for each. */
+  readonly segments: readonly CoveredSegment[];
   readonly trades: readonly CoveredTrade[];
 }
 
@@ -70,21 +75,33 @@ const STRETCHES = 60;
  * Cost: O(bars).
  * Source: this project.
  */
-export function gateCoverage({ bars, gates, params, from, to, trades }: CoverageRequest): GateCoverage {
-  const tally = new Tally(from, to);
+export function gateCoverage({ bars, gates, segments, trades }: CoverageRequest): GateCoverage {
+  const tally = new Tally(segments[0]?.from ?? NaN, segments.at(-1)?.to ?? NaN);
   for (const one of bars) {
-    const evidence = gateEvidence(
-      one,
-      gates.find(({ id }) => id === one.instrument),
-      evidenceSpecOf(params),
-    );
+    const table = gates.find(({ id }) => id === one.instrument);
     const own = trades.filter(({ instrument }) => instrument === one.instrument);
-    tally.add(one, evidence, decideBars(evidence, guardsOf(params)).reasons);
-    for (const trade of own) {
-      tally.addTrade(regimeAt(evidence, barDecidedAt(evidence.moments, trade.decisionTime)), trade);
-    }
+    const made = new Map<string, GateEvidence>();
+    segments.forEach((segment, k) => {
+      const spec = evidenceSpecOf(segment.params);
+      const name = JSON.stringify(spec);
+      const evidence = made.get(name) ?? gateEvidence(one, table, spec);
+      made.set(name, evidence);
+      tally.add(one, evidence, decideBars(evidence, guardsOf(segment.params)).reasons, segment);
+      for (const trade of own) {
+        if (segmentOf(trade, segments) !== k) continue;
+        tally.addTrade(regimeAt(evidence, barDecidedAt(evidence.moments, trade.decisionTime)), trade);
+      }
+    });
   }
   return tally.coverage();
+}
+
+/** The segment in which a trade was decided; the first for one that was decided before it. */
+function segmentOf({ decisionTime }: CoveredTrade, segments: readonly CoveredSegment[]): number {
+  return Math.max(
+    0,
+    segments.findLastIndex(({ from }) => from <= decisionTime),
+  );
 }
 
 function regimeAt({ source, row, gates }: GateEvidence, bar: number): string | undefined {
@@ -116,10 +133,15 @@ class Tally {
     this.to = to;
   }
 
-  add({ length, openTime, closeTime }: BarColumns, evidence: GateEvidence, reasons: Int32Array): void {
+  add(
+    { length, openTime, closeTime }: BarColumns,
+    evidence: GateEvidence,
+    reasons: Int32Array,
+    { from, to }: CoveredSegment,
+  ): void {
     for (let i = 0; i < length; i++) {
       const time = evidence.moments[i];
-      if (time < this.from || time > this.to) continue;
+      if (time < from || time > to) continue;
       const source = evidence.source[i];
       this.bars[source]++;
       this.minutes[source] += (closeTime[i] - openTime[i]) / MS_PER_MINUTE;

@@ -5,7 +5,7 @@ import { pageShell } from '../../page-shell.ts';
 import { figure } from '../../sections/pieces.ts';
 import { openChartPaper } from '../chart-paper.ts';
 import { candleChart } from './candle-chart.ts';
-import type { CandlePanel } from './candle-chart.ts';
+import type { CandlePanel, DrawnGate } from './candle-chart.ts';
 import { REGIME_DRAWN, REGIME_WORDS } from './gate-regimes.ts';
 import { measureChart } from './measure-chart.ts';
 import type { MeasurePanel } from './measure-chart.ts';
@@ -55,7 +55,7 @@ export async function renderGatesPage(page: GatesPage): Promise<string> {
         <p class="headline">${page.headline}</p>
         ${page.remarks.map((remark) => html`<p class="muted">${remark}</p>`)}
         <h2 id="candles">Candles, regimes and admitted gates</h2>
-        <p>${regimeLegend()}</p>
+        <p>${regimeLegend(page)}</p>
         <p class="muted">
           A band is the regime of the gate in force, from when it could be known to the next one; without a band it is
           neutral, or there is none. ${page.guards}
@@ -76,14 +76,24 @@ export async function renderGatesPage(page: GatesPage): Promise<string> {
   }
 }
 
-function regimeLegend(): readonly Markup[] {
-  const bands = Object.entries(REGIME_DRAWN).map(
-    ([name, { fill }]) =>
-      html`<span class="key" style="background:${fill};opacity:.45"></span>${REGIME_WORDS[name] ?? name}`,
-  );
+/** What the bands and marks mean that are drawn. */
+function regimeLegend({ candles }: GatesPage): readonly Markup[] {
+  const gates = candles.flatMap((panel) => panel.gates);
+  const drawn = new Set(gates.map(({ regime }) => regime));
+  const bands = Object.entries(REGIME_DRAWN)
+    .filter(([name]) => drawn.has(name))
+    .map(
+      ([name, { fill }]) =>
+        html`<span class="key" style="background:${fill};opacity:.45"></span>${REGIME_WORDS[name] ?? name}`,
+    );
+  const isThere = (decision: DrawnGate['decision']): boolean => gates.some((gate) => gate.decision === decision);
   return [
     ...bands,
-    html`<span style="color:var(--held);margin-left:18px">▲ ▼</span> admitted gate, pointing its way
-      <span style="color:var(--held);margin-left:12px">○</span> all that it lacks is a direction`,
+    ...(isThere('admitted')
+      ? [html`<span style="color:var(--held);margin-left:18px">▲ ▼</span> admitted gate, pointing its way `]
+      : []),
+    ...(isThere('undirected')
+      ? [html`<span style="color:var(--held);margin-left:12px">○</span> all that it lacks is a direction`]
+      : []),
   ];
 }

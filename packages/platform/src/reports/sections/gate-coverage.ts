@@ -1,13 +1,13 @@
-import type { BacktestReportModel, GateCoverageModel } from '@assay/contracts/schemas';
-import type { ChartPaper } from '../../charts/chart-paper.ts';
-import { gateSourcesChart } from '../../charts/gate-sources-chart.ts';
-import { formatNumber } from '../../format.ts';
-import { html } from '../../markup.ts';
-import type { Child, Markup } from '../../markup.ts';
-import { figure, table } from '../pieces.ts';
+import type { GateCoverageModel } from '@assay/contracts/schemas';
+import type { ChartPaper } from '../charts/chart-paper.ts';
+import { gateSourcesChart } from '../charts/gate-sources-chart.ts';
+import { countOf, formatNumber } from '../format.ts';
+import { html } from '../markup.ts';
+import type { Child, Markup } from '../markup.ts';
+import { figure, folded, table } from './pieces.ts';
 
-/** Where the decisions came from: gates, candles or nowhere; by regime, and why evidence was refused. */
-export function backtestGates({ gates }: BacktestReportModel, paper: ChartPaper): Markup {
+/** Where the decisions came from: gates, candles or nowhere; by regime, and why evidence was refused. Nothing without gates. */
+export function gateCoverageSection(gates: GateCoverageModel | undefined, paper: ChartPaper): Markup {
   if (gates === undefined) return html``;
   return html`<section id="gates">
     <h2>Gates</h2>
@@ -19,6 +19,18 @@ export function backtestGates({ gates }: BacktestReportModel, paper: ChartPaper)
   </section>`;
 }
 
+/** The same of one row among others: the picture open, the tables folded. */
+export function rowGates(gates: GateCoverageModel | undefined, paper: ChartPaper): Child {
+  if (gates === undefined) return '';
+  const { fractions } = gates;
+  const trades = gates.regimes.reduce((sum, one) => sum + one.trades, 0);
+  return html`<h4>Gates</h4>
+    ${sourcesFigure(gates, paper)}
+    ${folded(`Gates: in force at ${formatNumber(fractions.gate, 'percent')} of bars`, sourcesTable(gates))}
+    ${folded(`Decisions by regime: ${countOf(trades, 'trade')}`, regimesTable(gates))}
+    ${folded(`Why evidence was refused: ${countOf(gates.refusals.length, 'reason')}`, refusalsTable(gates))}`;
+}
+
 const SOURCE_WORDS = { gate: 'gate in force', derived: 'derived from candles', none: 'none' } as const;
 const SOURCES = ['gate', 'derived', 'none'] as const;
 
@@ -28,13 +40,19 @@ function sourcesFigure({ fractions, overTime }: GateCoverageModel, paper: ChartP
   return figure(
     `${words}.`,
     gateSourcesChart(paper, overTime),
-    html`<b>Sources over time.</b> ${words}. Derived gates fill the bars at which no gate is in force.`,
+    html`<b>Sources over time.</b> ${words}.${gapWords(fractions)}`,
     html`<p class="legend">
       <span><i class="swatch bar"></i> ${SOURCE_WORDS.gate}</span
       ><span><i class="swatch bar alone"></i> ${SOURCE_WORDS.derived}</span
       ><span><i class="swatch bar short"></i> ${SOURCE_WORDS.none}</span>
     </p>`,
   );
+}
+
+/** What became of the bars at which no gate was in force. */
+function gapWords({ derived, none }: GateCoverageModel['fractions']): string {
+  if (derived !== null && derived > 0) return ' Derived gates fill bars at which no gate is in force.';
+  return none !== null && none > 0 ? ' Nothing fills the bars at which no gate is in force.' : '';
 }
 
 function sourcesTable({ bars, minutes, fractions, admitted }: GateCoverageModel): Markup {
