@@ -24,6 +24,25 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'research init research.yaml then name your dataset and your strategies in it',
     'research run --config research.yaml --once',
   ],
+  'cli/gates/build-gates-command.ts': ['; hazard is the level of'],
+  'cli/gates/gates-picture.ts': [
+    ': flat on noise, of which a cap of 0.1 admits a tenth.',
+    'Level of coherence: to the right means more ordered than noise.',
+    'Share of bits that differ from the one before.',
+    'One less the entropy of the bits.',
+    'Power of slow swings among the bits.',
+    'Damping of the pairs of bits.',
+    'A triangle is a gate that the default guards admit: hazard at most',
+    'random-walk candles read in the same way,',
+  ],
+  'cli/gates/guard-options.ts': ['guards: hazard at most'],
+  'cli/gates/outcomes-text.ts': [
+    ', from the close that a gate was made with;',
+    't counts overlap; p is the larger of it and of the block bootstrap; Holm over all',
+    'AUROC: 0.5 says nothing; of hazard, above 0.5 where low hazard goes before positive returns.',
+    'A study of what followed evaluates no strategy: it adds no trial to the ledger, and accepts nothing.',
+  ],
+  'cli/gates/push-gates-command.ts': ['of them new there'],
   'cli/prove/false-discovery-text.ts': [
     'Size: worthless strategies that pass',
     'Size: long only, on rising markets',
@@ -44,9 +63,9 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
   ],
   'cli/prove/nulls-picture.ts': ['Noise matched to'],
   'cli/prove/nulls-text.ts': ['Noise beyond it'],
+  'cli/prove/tested-feature-text.ts': ['leaks in the data; what you knew when you wrote it.', 'in the replay:'],
   'cli/prove/tested-strategy-text.ts': [
     'Not covered: what shows after the last cut only, or changes no decision at any cut (more with --cuts); leaks in the data; what you knew when you wrote it.',
-    '% of the periods lie before the last cut.',
   ],
   'cli/run-data-text.ts': ['Not fit for use:', 'Left out as late'],
   'cli/run-gates-demo.ts': [

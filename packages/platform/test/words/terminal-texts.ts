@@ -13,6 +13,7 @@ import { runDataText } from '../../src/cli/run-data-text.ts';
 import { EXPLAINED_METRICS, explainMetric } from '../../src/explain/index.ts';
 import { verdictText } from '../../src/explain/verdict/verdict-text.ts';
 import { thinnedReportModel } from '../../src/reports/testing/index.ts';
+import { gateTerminalTexts } from './gate-terminal-texts.ts';
 import { gridTexts } from './grid-texts.ts';
 import { proofTexts } from './proof-texts.ts';
 import { tradeTexts } from './trade-texts.ts';
@@ -276,6 +277,7 @@ export function terminalTexts(): readonly string[] {
     ...dataTexts(),
     ...rebuilt(),
     ...gridTexts(),
+    ...gateTerminalTexts(),
   ];
 }
 

@@ -57,7 +57,7 @@ export async function buildGatesCommand(options: BuildCommandOptions, context: C
     options,
     context,
     name,
-    remarks: remarksOf(built, { entries, spec, picture, isDryRun: options.dryRun === true }),
+    remarks: builtRemarks(built, { entries, spec, picture, isDryRun: options.dryRun === true }),
   });
 }
 
@@ -136,18 +136,24 @@ function tell(built: BuiltGates, { options, context, name, remarks }: Telling): 
       remarks,
     });
   const what = manifest === undefined ? name : `${name}@${manifest.version}`;
-  printLine(context, `${what}: ${isDryRun ? 'dry run, nothing was written' : 'no new gates'}`);
+  printLine(context, unchangedText(what, isDryRun));
   for (const remark of remarks) printLine(context, `  ${remark}`);
+}
+
+/** Why nothing was published. */
+export function unchangedText(what: string, isDryRun: boolean): string {
+  return `${what}: ${isDryRun ? 'dry run, nothing was written' : 'no new gates'}`;
 }
 
 function sum(series: readonly MadeCounts[], name: 'gates' | 'added'): number {
   return series.reduce((total, one) => total + one[name], 0);
 }
 
-function remarksOf(
-  { series }: BuiltGates,
+/** What was built, one line each. */
+export function builtRemarks(
+  { series }: Pick<BuiltGates, 'series'>,
   given: {
-    readonly entries: readonly SeriesEntry[];
+    readonly entries: readonly Pick<SeriesEntry, 'hasAsk'>[];
     readonly spec: ResolvedCodec;
     readonly picture: string | undefined;
     readonly isDryRun: boolean;

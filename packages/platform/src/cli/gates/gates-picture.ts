@@ -11,7 +11,7 @@ import { judgeGate } from '../../gates/index.ts';
 import { readChunks, readTableChunks } from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
 import { renderGatesPage } from '../../reports/index.ts';
-import type { CandlePanel, DrawnGate, MeasurePanel } from '../../reports/index.ts';
+import type { CandlePanel, DrawnGate, GatesPage, MeasurePanel } from '../../reports/index.ts';
 import { writeNamedFile } from '../../settings/index.ts';
 import { countOf, grouped } from '../text-table.ts';
 
@@ -31,9 +31,9 @@ const INSTRUMENTS = 6;
 const MOST_GATES = 200_000;
 
 /** Measures that are drawn: levels against what they are on noise, raw values against their null. */
-const LEVELS: readonly (readonly [GateMeasure, string])[] = [
-  ['hazard', 'Level of the flip rate under noise: flat on noise, and a cap of 0.1 then admits a tenth.'],
-  ['coherenceLevel', 'Level of coherence: to the right means more ordered than noise.'],
+const LEVELS: readonly (readonly [GateMeasure, (spec: ResolvedCodec) => string])[] = [
+  ['hazard', ({ hazard }) => `Level of ${MEASURE_WORDS[hazard]}: flat on noise, of which a cap of 0.1 admits a tenth.`],
+  ['coherenceLevel', () => 'Level of coherence: to the right means more ordered than noise.'],
 ];
 const RAW: readonly (readonly [GateMeasure & NullMeasure, string])[] = [
   ['flipRate', 'Share of bits that differ from the one before.'],
@@ -42,7 +42,11 @@ const RAW: readonly (readonly [GateMeasure & NullMeasure, string])[] = [
   ['damping', 'Damping of the pairs of bits.'],
 ];
 
-interface Gathered {
+/** The measures that a hazard may be the level of, in words. */
+const MEASURE_WORDS = { flipRate: 'the flip rate', damping: 'damping' } as const;
+
+/** What was gathered of the gates of a dataset. */
+export interface Gathered {
   readonly panels: readonly CandlePanel[];
   readonly values: ReadonlyMap<GateMeasure, readonly number[]>;
   readonly gates: number;
@@ -52,7 +56,7 @@ interface Gathered {
 
 /** Draws gates into a file. */
 export async function drawGates(lake: Lakehouse, picture: GatesPicture): Promise<void> {
-  const { file, gates, parent, entries, spec } = picture;
+  const { file, entries, spec } = picture;
   const found = await gather(lake, picture);
   const [first] = entries;
   const layout = {
@@ -60,12 +64,18 @@ export async function drawGates(lake: Lakehouse, picture: GatesPicture): Promise
     spread: first?.hasAsk === true,
     volume: found.hasVolume,
   };
-  const noise = codecNull(spec, layout);
-  const share = found.gates === 0 ? 0 : found.admitted / found.gates;
+  const page = await renderGatesPage(gatesPage(found, picture, codecNull(spec, layout)));
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeNamedFile(file, page);
+}
+
+/** What the page says of what was gathered. */
+export function gatesPage(found: Gathered, picture: Omit<GatesPicture, 'file'>, noise: CodecNull): GatesPage {
+  const { gates, parent, entries, spec } = picture;
   const rest = entries.length - INSTRUMENTS;
-  const page = await renderGatesPage({
+  return {
     title: `${gates.name}@${gates.version}`,
-    headline: `${countOf(found.gates, 'gate')} of ${countOf(entries.length, 'instrument')}, ${first?.timeframe ?? ''} candles of ${parent.name}; ${(100 * share).toFixed(1)} % are admitted by the default guards.`,
+    headline: `${countOf(found.gates, 'gate')} of ${countOf(entries.length, 'instrument')}, ${entries[0]?.timeframe ?? ''} candles of ${parent.name}${admittedWords(found)}.`,
     guards: `A triangle is a gate that the default guards admit: hazard at most ${DEFAULT_GUARDS.maxHazard}, a level, and a direction.`,
     candles: found.panels,
     measures: measurePanels(found, noise, spec),
@@ -75,17 +85,18 @@ export async function drawGates(lake: Lakehouse, picture: GatesPicture): Promise
       ...(rest > 0 ? [`Candles of the first ${INSTRUMENTS} instruments are drawn; measures are of all.`] : []),
       ...(found.gates > MOST_GATES ? [`Measures are of the first ${grouped(MOST_GATES)} gates.`] : []),
     ],
-  });
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeNamedFile(file, page);
+  };
+}
+
+/** The share of gates that is admitted; nothing where there is no gate. */
+function admittedWords({ gates, admitted }: Gathered): string {
+  return gates === 0 ? '' : `; ${((100 * admitted) / gates).toFixed(1)} % are admitted by the default guards`;
 }
 
 function measurePanels({ values }: Gathered, noise: CodecNull, spec: ResolvedCodec): readonly MeasurePanel[] {
   const of = (name: GateMeasure): Float64Array => Float64Array.from(values.get(name) ?? []);
-  const note = (name: GateMeasure, text: string): string =>
-    name === 'hazard' ? text.replace('flip rate', spec.hazard === 'damping' ? 'damping' : 'flip rate') : text;
   return [
-    ...LEVELS.map(([name, text]) => ({ name, values: of(name), noise: 'uniform' as const, note: note(name, text) })),
+    ...LEVELS.map(([name, note]) => ({ name, values: of(name), noise: 'uniform' as const, note: note(spec) })),
     ...RAW.map(([name, text]) => ({ name, values: of(name), noise: noise.sorted[name], note: text })),
   ];
 }
@@ -165,8 +176,14 @@ function panelOf(bars: BarSeries, gates: readonly Gate[], spec: ResolvedCodec): 
   });
   const decimals = (instrument.tickSize.split('.')[1] ?? '').length;
   const admitted = drawn.filter(({ decision }) => decision === 'admitted').length;
-  const note = `The last ${length} candles; ${countOf(drawn.length, 'gate')}, ${admitted} of them admitted.`;
+  const note = panelNote(length, { gates: drawn.length, admitted });
   return { name: `${instrument.id} ${bars.timeframe}`, candles, gates: drawn, decimals, note };
+}
+
+/** What one chart of candles shows. */
+export function panelNote(candles: number, { gates, admitted }: Pick<Gathered, 'gates' | 'admitted'>): string {
+  const shown = `The last ${countOf(candles, 'candle')}; ${countOf(gates, 'gate')}`;
+  return gates === 0 ? `${shown}.` : `${shown}, ${admitted} of them admitted.`;
 }
 
 function decisionOn(gate: Gate): DrawnGate['decision'] {

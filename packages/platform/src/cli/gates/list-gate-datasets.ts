@@ -22,25 +22,34 @@ export async function listGateDatasets(options: SharedOptions, context: CommandC
     return [{ dataset: name, version, gates, instruments, last: formatIsoTime(last), parent }];
   });
   if (options.json === true) return printJson(context, { datasets: rows });
+  printLine(context, gateDatasetsText(rows));
+}
+
+/** A dataset with gates. */
+interface GateDataset {
+  readonly dataset: string;
+  readonly version: string;
+  readonly gates: number;
+  readonly instruments: readonly string[];
+  readonly last: string;
+  readonly parent: string | null;
+}
+
+/** The datasets that have gates as a table; what to do where there is none. */
+export function gateDatasetsText(rows: readonly GateDataset[]): string {
   if (rows.length === 0)
-    return printLine(
-      context,
-      'no dataset has gates; `assay gates build --dataset <name> --timeframe <length>` makes them',
-    );
-  printLine(
-    context,
-    renderTable(
-      [
-        { title: 'Dataset' },
-        { title: 'Gates', align: 'right' },
-        { title: 'Instruments' },
-        { title: 'Last' },
-        { title: 'Made of' },
-      ],
-      rows.map(({ dataset, version, gates, instruments, last, parent }) => [
-        ...[`${dataset}@${version}`, grouped(gates), instruments.slice(0, 6).join(', ')],
-        ...[last.slice(0, 16).replace('T', ' '), parent ?? 'a recording'],
-      ]),
-    ),
+    return 'no dataset has gates; `assay gates build --dataset <name> --timeframe <length>` makes them';
+  return renderTable(
+    [
+      { title: 'Dataset' },
+      { title: 'Gates', align: 'right' },
+      { title: 'Instruments' },
+      { title: 'Last' },
+      { title: 'Made of' },
+    ],
+    rows.map(({ dataset, version, gates, instruments, last, parent }) => [
+      ...[`${dataset}@${version}`, grouped(gates), instruments.slice(0, 6).join(', ')],
+      ...[last.slice(0, 16).replace('T', ' '), parent ?? 'a recording'],
+    ]),
   );
 }

@@ -53,7 +53,7 @@ export async function metricsCommand(
   } else {
     printLine(context, `${place} at ${minute(now)} UTC; ${guardWords(guards)}`);
     printLine(context, `\n${renderTable(COLUMNS, metrics.map(cells))}`);
-    for (const one of metrics) printLine(context, `\n${detail(one)}`);
+    for (const one of metrics) printLine(context, `\n${metricsDetail(one)}`);
     for (const remark of oddities(counts)) printLine(context, remark);
   }
   if (options.strict === true && metrics.some(({ freshness }) => freshness.code !== 0))
@@ -77,7 +77,8 @@ function cells({ instrument, count, admitted, admitRate, means, freshness }: Ins
   ];
 }
 
-function detail({ instrument, refusals, makerReasons, best, freshness }: InstrumentMetrics): string {
+/** What is to be said of one instrument beside its figures. */
+export function metricsDetail({ instrument, refusals, makerReasons, best, freshness }: InstrumentMetrics): string {
   const { limitSeconds } = freshness;
   return [
     `${instrument}`,

@@ -39,9 +39,7 @@ export function outcomesRemarks({ request, gathered, study, guards }: GatesStudy
   const isPaid = spreads.length > 0 || request.slippageBp > 0 || request.commissionBp > 0;
   return [
     `Returns in basis points ${SIDES[request.side]}, from the close that a gate was made with, or the first after it was released; ${guardWords(guards)}.`,
-    isPaid
-      ? `Cost: spread at the gate${spreads.length < gathered.length ? ', where both sides are known' : ''}, half of ${request.slippageBp} bp slippage, ${request.commissionBp} bp commission.`
-      : 'Costs are not known: the bars have one side of the market; --slippage-bp and --commission-bp declare them.',
+    costWords(request, { all: gathered.length, spreads: spreads.length }),
     `t counts what windows share; Holm over all ${study.tests} tests, before costs and after them; intervals are 95 %.`,
     'AUROC: 0.5 says nothing; of hazard, above 0.5 where low hazard goes before positive returns.',
     ...costRemarks(study.cells, isPaid),
@@ -79,6 +77,19 @@ function untestedRemarks(cells: readonly OutcomeCell[]): readonly string[] {
     const n = reasons.filter((one) => one === reason).length;
     return n === 0 ? [] : [`No test of ${countOf(n, 'group')}: ${UNTESTED[reason]}.`];
   });
+}
+
+/** What was taken off as cost; the spread only of instruments of which both sides are known. */
+function costWords(
+  { slippageBp, commissionBp }: GatesStudy['request'],
+  { all, spreads }: { readonly all: number; readonly spreads: number },
+): string {
+  const declared = `half of ${slippageBp} bp slippage, ${commissionBp} bp commission`;
+  if (spreads > 0)
+    return `Cost: spread at the gate${spreads < all ? ', where both sides are known' : ''}, ${declared}.`;
+  if (slippageBp > 0 || commissionBp > 0)
+    return `Cost: ${declared}; no spread, for the bars have one side of the market.`;
+  return 'Costs are not known: the bars have one side of the market; --slippage-bp and --commission-bp declare them.';
 }
 
 /** The study as text. */

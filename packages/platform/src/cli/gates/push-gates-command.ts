@@ -24,6 +24,18 @@ export async function pushGatesCommand(
   });
   const { gates, added } = pushed;
   if (options.json === true) return printJson(context, { from, store: writer.place, gates, added, malformed });
+  printLine(context, pushedText({ from, to: writer.place, gates, added, malformed }));
+}
+
+/** What was pushed from where to where. */
+export function pushedText(pushed: {
+  readonly from: string;
+  readonly to: string;
+  readonly gates: number;
+  readonly added: number;
+  readonly malformed: number;
+}): string {
+  const { from, to, gates, added, malformed } = pushed;
   const left = malformed === 0 ? '' : `; LOOK: ${countOf(malformed, 'line')} of the source left out, no gates`;
-  printLine(context, `${from} to ${writer.place}: ${countOf(gates, 'gate')}, ${added} of them new there${left}`);
+  return `${from} to ${to}: ${countOf(gates, 'gate')}, ${added} of them new there${left}`;
 }

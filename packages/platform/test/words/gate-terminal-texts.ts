@@ -1,0 +1,130 @@
+/** What commands about gates and tested features print, of results that turn each other's sentences round. */
+import { DEFAULT_GUARDS } from '@assay/quant/signals';
+import { builtRemarks, unchangedText } from '../../src/cli/gates/build-gates-command.ts';
+import { gatesPage, panelNote } from '../../src/cli/gates/gates-picture.ts';
+import { guardWords } from '../../src/cli/gates/guard-options.ts';
+import { gateDatasetsText } from '../../src/cli/gates/list-gate-datasets.ts';
+import { oddities } from '../../src/cli/gates/list-gates-command.ts';
+import { metricsDetail } from '../../src/cli/gates/metrics-command.ts';
+import { outcomesText } from '../../src/cli/gates/outcomes-text.ts';
+import { remarksOf } from '../../src/cli/gates/pull-gates-command.ts';
+import { pushedText } from '../../src/cli/gates/push-gates-command.ts';
+import { testedFeatureText } from '../../src/cli/prove/tested-feature-text.ts';
+
+/** Results as far as their texts read them. */
+type Part = never;
+
+function built(): readonly string[] {
+  const series = [{ instrument: 'A', timeframe: '1h', bars: 90, gates: 5, added: 5 }];
+  const spec = { window: 64, stride: 16, hazard: 'flipRate' };
+  const told = (asks: readonly boolean[], more: object = {}): string =>
+    builtRemarks({ series }, {
+      ...{ entries: asks.map((hasAsk) => ({ hasAsk })), spec, picture: undefined, isDryRun: false, ...more },
+    } as Part).join('\n');
+  return [
+    told([true]),
+    told([true, false], { spec: { ...spec, stride: 8 }, picture: '/p.html', isDryRun: true }),
+    ...[true, false].map((isDryRun) => unchangedText('g', isDryRun)),
+  ];
+}
+
+function pictures(): readonly string[] {
+  const values = new Map([['hazard', [0.1]]]);
+  const found = { panels: [], values, gates: 9, admitted: 1, hasVolume: false };
+  const picture = {
+    ...{ gates: { name: 'g', version: '1' }, parent: { name: 'd' }, spec: { hazard: 'flipRate' } },
+    entries: [{ timeframe: '1h', synthetic: false }],
+  };
+  const noise = { draws: 900, sorted: {} };
+  const told = (gathered: object, shown: object): string =>
+    JSON.stringify(gatesPage({ ...found, ...gathered } as Part, { ...picture, ...shown } as Part, noise as Part));
+  const many = Array.from({ length: 9 }, () => ({ timeframe: '1h', synthetic: true }));
+  return [
+    told({}, {}),
+    told({ gates: 0 }, { spec: { hazard: 'damping' } }),
+    told({ gates: 3e5 }, { entries: many }),
+    panelNote(9, found),
+    panelNote(9, { gates: 0, admitted: 0 }),
+  ];
+}
+
+const COUNTS = { gates: 9, repeated: 0, restated: 0, labelled: 0, malformed: 0, problems: [] };
+const ODD = { ...COUNTS, repeated: 1, restated: 2, labelled: 3, malformed: 2, problems: [{ place: 'p', fault: 'f' }] };
+
+function stores(): readonly string[] {
+  const dataset = { dataset: 'g', version: '1', gates: 5, instruments: ['A'], last: '2020-01-01T00:00' };
+  const pushed = { from: 'g@1', to: 'files', gates: 5, added: 2, malformed: 0 };
+  return [
+    gateDatasetsText([]),
+    ...[null, 'd@1'].map((parent) => gateDatasetsText([{ ...dataset, parent }])),
+    ...[COUNTS, ODD, { ...COUNTS, repeated: 1 }, { ...COUNTS, malformed: 1 }].flatMap((counts) => [
+      ...[null, 'l@1'].map((labels) => remarksOf(counts as Part, labels).join('\n')),
+      oddities(counts as Part).join('\n'),
+    ]),
+    ...[pushed, { ...pushed, malformed: 1 }].map(pushedText),
+  ];
+}
+
+function metrics(): readonly string[] {
+  const one = { instrument: 'A', refusals: [], makerReasons: [], best: [], freshness: { limitSeconds: null } };
+  const reasons = [{ reason: 'hazard-above-max', count: 3 }];
+  const stale = { ...one, refusals: reasons, makerReasons: reasons, freshness: { limitSeconds: 90 } };
+  return [one, stale].map((each) => metricsDetail(each as Part));
+}
+
+function outcomes(): readonly string[] {
+  const area = { area: 0.5, low: 0.4, high: 0.6 };
+  const figures = { n: 90, meanBp: 1, medianBp: 1, positiveShare: 0.5, meanWinBp: 2, meanLossBp: -2, meanCostBp: 1, meanNetBp: 0 }; // prettier-ignore
+  const test = (p: number, net: number): object => ({ t: 2, p, adjustedP: p, netP: net, adjustedNetP: net });
+  const cell = (own: object | undefined): object => {
+    const group = { ...figures, test: own };
+    const groups = { all: group, admitted: group, rejected: group };
+    return {
+      instrument: 'A',
+      horizon: '60m',
+      groups,
+      hazardArea: area,
+      admitArea: area,
+      deciles: [],
+      lowHazardLiftBp: 1,
+    };
+  };
+  const request = { side: 'follow', slippageBp: 0, commissionBp: 0, asOf: undefined };
+  const gathered = { gates: 9, undirected: 0, medianSpreadBp: 1, samples: [{ gaps: 0, incomplete: 0 }] };
+  const whole = { gates: 'g@1', bars: 'd@1', guards: DEFAULT_GUARDS, request, gathered: [gathered] };
+  const told = (tests: object | undefined, more: object = {}): string =>
+    outcomesText({ ...whole, study: { cells: [cell(tests)], tests: 3 }, ...more } as Part);
+  const blind = { ...gathered, medianSpreadBp: NaN };
+  const odd = { ...blind, undirected: 2, samples: [{ gaps: 1, incomplete: 2 }] };
+  return [
+    told(test(0.5, 0.5)),
+    told(test(0.01, 0.01), { request: { ...request, side: 'against' }, gathered: [gathered, odd] }),
+    told(undefined, { request: { ...request, side: 'price', asOf: 5 }, gathered: [odd] }),
+    told(undefined, { request: { ...request, slippageBp: 1 }, gathered: [blind] }),
+  ];
+}
+
+function features(): readonly string[] {
+  const violation = {
+    ...{ column: 'ema', instrument: 'A', bar: 3, time: '2020', kind: 'prefix', cut: '2019', full: 1, replayed: null },
+    path: { source: 's', lakehouse: 'l', panel: 'p' },
+  };
+  const tested = {
+    ...{ feature: 'f', dataset: 'd@1', params: {}, outcome: 'clean', columns: ['ema'], violations: [], error: null },
+    ...{ closes: 90, prefixes: 89, poisons: 3, coverage: 1 },
+  };
+  return [
+    tested,
+    { ...tested, outcome: 'leak', prefixes: 9, coverage: 0.5, violations: [violation] },
+    { ...tested, outcome: 'nondeterministic', prefixes: 0, violations: [{ ...violation, full: null, cut: null, kind: 'rerun' }] }, // prettier-ignore
+    { ...tested, outcome: 'failed', prefixes: 0, error: 'no' },
+  ].map((one) => testedFeatureText(one as Part));
+}
+
+/** All of them. */
+export function gateTerminalTexts(): readonly string[] {
+  return [
+    ...[...built(), ...pictures(), ...stores(), ...metrics(), ...outcomes(), ...features()],
+    ...[DEFAULT_GUARDS, { ...DEFAULT_GUARDS, minStability: 0.5 }].map(guardWords),
+  ];
+}
