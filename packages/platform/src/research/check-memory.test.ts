@@ -11,21 +11,25 @@ const YEAR = 365 * 86_400_000;
 /** An account of one instrument whose bars lie in parts of a year each, from 1970 on. */
 function account(
   bars: number,
-  changes: { readonly quotes?: number; readonly years?: number; readonly to?: string } = {},
+  changes: { readonly quotes?: number; readonly gates?: number; readonly years?: number; readonly to?: string } = {},
 ): PlannedAccount {
-  const { quotes = 0, years = 1, to = null } = changes;
+  const { quotes = 0, gates = 0, years = 1, to = null } = changes;
   const instrument = { id: 'A' };
   const parts = Array.from({ length: years }, (_, year) => ({
     rows: bars / years,
     firstEventTime: year * YEAR,
     lastEventTime: (year + 1) * YEAR - 1,
   }));
-  const tables = [{ kind: 'quotes', id: 'A', rows: quotes }];
+  const tables = [
+    { kind: 'quotes', id: 'A', rows: quotes },
+    { kind: 'gates', id: 'A', rows: gates },
+  ];
   const manifest = {
     series: [{ instrument, timeframe: '1d', rows: bars, parts }],
     tables,
   } as unknown as DatasetManifest;
-  const beside = { quotes: quotes === 0 ? [] : [{ manifest, instrument: 'A' }] };
+  const own = { manifest, instrument: 'A' };
+  const beside = { quotes: quotes === 0 ? [] : [own], gates: gates === 0 ? [] : [own] };
   const dates = { from: null, to };
   return { manifest, timeframe: '1d', instruments: ['A'], dates, beside } as unknown as PlannedAccount;
 }
@@ -33,7 +37,7 @@ function account(
 function rows(of: PlannedAccount, count: number, sets = 1): NonNullable<PlannedWork['rows']> {
   return Array.from({ length: count }, () => ({
     account: of,
-    strategy: { sets: new Array<object>(sets).fill({}) },
+    strategy: { sets: new Array<object>(sets).fill({}), reference: { kind: 'built-in', name: 'mean-reversion' } },
   })) as never;
 }
 
@@ -113,4 +117,28 @@ describe('estimatedMemory', () => {
     const work = { accounts: [account(bars)], rows: [] };
     expect(estimatedMemory(work, workers, kind)).toBeGreaterThan(mebibytes * MEBIBYTE);
   });
+
+  it('X-17: counts what the strategy gates keeps in each worker: a bar, a gate, and each way of making evidence up to those kept', () => {
+    const gated = (of: PlannedAccount, sets: readonly object[], workers = 1): number => {
+      const strategy = {
+        reference: { kind: 'built-in', name: 'gates' },
+        sets: sets.map((own) => ({ ...GATED, ...own })),
+      };
+      return estimatedMemory({ accounts: [of], rows: [{ account: of, strategy }] as never }, workers, 'backtest');
+    };
+    const bars = account(196_560);
+    const plain = estimatedMemory({ accounts: [bars], rows: rows(bars, 1) }, 1, 'backtest');
+    // Measured: 130 MiB more than without gates where they are derived, 174 on 12,270 of them.
+    expect(gated(bars, [{}]) - plain).toBeGreaterThan(130 * MEBIBYTE);
+    expect(gated(account(196_560, { gates: 12_270 }), [{}]) - plain).toBeGreaterThan(174 * MEBIBYTE);
+    expect(gated(account(196_560, { gates: 12_270 }), [{}])).toBeGreaterThan(745 * MEBIBYTE);
+    expect(gated(bars, [{}], 2) - gated(bars, [{}])).toBeGreaterThan(130 * MEBIBYTE);
+    // Guards are judged on the evidence that is there.
+    const streaks = (n: number): readonly object[] => Array.from({ length: n }, (_, k) => ({ minStreak: 2 + k }));
+    const guards = (n: number): readonly object[] => Array.from({ length: n }, (_, k) => ({ maxHazard: k / 10 }));
+    expect(gated(bars, streaks(3)) - gated(bars, guards(3))).toBe(2 * 200 * 196_560);
+    expect(gated(bars, streaks(9)) - gated(bars, guards(9))).toBe(3 * 200 * 196_560);
+  });
 });
+
+const GATED = { gateTtlBars: 0, fallback: true, minStreak: 2, deriverWindow: 20, calibrationWindow: 2000 };
