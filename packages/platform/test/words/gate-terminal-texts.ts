@@ -74,10 +74,11 @@ function metrics(): readonly string[] {
 
 function outcomes(): readonly string[] {
   const area = { area: 0.5, low: 0.4, high: 0.6 };
-  const figures = { n: 90, meanBp: 1, medianBp: 1, positiveShare: 0.5, meanWinBp: 2, meanLossBp: -2, meanCostBp: 1, meanNetBp: 0 }; // prettier-ignore
+  const lift = { liftBp: 1, lowBp: 0, highBp: 2 };
+  const figures = { n: 90, nCosts: 90, meanBp: 1, medianBp: 1, positiveShare: 0.5, meanWinBp: 2, meanLossBp: -2, meanCostBp: 1, meanNetBp: 0 }; // prettier-ignore
   const test = (p: number, net: number): object => ({ t: 2, p, adjustedP: p, netP: net, adjustedNetP: net });
-  const cell = (own: object | undefined): object => {
-    const group = { ...figures, test: own };
+  const cell = (own: object | string | undefined): object => {
+    const group = typeof own === 'object' ? { ...figures, test: own } : { ...figures, nCosts: 80, whyNoTest: own };
     const groups = { all: group, admitted: group, rejected: group };
     return {
       instrument: 'A',
@@ -86,13 +87,13 @@ function outcomes(): readonly string[] {
       hazardArea: area,
       admitArea: area,
       deciles: [],
-      lowHazardLiftBp: 1,
+      lowHazardLift: lift,
     };
   };
   const request = { side: 'follow', slippageBp: 0, commissionBp: 0, asOf: undefined };
   const gathered = { gates: 9, undirected: 0, medianSpreadBp: 1, samples: [{ gaps: 0, incomplete: 0 }] };
   const whole = { gates: 'g@1', bars: 'd@1', guards: DEFAULT_GUARDS, request, gathered: [gathered] };
-  const told = (tests: object | undefined, more: object = {}): string =>
+  const told = (tests: object | string | undefined, more: object = {}): string =>
     outcomesText({ ...whole, study: { cells: [cell(tests)], tests: 3 }, ...more } as Part);
   const blind = { ...gathered, medianSpreadBp: NaN };
   const odd = { ...blind, undirected: 2, samples: [{ gaps: 1, incomplete: 2 }] };
@@ -100,7 +101,9 @@ function outcomes(): readonly string[] {
     told(test(0.5, 0.5)),
     told(test(0.01, 0.01), { request: { ...request, side: 'against' }, gathered: [gathered, odd] }),
     told(undefined, { request: { ...request, side: 'price', asOf: 5 }, gathered: [odd] }),
-    told(undefined, { request: { ...request, slippageBp: 1 }, gathered: [blind] }),
+    told('few-outcomes', { request: { ...request, slippageBp: 1 }, gathered: [blind] }),
+    told('few-stretches'),
+    told('constant'),
   ];
 }
 

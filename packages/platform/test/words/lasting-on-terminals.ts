@@ -37,8 +37,8 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
   ],
   'cli/gates/guard-options.ts': ['guards: hazard at most'],
   'cli/gates/outcomes-text.ts': [
-    ', from the close that a gate was made with;',
-    't counts overlap; p is the larger of it and of the block bootstrap; Holm over all',
+    ', from the close that a gate was made with, or the first after it was released;',
+    'tests, before costs and after them; intervals are 95 %.',
     'AUROC: 0.5 says nothing; of hazard, above 0.5 where low hazard goes before positive returns.',
     'A study of what followed evaluates no strategy: it adds no trial to the ledger, and accepts nothing.',
   ],
