@@ -52,7 +52,8 @@ async function outcomePages(): Promise<readonly string[]> {
   const outcome = { ...measured, instrument: 'A', group: 'all' as const };
   const deciles = [{ decile: 0, n: 9, meanBp: 2 }];
   const panels = [
-    [{ horizon: '60m', outcomes: [outcome], deciles }],
+    [{ horizon: '60m', outcomes: [outcome], deciles: [{ decile: 0, n: 9, meanBp: 2, interval: [1, 3] as const }] }],
+    [{ horizon: '60m', outcomes: [outcome, { ...outcome, instrument: 'B' }], deciles }],
     [{ horizon: '24h', outcomes: [{ ...outcome, n: 2, lowBp: NaN, highBp: NaN, costBp: NaN }], deciles }],
     [],
   ];

@@ -16,6 +16,7 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Mean return with its 95 % interval, and by hazard',
     '. It evaluates no strategy and accepts nothing; a backtest with its verdict does.',
     ': mean return',
+    'At each bar the number of its outcomes',
   ],
   'reports/charts/ladder-chart.ts': ['Sharpe ratio, annual'],
   'reports/charts/neighbour-chart.ts': ['Sharpe ratio, annual'],
