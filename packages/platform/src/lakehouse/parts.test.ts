@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -13,12 +13,13 @@ import {
   readChunks,
   readSeries,
   readTable,
+  readTableChunks,
   removeDatasetVersion,
   resolveDataset,
   verifyDataset,
 } from './index.ts';
-import type { DatasetManifest, Lakehouse, PublishRequest, SeriesEntry } from './index.ts';
-import { manifestFile } from './paths.ts';
+import type { DatasetManifest, Lakehouse, PublishRequest, SeriesEntry, TableEntry } from './index.ts';
+import { manifestFile, objectFile } from './paths.ts';
 import { chunkedSeries, hourSeries, pickedBars, testProvenance } from './testing/index.ts';
 
 const opened: Lakehouse[] = [];
@@ -191,6 +192,27 @@ describe('tables', () => {
     expect((await readTable(lake, manifest, 'chain', 'SPX', { to: 0 })).length).toBe(0);
     expect((await verifyDataset(lake, manifest)).problems).toEqual([]);
     await expect(readTable(lake, manifest, 'chain', 'SPY')).rejects.toMatchObject({ hint: "Did you mean 'SPX'?" });
+  });
+
+  it('X-12: are read where objects were written before the kind had a column', async () => {
+    const lake = openTestLake();
+    const table = chain();
+    const { manifest } = await publishDataset(lake, { ...request([]), tables: [table] });
+    for (const { object } of manifest.tables[0]?.parts ?? []) {
+      const file = objectFile(lake.paths, object);
+      const old = path.join(temporaryFolder(), 'old.parquet');
+      await lake.database.withConnection((connection) =>
+        connection.run(`COPY (SELECT * EXCLUDE (implied_volatility, last) FROM read_parquet('${file}')) TO '${old}'`),
+      );
+      rmSync(file);
+      copyFileSync(old, file);
+    }
+    const read = await readTable(lake, manifest, 'chain', 'SPX', { vintage: 'all' });
+    expect(read).toEqual(table);
+    const chunks: number[] = [];
+    for await (const chunk of readTableChunks(lake, manifest.tables[0] as TableEntry))
+      chunks.push(...(chunk.numbers['impliedVolatility'] ?? []));
+    expect(chunks).toEqual(new Array(8).fill(NaN));
   });
 
   it('refuse records without what their kind requires, or out of order', async () => {

@@ -65,12 +65,13 @@ async function* blocksOf(
 ): AsyncGenerator<RowBlock> {
   const { shape, vintage = 'first' } = reading;
   const words = await wordsOf(connection, shape, file);
+  const absent = await absentColumns(connection, shape, file);
   const block = (rows: RowCollector): RowBlock =>
     toBlock(shape, { columns: rows.take(), words, files: part.facts.sourceFiles });
   const collector = (): RowCollector => new RowCollector({ width: widthOf(shape), capacity: BLOCK_ROWS + 4096 });
   const needsChoice = part.facts.versions > part.facts.rows && vintage !== 'all';
   let rows = collector();
-  for await (const raw of rawRows(connection, selectSql(shape, { file, words, reading, part }))) {
+  for await (const raw of rawRows(connection, selectSql(shape, { file, words, absent, reading, part }))) {
     if (rows.filled >= BLOCK_ROWS) {
       const next = collector();
       // The last row may still be replaced by a later version of it.
@@ -120,6 +121,7 @@ async function fillFrom(lake: Lakehouse, part: DraftPart, filling: Filling): Pro
   const connection = await lake.database.connect();
   try {
     const own = await wordsOf(connection, shape, file);
+    const absent = await absentColumns(connection, shape, file);
     const renumbered = [
       ...own.map((list, place) => list.map((word) => placeOf(filling.words[place] as string[], word))),
       part.facts.sourceFiles.map((hash) => placeOf(files, hash)),
@@ -127,7 +129,7 @@ async function fillFrom(lake: Lakehouse, part: DraftPart, filling: Filling): Pro
     const first = shape.numbers.length;
     const needsChoice = part.facts.versions > part.facts.rows && vintage !== 'all';
     let read = 0;
-    for await (const raw of rawRows(connection, selectSql(shape, { file, words: own, reading, part }))) {
+    for await (const raw of rawRows(connection, selectSql(shape, { file, words: own, absent, reading, part }))) {
       read += raw.length;
       if (read > filling.expected) continue;
       for (const [index, places] of renumbered.entries()) renumber(raw.columns[first + index], raw.length, places);
@@ -195,12 +197,16 @@ function conditionOf({ from, to, asOf }: RowSelection, facts: PartFacts): string
 interface Source {
   readonly file: string;
   readonly words: readonly (readonly string[])[];
+  /** Columns that the object was written without. */
+  readonly absent: ReadonlySet<string>;
   readonly reading: PartReading;
   readonly part: DraftPart;
 }
 
-function selectSql(shape: RowShape, { file, words, reading, part }: Source): string {
-  const numbers = shape.numbers.map(({ name }) => `coalesce(CAST("${sqlName(name)}" AS DOUBLE), 'NaN'::DOUBLE)`);
+function selectSql(shape: RowShape, { file, words, absent, reading, part }: Source): string {
+  const numbers = shape.numbers.map(({ name }) =>
+    absent.has(name) ? "'NaN'::DOUBLE" : `coalesce(CAST("${sqlName(name)}" AS DOUBLE), 'NaN'::DOUBLE)`,
+  );
   const texts = shape.texts.map((name, place) => {
     const known = (words[place] ?? []).map(sqlPath).join(', ');
     if (known === '') return 'CAST(-1 AS DOUBLE)';
@@ -221,6 +227,19 @@ async function wordsOf(connection: DuckDBConnection, shape: RowShape, file: stri
     words.push(rows.map((row) => row[0] as string).sort());
   }
   return words;
+}
+
+/** Columns that need not be there and are not: a kind of records may have got them after the object was written. */
+async function absentColumns(
+  connection: DuckDBConnection,
+  shape: RowShape,
+  file: string,
+): Promise<ReadonlySet<string>> {
+  const optional = shape.numbers.filter(({ isOptional }) => isOptional);
+  if (optional.length === 0) return new Set();
+  const rows = await (await connection.run(`SELECT name FROM parquet_schema(${sqlPatternFor(file)})`)).getRows();
+  const known = new Set(rows.map((row) => row[0]));
+  return new Set(optional.filter(({ name }) => !known.has(sqlName(name))).map(({ name }) => name));
 }
 
 function widthOf(shape: RowShape): number {

@@ -7,6 +7,8 @@ export interface NumberColumn {
   readonly name: string;
   /** Stored as a double, or as whole milliseconds. */
   readonly type: 'number' | 'time';
+  /** May objects that were written before the column was there be without it? */
+  readonly isOptional?: boolean;
 }
 
 /** What tells one record of a moment from another. */
@@ -66,10 +68,10 @@ export function tableShape({ kind, id }: Pick<TableHead, 'kind' | 'id'>): RowSha
   const numbers: NumberColumn[] = TIMES.slice(0, 2).map((name) => ({ name, type: 'time' }));
   const texts: string[] = [];
   const keys: KeyColumn[] = [];
-  for (const { name, type, isKey } of columns) {
+  for (const { name, type, isKey, isRequired } of columns) {
     if (isKey) keys.push({ isText: type === 'text', place: type === 'text' ? texts.length : numbers.length });
     if (type === 'text') texts.push(name);
-    else numbers.push({ name, type });
+    else numbers.push({ name, type, isOptional: !isRequired && !isKey });
   }
   return { kind, id, label: `table '${id}' of ${kind}`, numbers, texts, keys };
 }

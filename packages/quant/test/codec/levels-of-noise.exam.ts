@@ -1,11 +1,11 @@
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
-import type { CandleLayout } from './candle-layout.ts';
-import { codecNull, NULL_MEASURES } from './codec-null.ts';
-import type { NullMeasure } from './codec-null.ts';
-import { resolveCodec } from './codec-spec.ts';
-import { CANDLE_LAWS } from './testing/random-laws.ts';
-import { measuresOf, tailShares, transformedBy, uniformP } from './testing/uniform.ts';
+import type { CandleLayout } from '../../src/regimes/codec/candle-layout.ts';
+import { codecNull, NULL_MEASURES } from '../../src/regimes/codec/codec-null.ts';
+import type { NullMeasure } from '../../src/regimes/codec/codec-null.ts';
+import { resolveCodec } from '../../src/regimes/codec/codec-spec.ts';
+import { CANDLE_LAWS } from '../../src/regimes/codec/testing/random-laws.ts';
+import { measuresOf, tailShares, transformedBy, uniformP } from '../../src/regimes/codec/testing/uniform.ts';
 
 const SPEC = resolveCodec({ nullDraws: 40_000 });
 const WINDOWS = 20_000;
@@ -20,7 +20,7 @@ const cases = Object.keys(LAYOUTS).flatMap((bits) => CANDLE_LAWS.map((law) => ({
 
 describe('levels under the null of random-walk candles, in full', () => {
   it.each(cases)('ruling 16: each is uniform on fresh candles of $name, $bits', ({ bits, law }) => {
-    const layout = LAYOUTS[bits] as CandleLayout;
+    const layout = LAYOUTS[bits];
     const noise = codecNull(SPEC, layout);
     const values = measuresOf(law, layout, { spec: SPEC, windows: WINDOWS, seed: 'exam' });
     for (const measure of NULL_MEASURES) {
