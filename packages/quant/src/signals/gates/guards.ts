@@ -34,9 +34,9 @@ export interface GateGuards {
   readonly maxLagSlope: number;
   /** 0 is off. */
   readonly maxReynolds: number;
-  /** In steps of the codec; 0 is off. */
+  /** In candles; 0 is off. */
   readonly minHalfLife: number;
-  /** In steps of the codec; 0 is off. */
+  /** In halves of a window of the codec; 0 is off. */
   readonly minCorrelationLength: number;
   /** Smallest confidence in the regime; 0 is off. */
   readonly minConfidence: number;

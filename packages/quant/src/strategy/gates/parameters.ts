@@ -33,8 +33,8 @@ const GUARDS: readonly ParameterSpec[] = [
   level('minLowFrequencyLevel', 'Smallest level of the low-frequency share; 0 is off.', 0),
   level('maxLagSlope', 'Largest size of the slope of coherence over lags; 1 is off.', 1),
   raw('maxReynolds', 'Largest Reynolds ratio; 0 is off.', 0),
-  raw('minHalfLife', 'Shortest half-life, in steps of the codec; 0 is off.', 0),
-  raw('minCorrelationLength', 'Shortest correlation length, in steps of the codec; 0 is off.', 0),
+  raw('minHalfLife', 'Shortest half-life, in candles; 0 is off.', 0),
+  raw('minCorrelationLength', 'Shortest correlation length, in halves of a window of the codec; 0 is off.', 0),
   level('minConfidence', 'Smallest confidence in the regime; 0 is off.', 0),
   {
     name: 'regimes',
