@@ -7,8 +7,8 @@ import { resolveCodec } from '../../src/regimes/codec/codec-spec.ts';
 import { CANDLE_LAWS } from '../../src/regimes/codec/testing/random-laws.ts';
 import { measuresOf, tailShares, transformedBy, uniformP } from '../../src/regimes/codec/testing/uniform.ts';
 
-const SPEC = resolveCodec({ nullDraws: 40_000 });
-const WINDOWS = 20_000;
+const SPEC = resolveCodec({ nullDraws: 20_000 });
+const WINDOWS = 10_000;
 const LAYOUTS: Readonly<Record<string, CandleLayout>> = {
   'eight bits': { range: true, spread: true, volume: true },
   'six bits': { range: true, spread: false, volume: false },
