@@ -181,10 +181,17 @@ export const gridProgressSchema = z.object({
   state: z.enum(['running', 'interrupted']),
   name: z.string(),
   runId: z.string(),
+  /** Names the process that holds the lock of the grid, as its lock does. */
+  holder: z.string(),
   startedAt: z.string(),
   updatedAt: z.string(),
   cells: z.object({ finished: z.int(), total: z.int() }),
   instruments: z.array(z.object({ instrument: z.string(), finished: z.int(), total: z.int() })),
+});
+
+/** error.json: why the last grid gave nothing. */
+export const gridErrorSchema = z.object({
+  error: z.object({ code: z.string(), step: z.string().nullable(), message: z.string(), time: z.string() }),
 });
 
 /** Where a grid stands. */
@@ -195,7 +202,7 @@ export const gridStatusSchema = z.object({
   /** In words. */
   message: z.string(),
   progress: gridProgressSchema.nullable(),
-  error: z.object({ code: z.string(), step: z.string().nullable(), message: z.string(), time: z.string() }).nullable(),
+  error: gridErrorSchema.shape.error.nullable(),
   /** The last good result, whatever came after it. */
   latest: z.object({ runId: z.string(), folder: z.string() }).nullable(),
 });

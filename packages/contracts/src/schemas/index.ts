@@ -162,6 +162,7 @@ export {
   gridCellSchema,
   gridEvidenceSchema,
   gridInstrumentSchema,
+  gridErrorSchema,
   gridProgressSchema,
   gridResultSchema,
   gridStatusSchema,

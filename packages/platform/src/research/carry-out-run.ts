@@ -7,6 +7,7 @@
  *    it; then comes its own work. A failure is written into the run, which is closed whatever happens.
  */
 import type { OutcomesState, RunData } from '@assay/contracts/schemas';
+import { PlatformError } from '@assay/core/errors';
 import type { TrialRecord } from '@assay/quant/evidence';
 import type { Lakehouse } from '../lakehouse/index.ts';
 import type { Run } from '../runs/index.ts';
@@ -66,6 +67,7 @@ export async function tellingFailure<Result, Options extends RunOptions>(
   try {
     return await work(progressed, { ...options, workers });
   } catch (error) {
+    if (isBeingMade(error, progressed)) throw error;
     const place = { workspace: options.workspace, area, name: plan.loaded.config.name };
     await publishFailure(place, error, { step: progressed.step, clock: options.clock });
     throw error;
@@ -73,6 +75,13 @@ export async function tellingFailure<Result, Options extends RunOptions>(
     options.progress.finish();
   }
 }
+
+/** True where another process makes the same run, under whatever name: nothing has failed that one could read of. */
+export function isBeingMade(error: unknown, { step }: Progressed): boolean {
+  return step === OPENING && PlatformError.is(error, 'CONFLICT');
+}
+
+const OPENING = 'open run';
 
 /** What `carryOutRun` needs beside the plan. */
 export interface RunRequest {
@@ -97,7 +106,7 @@ export async function carryOutRun<Result>(
   const { plan, prepared } = await preparePacks(await leaveOutStale(planned, lake), lake);
   const data = runData(plan, prepared, outcomes);
   options.onData?.(data);
-  progressed.step = 'open run';
+  progressed.step = OPENING;
   const run = await openResearchRun(plan, prepared, trials(plan, prepared), options);
   try {
     progressed.step = 'pack';

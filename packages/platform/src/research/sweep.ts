@@ -21,20 +21,28 @@ export function axisValues(axis: SweepAxis): readonly ParameterValue[] {
 
 /** What is wrong with the axes of a sweep, whatever the strategy. */
 export function axisProblems(sweep: Readonly<Record<string, SweepAxis>>, path: string): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  if (Object.keys(sweep).length === 0)
-    problems.push({ path, message: 'must name at least one parameter, or be left out' });
-  for (const [name, axis] of Object.entries(sweep)) {
+  const names = Object.keys(sweep);
+  const empty = names.length > 0 ? [] : [{ path, message: 'must name at least one parameter, or be left out' }];
+  const repeated = names.filter((name) => {
+    const axis = sweep[name];
+    return Array.isArray(axis) && new Set(axis).size < axis.length;
+  });
+  return [
+    ...empty,
+    ...repeated.map((name) => ({ path: `${path}.${name}`, message: 'lists a value twice' })),
+    ...rangeProblems(sweep, path),
+  ];
+}
+
+/** Which axes have no values that could be tried. */
+export function rangeProblems(sweep: Readonly<Record<string, SweepAxis>>, path: string): readonly ConfigProblem[] {
+  return Object.entries(sweep).flatMap(([name, axis]) => {
+    if (Array.isArray(axis)) return [];
     const place = `${path}.${name}`;
-    if (Array.isArray(axis)) {
-      if (new Set(axis).size < axis.length) problems.push({ path: place, message: 'lists a value twice' });
-    } else if (axis.max < axis.min) {
-      problems.push({ path: place, message: `min ${axis.min} is above max ${axis.max}` });
-    } else if ((axis.max - axis.min) / axis.step > MAX_AXIS_VALUES) {
-      problems.push({ path: place, message: `has more than ${MAX_AXIS_VALUES} values` });
-    }
-  }
-  return problems;
+    if (axis.max < axis.min) return [{ path: place, message: `min ${axis.min} is above max ${axis.max}` }];
+    const isLong = (axis.max - axis.min) / axis.step > MAX_AXIS_VALUES;
+    return isLong ? [{ path: place, message: `has more than ${MAX_AXIS_VALUES} values` }] : [];
+  });
 }
 
 /** Number of parameter sets of a sweep, without building them. */

@@ -28,6 +28,8 @@ export interface FileLockOptions {
 /** A lock that this process holds. */
 export interface FileLock {
   readonly path: string;
+  /** That of its `LockHolder`. */
+  readonly token: string;
   /** Gives the lock back; a second call does nothing. */
   release(): Promise<void>;
 }
@@ -85,7 +87,7 @@ type Attempt = { readonly lock: FileLock } | { readonly holder: LockHolder | und
 
 async function tryAcquire(lockPath: string): Promise<Attempt> {
   const token = randomBytes(6).toString('hex');
-  if (await placeHolder(lockPath, { ...processIdentity(), token })) return { lock: heldLock(lockPath) };
+  if (await placeHolder(lockPath, { ...processIdentity(), token })) return { lock: heldLock(lockPath, token) };
   const holder = await readHolder(lockPath);
   if (holder === undefined || !isProcessGone(holder)) return { holder, cleared: false };
   return { holder, cleared: await clearAway(lockPath, holder.token) };
@@ -122,10 +124,10 @@ async function clearAway(lockPath: string, token: string): Promise<boolean> {
   }
 }
 
-function heldLock(lockPath: string): FileLock {
+function heldLock(lockPath: string, token: string): FileLock {
   let held = true;
   return {
-    path: lockPath,
+    ...{ path: lockPath, token },
     release: async () => {
       if (!held) return;
       held = false;

@@ -38,7 +38,15 @@ function described(result: GridResult, origin: string, declared = 0): string {
 }
 
 const PROGRESS: GridStatus['progress'] = {
-  ...{ state: 'running', name: 'g', runId: 'r', startedAt: 'a', updatedAt: 'b', cells: { finished: 3, total: 9 } },
+  ...{
+    state: 'running',
+    name: 'g',
+    runId: 'r',
+    holder: 'h',
+    startedAt: 'a',
+    updatedAt: 'b',
+    cells: { finished: 3, total: 9 },
+  },
   instruments: [{ instrument: 'EURUSD', finished: 3, total: 9 }],
 };
 const STATUSES: readonly GridStatus[] = [

@@ -13,6 +13,7 @@ import type { PreparedAccount } from '../prepare-accounts.ts';
 import { trialKeyOf } from '../run-identity.ts';
 import { plannedTrial, recordOf } from '../trials.ts';
 import type { PackedAccount } from '../trials.ts';
+import type { BegunAhead } from './begun-ahead.ts';
 import { measuringOf } from './evaluate-cells.ts';
 import type { CellsArgument, CellsResult, PlainCell } from './evaluate-cells.ts';
 
@@ -28,6 +29,8 @@ export interface CellsContext {
   readonly run: Run<TrialRecord>;
   readonly evaluator: Evaluator;
   readonly workspace: string;
+  /** Begins a step: its failure ends what has not begun by then. */
+  readonly begin: BegunAhead['begin'];
   /** Is told of cells that have come to their end. */
   readonly onCells: (row: PlannedRow, cells: number) => void;
 }
@@ -79,11 +82,13 @@ export async function evaluateInstrument(
     sets.slice(index * CELLS_PER_STEP, (index + 1) * CELLS_PER_STEP),
   );
   const results = await settled(
-    chunks.map(async (chunk, index) => {
-      const found = await chunkStep(row, account, { sets: chunk, index, warmUp }, context);
-      context.onCells(row, chunk.length);
-      return found;
-    }),
+    chunks.map((chunk, index) =>
+      context.begin(async () => {
+        const found = await chunkStep(row, account, { sets: chunk, index, warmUp }, context);
+        context.onCells(row, chunk.length);
+        return found;
+      }),
+    ),
   );
   const measuring = measuringOf(account.series[0] as BarSeries);
   const cells = results.flatMap(({ step, result }, chunk) =>

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { gridProgressSchema } from '@assay/contracts/schemas';
 import { fixedClock } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import { publishError, publishResults } from '../../runs/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
-import { readGridStatus } from './grid-status.ts';
+import { readGridStatus, undisturbed } from './grid-status.ts';
 import { beginProgress, GRID_AREA, gridLock, partialFile } from './progress-file.ts';
 
 const RUN = '0123456789abcdef';
@@ -57,6 +58,41 @@ describe('readGridStatus', () => {
     expect([found, latest?.runId, left?.state]).toEqual(['interrupted', RUN, 'interrupted']);
   });
 
+  it('S1-10 tells nothing of what a dead grid has left as though it were of the one that runs', async () => {
+    const place = newPlace();
+    const dead = await beginProgress(place, fixedClock(0), undefined);
+    await dead.begin(RUN, TOTALS);
+    await dead.release();
+    const next = await beginProgress(place, fixedClock(0), undefined);
+    const preparing = await readGridStatus(place);
+    expect([preparing.state, preparing.progress]).toEqual(['running', null]);
+    expect(preparing.message).toBe(`process ${process.pid} is preparing it`);
+    // It is told to end before it has begun: what the dead one has left is still what there is.
+    await next.interrupt();
+    await next.release();
+    const left = await readGridStatus(place);
+    expect([left.state, left.progress?.runId]).toEqual(['interrupted', RUN]);
+  });
+
+  it('X-08 names a damaged file and what to do about it', async () => {
+    const place = newPlace();
+    const error = path.join(path.dirname(partialFile(place)), 'error.json');
+    mkdirSync(path.dirname(error), { recursive: true });
+    for (const [file, what] of [
+      [partialFile(place), 'the progress of a grid'],
+      [error, 'the error of a grid'],
+    ] as const)
+      for (const text of ['{"state": "runn', '{}']) {
+        writeFileSync(file, text);
+        await expect(readGridStatus(place)).rejects.toMatchObject({
+          name: 'DataError',
+          message: `'${file}' is damaged: it is not ${what}`,
+          hint: expect.stringContaining('Remove it') as string,
+        });
+        rmSync(file);
+      }
+  });
+
   it('S1-10 tells an error with its step, and keeps the last good result', async () => {
     const place = newPlace();
     await publishResults({ ...place, area: GRID_AREA, runId: RUN, files: { 'grid.json': '{}' } });
@@ -90,5 +126,17 @@ describe('readGridStatus', () => {
     }
     expect(reads).toBeGreaterThan(0);
     await progress.release();
+  });
+});
+
+describe('undisturbed', () => {
+  const [first, second] = ['first', 'second'].map((token) => ({ token, pid: 1, host: 'h', boot: '', started: '' }));
+
+  it('S1-10 X-11 reads again where a grid has begun or ended meanwhile: what it found may be of neither', async () => {
+    const holders = [undefined, first, first, undefined, second, second];
+    const files = ['of nobody and the first', 'of the first and nobody', 'of the second'];
+    const read = (): Promise<string> => Promise.resolve(files.shift() ?? 'too often');
+    const found = await undisturbed(() => Promise.resolve(holders.shift()), read);
+    expect(found).toEqual({ holder: second, files: 'of the second' });
   });
 });

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gridProgressSchema } from '@assay/contracts/schemas';
+import { gridErrorSchema, gridProgressSchema } from '@assay/contracts/schemas';
 import type { GridProgress, GridStatus } from '@assay/contracts/schemas';
+import { DataError } from '@assay/core/errors';
 import { publishedFolder, readPublished } from '../../runs/index.ts';
-import type { PublishedError } from '../../runs/index.ts';
 import { hasErrorCode, lockHolder } from '../../settings/index.ts';
+import type { LockHolder } from '../../settings/index.ts';
 import { GRID_AREA, gridLock, partialFile } from './progress-file.ts';
 import type { GridPlace } from './progress-file.ts';
 
@@ -12,25 +13,55 @@ import type { GridPlace } from './progress-file.ts';
  * Where the grid of a name stands. Whoever asks sees the old results or the new ones, and never takes what a dead process left
  * for work under way.
  *
- * @throws {InvalidArgumentError} if the name is not plain.
+ * @throws {InvalidArgumentError} if the name is not plain; {DataError} if one of its files is damaged.
  */
 export async function readGridStatus(place: GridPlace): Promise<GridStatus> {
-  const { workspace, name } = place;
+  const { holder, files } = await undisturbed(
+    () => lockHolder(gridLock(place)),
+    () => readFiles(place),
+  );
+  return statusOf(place.name, holder, files);
+}
+
+/** Grids that may begin or end between two looks before the last look counts. */
+const MOST_ATTEMPTS = 20;
+
+/** Files as they were while one process, or none, held the lock: who begins or ends in between changes them. */
+export async function undisturbed<Files>(
+  holderOf: () => Promise<LockHolder | undefined>,
+  read: () => Promise<Files>,
+): Promise<{ readonly holder: LockHolder | undefined; readonly files: Files }> {
+  for (let attempt = 0; ; attempt++) {
+    const before = await holderOf();
+    const files = await read();
+    const holder = await holderOf();
+    if (before?.token === holder?.token || attempt === MOST_ATTEMPTS) return { holder, files };
+  }
+}
+
+type GridFiles = Pick<GridStatus, 'progress' | 'error' | 'latest'>;
+
+async function readFiles({ workspace, name }: GridPlace): Promise<GridFiles> {
   const folder = publishedFolder({ workspace, area: GRID_AREA, name });
-  // In this order: a grid that ends in between has published before its lock is free.
-  const holder = await lockHolder(gridLock(place));
-  const partial = await readPartial(partialFile(place));
+  const progress = await readPartial(partialFile({ workspace, name }));
   const error = await readError(path.join(folder, 'error.json'));
   const published = await readPublished({ workspace, area: GRID_AREA, name });
   const latest = published === undefined ? null : { runId: published.runId, folder: published.folder };
-  const common = { name, progress: partial, error, latest };
+  return { progress, error, latest };
+}
+
+function statusOf(name: string, holder: LockHolder | undefined, files: GridFiles): GridStatus {
+  const { progress, error, latest } = files;
+  const common = { name, ...files };
   if (holder !== undefined) {
-    const message = partial === null ? `process ${holder.pid} is preparing it` : progressWords(partial);
-    return { state: 'running', ...common, message };
+    // What a dead grid has left says nothing of the one that runs.
+    const own = progress?.holder === holder.token ? progress : null;
+    const message = own === null ? `process ${holder.pid} is preparing it` : progressWords(own);
+    return { state: 'running', ...common, progress: own, message };
   }
-  if (partial !== null) {
-    const message = `${progressWords(partial)} when it was interrupted; the same command goes on from there`;
-    return { state: 'interrupted', ...common, progress: { ...partial, state: 'interrupted' }, message };
+  if (progress !== null) {
+    const message = `${progressWords(progress)} when it was interrupted; the same command goes on from there`;
+    return { state: 'interrupted', ...common, progress: { ...progress, state: 'interrupted' }, message };
   }
   if (error !== null) return { state: 'error', ...common, message: error.message };
   if (latest !== null) return { state: 'completed', ...common, message: `run ${latest.runId}` };
@@ -43,22 +74,44 @@ function progressWords({ cells, instruments }: GridProgress): string {
 }
 
 async function readPartial(file: string): Promise<GridProgress | null> {
-  const value = await readJsonIfThere(file);
-  return value === undefined ? null : gridProgressSchema.parse(value);
+  const hint = 'Remove it: the same command goes on from what its run has kept, and the last good result is untouched.';
+  return readChecked(file, { schema: gridProgressSchema, what: 'the progress of a grid', hint });
 }
 
 async function readError(file: string): Promise<GridStatus['error']> {
-  const value = (await readJsonIfThere(file)) as { readonly error: PublishedError } | undefined;
-  if (value === undefined) return null;
-  const { code, step, message, time } = value.error;
-  return { code, step, message, time };
+  const hint = 'Remove it and run the grid again; the last good result is untouched.';
+  const found = await readChecked(file, { schema: gridErrorSchema, what: 'the error of a grid', hint });
+  return found?.error ?? null;
 }
 
-async function readJsonIfThere(file: string): Promise<unknown> {
+interface Checking<Value> {
+  safeParse(value: unknown): { readonly success: true; readonly data: Value } | { readonly success: false };
+}
+
+async function readChecked<Value>(
+  file: string,
+  { schema, what, hint }: { readonly schema: Checking<Value>; readonly what: string; readonly hint: string },
+): Promise<Value | null> {
+  const text = await textIfThere(file);
+  if (text === undefined) return null;
+  const parsed = schema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new DataError(`'${file}' is damaged: it is not ${what}`, { context: { file }, hint });
+}
+
+async function textIfThere(file: string): Promise<string | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return await readFile(file, 'utf8');
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }

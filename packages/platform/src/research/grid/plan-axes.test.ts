@@ -67,6 +67,13 @@ describe('planAxes', () => {
     expect(axes).toEqual({ maxHazard: [0.08, 0.1, 0.12], minRepetitions: [1, 2], holdMinutes: [60, 240] });
   });
 
+  it('S1-06 turns no guard on that the profile turned off, and says so', () => {
+    const { axes, notes } = plan({ params: { maxHazard: 1 }, hasProfile: true });
+    expect(Object.keys(axes)).toEqual(['minRepetitions', 'holdMinutes']);
+    expect(notes).toEqual([expect.stringContaining('the profile turns this guard off')]);
+    expect(plan({ params: { maxHazard: 1 }, spec: { axes: { maxHazard: [0.1] } } }).axes['maxHazard']).toEqual([0.1]);
+  });
+
   it('S1-06 rejects a hold outside the profile unless that is allowed', () => {
     const outside = { spec: { axes: { holdMinutes: [60, 90] } }, profileHolds: [60, 240], hasProfile: true };
     expect(problems(outside)).toEqual([

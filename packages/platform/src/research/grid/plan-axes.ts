@@ -3,7 +3,8 @@ import type { SweepAxis } from '@assay/contracts/schemas';
 import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { Parameters, ParameterSpec, ParameterValue } from '@assay/quant/strategy';
-import { axisProblems, axisValues } from '../sweep.ts';
+import { GATES_STRATEGY } from '../gates/gate-decision-of.ts';
+import { axisValues, rangeProblems } from '../sweep.ts';
 import type { StatedGrid } from './read-spec.ts';
 
 /** Hazard caps of a band: the profile's cap and this much below and above it, never outside the limits. All are levels. */
@@ -13,8 +14,6 @@ export const HAZARD_LIMITS: readonly [number, number] = [0.06, 0.14];
 const HAZARD = 'maxHazard';
 const HOLD = 'holdMinutes';
 const REPETITIONS = 'minRepetitions';
-/** The strategy that has a grid of its own. */
-export const GATES_STRATEGY = 'gates';
 
 /** The axes of a grid. */
 export interface PlannedAxes {
@@ -48,8 +47,8 @@ export function planAxes(request: AxesRequest): PlannedAxes {
   const notes: string[] = [];
   if (strategy === GATES_STRATEGY) {
     if (axes[HAZARD] === undefined) {
-      const band = hazardBand(numberOf(request, HAZARD, 0.1), stated.hazardBand);
-      axes[HAZARD] = band.caps;
+      const band = bandAbout(numberOf(request, HAZARD, 0.1), stated.hazardBand);
+      if (band.caps.length > 0) axes[HAZARD] = band.caps;
       notes.push(...band.notes);
     }
     axes[REPETITIONS] ??= [1, 2];
@@ -64,6 +63,13 @@ export function planAxes(request: AxesRequest): PlannedAxes {
       hint: 'docs/how-to/run-a-grid.md says how axes are written; `assay strategies show` lists the parameters.',
     });
   return { axes: unique.axes, notes };
+}
+
+/** The band about the profile's cap; none where the profile turns the guard off: no cell may turn it on again unasked. */
+function bandAbout(cap: number, width: number | undefined): ReturnType<typeof hazardBand> {
+  if (cap < 1) return hazardBand(cap, width);
+  const note = `${HAZARD}: the profile turns this guard off, so that no cap is tried; name caps with --axes ${HAZARD}=0.08,0.1 to try some`;
+  return { caps: [], notes: [note] };
 }
 
 /**
@@ -94,9 +100,7 @@ function statedAxes({ stated, params, declared }: AxesRequest): {
   readonly problems: ConfigProblem[];
 } {
   const given: Readonly<Record<string, SweepAxis>> = stated.axes ?? {};
-  const problems = axisProblems(given, 'axes').filter(
-    ({ path, message }) => path !== 'axes' && !message.includes('twice'),
-  );
+  const problems = rangeProblems(given, 'axes');
   const sound = Object.entries(given).filter(([name]) => !problems.some(({ path }) => path === `axes.${name}`));
   const axes = Object.fromEntries(sound.map(([name, axis]) => [name, axisValues(axis)]));
   const found: ConfigProblem[] = [...problems];

@@ -4,7 +4,8 @@
  * 1. `beginProgress` takes the lock of the name, so that two grids never publish under one name at once.
  * 2. The file is written anew after finished cells, a few times a second at most, by one rename each.
  * 3. A finished grid's publication takes it away; a failed one removes it and leaves error.json; one that was told to end says so in
- *    it. What a killed one leaves says `running`, but its lock is held by nobody: `readGridStatus` tells it as interrupted.
+ *    it. What a killed one leaves says `running`, but its lock is held by nobody: `readGridStatus` tells it as interrupted. It stays
+ *    until the next one begins, whose lock it does not name.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -66,6 +67,7 @@ export async function beginProgress(
 ): Promise<WrittenProgress> {
   await ensureDirectory(path.dirname(gridLock(place)));
   const lock = await acquireFileLock(gridLock(place), { waitMs: 0, what: `the grid '${place.name}'` });
+  const holder = lock.token;
   const now = (): string => new Date(clock.now()).toISOString();
   const startedAt = now();
   const file = partialFile(place);
@@ -75,7 +77,7 @@ export async function beginProgress(
   let isQueued = false;
   let nextAt = 0;
   const write = async (state: GridProgress['state']): Promise<void> => {
-    const value = { state, name: place.name, runId, startedAt, updatedAt: now(), ...countsSoFar(counts) };
+    const value = { state, name: place.name, runId, holder, startedAt, updatedAt: now(), ...countsSoFar(counts) };
     await writeJsonAtomic(file, value);
     tell?.(value);
   };
@@ -105,6 +107,8 @@ export async function beginProgress(
     },
     settle: () => writing,
     interrupt: async () => {
+      // Before it has begun there is nothing to tell; what an earlier one has left stays true.
+      if (runId === '') return;
       await writing.catch(() => undefined);
       await write('interrupted');
     },

@@ -10,7 +10,7 @@
  * 6. `publishGrid`: all files replace the last ones together, and partial.json goes.
  */
 import type { TrialRecord } from '@assay/quant/evidence';
-import { carryOutRun, tellingFailure } from '../carry-out-run.ts';
+import { carryOutRun, isBeingMade, tellingFailure } from '../carry-out-run.ts';
 import type { OpenedRun, Progressed } from '../carry-out-run.ts';
 import type { Lakehouse } from '../../lakehouse/index.ts';
 import { startRunEvaluator } from '../open-research-run.ts';
@@ -35,11 +35,12 @@ import type { PublishedGrid } from './publish-grid.ts';
 /**
  * Runs a grid and publishes what came of it. Every cell is one trial; repeats add none.
  *
- * @throws {PlatformError} CONFIG_INVALID, NOT_FOUND, USAGE or MEMORY_LIMIT with nothing touched; CONFLICT where a grid of the name is
- * running; INTERRUPTED where `signal` was aborted; others with error.json published.
+ * @throws {PlatformError} CONFIG_INVALID, NOT_FOUND, USAGE or MEMORY_LIMIT with nothing touched; CONFLICT where a grid of the name, or
+ * the same grid under another, is running; INTERRUPTED where `signal` was aborted; others with error.json published.
  */
 export async function runGrid(options: GridOptions): Promise<PublishedGrid> {
   return withGridPlan(options, async (planned, lake) => {
+    if (options.signal?.aborted === true) throw interrupted();
     const place = { workspace: options.workspace, name: planned.loaded.config.name };
     const written = await beginProgress(place, options.clock, options.onProgress);
     try {
@@ -51,7 +52,8 @@ export async function runGrid(options: GridOptions): Promise<PublishedGrid> {
             await written.interrupt();
             throw interrupted();
           }
-          await written.remove();
+          // What an earlier one of the name has left stays where this one has not begun.
+          if (!isBeingMade(error, progressed)) await written.remove();
           throw error;
         }
       });
@@ -102,6 +104,7 @@ async function evaluate(
     );
     const context: CellsContext = {
       ...{ plan, run, evaluator, workspace },
+      begin: (work) => ahead.begin(work),
       onCells: (row, cells) => {
         progress.advance(cells);
         written.advance(row.account.instruments[0] ?? row.account.id, cells);
