@@ -25,7 +25,8 @@ export function optionalWhole(flag: string, text: string | undefined, least: num
   if (text === undefined) return undefined;
   const value = /^\d{1,9}$/u.test(text) ? Number(text) : NaN;
   if (value >= least) return value;
-  throw new PlatformError('USAGE', `invalid '${flag}': must be a whole number from ${least} on, was '${text}'`);
+  const rule = /^\d{10,}$/u.test(text) ? 'of at most 9 digits' : `from ${least} on`;
+  throw new PlatformError('USAGE', `invalid '${flag}': must be a whole number ${rule}, was '${text}'`);
 }
 
 /** A list as typed, with commas between; undefined where it was left out. */

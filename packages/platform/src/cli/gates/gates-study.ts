@@ -11,5 +11,7 @@ export interface GatesStudy {
   readonly guards: GateGuards;
   readonly request: GatherRequest;
   readonly gathered: readonly GatheredOutcomes[];
+  /** Instruments of which both sides of the market are known. */
+  readonly withSpread: number;
   readonly study: OutcomeStudy;
 }

@@ -1,56 +1,63 @@
 import { nearestName } from '@assay/core/checks';
 import { PlatformError } from '@assay/core/errors';
-import { DEFAULT_GUARDS, REGIME_FILTERS } from '@assay/quant/signals';
+import { DEFAULT_GUARDS } from '@assay/quant/signals';
 import type { GateGuards } from '@assay/quant/signals';
+import { parameterFault, strategyByName } from '@assay/quant/strategy';
+import type { ParameterSpec } from '@assay/quant/strategy';
+
+/** Guards with what each may be: as parameters of the strategy that holds gates against them. */
+const SPECS: ReadonlyMap<string, ParameterSpec> = new Map(
+  strategyByName('gates')
+    .parameters.filter(({ name }) => Object.hasOwn(DEFAULT_GUARDS, name))
+    .map((spec) => [spec.name, spec]),
+);
 
 /** Guards as typed: `maxHazard=0.2,regimes=trend`; what is not named is as by default. */
 export function guardsOf(text: string | undefined): GateGuards {
-  const given = (text ?? '').split(',').map((part) => part.trim());
   if (text === undefined) return DEFAULT_GUARDS;
-  return { ...DEFAULT_GUARDS, ...Object.fromEntries(given.map(guardOf)) };
+  const given = text.split(',').map((part) => guardOf(part.trim()));
+  const names = given.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new PlatformError('USAGE', `invalid '--guards': ${twice} stands twice`);
+  return { ...DEFAULT_GUARDS, ...Object.fromEntries(given) };
 }
 
 function guardOf(text: string): readonly [string, number | string | boolean] {
-  const [name = '', value = '', ...more] = text.split('=');
-  const isKnown = Object.hasOwn(DEFAULT_GUARDS, name) && more.length === 0;
-  if (!isKnown) throw unknownGuard(name);
-  return [name, valueOf(name as keyof GateGuards, value)];
+  const [name = '', written, ...more] = text.split('=');
+  const spec = SPECS.get(name);
+  if (spec === undefined) throw unknownGuard(name);
+  const value = more.length > 0 || written === undefined ? undefined : valueOf(spec, written.trim());
+  if (value !== undefined && parameterFault(spec, value) === undefined) return [name, value];
+  const was = written === undefined ? 'nothing: write it after =' : `'${[written, ...more].join('=')}'`;
+  throw new PlatformError('USAGE', `invalid '--guards': ${name} must be ${ruleOf(spec)}, was ${was}`, {
+    hint: spec.description,
+  });
 }
 
-function valueOf(name: keyof GateGuards, text: string): number | string | boolean {
-  const usual = DEFAULT_GUARDS[name];
-  if (name === 'regimes') return checked(name, text, REGIME_FILTERS.join(', '), isFilter(text));
-  if (typeof usual === 'number')
-    return Number(checked(name, text, 'a number', text !== '' && Number.isFinite(Number(text))));
-  if (typeof usual === 'boolean')
-    return checked(name, text, 'true or false', /^(?:true|false)$/u.test(text)) === 'true';
-  return checked(name, text, 'a word', text !== '');
+function valueOf({ type }: ParameterSpec, text: string): number | string | boolean | undefined {
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
+  if (type === 'choice') return text;
+  return text === '' ? undefined : Number(text);
 }
 
-function isFilter(text: string): boolean {
-  return (REGIME_FILTERS as readonly string[]).includes(text);
-}
-
-function checked(...[name, text, rule, isRight]: readonly [string, string, string, boolean]): string {
-  if (isRight) return text;
-  throw badValue(name, rule, text);
+function ruleOf(spec: ParameterSpec): string {
+  if (spec.type === 'choice') return (spec.choices ?? []).join(', ');
+  if (spec.type === 'boolean') return 'true or false';
+  return `${spec.type === 'integer' ? 'a whole number' : 'a number'} from ${spec.min ?? 0} to ${spec.max ?? '∞'}`;
 }
 
 function unknownGuard(name: string): PlatformError {
-  const names = Object.keys(DEFAULT_GUARDS);
+  const names = [...SPECS.keys()];
   const nearest = nearestName(name, names);
   return new PlatformError('USAGE', `invalid '--guards': there is no guard '${name}'`, {
     hint: nearest === undefined ? `Guards are ${names.join(', ')}.` : `Did you mean '${nearest}'?`,
   });
 }
 
-function badValue(name: string, rule: string, value: string): PlatformError {
-  return new PlatformError('USAGE', `invalid '--guards': ${name} must be ${rule}, was '${value}'`);
-}
-
-/** Guards that are not as by default, as `maxHazard 0.2`. */
+/** Guards as people read them: hazard, and those that are not as by default. */
 export function guardWords(guards: GateGuards): string {
   const changed = Object.entries(guards).filter(([name, value]) => value !== DEFAULT_GUARDS[name as keyof GateGuards]);
-  if (changed.length === 0) return `default guards: hazard at most ${guards.maxHazard}`;
-  return `guards: hazard at most ${guards.maxHazard}, ${changed.map(([name, value]) => `${name} ${value}`).join(', ')}`;
+  const others = changed.filter(([name]) => name !== 'maxHazard').map(([name, value]) => `, ${name} ${value}`);
+  const hazard = guards.maxHazard >= 1 ? 'any hazard' : `hazard at most ${guards.maxHazard}`;
+  return `${changed.length === 0 ? 'default guards' : 'guards'}: ${hazard}${others.join('')}`;
 }

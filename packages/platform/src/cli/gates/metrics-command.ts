@@ -51,13 +51,18 @@ export async function metricsCommand(
     const facts = { place, now: formatIsoTime(now), guards, malformed: counts.malformed, problems: counts.problems };
     printJson(context, { ...facts, instruments: metrics.map(jsonOf) });
   } else {
-    printLine(context, `${place} at ${minute(now)} UTC; ${guardWords(guards)}`);
+    printLine(context, `${place} at ${minute(now)} UTC; ${guardWords(guards)}, and a direction`);
     printLine(context, `\n${renderTable(COLUMNS, metrics.map(cells))}`);
     for (const one of metrics) printLine(context, `\n${metricsDetail(one)}`);
-    for (const remark of oddities(counts)) printLine(context, remark);
+    for (const remark of [...notYetKnown(metrics, now), ...oddities(counts)]) printLine(context, remark);
   }
   if (options.strict === true && metrics.some(({ freshness }) => freshness.code !== 0))
     context.endWith(EXIT_CODES.unfitData);
+}
+
+function notYetKnown(metrics: readonly InstrumentMetrics[], now: number): readonly string[] {
+  const later = metrics.reduce((sum, one) => sum + one.notYetKnown, 0);
+  return later === 0 ? [] : [`LOOK: ${countOf(later, 'gate')} not known yet at ${minute(now)} UTC: counted nowhere.`];
 }
 
 const right = (title: string): { readonly title: string; readonly align: 'right' } => ({ title, align: 'right' });

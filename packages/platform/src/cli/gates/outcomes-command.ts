@@ -1,4 +1,6 @@
 import { PlatformError } from '@assay/core/errors';
+import { formatIsoTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '@assay/core/time';
+import type { EpochMs } from '@assay/core/time';
 import { intradayMs, parseTimeframe } from '@assay/quant/market';
 import { studyOutcomes } from '@assay/quant/evidence';
 import type { Gate, GateGuards } from '@assay/quant/signals';
@@ -12,6 +14,7 @@ import { optionalMoment } from '../data/option-values.ts';
 import { timeframeOf } from '../data/resample-data.ts';
 import { pictureFile } from '../picture-file.ts';
 import { memoryOf, progressOf, workspaceOf } from '../shared-options.ts';
+import { grouped } from '../text-table.ts';
 import { withLake } from '../with-lake.ts';
 import { guardsOf } from './guard-options.ts';
 import { outcomesJson, outcomesText } from './outcomes-text.ts';
@@ -40,6 +43,8 @@ export async function outcomesCommand(
 ): Promise<void> {
   const guards = guardsOf(options.guards);
   const picture = pictureFile(options.picture, context);
+  // What can be seen to be wrong before any gate is read is said then.
+  const horizons = options.horizons === undefined ? undefined : horizonsOf(options.horizons);
   const { place, groups } = await withGates(source, { options, context }, async (reader) => ({
     groups: await gatesByInstrument(reader),
     place: reader.place,
@@ -51,7 +56,7 @@ export async function outcomesCommand(
     const bars = await barsOf(lake, place, options);
     const barTimeframe = timeframeOf('--bars-timeframe', options.barsTimeframe ?? timeframe);
     const entries = selectEntries(bars, { instruments: [...groups.keys()], timeframe: barTimeframe });
-    const request = requestOf(bars, { options, guards, entries });
+    const request = requestOf(bars, { options, guards, entries, horizons });
     const progress = await progressOf(options, context);
     progress.start('outcomes', entries.length);
     const gathered: GatheredOutcomes[] = [];
@@ -64,7 +69,9 @@ export async function outcomesCommand(
     } finally {
       progress.finish();
     }
-    return { bars: `${bars.name}@${bars.version}`, request, gathered };
+    checkKnown(gathered, { place, asOf: request.asOf });
+    const withSpread = entries.filter(({ hasAsk }) => hasAsk).length;
+    return { bars: `${bars.name}@${bars.version}`, request, gathered, withSpread };
   });
   const samples = found.gathered.flatMap((one) => one.samples);
   const study = studyOutcomes(samples);
@@ -83,24 +90,36 @@ function subjectOf(
   groups: ReadonlyMap<string, readonly Gate[]>,
   place: string,
 ): { readonly timeframe: string; readonly maker: string } {
-  const all = [...groups.values()].flat();
+  const [timeframes, makers] = [new Set<string>(), new Set<string>()];
+  for (const group of groups.values()) {
+    for (const { timeframe, maker } of group) {
+      timeframes.add(timeframe);
+      makers.add(maker);
+    }
+  }
   return {
-    timeframe: onlyOne(
-      all.map((gate) => gate.timeframe),
-      { place, what: 'bars of', flag: '--timeframe' },
-    ),
-    maker: onlyOne(
-      all.map((gate) => gate.maker),
-      { place, what: 'the makers', flag: '--maker' },
-    ),
+    timeframe: onlyOne(timeframes, { place, what: 'bars of', flag: '--timeframe' }),
+    maker: onlyOne(makers, { place, what: 'the makers', flag: '--maker' }),
   };
 }
 
+/** A study of nothing is no study. */
+function checkKnown(
+  gathered: readonly GatheredOutcomes[],
+  { place, asOf }: { readonly place: string; readonly asOf: EpochMs | undefined },
+): void {
+  if (asOf === undefined || gathered.some(({ gates }) => gates > 0)) return;
+  const moment = formatIsoTime(asOf).slice(0, 16).replace('T', ' ');
+  throw new PlatformError('DATA_INVALID', `no gate of ${place} was known at ${moment} UTC`, {
+    hint: 'Choose a later --as-of; `assay gates list` says when its gates begin.',
+  });
+}
+
 function onlyOne(
-  names: readonly string[],
+  names: ReadonlySet<string>,
   { place, what, flag }: { readonly place: string; readonly what: string; readonly flag: string },
 ): string {
-  const [first, ...more] = [...new Set(names)].sort();
+  const [first, ...more] = [...names].sort();
   if (first === undefined) {
     throw new PlatformError('DATA_INVALID', `${place} has no gate that was asked for`, {
       hint: 'Look at what it has with `assay gates list`.',
@@ -137,16 +156,17 @@ function requestOf(
     readonly options: OutcomesCommandOptions;
     readonly guards: GateGuards;
     readonly entries: readonly SeriesEntry[];
+    readonly horizons: readonly AskedHorizon[] | undefined;
   },
 ): GatherRequest {
-  const { options, guards, entries } = given;
+  const { options, guards, entries, horizons } = given;
   const length = intradayMs(parseTimeframe(entries[0]?.timeframe ?? '1d')) ?? Infinity;
-  const texts = options.horizons?.split(',').map((text) => text.trim());
   const usual = length === Infinity ? DAILY : INTRADAY;
-  const parsed = (texts ?? usual).map(horizonOf);
+  const parsed = horizons ?? usual.map(horizonOf);
+  checkLengths(parsed, entries[0]?.timeframe ?? '1d');
   const fits = parsed.filter(({ horizon }) => 'bars' in horizon || horizon.ms >= length || length === Infinity);
   const short = parsed.find((one) => !fits.includes(one));
-  if (texts !== undefined && short !== undefined) {
+  if (horizons !== undefined && short !== undefined) {
     throw new PlatformError(
       'USAGE',
       `invalid '--horizons': ${short.label} is shorter than a bar of ${entries[0]?.timeframe}`,
@@ -162,11 +182,50 @@ function requestOf(
   };
 }
 
-function horizonOf(text: string): NonNullable<ReturnType<typeof parseHorizon>> {
+type AskedHorizon = NonNullable<ReturnType<typeof parseHorizon>>;
+
+/** What a study looks ahead at most: ten years. */
+const LONGEST_DAYS = 3660;
+
+/** Horizons as typed, each once. */
+function horizonsOf(text: string): readonly AskedHorizon[] {
+  const horizons = text.split(',').map((part) => horizonOf(part.trim()));
+  const seen = new Map<string, string>();
+  for (const { horizon, label } of horizons) {
+    const key = JSON.stringify(horizon);
+    const same = seen.get(key);
+    if (same !== undefined) {
+      const what = same === label ? `${label} stands twice` : `${same} and ${label} are the same`;
+      throw new PlatformError('USAGE', `invalid '--horizons': must name each horizon once, but ${what}`);
+    }
+    seen.set(key, label);
+  }
+  return horizons;
+}
+
+function horizonOf(text: string): AskedHorizon {
   const parsed = parseHorizon(text);
-  if (parsed !== undefined) return parsed;
-  throw new PlatformError('USAGE', `invalid '--horizons': must be bars or times with commas between, was '${text}'`, {
-    hint: 'Write 5bars for five bars, or 60m, 24h, 5d for a time: --horizons 60m,240m,24h',
+  if (parsed === undefined) {
+    throw new PlatformError('USAGE', `invalid '--horizons': must be bars or times with commas between, was '${text}'`, {
+      hint: 'Write 5bars for five bars, or 60m, 24h, 5d for a time: --horizons 60m,240m,24h',
+    });
+  }
+  return parsed;
+}
+
+/** A bar in milliseconds, as long as it can be. */
+function barMs(timeframe: string): number {
+  const { count, unit } = parseTimeframe(timeframe);
+  return count * { m: MS_PER_MINUTE, h: MS_PER_HOUR, d: MS_PER_DAY, w: 7 * MS_PER_DAY, mo: 31 * MS_PER_DAY }[unit];
+}
+
+function checkLengths(horizons: readonly AskedHorizon[], timeframe: string): void {
+  const ahead = ({ horizon }: AskedHorizon): number =>
+    'bars' in horizon ? horizon.bars * barMs(timeframe) : horizon.ms;
+  const long = horizons.find((one) => ahead(one) > LONGEST_DAYS * MS_PER_DAY);
+  if (long === undefined) return;
+  throw new PlatformError('USAGE', `invalid '--horizons': ${long.label} is longer than ${grouped(LONGEST_DAYS)} days`, {
+    hint: 'Calendars do not know the sessions of so far ahead: choose a shorter one.',
   });
 }
 

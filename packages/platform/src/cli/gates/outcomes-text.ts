@@ -29,17 +29,16 @@ export function outcomesHeadline({ study }: GatesStudy): string {
 }
 
 /** The same for people, line by line. */
-export function outcomesRemarks({ request, gathered, study, guards }: GatesStudy): readonly string[] {
+export function outcomesRemarks({ request, gathered, study, guards, withSpread }: GatesStudy): readonly string[] {
   const sum = (of: (one: GatesStudy['gathered'][number]) => number): number =>
     gathered.reduce((total, one) => total + of(one), 0);
   const undirected = sum((one) => one.undirected);
   const gaps = sum(({ samples }) => samples.reduce((total, { gaps: own }) => total + own, 0));
   const open = sum(({ samples }) => samples.reduce((total, { incomplete }) => total + incomplete, 0));
-  const spreads = gathered.filter(({ medianSpreadBp }) => !Number.isNaN(medianSpreadBp));
-  const isPaid = spreads.length > 0 || request.slippageBp > 0 || request.commissionBp > 0;
+  const isPaid = withSpread > 0 || request.slippageBp > 0 || request.commissionBp > 0;
   return [
-    `Returns in basis points ${SIDES[request.side]}, from the close that a gate was made with, or the first after it was released; ${guardWords(guards)}.`,
-    costWords(request, { all: gathered.length, spreads: spreads.length }),
+    `Returns in basis points ${SIDES[request.side]}, from the close that a gate was made with, or the first after it was released; ${guardWords(guards)}${request.side === 'price' ? ', which need no direction here: a price has none' : ''}.`,
+    costWords(request, { all: gathered.length, spreads: withSpread }),
     `t counts what windows share; Holm over all ${study.tests} tests, before costs and after them; intervals are 95 %.`,
     'AUROC: 0.5 says nothing; of hazard, above 0.5 where low hazard goes before positive returns.',
     ...costRemarks(study.cells, isPaid),

@@ -209,6 +209,12 @@ describe('assay gates outcomes', () => {
     [['--slippage-bp', '-1'], 2, /'--slippage-bp': must be basis points/u],
     [['--bars', 'nothing'], 2, /dataset 'nothing' was not found/u],
     [['--maker', 'other'], 3, /has no gate that was asked for/u],
+    [['--as-of', '1999-01-01'], 3, /no gate of ten@\w+ was known at 1999-01-01 00:00 UTC/u],
+    [['--horizons', '2bars,2bars'], 2, /'--horizons': must name each horizon once, but 2bars stands twice/u],
+    [['--horizons', '60m,1h'], 2, /'--horizons': must name each horizon once, but 60m and 1h are the same/u],
+    [['--horizons', '99999d'], 2, /'--horizons': 99999d is longer than/u],
+    [['--guards', 'maxHazard=7'], 2, /'--guards': maxHazard must be a number from 0 to 1, was '7'/u],
+    [['--guards', 'maxHazard=-1'], 2, /maxHazard must be a number from 0 to 1, was '-1'/u],
   ])('X-08: refuses %j with %i', async (more, code, message) => {
     const refused = await outcomes(...more);
     expect(refused.stderr).toMatch(message);
@@ -268,6 +274,16 @@ describe('assay gates metrics', () => {
     expect(await code('--now', at(180_000), '--max-age', '180')).toEqual([0, 0]);
     expect(await code('--now', at(181_000), '--max-age', '180')).toEqual([3, 3]);
     expect(await code('--now', at(20 * MS_PER_HOUR))).toEqual([0, 0]);
+  });
+
+  it('X-01, S0-12: what was not known yet at --now counts nowhere, and is told', async () => {
+    const now = new Date((TEN[4]?.availableAt ?? NaN) + 1000).toISOString();
+    const json = (await gates('metrics', 'ten', '--now', now, '--json')).json().instruments[0];
+    expect(json).toMatchObject({ count: 6, notYetKnown: 5, freshness: { word: 'fresh', ageSeconds: 1 } });
+    for (const { gate } of json.best) expect(gate.availableAt <= now).toBe(true);
+    const text = (await gates('metrics', 'ten', '--now', '2010-01-01')).stdout;
+    expect(text).toContain('LOOK: 11 gates not known yet at 2010-01-01 00:00 UTC: counted nowhere.');
+    expect(text).toMatch(/HOUR +0 +0 +– .*2 none/u);
   });
 
   it('S0-12: scores a gate as its rule says', () => {

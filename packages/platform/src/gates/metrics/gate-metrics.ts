@@ -40,6 +40,8 @@ export interface ReasonCount {
 export interface InstrumentMetrics {
   readonly instrument: string;
   readonly count: number;
+  /** Gates that were known after the moment that is looked from: they count nowhere. */
+  readonly notYetKnown: number;
   readonly admitted: number;
   /** Null where there is none. */
   readonly admitRate: number | null;
@@ -57,6 +59,7 @@ export interface InstrumentMetrics {
 /** How metrics are made. */
 export interface MetricsRequest {
   readonly guards: GateGuards;
+  /** What was known by then is looked at. */
   readonly now: EpochMs;
   /** Instruments that must be in the result, with gates or without. @default those that have gates */
   readonly instruments?: readonly string[] | undefined;
@@ -98,6 +101,7 @@ class Tally {
   private readonly instrument: string;
   private readonly request: MetricsRequest;
   private count = 0;
+  private notYetKnown = 0;
   private admitted = 0;
   private readonly sums = new Map<GateMeasure, { sum: number; n: number }>();
   private readonly refusals = new Map<string, number>();
@@ -110,6 +114,10 @@ class Tally {
   }
 
   add(gate: Gate): void {
+    if (gate.availableAt > this.request.now) {
+      this.notYetKnown++;
+      return;
+    }
     const { isAdmitted, reasons } = judgeGate(gate, this.request.guards);
     this.count++;
     if (isAdmitted) this.admitted++;
@@ -127,14 +135,14 @@ class Tally {
   }
 
   finish(): InstrumentMetrics {
-    const { instrument, count, admitted, request } = this;
+    const { instrument, count, notYetKnown, admitted, request } = this;
     const newest = this.newest();
     const means = MEAN_MEASURES.map((name) => {
       const { sum, n } = this.sums.get(name) ?? { sum: 0, n: 0 };
       return [name, n === 0 ? null : sum / n] as const;
     });
     return {
-      ...{ instrument, count, admitted, admitRate: count === 0 ? null : admitted / count },
+      ...{ instrument, count, notYetKnown, admitted, admitRate: count === 0 ? null : admitted / count },
       means: Object.fromEntries(means) as InstrumentMetrics['means'],
       refusals: mostFrequent(this.refusals, request.nReasons),
       makerReasons: mostFrequent(this.makerReasons, request.nReasons),
