@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { PlatformError } from '@assay/core/errors';
+import { NotFoundError, PlatformError } from '@assay/core/errors';
 import { resolveDataset } from '../lakehouse/index.ts';
-import type { Lakehouse } from '../lakehouse/index.ts';
+import type { DatasetManifest, Lakehouse } from '../lakehouse/index.ts';
 import type { Environment } from '../settings/index.ts';
 import type { GateReader, GateSelection, GateWriter } from './gate-store.ts';
 import { readJsonl } from './jsonl/read-jsonl.ts';
@@ -16,7 +16,12 @@ import { writeRedis } from './redis/write-redis.ts';
 
 /** A store of gates. */
 export type StorePlace =
-  | { readonly kind: 'lakehouse'; readonly reference: string }
+  | {
+      readonly kind: 'lakehouse';
+      readonly reference: string;
+      /** There is a file or folder of that name, too. */
+      readonly isAlsoPath?: boolean;
+    }
   | { readonly kind: 'files'; readonly place: string }
   | { readonly kind: 'server'; readonly server: RedisPlace };
 
@@ -44,8 +49,8 @@ export function storePlace(named: string | undefined, { env, cwd }: StoreNaming)
   if (isRedisAddress(named)) return { kind: 'server', server: redisPlace(named, env) };
   const place = path.resolve(cwd, named);
   // A dataset's name has neither a slash nor the ending of a file of gates.
-  const isPath = /[\\/]|^\.|\.(?:jsonl|ndjson)(?:\.gz)?$/iu.test(named) || existsSync(place);
-  return isPath ? { kind: 'files', place } : { kind: 'lakehouse', reference: named };
+  if (/[\\/]|^\.|\.(?:jsonl|ndjson)(?:\.gz)?$/iu.test(named)) return { kind: 'files', place };
+  return { kind: 'lakehouse', reference: named, isAlsoPath: existsSync(place) };
 }
 
 /** How a store is read. */
@@ -61,9 +66,27 @@ export interface OpenStoreOptions extends LinkOptions {
 /** Opens a store for reading: the same gates in the same order, whatever the store. */
 export async function openGateReader(store: StorePlace, options: OpenStoreOptions): Promise<GateReader> {
   const { lake, selection, keepsLabels = false } = options;
-  if (store.kind === 'lakehouse') return readLakeGates(lake, await resolveDataset(lake, store.reference), selection);
+  if (store.kind === 'lakehouse') return readLakeGates(lake, await datasetOf(lake, store), selection);
   if (store.kind === 'files') return readJsonl(store.place, { lake, selection, keepsLabels });
   return readRedis(store.server, { ...options, keepsLabels });
+}
+
+/** The dataset of a bare word; a file or folder of the same name is neither taken for it nor hidden by it. */
+async function datasetOf(
+  lake: Lakehouse,
+  { reference, isAlsoPath = false }: Extract<StorePlace, { readonly kind: 'lakehouse' }>,
+): Promise<DatasetManifest> {
+  if (!isAlsoPath) return resolveDataset(lake, reference);
+  const manifest = await resolveDataset(lake, reference).catch((error: unknown) => {
+    if (!PlatformError.is(error, 'NOT_FOUND')) throw error;
+    throw new NotFoundError('dataset', reference, {
+      hint: `There is a file or folder of that name here: write it as ./${reference}`,
+    });
+  });
+  if (reference.includes('@')) return manifest;
+  throw new PlatformError('USAGE', `'${reference}' is a dataset, and a file or folder here, too`, {
+    hint: `Write ${reference}@${manifest.version} for the dataset, ./${reference} for the other.`,
+  });
 }
 
 /** Opens a store for writing. @throws {PlatformError} USAGE for the lakehouse: datasets are published */

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -221,6 +222,33 @@ describe('assay gates push to files, assay gates list', () => {
       expect(refused.code).toBe(3);
     }
     expect(readdirSync(cwd).sort()).toEqual(['assay-workspace', 'week']);
+  });
+
+  it('S0-09: a bare word is a dataset: a folder of its name neither hides it nor is taken for it', async () => {
+    const cwd = folderOf({ 'a.jsonl': linesOf(gatesOf(0, 2)) });
+    expect((await gates(cwd, 'list', 'week')).stderr).toMatch(/dataset 'week' was not found.*\.\/week/su);
+    const { version } = (await pull(cwd, '--json')).json();
+    mkdirSync(path.join(cwd, 'rec'));
+    writeFileSync(path.join(cwd, 'rec/b.jsonl'), linesOf(gatesOf(0, 5)));
+    const both = await gates(cwd, 'list', 'rec');
+    expect(both.stderr).toMatch(/'rec' is a dataset, and a file or folder here, too/u);
+    expect(both.stderr).toContain(`Write rec@${version} for the dataset, ./rec for the other.`);
+    expect(both.code).toBe(2);
+    expect((await gates(cwd, 'list', `rec@${version}`, '--json')).json().gates).toBe(2);
+    expect((await gates(cwd, 'list', './rec', '--json')).json().gates).toBe(5);
+  });
+
+  it('X-08: a pipe is no file of gates, and is not waited for; a link to a file is one', async () => {
+    const cwd = folderOf({ 'a.jsonl': linesOf(gatesOf(0, 2)) });
+    symlinkSync('../more.txt', path.join(cwd, 'week/b.jsonl'));
+    writeFileSync(path.join(cwd, 'more.txt'), linesOf(gatesOf(2, 3)));
+    expect((await gates(cwd, 'list', './week', '--json')).json().gates).toBe(3);
+    if (spawnSync('mkfifo', [path.join(cwd, 'ff.jsonl')]).status !== 0) return;
+    const refused = await gates(cwd, 'list', './ff.jsonl');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('ff.jsonl is neither a file nor a folder'),
+    ]);
   });
 
   it('S0-12: lists what a store has as text and as JSON; the datasets that have gates without one', async () => {

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { PlatformError } from '@assay/core/errors';
 import { MS_PER_SECOND } from '@assay/core/time';
 import { openGateReader, storePlace } from '../../gates/index.ts';
 import type { GateReader, GateSelection, StorePlace } from '../../gates/index.ts';
 import { openLakehouse } from '../../lakehouse/index.ts';
 import type { Lakehouse } from '../../lakehouse/index.ts';
+import { withScratchFolder } from '../../settings/index.ts';
 import type { CommandContext } from '../context.ts';
 import { optionalList, optionalMoment } from '../data/option-values.ts';
 import { timeframeOf } from '../data/resample-data.ts';
@@ -95,12 +93,12 @@ async function withLakeFor<Result>(
     const workspace = await workspaceOf(options, context);
     return withLake({ workspace, memoryBytes, readOnly: true }, use);
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'assay-gates-'));
-  const lake = openLakehouse(folder, { memoryBytes: Math.floor(memoryBytes / 2), readOnly: false });
-  try {
-    return await use(lake);
-  } finally {
-    await lake.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withScratchFolder('gates', async (folder) => {
+    const lake = openLakehouse(folder, { memoryBytes: Math.floor(memoryBytes / 2), readOnly: false });
+    try {
+      return await use(lake);
+    } finally {
+      await lake.close();
+    }
+  });
 }

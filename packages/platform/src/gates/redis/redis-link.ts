@@ -11,10 +11,12 @@ import type { RedisClientType } from '@redis/client';
 import { PlatformError } from '@assay/core/errors';
 import type { RedisPlace } from './redis-place.ts';
 
-/** How long a server is waited for. */
+/** How long a server is waited for; it is asked once in any case. */
 export interface LinkOptions {
   /** Milliseconds since it last answered. @default 30,000 */
   readonly waitMs?: number | undefined;
+  /** Milliseconds that a server may take a connection and say nothing, whatever `waitMs` is. @default 10,000 */
+  readonly silenceMs?: number | undefined;
   /** Told of each reason to wait, once. */
   readonly onWait?: ((reason: string) => void) | undefined;
 }
@@ -61,7 +63,7 @@ export class RedisLink {
     const deadline = performance.now() + waitMs;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
-        const answer = await question(await this.connected(Math.max(1, deadline - performance.now())));
+        const answer = await question(await this.connected());
         this.lastReason = undefined;
         return answer;
       } catch (error) {
@@ -92,12 +94,12 @@ export class RedisLink {
   }
 
   /** A client whose server answers. */
-  private async connected(leftMs: number): Promise<Client> {
+  private async connected(): Promise<Client> {
     if (this.client?.isReady === true) return this.client;
     this.drop();
     const { createClient } = await import('@redis/client');
     const { host, port, database, isEncrypted, username, password } = this.place;
-    const timeoutMs = Math.ceil(Math.min(SILENCE_MS, leftMs));
+    const timeoutMs = this.options.silenceMs ?? SILENCE_MS;
     const socket = {
       host,
       port,
@@ -143,11 +145,15 @@ export class RedisLink {
 
   private away(reason: string, waitMs: number, cause: unknown): PlatformError {
     const { shown } = this.place;
-    return new PlatformError('EXTERNAL_FAILURE', `${shown} ${reason}, also after ${waitMs / 1000} s`, {
-      cause: new Error(reason),
-      context: { place: shown, kind: cause instanceof Error ? cause.name : 'unknown' },
-      hint: 'Is the server running, and is this its address? --wait <seconds> waits longer. The lakehouse is as it was.',
-    });
+    return new PlatformError(
+      'EXTERNAL_FAILURE',
+      `${shown} ${reason}${waitMs === 0 ? '' : `, also after ${waitMs / 1000} s`}`,
+      {
+        cause: new Error(reason),
+        context: { place: shown, kind: cause instanceof Error ? cause.name : 'unknown' },
+        hint: 'Is the server running, and is this its address? --wait <seconds> waits longer. The lakehouse is as it was.',
+      },
+    );
   }
 }
 

@@ -58,6 +58,15 @@ function parsed(address: string, origin: string): RedisPlace {
     new PlatformError('USAGE', `invalid '${origin}': must be ${rule}`, {
       hint: 'Write redis://host:6379/0, or rediss:// for an encrypted connection; valkey:// is the same.',
     });
+  const decoded = (part: 'user' | 'password'): string | undefined => {
+    const written = part === 'user' ? url.username : url.password;
+    if (written === '') return undefined;
+    try {
+      return decodeURIComponent(written);
+    } catch {
+      throw invalid(`an address whose ${part} stands in it as in every address: write % as %25, @ as %40, / as %2F`);
+    }
+  };
   let url: URL;
   try {
     url = new URL(address);
@@ -74,8 +83,8 @@ function parsed(address: string, origin: string): RedisPlace {
   const host = url.hostname.replace(/^\[(.*)\]$/u, '$1');
   return {
     ...{ host, port, isEncrypted, database: Number(database) },
-    username: url.username === '' ? undefined : decodeURIComponent(url.username),
-    password: url.password === '' ? undefined : decodeURIComponent(url.password),
+    username: decoded('user'),
+    password: decoded('password'),
     shown: `${isEncrypted ? 'rediss' : 'redis'}://${url.hostname}:${port}/${Number(database)}`,
   };
 }

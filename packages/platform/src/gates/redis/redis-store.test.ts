@@ -130,14 +130,25 @@ suite('gates in Valkey or Redis', () => {
       message: `${loading} is loading its data, also after 0.2 s`,
     });
     const silent = await stub('');
-    expect(await pull(lake, silent, { waitMs: 200 }).catch(String)).toMatch(
+    expect(await pull(lake, silent, { waitMs: 200, silenceMs: 100 }).catch(String)).toMatch(
       /cannot be reached \(.*\), also after 0\.2 s/u,
     );
     const server = await redisServer();
     expect(await pull(lake, server.url, { waitMs: 100 }).catch(String)).toContain('cannot be reached (ECONNREFUSED)');
-    expect(await pull(lake, await stub('HTTP/1.1 400 Bad Request\r\n\r\n'), { waitMs: 100 }).catch(String)).toContain(
-      'cannot be reached',
-    );
+    expect(
+      await pull(lake, await stub('HTTP/1.1 400 Bad Request\r\n\r\n'), { waitMs: 100, silenceMs: 100 }).catch(String),
+    ).toContain('cannot be reached');
+  });
+
+  it('S1-13: without waiting it is asked once all the same, and a slow answer is no silence', async () => {
+    const server = await redisServer();
+    await server.start();
+    await fill(server.url, gatesOf(3));
+    const lake = lakeIn(temporaryFolder());
+    expect((await pull(lake, server.url, { waitMs: 0 })).counts.gates).toBe(3);
+    await server.kill();
+    const told = await pull(lake, server.url, { waitMs: 0 }).catch(String);
+    expect(told).toMatch(/cannot be reached \(ECONNREFUSED\)$/u);
   });
 
   it('X-05, S0-09: a server killed in the middle of a pull leaves the lake as it was; the same bytes when it is back', async () => {
@@ -258,6 +269,10 @@ suite('gates in Valkey or Redis', () => {
       expect(text).not.toContain('canary');
       expect(error).toMatchObject({ code: 'EXTERNAL_FAILURE', hint: expect.stringContaining('ASSAY_GATES_URL') });
     }
+    for (const wrong of ['redis://us%zz:canary7f3a@x', 'redis://user:%zzcanary7f3a@x'])
+      expect(() => storePlace(undefined, { cwd: '/', env: { ASSAY_GATES_URL: wrong } })).toThrow(
+        /^(?!.*canary).*'ASSAY_GATES_URL': .*write % as %25/u,
+      );
     expect(() => storePlace(undefined, { cwd: '/', env: { ASSAY_GATES_URL: 'http://u:canary7f3a@x' } })).toThrow(
       /^(?!.*canary).*ASSAY_GATES_URL/u,
     );
