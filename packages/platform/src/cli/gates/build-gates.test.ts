@@ -135,7 +135,25 @@ describe('assay gates build', () => {
     expect(page).not.toMatch(/NaN|undefined|Infinity|<script/u);
   });
 
+  it('S0-07: draws the regime that holds at the left edge, of a gate known before it, without its mark', async () => {
+    // Candles that begin five bars after a gate of a drawn regime.
+    const at = codecGates(EUR, { nullDraws: 100 })
+      .filter(({ regime }) => regime !== 'neutral')
+      .map(({ availableAt }) => EUR.availableAt.findIndex((time) => time >= availableAt))
+      .find((bar) => bar + 245 <= EUR.length) as number;
+    const cwd = await workspaceWith(sliceSeries(EUR, 0, at + 245));
+    await build(cwd, '--picture', 'gates.html');
+    const [, chart = ''] = readFileSync(path.join(cwd, 'gates.html'), 'utf8').split('<svg');
+    const width = (1120 - 64 - 12) / 240;
+    // Of a gate every 16 bars the sixteenth bar after it is the next one's.
+    const [, x, bandWidth] = /M([\d.]+) 22h([\d.]+)v248/u.exec(chart) ?? [];
+    expect(Number(x)).toBeCloseTo(64.5, 1);
+    expect(Number(bandWidth)).toBeCloseTo(11 * width - 1, 0);
+  });
+
   it.each([
+    [['--null-draws', '1000000000'], 2, /'--null-draws': must be a whole number of at most 9 digits/u],
+    [['--null-draws', '100000000'], 2, /'nullDraws': must be .*1000000/u],
     [['--name', 'fx'], 2, /gates cannot be kept in 'fx'/u],
     [['--window', '4'], 2, /'window': must be a whole number >= 8/u],
     [['--stride', '0'], 2, /'--stride': must be a whole number from 1 on/u],

@@ -8,7 +8,7 @@ import type { CodecNull, NullMeasure, ResolvedCodec } from '@assay/quant/regimes
 import { DEFAULT_GUARDS, gateAt } from '@assay/quant/signals';
 import type { Gate, GateMeasure } from '@assay/quant/signals';
 import { judgeGate } from '../../gates/index.ts';
-import { readChunks, readTableChunks } from '../../lakehouse/index.ts';
+import { readSeries, readTableChunks } from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
 import { renderGatesPage } from '../../reports/index.ts';
 import type { CandlePanel, DrawnGate, GatesPage, MeasurePanel } from '../../reports/index.ts';
@@ -101,13 +101,13 @@ function measurePanels({ values }: Gathered, noise: CodecNull, spec: ResolvedCod
   ];
 }
 
-async function gather(lake: Lakehouse, { gates, entries, spec }: GatesPicture): Promise<Gathered> {
+async function gather(lake: Lakehouse, { gates, parent, entries, spec }: GatesPicture): Promise<Gathered> {
   const found = new Gathering();
   const panels: CandlePanel[] = [];
   for (const entry of entries) {
-    const bars = panels.length < INSTRUMENTS ? await lastBars(lake, entry) : undefined;
+    const bars = panels.length < INSTRUMENTS ? await lastBars(lake, parent, entry) : undefined;
     const recent: Gate[] = [];
-    const from = bars?.eventTime[0] ?? Infinity;
+    const from = bars?.availableAt[0] ?? Infinity;
     for await (const gate of gatesOf(lake, gates, entry)) {
       found.add(gate);
       if (gate.availableAt >= from) recent.push(gate);
@@ -145,19 +145,22 @@ async function* gatesOf(lake: Lakehouse, { tables }: DatasetManifest, entry: Ser
   }
 }
 
-async function lastBars(lake: Lakehouse, entry: SeriesEntry): Promise<BarSeries> {
-  // The calendar leaves out nights and weekends: three times the length of the candles holds enough of them.
+/** The bars that are drawn, and those before them from which a gate may still hold. */
+async function lastBars(lake: Lakehouse, parent: DatasetManifest, entry: SeriesEntry): Promise<BarSeries> {
+  // The calendar leaves out nights and weekends: six times the length of the candles holds enough of them.
   const { count, unit } = parseTimeframe(entry.timeframe);
   const length =
     { m: MS_PER_MINUTE, h: MS_PER_HOUR, d: MS_PER_DAY, w: 7 * MS_PER_DAY, mo: 31 * MS_PER_DAY }[unit] * count;
-  let bars: BarSeries | undefined;
   const from = entry.lastEventTime - 6 * CANDLES * length;
-  for await (const chunk of readChunks(lake, entry, { from })) bars = chunk;
-  const last = bars as BarSeries;
-  return sliceSeries(last, Math.max(0, last.length - CANDLES), last.length);
+  const [bars] = await readSeries(lake, parent, {
+    ...{ instruments: [entry.instrument.id], timeframe: entry.timeframe, from },
+  });
+  return bars as BarSeries;
 }
 
-function panelOf(bars: BarSeries, gates: readonly Gate[], spec: ResolvedCodec): CandlePanel {
+function panelOf(read: BarSeries, gates: readonly Gate[], spec: ResolvedCodec): CandlePanel {
+  const before = Math.max(0, read.length - CANDLES);
+  const bars = sliceSeries(read, before, read.length);
   const { length, open, high, low, close, eventTime, instrument, shape } = bars;
   const isOhlc = shape === 'ohlc';
   const candles = Array.from({ length }, (_, at) => {
@@ -167,16 +170,19 @@ function panelOf(bars: BarSeries, gates: readonly Gate[], spec: ResolvedCodec): 
     return { time: eventTime[at] as number, open: first, high: top, low: bottom, close: end };
   });
   const known = gates.filter(({ availableAt }) => availableAt <= (bars.availableAt[length - 1] as number));
-  const places = known.map(({ availableAt }) => bars.availableAt.findIndex((time) => time >= availableAt));
-  const drawn = known.map((gate, index): DrawnGate => {
+  const places = known.map(({ availableAt }) => read.availableAt.findIndex((time) => time >= availableAt) - before);
+  const placed = known.map((gate, index): DrawnGate => {
     const at = places[index] as number;
     const next = places[index + 1] ?? Infinity;
     const until = Math.min(next - 1, at + 2 * spec.stride, length - 1);
     return { at, until, regime: gate.regime ?? 'none', direction: gate.direction, decision: decisionOn(gate) };
   });
+  // The one that holds at the left edge was known before it.
+  const drawn = placed.filter(({ until }) => until >= 0);
   const decimals = (instrument.tickSize.split('.')[1] ?? '').length;
-  const admitted = drawn.filter(({ decision }) => decision === 'admitted').length;
-  const note = panelNote(length, { gates: drawn.length, admitted });
+  const own = drawn.filter(({ at }) => at >= 0);
+  const admitted = own.filter(({ decision }) => decision === 'admitted').length;
+  const note = panelNote(length, { gates: own.length, admitted });
   return { name: `${instrument.id} ${bars.timeframe}`, candles, gates: drawn, decimals, note };
 }
 

@@ -14,7 +14,7 @@ export interface Candle {
 
 /** A gate in the picture. */
 export interface DrawnGate {
-  /** Place among the candles: the first that ends when the gate is known. */
+  /** Place among the candles: the first that ends when the gate is known; below 0 before the first that is drawn. */
   readonly at: number;
   /** Place of the last candle that it holds for. */
   readonly until: number;
@@ -44,9 +44,11 @@ export function candleChart(paper: ChartPaper, { candles, gates, decimals }: Can
   const places = candles.map((candle, at) => ({ ...candle, at }));
   const bands = gates.flatMap(({ at, until, regime }) => {
     const drawn = REGIME_DRAWN[regime];
-    return drawn === undefined ? [] : [{ from: at - 0.5, to: until + 0.5, ...drawn }];
+    return drawn === undefined ? [] : [{ from: Math.max(0, at) - 0.5, to: until + 0.5, ...drawn }];
   });
-  const marks = gates.filter(({ decision }) => decision !== 'refused').map((gate) => markOf(gate, candles, room));
+  const marks = gates
+    .filter(({ at, decision }) => at >= 0 && decision !== 'refused')
+    .map((gate) => markOf(gate, candles, room));
   const isCloseOnly = candles.every((one) => one.high === one.low);
   return paper.draw({
     width: FULL_WIDTH,

@@ -32,8 +32,9 @@ export async function renderGatesPage(page: GatesPage): Promise<string> {
   const paper = await openChartPaper();
   try {
     const candles = page.candles.map((panel) => {
-      const admitted = panel.gates.filter(({ decision }) => decision === 'admitted').length;
-      const text = `${panel.name}: ${panel.candles.length} candles, ${panel.gates.length} gates, ${admitted} admitted.`;
+      const own = panel.gates.filter(({ at }) => at >= 0);
+      const admitted = own.filter(({ decision }) => decision === 'admitted').length;
+      const text = `${panel.name}: ${panel.candles.length} candles, ${own.length} gates, ${admitted} admitted.`;
       return html`<section>
         <h3>${panel.name}</h3>
         ${figure(text, candleChart(paper, panel), panel.note)}

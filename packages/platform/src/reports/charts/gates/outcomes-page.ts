@@ -120,7 +120,7 @@ function decileCaption({ outcomes, deciles }: OutcomePanel): string {
   const isDrawn = deciles.some(({ interval }) => interval !== undefined);
   const isOne = new Set(outcomes.map(({ instrument }) => instrument)).size === 1;
   const whose = isOne ? '' : 'All instruments; --json has the intervals of each. ';
-  return `${whose}At each bar the number of its outcomes${isDrawn ? ', and the 95 % interval of its mean' : ''}.`;
+  return `${whose}Above, in a row, the numbers of outcomes${isDrawn ? '; lines: 95 % intervals of the means' : ''}.`;
 }
 
 function forestChart(paper: ChartPaper, outcomes: readonly DrawnOutcome[]): Markup {
@@ -162,13 +162,12 @@ function decileChart(paper: ChartPaper, deciles: OutcomePanel['deciles']): Marku
   const lined = known.flatMap(({ decile, interval }) =>
     interval === undefined ? [] : [{ decile, low: interval[0], high: interval[1] }],
   );
-  const at = { x: 'decile', y: 'meanBp' };
   return paper.draw({
     width: HALF_WIDTH,
-    height: 190,
+    height: 196,
     marginLeft: 52,
     marginRight: 14,
-    marginTop: 18,
+    marginTop: 24,
     marginBottom: 36,
     x: {
       type: 'band',
@@ -177,26 +176,16 @@ function decileChart(paper: ChartPaper, deciles: OutcomePanel['deciles']): Marku
       tickFormat: (decile: number) => (decile / 10).toFixed(1),
       padding: 0.2,
     },
-    y: { label: null, grid: true, ticks: 5, zero: true, inset: 12 },
+    y: { label: null, grid: true, ticks: 5, zero: true, inset: 6 },
     marks: [
-      plot.barY(known, { ...at, fill: 'var(--strategy)', fillOpacity: 0.7 }),
+      plot.barY(known, { x: 'decile', y: 'meanBp', fill: 'var(--strategy)', fillOpacity: 0.7 }),
       plot.ruleY([0], { stroke: 'var(--ink)' }),
       plot.ruleX(lined, { x: 'decile', y1: 'low', y2: 'high', stroke: 'var(--ink)', strokeWidth: 1.2 }),
-      ...[true, false].map((isBelow) =>
-        plot.text(
-          known.filter(({ meanBp }) => meanBp < 0 === isBelow),
-          {
-            ...at,
-            // Beyond the interval, so that the two do not cover each other.
-            y: ({ meanBp, interval: [low, high] = [meanBp, meanBp] }: DrawnDecile) =>
-              isBelow ? Math.min(low, 0) : Math.max(high, 0),
-            text: ({ n }: DrawnDecile) => String(n),
-            lineAnchor: isBelow ? 'top' : 'bottom',
-            dy: isBelow ? 3 : -3,
-            fill: 'var(--muted)',
-          },
-        ),
-      ),
+      // In a row of their own: beside the bars they would lie over the axis and over each other.
+      plot.text(known, {
+        ...{ x: 'decile', frameAnchor: 'top', dy: -14, fill: 'var(--muted)' },
+        text: ({ n }: DrawnDecile) => String(n),
+      }),
     ],
   });
 }
