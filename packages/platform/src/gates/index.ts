@@ -22,7 +22,7 @@ export type { GatheredOutcomes, GatherRequest, OutcomeSide } from './outcomes/ga
 export { openGateReader, openGateWriter, storePlace } from './open-store.ts';
 export type { OpenStoreOptions, StorePlace } from './open-store.ts';
 export { pullGates } from './pull-gates.ts';
-export type { PulledGates, PullRequest } from './pull-gates.ts';
+export type { OddTimes, PulledGates, PullRequest } from './pull-gates.ts';
 export { pushGates } from './push-gates.ts';
 export type { PushedGates } from './push-gates.ts';
 export { DEFAULT_PREFIX } from './redis/redis-keys.ts';

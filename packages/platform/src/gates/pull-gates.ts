@@ -33,6 +33,16 @@ export interface PulledGates {
   /** Undefined where there were no labels, or they were not asked for. */
   readonly labels: PublishResult | undefined;
   readonly counts: GateCounts;
+  /** Gates with times that no recording has. */
+  readonly odd: OddTimes;
+}
+
+/** Times that can hardly be meant. */
+export interface OddTimes {
+  /** Gates of before 1900. */
+  readonly early: number;
+  /** Gates that are said to be known after the moment they were brought in. */
+  readonly future: number;
 }
 
 /**
@@ -47,12 +57,13 @@ export async function pullGates(lake: Lakehouse, reader: GateReader, request: Pu
     throw new PlatformError('USAGE', `invalid '--labels': must be another dataset than --name, was '${request.name}'`);
   const { append, createdAt } = request;
   // Gates and labels are taken at their word: each says itself when it could be known.
+  const odd = { early: 0, future: 0 };
   const how = { series: [], createdAt, ...(append ? { append: true, receivedAt: 0 } : {}) };
   try {
     const published = await publishDataset(lake, {
       ...how,
       name: request.name,
-      tables: sourcesOf(reader.tables(), () => checkRead(reader, request)),
+      tables: sourcesOf(watched(reader.tables(), { odd, createdAt }), () => checkRead(reader, request)),
       // Asked for when all tables are read: what it says of them is known then.
       get provenance() {
         return provenanceOf(reader, request);
@@ -61,9 +72,23 @@ export async function pullGates(lake: Lakehouse, reader: GateReader, request: Pu
     const labels = await publishLabels(lake, reader, { request, how }).catch((error: unknown) => {
       throw withoutLabels(published, request.labels, error);
     });
-    return { published, labels, counts: reader.counts() };
+    return { published, labels, counts: reader.counts(), odd };
   } finally {
     await reader.close();
+  }
+}
+
+const EARLY = Date.UTC(1900, 0, 1);
+
+/** Tables as they come, with what is odd about their times counted. */
+async function* watched(
+  tables: AsyncIterable<RecordTable>,
+  { odd, createdAt }: { readonly odd: { -readonly [Name in keyof OddTimes]: number }; readonly createdAt: EpochMs },
+): AsyncGenerator<RecordTable> {
+  for await (const table of tables) {
+    for (const time of table.eventTime) if (time < EARLY) odd.early++;
+    for (const time of table.availableAt) if (time > createdAt) odd.future++;
+    yield table;
   }
 }
 
@@ -108,15 +133,29 @@ function provenanceOf(reader: GateReader, { from, leavesOutMalformed }: PullRequ
     notes: [
       'A gate is known when its maker says that it was: nobody else saw it then.',
       ...(repeated > 0
-        ? [`${repeated} lines repeat another one, as those of overlapping files do; each gate stands once.`]
+        ? [
+            `${lines(repeated, 'repeats', 'repeat')} another one, as those of overlapping files do; each gate stands once.`,
+          ]
         : []),
-      ...(restated > 0 ? [`${restated} gates were restated later; every version stands with its own time.`] : []),
-      ...(labelled > 0 ? [`${labelled} gates had labels beside them, of what followed: none is in this dataset.`] : []),
+      ...(restated > 0
+        ? [`${gates(restated, 'was', 'were')} restated later; every version stands with its own time.`]
+        : []),
+      ...(labelled > 0
+        ? [`${gates(labelled, 'had', 'had')} labels beside, of what followed: none is in this dataset.`]
+        : []),
       ...(malformed > 0
-        ? [`${malformed} lines were left out, as they are no gates; the first: ${left.join('; ')}.`]
+        ? [`${lines(malformed, 'was', 'were')} left out, no gates; the first: ${left.join('; ')}.`]
         : []),
     ],
   };
+}
+
+function lines(n: number, one: string, several: string): string {
+  return n === 1 ? `1 line ${one}` : `${n} lines ${several}`;
+}
+
+function gates(n: number, one: string, several: string): string {
+  return n === 1 ? `1 gate ${one}` : `${n} gates ${several}`;
 }
 
 async function publishLabels(

@@ -44,7 +44,8 @@ export function registerSynthetic(data: Command, context: CommandContext): void 
     .option('--spread <ticks>', 'fx: spread of an ordinary hour in tenths of a pip (default: 8)')
     .option('--rate <fraction>', 'option-chain: interest a year, continuously compounded (default: 0.02)')
     .option('--crash-day <n>', 'option-chain: bar of the crash, 0 for none (default: in the middle)')
-    .option('--crash-return <fraction>', 'option-chain: what the crash adds to its day (default: -0.1)');
+    .option('--crash-return <fraction>', 'option-chain: what the crash adds to its day (default: -0.1)')
+    .option('--quiet', 'no remark on memory');
   withDataOptions(synthetic).action(async (options: SyntheticCommandOptions) => {
     const { publishSynthetic } = await import('../data/synthetic-data.ts');
     await publishSynthetic(options, context);

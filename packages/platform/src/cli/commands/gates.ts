@@ -94,7 +94,8 @@ function registerPush(gates: Command, context: CommandContext): void {
     .command('push')
     .description('write gates to a folder of files or to a server; what is there stays, nothing is there twice')
     .argument('<source>', `${STORE}[@version]`)
-    .option('--store <place>', 'a folder, or redis://host:6379/0 (default: the server of ASSAY_GATES_URL)');
+    .option('--store <place>', 'a folder, or redis://host:6379/0 (default: the server of ASSAY_GATES_URL)')
+    .option('--quiet', 'no progress');
   withServer(withSelection(withDataOptions(push))).action(async (source: string, options: PushCommandOptions) => {
     const { pushGatesCommand } = await import('../gates/push-gates-command.ts');
     await pushGatesCommand(source, options, context);
@@ -106,7 +107,8 @@ function registerList(gates: Command, context: CommandContext): void {
     .command('list')
     .description('what a store has; without one, which datasets have gates')
     .argument('[source]', `${STORE}[@version]`)
-    .option('--last <n>', 'show the newest gates, too');
+    .option('--last <n>', 'show the newest gates, too')
+    .option('--quiet', 'no word of waiting for a server');
   withServer(withSelection(withDataOptions(list))).action(
     async (source: string | undefined, options: ListCommandOptions) => {
       const { listGatesCommand } = await import('../gates/list-gates-command.ts');
@@ -127,7 +129,8 @@ function registerMetrics(gates: Command, context: CommandContext): void {
     .option('--max-age <seconds>', 'age from which gates are stale (default: their usual distance and 180 seconds)')
     .option('--top <n>', 'reasons and recent gates that are shown (default: 5)')
     .option('--recent <n>', 'newest gates of an instrument that count as recent (default: 100)')
-    .option('--strict', 'end with 3 where an instrument has no gates or stale ones');
+    .option('--strict', 'end with 3 where an instrument has no gates or stale ones')
+    .option('--quiet', 'no word of waiting for a server');
   withServer(withSelection(withDataOptions(metrics))).action(async (source: string, options: MetricsCommandOptions) => {
     const { metricsCommand } = await import('../gates/metrics-command.ts');
     await metricsCommand(source, options, context);

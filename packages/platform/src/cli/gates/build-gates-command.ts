@@ -95,6 +95,7 @@ async function build(
 ): Promise<Build> {
   const { spec, options, context } = given;
   const parent = await resolveDataset(lake, options.dataset);
+  checkHasBars(parent);
   const entries = entriesOf(parent, options);
   const selection = {
     instruments: optionalList('--instruments', options.instruments),
@@ -112,6 +113,15 @@ async function build(
   } finally {
     progress.finish();
   }
+}
+
+function checkHasBars({ name, version, series, provenance }: DatasetManifest): void {
+  if (series.length > 0) return;
+  const { parent } = (provenance.generator ?? {}) as { readonly parent?: string };
+  const made = parent === undefined ? 'Name a dataset with bars.' : `It was made of ${parent}: name that one.`;
+  throw new PlatformError('USAGE', `dataset ${name}@${version} has no bars, and gates are made of bars`, {
+    hint: made,
+  });
 }
 
 interface Telling {

@@ -191,6 +191,9 @@ describe('assay gates build', () => {
     await runCli(['data', 'synthetic', '--kind', 'random-walk', '--name', 'walk', '--seed', '1', '--bars', '400'], {
       cwd,
     });
+    const ofGates = await gates(cwd, 'build', '--dataset', 'fx-gates', ...QUICK);
+    expect(ofGates.stderr).toMatch(/fx-gates@\w+ has no bars, and gates are made of bars\n.*It was made of fx@\w+/su);
+    expect(ofGates.code).toBe(2);
     const foreign = await gates(cwd, 'build', '--dataset', 'walk', '--name', 'fx-gates', ...QUICK);
     expect(foreign.stderr).toMatch(/dataset 'fx-gates' holds what was made of 'fx@/u);
   });

@@ -62,9 +62,7 @@ describe('assay gates pull from files', () => {
     expect(left.code).toBe(0);
     expect(left.stdout).toContain('LOOK: 2 lines left out, no gates:\n    a.jsonl:4: is no JSON');
     const shown = (await runCli(['data', 'show', 'rec', '--json'], { cwd })).json();
-    expect(shown.provenance.notes.join(' ')).toContain(
-      '2 lines were left out, as they are no gates; the first: a.jsonl:4',
-    );
+    expect(shown.provenance.notes.join(' ')).toContain('2 lines were left out, no gates; the first: a.jsonl:4');
   });
 
   it('S0-09: two lines that contradict each other are named; a later version is a restatement', async () => {
@@ -132,6 +130,16 @@ describe('assay gates pull from files', () => {
       const { tables } = (await runCli(['data', 'show', name, '--json'], { cwd })).json();
       expect(tables.map(({ synthetic }: { synthetic: boolean }) => synthetic)).toEqual([true, false]);
     }
+  });
+
+  it('S0-09: times that can hardly be meant are told', async () => {
+    const known = (year: number, later = year): Gate =>
+      testGate(0, { eventTime: Date.UTC(year, 0, 1), availableAt: Date.UTC(later, 0, 1) });
+    const cwd = folderOf({ 'a.jsonl': linesOf([known(1850), known(2001), known(2002, 2990)]) });
+    const told = await pull(cwd);
+    expect(told.stdout).toContain('LOOK: 1 gate of before 1900: is the year right?');
+    expect(told.stdout).toContain('LOOK: 1 gate known only in the future, as availableAt says');
+    expect((await pull(cwd, '--json')).json()).toMatchObject({ early: 1, future: 1 });
   });
 
   it('S0-09: appends what is new, and what is known is known', async () => {

@@ -126,10 +126,10 @@ function minute(time: EpochMs): string {
 /** What of a store deserves a word. */
 export function oddities({ repeated, restated, labelled, malformed, problems }: GateCounts): readonly string[] {
   return [
-    ...(repeated > 0 ? [`${countOf(repeated, 'line')} that repeat another one are counted once.`] : []),
+    ...(repeated > 0 ? [`${countOf(repeated, 'line')} the same as another one, counted once.`] : []),
     ...(restated > 0 ? [`${countOf(restated, 'gate')} restated later; each version is counted.`] : []),
     ...(labelled > 0 ? [`${countOf(labelled, 'gate')} with labels of what followed, which nothing here reads.`] : []),
-    ...(malformed > 0 ? [`LOOK: ${countOf(malformed, 'line')} that are no gates:`] : []),
+    ...(malformed > 0 ? [`LOOK: ${countOf(malformed, 'line')} left out, no gates:`] : []),
     ...problems.map(({ place, fault }) => `  ${place}: ${fault}`),
     ...(malformed > problems.length ? [`  and ${malformed - problems.length} more`] : []),
   ];

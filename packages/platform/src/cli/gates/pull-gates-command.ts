@@ -1,5 +1,5 @@
 import { openGateReader, pullGates, storePlace } from '../../gates/index.ts';
-import type { GateCounts, StorePlace } from '../../gates/index.ts';
+import type { GateCounts, OddTimes, StorePlace } from '../../gates/index.ts';
 import type { CommandContext } from '../context.ts';
 import { leavingNoEmptyFolders } from '../data/empty-folders.ts';
 import { tellPublished, withWritableLake } from '../data/publish-content.ts';
@@ -40,23 +40,40 @@ export async function pullGatesCommand(options: PullCommandOptions, context: Com
         const keepsLabels = options.labels !== undefined;
         const onGates = (gates: number): void => counter.reached(gates);
         const reader = await openGateReader(store, { lake, selection, keepsLabels, onGates, ...server });
-        return pullGates(lake, reader, {
+        const result = await pullGates(lake, reader, {
           ...{ name: options.name, labels: options.labels, append: options.append === true },
           ...{ leavesOutMalformed: options.leaveOutMalformed === true, from: FROM[store.kind] },
           createdAt: context.clock.now(),
         });
+        counter.finish(result.counts.gates);
+        return result;
       },
       'wide',
     ),
   );
-  const { published, labels, counts } = pulled;
+  const { published, labels, counts, odd } = pulled;
   const { problems, ...rest } = counts;
-  const facts = { ...rest, problems, labels: labels === undefined ? null : versionOf(labels.manifest) };
-  tellPublished(published, { remarks: remarksOf(counts, facts.labels), facts }, { options, context });
+  const facts = { ...rest, ...odd, problems, labels: labels === undefined ? null : versionOf(labels.manifest) };
+  tellPublished(
+    published,
+    { remarks: [...remarksOf(counts, facts.labels), ...oddTimes(odd)], facts },
+    { options, context },
+  );
 }
 
 function versionOf({ name, version }: { readonly name: string; readonly version: string }): string {
   return `${name}@${version}`;
+}
+
+function oddTimes({ early, future }: OddTimes): readonly string[] {
+  return [
+    ...(early > 0 ? [`LOOK: ${countOf(early, 'gate')} of before 1900: is the year right?`] : []),
+    ...(future > 0
+      ? [
+          `LOOK: ${countOf(future, 'gate')} known only in the future, as availableAt says: no backtest sees them until then`,
+        ]
+      : []),
+  ];
 }
 
 /** What was met, one line each. */
@@ -65,7 +82,7 @@ export function remarksOf(counts: GateCounts, labels: string | null): readonly s
   const kept = labels === null ? 'left out; --labels <dataset> keeps them apart' : `kept apart in ${labels}`;
   return [
     `read: ${countOf(gates, 'gate')}`,
-    ...(repeated > 0 ? [`${countOf(repeated, 'line')} that repeat another one: each gate stands once`] : []),
+    ...(repeated > 0 ? [`${countOf(repeated, 'line')} the same as another one: each gate stands once`] : []),
     ...(restated > 0 ? [`${countOf(restated, 'gate')} restated later: every version stands with its time`] : []),
     ...(labelled > 0 ? [`${countOf(labelled, 'gate')} with labels of what followed: ${kept}`] : []),
     ...(malformed > 0 ? [`LOOK: ${countOf(malformed, 'line')} left out, no gates:`] : []),

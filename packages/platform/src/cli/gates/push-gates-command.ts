@@ -1,7 +1,8 @@
 import { openGateWriter, pushGates, storePlace } from '../../gates/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
-import { countOf } from '../text-table.ts';
+import { rowCounter, SILENT_COUNTER } from '../data/row-counter.ts';
+import { countOf, grouped } from '../text-table.ts';
 import { serverOf, withGates } from './store-options.ts';
 import type { ReadingOptions } from './store-options.ts';
 
@@ -17,9 +18,12 @@ export async function pushGatesCommand(
   context: CommandContext,
 ): Promise<void> {
   const store = storePlace(options.store, context);
+  const isSilent = options.json === true || options.quiet === true;
+  const counter = isSilent ? SILENT_COUNTER : rowCounter('writing', context);
   const writer = openGateWriter(store, serverOf(options, options, context));
   const { from, pushed, malformed } = await withGates(source, { options, context }, async (reader) => {
-    const result = await pushGates(reader, writer);
+    const result = await pushGates(reader, writer, (count) => counter.reached(count));
+    counter.finish(result.gates);
     return { from: reader.place, pushed: result, malformed: reader.counts().malformed };
   });
   const { gates, added } = pushed;
@@ -37,5 +41,5 @@ export function pushedText(pushed: {
 }): string {
   const { from, to, gates, added, malformed } = pushed;
   const left = malformed === 0 ? '' : `; LOOK: ${countOf(malformed, 'line')} of the source left out, no gates`;
-  return `${from} to ${to}: ${countOf(gates, 'gate')}, ${added} of them new there${left}`;
+  return `${from} to ${to}: ${countOf(gates, 'gate')}, ${added === gates ? 'all' : added === 0 ? 'none' : grouped(added)} new there${left}`;
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '@assay/core/time';
 import type { BarSeries } from '@assay/quant/market';
 import type { Gate } from '@assay/quant/signals';
@@ -74,6 +74,8 @@ beforeAll(async () => {
   writeFileSync(path.join(cwd, 'in/ten.jsonl'), lines.join(''));
   await gates('pull', '--store', './in', '--name', 'ten', '--quiet');
 });
+
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('assay gates outcomes', () => {
   const barOf = (k: number): number => (k === 9 ? 5 + 20 * k + 1 : 5 + 20 * k);
