@@ -66,6 +66,11 @@ export interface GateWriter {
   abort(): Promise<void>;
 }
 
+/** Do gates of one instrument say something of the same moment, as versions of one gate do? */
+export function isSameGate(a: Gate, b: Gate): boolean {
+  return a.eventTime === b.eventTime && a.timeframe === b.timeframe && a.maker === b.maker;
+}
+
 /** Gates that are asked for? */
 export function isSelected(gate: Gate, selection: GateSelection): boolean {
   const { instruments, timeframe, maker, from = -Infinity, to = Infinity } = selection;

@@ -6,7 +6,7 @@ import { gateAt } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
 import { readTableChunks } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, TableEntry } from '../lakehouse/index.ts';
-import { isSelected } from './gate-store.ts';
+import { isSameGate, isSelected } from './gate-store.ts';
 import type { GateReader, GateSelection } from './gate-store.ts';
 
 /**
@@ -90,10 +90,6 @@ export function gateEntries(manifest: DatasetManifest, instruments?: readonly st
     throw new NotFoundError(`instrument with gates in ${where}`, id, { hint });
   }
   return entries.filter(({ id }) => instruments?.includes(id) ?? true);
-}
-
-function isSameGate(a: Gate, b: Gate): boolean {
-  return a.eventTime === b.eventTime && a.timeframe === b.timeframe && a.maker === b.maker;
 }
 
 /** Some rows of a table. */

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Gate } from '@assay/quant/signals';
 import { formatGateLine, writeJsonl } from '../../gates/index.ts';
 import { testGate } from '../../gates/testing/index.ts';
+import { scratchPathFor } from '../../settings/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
 import { runCli, treeHash } from '../testing/index.ts';
 import type { CliResult } from '../testing/index.ts';
@@ -244,6 +245,16 @@ describe('assay gates push to files, assay gates list', () => {
     expect(both.code).toBe(2);
     expect((await gates(cwd, 'list', `rec@${version}`, '--json')).json().gates).toBe(2);
     expect((await gates(cwd, 'list', './rec', '--json')).json().gates).toBe(5);
+  });
+
+  it('X-11: what a killed command left in the temporary folder is taken away by the next one', async () => {
+    const cwd = folderOf({ 'a.jsonl': linesOf(gatesOf(0, 2)) });
+    // As a process that is gone would have named it.
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const left = (await scratchPathFor('gates')).replace(`-${process.pid}-`, `-${gone}-`);
+    mkdirSync(left);
+    await gates(cwd, 'list', './week');
+    expect(existsSync(left)).toBe(false);
   });
 
   it('X-08: a pipe is no file of gates, and is not waited for; a link to a file is one', async () => {

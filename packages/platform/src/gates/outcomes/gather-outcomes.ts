@@ -17,6 +17,7 @@ import { gateAt } from '@assay/quant/signals';
 import type { Gate, GateGuards } from '@assay/quant/signals';
 import { readChunks, readSeries } from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
+import { isSameGate } from '../gate-store.ts';
 import type { GateReader } from '../gate-store.ts';
 import { judgeGate } from '../judge-gate.ts';
 import { middleOf, spreadBpAt } from './price-series.ts';
@@ -223,9 +224,7 @@ export async function gatesByInstrument(reader: GateReader): Promise<ReadonlyMap
       const group = groups.get(gate.instrument) ?? [];
       groups.set(gate.instrument, group);
       const last = group.at(-1);
-      const isVersion =
-        last?.eventTime === gate.eventTime && last.timeframe === gate.timeframe && last.maker === gate.maker;
-      if (!isVersion) group.push(gate);
+      if (last === undefined || !isSameGate(last, gate)) group.push(gate);
     }
   }
   return groups;
