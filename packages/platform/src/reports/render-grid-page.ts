@@ -3,7 +3,7 @@ import type { GridCell, GridEvidence, GridInstrument, GridResult } from '@assay/
 import { openChartPaper } from './charts/chart-paper.ts';
 import type { ChartPaper } from './charts/chart-paper.ts';
 import { gateCoverageChart, SOURCE_FILLS } from './charts/gate-coverage-chart.ts';
-import { gridMapChart, gridPanels, MOST_PANELS } from './charts/grid-map.ts';
+import { gridMapChart, gridPanels, isWidePanel, MOST_PANELS } from './charts/grid-map.ts';
 import type { GridPanel } from './charts/grid-map.ts';
 import {
   countOf,
@@ -69,18 +69,21 @@ function summary({ instruments }: GridResult): Markup {
   ];
   const rows = instruments.map((one): readonly Child[] => {
     const best = one.best === null ? undefined : one.cells[one.best];
-    if (best === undefined) return [one.instrument, 'insufficient', ...Array<Child>(8).fill(MISSING), one.reason ?? ''];
+    if (best === undefined) return [one.instrument, 'insufficient', ...Array<Child>(8).fill(MISSING), 'Insufficient.'];
     return [
       one.instrument,
       formatParameters(best.axes),
       ...figuresOf(best),
       formatNumber(one.evidence === null ? null : judgedDeflation(one.evidence), 'probability'),
-      html`<span class="prose"><b>${verdictName(one.evidence)}</b> ${one.evidence?.words[0] ?? ''}</span>`,
+      verdictName(one.evidence),
     ];
   });
   return html`<section id="summary">
     <h2>The best of each instrument</h2>
     ${table('The best cell of each instrument', columns, rows)}
+    <ul>
+      ${instruments.map((one) => html`<li><b>${one.instrument}</b>: ${one.evidence?.words[0] ?? sentence(one.reason ?? '')}</li>`)}
+    </ul>
     <p class="muted">
       Deflated: probability that the Sharpe ratio beyond matched buy and hold is above what luck finds in all trials on
       the same data.
@@ -155,8 +158,9 @@ function maps(instrument: GridInstrument, grid: GridResult, paper: ChartPaper): 
   const shown = panels.slice(0, MOST_PANELS);
   const more = panels.length - shown.length;
   const drawings = shown.map((panel) => mapFigure(instrument, panel, paper));
-  return html`<div class="pair">${drawings}</div>
-    ${when(more > 0, () => html`<p class="muted">${String(more)} more combinations of the further axes stand in cells.csv.</p>`)}`;
+  const isWide = shown.some(isWidePanel);
+  return html`${isWide ? drawings : html`<div class="pair">${drawings}</div>`}
+  ${when(more > 0, () => html`<p class="muted">${String(more)} more combinations of the further axes stand in cells.csv.</p>`)}`;
 }
 
 function mapFigure({ instrument }: GridInstrument, panel: GridPanel, paper: ChartPaper): Markup {
@@ -174,8 +178,14 @@ function mapFigure({ instrument }: GridInstrument, panel: GridPanel, paper: Char
     gridMapChart(paper, panel),
     html`<b>Score by ${by}</b>${where}: ${range}. Grey in brackets: does not
       qualify.${when(hasBest, () => ' Framed: the best cell.')}`,
+    SCORE_SCALE,
   );
 }
+
+const SCORE_SCALE = html`<p class="legend">
+  <span>score 0 <i class="swatch scale"></i> 1</span
+  ><span><i class="swatch shade" style="background:var(--band)"></i> does not qualify, or has no score</span>
+</p>`;
 
 function coveragePart({ coverageByMonth: months, instrument }: GridInstrument, paper: ChartPaper): Child {
   if (months === undefined || months.length === 0) return '';

@@ -1,3 +1,4 @@
+import { WIDE_FONT } from './charts/chart-paper.ts';
 import { heatClasses } from './charts/colours.ts';
 
 /**
@@ -87,7 +88,7 @@ figcaption{font-size:13.5px;color:var(--muted);margin-top:4px;max-width:95ch}
 figcaption b{color:var(--ink)}
 .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 24px;align-items:start}
 .pair>.notice{margin-top:18px}
-.drawing{overflow-x:auto}
+.drawing,.sideways{overflow-x:auto}.sideways>.drawing{overflow:visible}
 .chart{display:block;width:100%;height:auto;color:var(--ink);font-size:12px;overflow:visible}
 .chart{stroke-linejoin:round;stroke-miterlimit:1}
 .chart text{white-space:pre}
@@ -126,11 +127,11 @@ details.part{border-top:1px solid var(--line);padding:6px 0}
 details.part>summary{font-weight:600;font-size:14px;padding:2px 0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media screen and (max-width:900px){main,footer{padding:0 18px}.pair,.meanings,.facts,.proof{grid-template-columns:minmax(0,1fr)}.measures{columns:1}
-.chart.wide{font-size:17px;min-width:720px}.months{min-width:600px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
+.chart.wide{font-size:${WIDE_FONT}px;min-width:720px}.months{min-width:600px}.ranking{font-size:12.5px}.ranking th,.ranking td{padding-inline:4px}.ranking .whole{white-space:normal}.ranking tbody th{min-width:120px;overflow-wrap:anywhere}.ranking small{font-size:11.5px}.facts>div,.terms>div{grid-template-columns:minmax(0,1fr);gap:0}th,td{padding:5px 7px}}
 @media screen and (max-width:760px){.ranking th,.ranking td{padding-inline:3px}.ranking .badge{font-size:11px;padding:0 4px}.ranking{font-size:12px}
 .ranking tbody th{min-width:96px}.ranking thead th{font-size:11.5px}}
 @media screen and (max-width:560px){.checked thead{display:none}.checked :is(tr,td,th){display:block}.checked :is(td,tbody th){padding:2px 0;border:0}.checked tr{border-top:1px solid var(--line);padding:7px 0}.checked tbody th{font-weight:600}}
 @media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{font-size:10.5pt}main,footer{max-width:none;padding:0}nav,.skip,details.part:not([open]){display:none}
 details.part,figure,.ranking tbody{break-inside:avoid}#rows,details.row+details.row{break-before:page}p{orphans:3;widows:3}h2,h3,h4,summary,.legend{break-after:avoid}.checked tr,.proof>div,.facts>div{break-inside:avoid}.facts>div{grid-template-columns:100px minmax(0,1fr)}
-.scroll,.drawing{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table,.dense thead th{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason,.trades td:nth-child(n){min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
+.scroll,.drawing,.sideways{overflow:visible}table,.legend,.meanings{font-size:8.5pt}.ranking small,small{font-size:7.5pt}figcaption{font-size:9pt}h2{margin-top:32px}.chart.wide{font-size:15px}.dense table,.dense thead th{font-size:6.4pt}.dense th,.dense td{padding-inline:2px}.dense .reason,.reason,.trades td:nth-child(n){min-width:0}.dense code{font-size:6pt}.pair{gap:0 14px}th,td{padding:3px 4px}}
 `;

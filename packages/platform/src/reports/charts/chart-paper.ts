@@ -41,14 +41,46 @@ export async function openChartPaper(): Promise<ChartPaper> {
   return {
     plot,
     draw(options) {
-      const figure = plot.plot({ className: 'chart', ...options, document: window.document });
-      if (options.width === FULL_WIDTH) figure.classList.add('wide');
-      return trusted(serialise(figure));
+      const drawn = (changes: PlotOptions = {}): Element =>
+        plot.plot({ className: 'chart', ...options, ...changes, document: window.document });
+      const { marginLeft = PLOT_MARGIN, width } = options;
+      const figure = drawn();
+      if (width !== FULL_WIDTH) return trusted(serialise(figure));
+      const needed = roomForLabels(figure);
+      const wide = needed > marginLeft ? drawn({ marginLeft: needed }) : figure;
+      wide.classList.add('wide');
+      return trusted(serialise(wide));
     },
     close() {
       window.close();
     },
   };
+}
+
+/** Size of the letters of wide charts on a small screen, which shows them at two thirds of their size. */
+export const WIDE_FONT = 17;
+/** What the drawing library leaves at the left where nothing is said. */
+const PLOT_MARGIN = 40;
+/** Widths of characters in the size of their font, in a wide one that browsers fall back to; digits where nothing is said. */
+const DIGIT = 0.65;
+const WIDTHS: readonly (readonly [RegExp, number])[] = [
+  [/[.,:;'|il ]/u, 0.36],
+  [/[mwMW%&@]/u, 0.98],
+  [/[A-Z]/u, 0.76],
+  [/[a-z]/u, 0.63],
+];
+/** From the end of a label to the axis: its tick and a gap. */
+const TICK_ROOM = 10;
+
+/** Room that the labels left of the axis take in the largest letters that the page shows them in. */
+function roomForLabels(figure: Element): number {
+  const labels = [...figure.querySelectorAll('g[aria-label="y-axis tick label"][text-anchor="end"] text')];
+  const widths = labels.map(({ textContent }) => widthOf(textContent));
+  return Math.ceil(Math.max(0, ...widths) * WIDE_FONT) + TICK_ROOM;
+}
+
+function widthOf(text: string): number {
+  return [...text].reduce((sum, one) => sum + (WIDTHS.find(([pattern]) => pattern.test(one))?.[1] ?? DIGIT), 0);
 }
 
 /** Text of a chart without its style sheet, which the page has once, and without digits that no screen shows. */

@@ -1,7 +1,7 @@
 import type { GridCell, GridInstrument, GridResult } from '@assay/contracts/schemas';
 import { formatFixed, formatParameter } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { HALF_WIDTH } from './chart-paper.ts';
+import { FULL_WIDTH, HALF_WIDTH, WIDE_FONT } from './chart-paper.ts';
 import type { ChartPaper } from './chart-paper.ts';
 import { divergingColour } from './colours.ts';
 
@@ -83,12 +83,32 @@ function label(value: Value | undefined): string {
   return value === undefined ? '' : formatParameter(value);
 }
 
+/** More values along the drawing than that have no room for their scores. */
+const MOST_WRITTEN = 12;
+
+/** True where a drawing takes the whole width of the page. */
+export function isWidePanel({ xLabels }: GridPanel): boolean {
+  return xLabels.length > MOST_WRITTEN;
+}
+
+/** Every so many labels that none runs into the next. */
+function thinned(
+  labels: readonly string[],
+  { room, letters }: { readonly room: number; readonly letters: number },
+): readonly string[] {
+  const longest = labels.reduce((most, one) => Math.max(most, one.length), 1);
+  const step = Math.ceil((longest * 0.6 + 1) * (letters / room));
+  return labels.filter((_, at) => at % step === 0);
+}
+
 /** Scores as colours and numbers; cells that do not qualify are small and grey, the best one is framed. */
 export function gridMapChart(paper: ChartPaper, panel: GridPanel): Markup {
   const { plot } = paper;
   const { places, xLabels, yLabels } = panel;
-  const hasText = xLabels.length <= 12;
-  const lineHeight = yLabels.length <= 10 ? 40 : 24;
+  const isWide = isWidePanel(panel);
+  const hasText = xLabels.length <= MOST_WRITTEN;
+  const lineHeight = yLabels.length <= 10 ? 40 : yLabels.length <= 30 ? 24 : 14;
+  const width = isWide ? FULL_WIDTH : HALF_WIDTH;
   const at = { x: 'x', y: 'y' };
   const coloured = places.map((place) => {
     const isShown = place.score !== null && place.qualified;
@@ -98,14 +118,19 @@ export function gridMapChart(paper: ChartPaper, panel: GridPanel): Markup {
     return { ...place, fill: colour.fill, ink: colour.text };
   });
   const longest = yLabels.reduce((most, one) => Math.max(most, one.length), 1);
+  const marginLeft = Math.min(200, Math.max(48, longest * 7 + 16));
+  // The frame of the best cell leaves most of it to see, however small it is.
+  const frame = Math.min(3, Math.min((width - marginLeft) / xLabels.length, lineHeight) / 6);
+  const letters = isWide ? WIDE_FONT : 12;
   return paper.draw({
-    width: HALF_WIDTH,
-    height: yLabels.length * lineHeight + 66,
-    marginLeft: Math.min(200, Math.max(48, longest * 7 + 16)),
-    marginBottom: 42,
-    marginTop: 24,
-    x: { type: 'band', domain: xLabels, label: panel.xName, labelAnchor: 'center', labelArrow: 'none', tickSize: 0 },
+    ...{ width, marginLeft, marginBottom: letters * 3 + 6, marginTop: letters * 2 },
+    height: yLabels.length * lineHeight + letters * 5 + 6,
+    x: {
+      ...{ type: 'band', domain: xLabels, label: panel.xName, labelAnchor: 'center', labelArrow: 'none', tickSize: 0 },
+      ticks: thinned(xLabels, { room: (width - marginLeft) / xLabels.length, letters }),
+    },
     y: {
+      ticks: yLabels.filter((_, at) => at % Math.ceil((letters + 2) / lineHeight) === 0),
       ...{ type: 'band', domain: yLabels, label: panel.yName, labelAnchor: 'top', labelArrow: 'none' },
       ...{ reverse: true, tickSize: 0 },
     },
@@ -114,7 +139,7 @@ export function gridMapChart(paper: ChartPaper, panel: GridPanel): Markup {
       plot.cell(coloured, { ...at, fill: 'fill', inset: 0.5 }),
       plot.cell(
         coloured.filter(({ isBest }) => isBest),
-        { ...at, stroke: OUTLINE, strokeWidth: 3, inset: 2.5 },
+        { ...at, stroke: OUTLINE, strokeWidth: frame, inset: frame / 2 + 0.5 },
       ),
       ...(hasText
         ? [

@@ -40,11 +40,21 @@ export function scrolling(name: string, content: Child): Markup {
 
 /** A chart with a description made of its numbers, and what a reader needs to read it. */
 export function figure(description: string, chart: Child, caption: Child, legend: Child = ''): Markup {
+  const drawing = html`<div class="drawing" role="img" aria-label="${description}">${chart}</div>`;
   return html`<figure>
-    ${legend}
-    <div class="drawing" role="img" aria-label="${description}">${chart}</div>
+    ${legend} ${isWide(chart) ? sideways(drawing) : drawing}
     <figcaption>${caption}</figcaption>
   </figure>`;
+}
+
+/** A chart that is as wide as the page scrolls sideways on a small screen, also by keyboard. */
+function sideways(drawing: Markup): Markup {
+  return html`<div class="sideways" role="group" aria-label="Chart, as wide as the page" tabindex="0">${drawing}</div>`;
+}
+
+function isWide(chart: Child): boolean {
+  if (typeof chart === 'string') return false;
+  return 'markup' in chart ? chart.markup.includes('class="chart wide"') : chart.some(isWide);
 }
 
 /** Terms with what is to be said of each. */
