@@ -146,8 +146,11 @@ export function readYaml(
   shown: string,
   hints: { readonly missing: string } = { missing: MISSING_CONFIG },
 ): unknown {
-  if (!existsSync(absolute) || !statSync(absolute).isFile())
-    throw new ConfigError(shown, [{ path: '', message: 'the file does not exist' }], { hint: hints.missing });
+  const isThere = existsSync(absolute);
+  if (!isThere || !statSync(absolute).isFile()) {
+    const message = isThere ? 'is a folder, not a file' : 'the file does not exist';
+    throw new ConfigError(shown, [{ path: '', message }], { hint: hints.missing });
+  }
   const value = parseYaml(readFileSync(absolute, 'utf8'), shown);
   if (value === null || value === undefined) throw new ConfigError(shown, [{ path: '', message: 'the file is empty' }]);
   return value;

@@ -17,7 +17,7 @@ import { formatDuration } from '../../telemetry/index.ts';
 import { widthOf } from '../context.ts';
 import type { Surroundings } from '../context.ts';
 import { workspaceOption } from '../describe-outcome.ts';
-import { renderTable } from '../text-table.ts';
+import { countOf, renderTable } from '../text-table.ts';
 import { typedCommand } from '../typed-command.ts';
 import { wrapped } from '../wrapped.ts';
 
@@ -87,7 +87,7 @@ function wordLines({ instrument, evidence, reason }: GridInstrument, width: numb
 function originText({ origin, summary }: PublishedGrid): string {
   const took = formatDuration(summary.seconds * 1000);
   const { thisRun, prior, declared } = summary.trials;
-  const trials = `${thisRun} trials of this grid, ${prior} before it${declared > 0 ? `, ${declared} declared` : ''}`;
+  const trials = `${countOf(thisRun, 'trial')} of this grid, ${prior} before it${declared > 0 ? `, ${declared} declared` : ''}`;
   switch (origin) {
     case 'created':
       return `${trials}; took ${took}.`;

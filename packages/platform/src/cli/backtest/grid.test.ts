@@ -130,6 +130,8 @@ describe('assay backtest grid', { timeout: 240_000 }, () => {
       2,
       expect.stringContaining('at least one axis'),
     ]);
+    const named = await grid(...AXES, '--name', '../x');
+    expect([named.code, named.json().error.message]).toEqual([2, expect.stringContaining('this grid cannot be run')]);
     const wrong = await grid('--axes', 'fest=1,2');
     expect(wrong.code).toBe(2);
     expect(JSON.stringify(wrong.json())).toContain("'fast'");

@@ -21,7 +21,11 @@ export const UNNAMED = 'backtest';
  *
  * @throws {ConfigError} listing every problem by the option or the key of the profile; {PlatformError} as `chooseData`.
  */
-export async function backtestConfig(request: BacktestRequest, lake: Lakehouse): Promise<LoadedConfig> {
+export async function backtestConfig(
+  request: BacktestRequest,
+  lake: Lakehouse,
+  what: 'backtest' | 'grid' = 'backtest',
+): Promise<LoadedConfig> {
   const { params: ownParams, ...profile } = profileOf(request);
   const { dataset, timeframe, symbols } = await chooseData(lake, request);
   const { strategy, from, to, fills, name = UNNAMED, acceptUnfit = false } = request;
@@ -45,9 +49,10 @@ export async function backtestConfig(request: BacktestRequest, lake: Lakehouse):
     },
     { reportInput: true },
   );
-  if (!parsed.success) throw problemsOf(configProblems(schema, parsed.error.issues), request);
+  if (!parsed.success) throw problemsOf(configProblems(schema, parsed.error.issues), request, what);
   const { kill } = parsed.data.evaluation;
-  if (typeof kill === 'string') throw problemsOf([{ path: 'evaluation.kill', message: 'must be limits' }], request);
+  if (typeof kill === 'string')
+    throw problemsOf([{ path: 'evaluation.kill', message: 'must be limits' }], request, what);
   return {
     path: 'backtest',
     folder: request.folder,

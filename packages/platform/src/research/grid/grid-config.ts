@@ -23,12 +23,12 @@ const MOST_SETS = 100_000;
  */
 export async function gridConfig(request: GridRequest, lake: Lakehouse): Promise<LoadedGrid> {
   const stated = readGridSpec(request);
-  const loaded = await backtestConfig({ ...request, stress: false }, lake);
+  const loaded = await backtestConfig({ ...request, stress: false }, lake, 'grid');
   const { config } = loaded;
   const [strategy] = config.strategies;
   const params = strategy?.params ?? {};
   const { axes, notes } = planAxes({
-    ...{ strategy: request.strategy, params, stated },
+    ...{ strategy: request.strategy, params, stated, typed: request.params },
     declared: STRATEGIES.find(({ name }) => name === request.strategy)?.parameters,
     hasProfile: request.profile !== undefined,
     allowHoldsOutsideProfile: request.allowHoldsOutsideProfile ?? false,

@@ -8,6 +8,7 @@ import type { PlannedAxes } from './plan-axes.ts';
 interface Asked {
   readonly strategy?: string;
   readonly params?: Parameters;
+  readonly typed?: Parameters;
   readonly spec?: GridSpec;
   readonly profileHolds?: readonly number[];
   readonly hasProfile?: boolean;
@@ -17,13 +18,14 @@ interface Asked {
 function plan({
   strategy = 'gates',
   params = {},
+  typed,
   spec = {},
   profileHolds,
   hasProfile = false,
   allow,
 }: Asked): PlannedAxes {
   return planAxes({
-    ...{ strategy, params, hasProfile, allowHoldsOutsideProfile: allow ?? false },
+    ...{ strategy, params, typed, hasProfile, allowHoldsOutsideProfile: allow ?? false },
     declared: [{ name: 'exposure', type: 'number', description: '', default: 0.5 }],
     stated: { ...spec, profileHolds },
   });
@@ -100,6 +102,14 @@ describe('planAxes', () => {
     const { axes, notes } = plan({ strategy: 'other', spec: { axes: { fast: [5, 10, 5] } } });
     expect(axes).toEqual({ fast: [5, 10] });
     expect(notes).toEqual(['fast: 1 of 3 values stand twice and are run once']);
+  });
+
+  it('says that a parameter of the command line has no effect beside an axis that leaves it out', () => {
+    const asked = { strategy: 'other', params: { fast: 7 }, typed: { fast: 7 } };
+    expect(plan({ ...asked, spec: { axes: { fast: [5, 10] } } }).notes).toEqual([
+      'fast: the axis goes before --params fast=7, which no cell has',
+    ]);
+    expect(plan({ ...asked, spec: { axes: { fast: [5, 7] } } }).notes).toEqual([]);
   });
 
   it('asks another strategy for at least one axis, and names its parameters', () => {

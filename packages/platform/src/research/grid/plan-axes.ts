@@ -27,6 +27,8 @@ export interface AxesRequest {
   readonly strategy: string;
   /** Values that the profile and the command line give. */
   readonly params: Parameters;
+  /** Those of them that the command line gives. @default none */
+  readonly typed?: Parameters | undefined;
   /** What the strategy declares; undefined where it has not been asked, as for a module. */
   readonly declared: readonly ParameterSpec[] | undefined;
   readonly stated: StatedGrid;
@@ -55,6 +57,7 @@ export function planAxes(request: AxesRequest): PlannedAxes {
     axes[HOLD] ??= allowedHolds(request) ?? [numberOf(request, HOLD, 240)];
   }
   problems.push(...holdProblems(request, axes[HOLD]));
+  notes.push(...idleParameters(request, axes));
   const unique = collapsed(axes);
   notes.push(...unique.notes);
   if (problems.length === 0 && Object.keys(axes).length === 0) problems.push(noAxis(request));
@@ -116,6 +119,18 @@ function statedAxes({ stated, params, declared }: AxesRequest): {
     else axes[name] = factors.map((factor) => Number((base * factor).toPrecision(12)));
   }
   return { axes, problems: found };
+}
+
+/** Parameters of the command line beside an axis of the same name: no cell has their value unless the axis holds it. */
+function idleParameters(
+  { typed = {} }: AxesRequest,
+  axes: Readonly<Record<string, readonly ParameterValue[]>>,
+): readonly string[] {
+  return Object.entries(typed).flatMap(([name, value]) => {
+    const tried = axes[name];
+    if (tried === undefined || tried.includes(value)) return [];
+    return [`${name}: the axis goes before --params ${name}=${String(value)}, which no cell has`];
+  });
 }
 
 function collapsed(axes: Readonly<Record<string, readonly ParameterValue[]>>): PlannedAxes {

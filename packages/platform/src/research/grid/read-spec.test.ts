@@ -31,6 +31,14 @@ describe('readGridSpec', () => {
     expect(() => readGridSpec({ strategy: 's', folder: '/', axes: [text] })).toThrow(message);
   });
 
+  it('drops no axis that is typed twice, and says of a folder that it is one', () => {
+    const request = { strategy: 's', folder: temporaryFolder() };
+    expect(() => readGridSpec({ ...request, axes: ['fast=5,10,20', 'fast=5,7'] })).toThrow(
+      "invalid '--axes': 'fast' is given twice: write all its values in one",
+    );
+    expect(() => readGridSpec({ ...request, profile: '.' })).toThrow(/is a folder, not a file/u);
+  });
+
   it('names the key of a profile that is none', () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'p.yaml'), 'grid: { hods: [60] }\n');

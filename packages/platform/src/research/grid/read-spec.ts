@@ -34,7 +34,7 @@ export function readGridSpec(request: GridRequest): StatedGrid {
           }),
           grid,
         );
-  const typed = Object.fromEntries(axes.flatMap((text) => text.split(';')).map(axisOf));
+  const typed = typedAxes(axes);
   return {
     ...ofProfile,
     ...ofFile,
@@ -59,6 +59,14 @@ function checked(value: unknown, file: string, key?: string): GridSpec {
     path: [key, one.path].filter((part) => part !== undefined && part !== '').join('.'),
   }));
   throw new ConfigError(file, placed, { hint: 'See docs/how-to/run-a-grid.md for the keys of a grid.' });
+}
+
+function typedAxes(texts: readonly string[]): Readonly<Record<string, SweepAxis>> {
+  const typed = texts.flatMap((text) => text.split(';')).map(axisOf);
+  const names = typed.map(([name]) => name);
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) throw unreadable(`'${repeated}' is given twice: write all its values in one`);
+  return Object.fromEntries(typed);
 }
 
 function axisOf(text: string): readonly [string, SweepAxis] {
