@@ -85,6 +85,8 @@ export const gateCoverageSchema = z.object({
   fractions: z.object({ none: figure, derived: figure, gate: figure }),
   /** Bars at which evidence was admitted. */
   admitted: bySource,
+  /** Decisions that opened trades. */
+  entries: bySource,
   /** Bars at which evidence was refused for the reason, most first; a bar counts for each of its reasons. */
   refusals: z.array(z.object({ reason: gateRefusalSchema, bars: z.int() })),
   /** `derived` and `unlabelled` stand for evidence without a regime. */

@@ -4,7 +4,18 @@ import { leakReportSchema } from './rankings.ts';
 import { runDataSchema } from './run-data.ts';
 
 /** Shares of bars by where the gate in force came from; they sum to 1. */
-const gateCoverage = z.object({ gate: z.number(), derived: z.number(), none: z.number() });
+const gateShares = z.object({ gate: z.number(), derived: z.number(), none: z.number() });
+
+/** Numbers of bars by the same. */
+const gateCounts = z.object({ gate: z.int(), derived: z.int(), none: z.int() });
+
+/** Shares of bars, and what was decided on them. */
+const gateCoverage = gateShares.extend({
+  /** Bars at which evidence was admitted. */
+  admitted: gateCounts,
+  /** Decisions that opened trades: those behind the score. */
+  entries: gateCounts,
+});
 
 /** A figure with the reason of a null. */
 const measure = z.object({ value: figure, reason: z.string().nullable() });
@@ -19,8 +30,9 @@ export const gridCellSchema = z.object({
     trades: z.int(),
     dailyPoints: z.int(),
     sharpePerDay: figure,
-    /** A year; null below 20 daily points. */
+    /** A year; from -10 to 10; null below 20 daily points. */
     sharpe: figure,
+    sharpeCapped: z.boolean(),
     returnFraction: figure,
     pnl: figure,
     /** At most 10. */
@@ -100,7 +112,7 @@ export const gridInstrumentSchema = z.object({
   /** Of the best cell; null where there is none. */
   evidence: gridEvidenceSchema.nullable(),
   /** By month, of the first cell; absent where the strategy reads no gates. */
-  coverageByMonth: z.array(gateCoverage.extend({ month: z.string() })).optional(),
+  coverageByMonth: z.array(gateShares.extend({ month: z.string() })).optional(),
 });
 
 /** grid.json: every cell of a grid. */

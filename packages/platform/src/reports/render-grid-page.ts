@@ -1,5 +1,6 @@
 import { gridResultSchema } from '@assay/contracts/schemas';
 import type { GridCell, GridEvidence, GridInstrument, GridResult } from '@assay/contracts/schemas';
+import { realShareOfEntries } from '@assay/quant/evidence';
 import { openChartPaper } from './charts/chart-paper.ts';
 import type { ChartPaper } from './charts/chart-paper.ts';
 import { gateCoverageChart, SOURCE_FILLS } from './charts/gate-coverage-chart.ts';
@@ -103,7 +104,7 @@ function figuresOf(cell: GridCell): readonly Child[] {
     formatNumber(metrics.trades, 'count'),
     formatSigned(metrics.pnl, 'money'),
     formatSigned(metrics.returnFraction, 'percent'),
-    formatNumber(metrics.sharpe, 'ratio'),
+    `${metrics.sharpeCapped ? (Number(metrics.sharpe) > 0 ? '≥ ' : '≤ ') : ''}${formatNumber(metrics.sharpe, 'ratio')}`,
     `${metrics.profitFactorCapped ? '≥ ' : ''}${formatNumber(metrics.profitFactor, 'ratio')}`,
     formatNumber(metrics.maxDrawdownFraction, 'percent'),
   ];
@@ -187,7 +188,8 @@ const SCORE_SCALE = html`<p class="legend">
   ><span><i class="swatch shade" style="background:var(--band)"></i> does not qualify, or has no score</span>
 </p>`;
 
-function coveragePart({ coverageByMonth: months, instrument }: GridInstrument, paper: ChartPaper): Child {
+function coveragePart(of: GridInstrument, paper: ChartPaper): Child {
+  const { coverageByMonth: months, instrument } = of;
   if (months === undefined || months.length === 0) return '';
   const share = (source: 'gate' | 'derived'): string =>
     formatNumber(months.reduce((sum, month) => sum + month[source], 0) / months.length, 'percent');
@@ -195,11 +197,26 @@ function coveragePart({ coverageByMonth: months, instrument }: GridInstrument, p
     `Gates of ${instrument} by month: real ones ${share('gate')}, derived ones ${share('derived')} of the bars on average`,
     gateCoverageChart(paper, months),
     html`<b>Where the gate of each bar came from</b>, by month: real ones in force on ${share('gate')} of the bars of an
-      average month, derived ones on ${share('derived')}.`,
+      average month, derived ones on ${share('derived')}.${decisionsWords(of)}`,
     html`<p class="legend">
       ${SOURCE_FILLS.map(({ fill, words }) => html`<span><i class="swatch shade" style="${`background:${fill}`}"></i> ${words}</span>`)}
     </p>`,
   );
+}
+
+/** What the best cell, or the one with the highest score, was decided on. */
+function decisionsWords({ best, bestOfAll, cells }: GridInstrument): string {
+  const coverage = cells[best ?? bestOfAll ?? 0]?.coverage;
+  if (coverage === undefined) return '';
+  const { entries, admitted } = coverage;
+  const share = realShareOfEntries(coverage);
+  const which = best === null ? 'the cell with the highest score' : 'the best cell';
+  const all = (counts: typeof entries): number => counts.gate + counts.derived + counts.none;
+  if (all(entries) > 0) {
+    return ` Of the ${countOf(all(entries), 'entry', 'entries')} of ${which}, ${entries.gate} were on real gates, ${formatNumber(share.value, 'percent')}: this share is what the score counts.`;
+  }
+  if (all(admitted) === 0) return ` Nothing was admitted in ${which}.`;
+  return ` There is no entry in ${which}; of the ${countOf(all(admitted), 'bar')} that it admitted, ${admitted.gate} had real gates, ${formatNumber(share.value, 'percent')}: this share is what the score counts.`;
 }
 
 function cellTable(instrument: GridInstrument, { axes }: GridResult): Markup {

@@ -35,7 +35,7 @@ export { forwardConsistency } from './forward-consistency.ts';
 export type { ForwardCone, ForwardConsistency, ForwardConsistencyOptions } from './forward-consistency.ts';
 export { fragility, FRAGILITY_RANGE } from './fragility.ts';
 export type { Fragility, FragilityNote } from './fragility.ts';
-export { cellRecord, dailyReturns, measureCell, RATIO_CAP } from './grid/cell-figures.ts';
+export { cellRecord, dailyReturns, measureCell, RATIO_CAP, SHARPE_CAP } from './grid/cell-figures.ts';
 export type { CellFigures, CellMeasuring, CellRecord, MeasuredCell } from './grid/cell-figures.ts';
 export {
   FEWEST_QUALIFYING_TRADES,
@@ -43,9 +43,10 @@ export {
   GRID_SCORE_VERSION_WITHOUT_GATES,
   gridScore,
   MOSTLY_DERIVED_ABOVE,
-  realShare,
+  realShareOfBars,
+  realShareOfEntries,
 } from './grid/grid-score.ts';
-export type { CellTag, GateCoverage, GridScore, GridScorePart, ScoredCell } from './grid/grid-score.ts';
+export type { CellTag, EvidenceCounts, GateCoverage, GridScore, GridScorePart, ScoredCell } from './grid/grid-score.ts';
 export { bestCells, disqualified, rankCells } from './grid/select-best.ts';
 export type { BestCells, DisqualifiedBecause, RankedCell } from './grid/select-best.ts';
 export { FEWEST_SETS_FOR_PBO, FEWEST_TEST_WINDOWS } from './judged-figures.ts';

@@ -9,10 +9,10 @@ const LISTED = 3;
 /** Where the decisions of a strategy that trades gates came from; nothing of others. */
 export function gateLines({ gates }: BacktestSummary): readonly string[] {
   if (gates === undefined) return [];
-  const { bars, fractions, admitted, refusals, regimes } = gates;
+  const { bars, fractions, admitted, entries, refusals, regimes } = gates;
   const percent = (value: number | null): string => formatNumber(value, 'percent');
   const source = (name: 'gate' | 'derived'): string =>
-    `${percent(fractions[name])} of bars, ${formatNumber(admitted[name], 'count')} of ${formatNumber(bars[name], 'count')} admitted`;
+    `${percent(fractions[name])} of bars, ${formatNumber(admitted[name], 'count')} of ${formatNumber(bars[name], 'count')} admitted, ${countOf(entries[name], 'entry', 'entries')}`;
   const traded = regimes.filter(({ trades }) => trades > 0);
   const hits = traded.map(
     ({ regime, trades, hitRate }) => `${regime} ${percent(hitRate)} of ${countOf(trades, 'trade')}`,

@@ -55,11 +55,15 @@ function gapWords({ derived, none }: GateCoverageModel['fractions']): string {
   return none !== null && none > 0 ? ' Nothing fills the bars at which no gate is in force.' : '';
 }
 
-function sourcesTable({ bars, minutes, fractions, admitted }: GateCoverageModel): Markup {
+function sourcesTable({ bars, minutes, fractions, admitted, entries }: GateCoverageModel): Markup {
   const columns = [
     { title: 'Source' },
-    ...['Bars', 'Minutes', 'Share', 'Admitted bars', 'Admitted share'].map((title) => ({ title, numeric: true })),
+    ...['Bars', 'Minutes', 'Share', 'Admitted bars', 'Admitted share', 'Entries', 'Share of entries'].map((title) => ({
+      title,
+      numeric: true,
+    })),
   ];
+  const entered = entries.gate + entries.derived + entries.none;
   const rows = SOURCES.map((source) => [
     SOURCE_WORDS[source],
     formatNumber(bars[source], 'count'),
@@ -67,6 +71,8 @@ function sourcesTable({ bars, minutes, fractions, admitted }: GateCoverageModel)
     formatNumber(fractions[source], 'percent'),
     formatNumber(admitted[source], 'count'),
     bars[source] === 0 ? '–' : formatNumber(admitted[source] / bars[source], 'percent'),
+    formatNumber(entries[source], 'count'),
+    entered === 0 ? '–' : formatNumber(entries[source] / entered, 'percent'),
   ]);
   return table('Bars by source', columns, rows);
 }

@@ -26,7 +26,7 @@ export function judgedBest(changes: Partial<JudgedBest> = {}): JudgedBest {
 const METRICS: GridCell['metrics'] = {
   ...{ trades: 60, dailyPoints: 250, sharpePerDay: 0.08, sharpe: 1.3, returnFraction: 0.02, pnl: 2000 },
   ...{ profitFactor: 1.4, profitFactorCapped: false, winRate: 0.55, averageHoldMinutes: 240, medianTradePnl: 20 },
-  ...{ pnlPerTrade: 33, pnlToDrawdown: 2, winLossRatio: 1.1, winLossRatioCapped: false },
+  ...{ pnlPerTrade: 33, pnlToDrawdown: 2, winLossRatio: 1.1, winLossRatioCapped: false, sharpeCapped: false },
   ...{ maxDrawdown: 1000, maxDrawdownFraction: 0.01 },
 };
 
@@ -38,6 +38,11 @@ export function gridCell(changes: Partial<GridCell> = {}): GridCell {
   };
 }
 
+const COVERED: GridCell['coverage'] = {
+  ...{ gate: 0.5, derived: 0.3, none: 0.2 },
+  ...{ admitted: { gate: 40, derived: 60, none: 0 }, entries: { gate: 15, derived: 45, none: 0 } },
+};
+
 const TAGGED = [
   ...['few-trades', 'loss', 'profit-factor-below-1', 'sharpe-not-positive', 'drawdown-above-pnl', 'mostly-derived'],
   'too-good',
@@ -45,7 +50,7 @@ const TAGGED = [
 const LOSING = gridCell({
   ...{ key: 'b', axes: { maxHazard: 0.08, holdMinutes: 480 }, score: null, nulls: { score: 'too-few-observations' } },
   ...{ tags: TAGGED, qualified: false, disqualified: 'insufficient_data' },
-  metrics: { ...METRICS, profitFactor: 10, profitFactorCapped: true, sharpe: null },
+  metrics: { ...METRICS, profitFactor: 10, profitFactorCapped: true, sharpe: 10, sharpeCapped: true },
 });
 
 /** The grid of one instrument whose best cell is judged so; none qualifies where nothing is given. */
@@ -54,7 +59,7 @@ export function gridInstrument(instrument: string, best: JudgedBest | undefined)
   const isShown = verdict !== undefined && verdict !== 'leak';
   return {
     ...{ instrument, period: { from: '2019-01-08', to: '2019-12-30' }, warmUpBars: isShown ? 90 : 0, daysPerYear: 260 },
-    cells: [gridCell(), LOSING],
+    cells: [gridCell(isShown ? { coverage: COVERED } : {}), LOSING],
     ...{ best: isShown ? 0 : null, bestOfAll: 0, bestParams: isShown ? { maxHazard: 0.1 } : null },
     status: isShown ? 'qualified' : 'insufficient',
     reason: isShown ? null : 'no cell has 10 closed trades or more',
@@ -84,7 +89,7 @@ export function gridResult(instruments: readonly GridInstrument[], changes: Part
       profile: {},
       skipped: 0,
       notes: [],
-      scoreVersion: 'grid/1',
+      scoreVersion: 'grid/2',
     },
     axes: [
       { name: 'maxHazard', values: [0.08, 0.1] },
@@ -95,8 +100,13 @@ export function gridResult(instruments: readonly GridInstrument[], changes: Part
   };
 }
 
+const NOTHING = { gate: 0, derived: 0, none: 0 };
 const withLeak = (outcome: GridEvidence['leak']['outcome']): JudgedBest =>
   judgedBest({ leak: { ...LEAK, outcome, cuts: [] } });
+
+function coveredBy(coverage: GridCell['coverage']): GridInstrument {
+  return { ...gridInstrument('EURUSD', judgedBest()), cells: [gridCell({ coverage })] };
+}
 
 /** Grids whose sentences turn each other round. */
 export const GRID_RESULTS: readonly GridResult[] = [
@@ -135,6 +145,11 @@ export const GRID_RESULTS: readonly GridResult[] = [
       ],
     },
   ),
+  gridResult([
+    coveredBy({ ...COVERED, entries: NOTHING }),
+    { ...coveredBy({ ...COVERED, entries: NOTHING, admitted: NOTHING }), instrument: 'GBPUSD' },
+    { ...coveredBy(COVERED), instrument: 'AUDUSD', best: null },
+  ]),
   gridResult([{ ...gridInstrument('EURUSD', judgedBest()), cells: [gridCell()] }], {
     axes: [{ name: 'holdMinutes', values: [240] }],
   }),

@@ -34,11 +34,20 @@ function coveredTrades({ trades, fills }: SimulationResult): readonly CoveredTra
   }));
 }
 
-function coverageModel({ bars, minutes, admitted, refusals, regimes, overTime }: GateCoverage): GateCoverageModel {
+function coverageModel({
+  bars,
+  minutes,
+  admitted,
+  entries,
+  refusals,
+  regimes,
+  overTime,
+}: GateCoverage): GateCoverageModel {
   const total = bars.none + bars.derived + bars.gate;
   const share = (count: number): number | null => (total === 0 ? null : count / total);
   return {
     ...{ bars: { ...bars }, minutes: { ...minutes }, admitted: { ...admitted } },
+    entries: { ...entries },
     fractions: { none: share(bars.none), derived: share(bars.derived), gate: share(bars.gate) } satisfies Record<
       keyof BySource,
       number | null

@@ -102,7 +102,7 @@ describe('a backtest of gates', () => {
     expect(connected.summary.evidence.leakTest).toBe('passed');
     const trades = connected.summary.outcomes[0]?.trades ?? 0;
     expect(trades).toBeGreaterThan(20);
-    const { bars, fractions, minutes, overTime, regimes } = coverageOf(connected);
+    const { bars, entries, fractions, minutes, overTime, regimes } = coverageOf(connected);
     expect(fractions.gate).toBeGreaterThan(0.6);
     expect(fractions.gate).toBeLessThan(0.72);
     expect(bars.gate + bars.derived + bars.none).toBe(699);
@@ -110,6 +110,8 @@ describe('a backtest of gates', () => {
     expect(minutes.gate).toBe(bars.gate * 60);
     expect(overTime.reduce((sum, { gate, derived, none }) => sum + gate + derived + none, 0)).toBe(699);
     expect(regimes.reduce((sum, one) => sum + one.trades, 0)).toBe(trades);
+    expect([entries.gate + entries.derived, entries.none]).toEqual([trades, 0]);
+    expect(entries.derived).toBe(regimes.find(({ regime }) => regime === 'derived')?.trades);
     expect(regimes.map(({ regime }) => regime)).toEqual(expect.arrayContaining(['bull', 'derived']));
     for (const { hitRate, won, trades: own } of regimes) expect(hitRate).toBe(own === 0 ? null : won / own);
   });

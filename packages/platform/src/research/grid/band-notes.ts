@@ -1,5 +1,5 @@
-import { realShare } from '@assay/quant/evidence';
-import type { GateCoverage } from '@assay/quant/evidence';
+import { realShareOfBars } from '@assay/quant/evidence';
+import type { EvidenceCounts } from '@assay/quant/evidence';
 import { HAZARD_LIMITS } from './plan-axes.ts';
 
 /** Share of real gates above which a wider hazard band is worth a look. */
@@ -12,7 +12,7 @@ export interface ChosenCap {
   readonly caps: readonly unknown[];
   /** Cap of the best cell; undefined where no cell qualifies, or the strategy has none. */
   readonly cap: unknown;
-  readonly coverage: GateCoverage | undefined;
+  readonly coverage: EvidenceCounts | undefined;
 }
 
 /**
@@ -21,13 +21,13 @@ export interface ChosenCap {
  */
 export function bandNotes(chosen: readonly ChosenCap[]): readonly string[] {
   return chosen.flatMap(({ instrument, caps, cap, coverage }) => {
-    const share = realShare(coverage);
+    const share = realShareOfBars(coverage);
     if (share.reason !== undefined || share.value <= COVERED_ABOVE) return [];
     if (typeof cap !== 'number' || caps.length < 2) return [];
     if (cap !== caps[0] && cap !== caps.at(-1)) return [];
     return [
       `maxHazard: on ${instrument} the best cap ${cap} lies at the end of the band and real gates cover ` +
-        `${Math.floor(share.value * 100)} % of the bars with a gate: ${adviceOn(cap)}`,
+        `${Math.floor(share.value * 100)} % of the bars: ${adviceOn(cap)}`,
     ];
   });
 }

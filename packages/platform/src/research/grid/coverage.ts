@@ -1,11 +1,15 @@
 import type { GridInstrument } from '@assay/contracts/schemas';
 import { formatIsoDate } from '@assay/core/time';
-import type { GateCoverage } from '@assay/quant/evidence';
-import { GATE_SOURCES } from '@assay/quant/signals';
+import type { EpochMs } from '@assay/core/time';
+import type { EvidenceCounts, GateCoverage } from '@assay/quant/evidence';
+import { barDecidedAt, GATE_SOURCES } from '@assay/quant/signals';
 import type { NamedColumns } from '@assay/quant/strategy';
 
 /** Name of the column by which a strategy says where the gate of each bar came from, as places of `GATE_SOURCES`. */
 const SOURCE_COLUMN = 'source';
+
+/** Name of the column that is not 0 where the strategy lets the gate of a bar through. */
+const SIGNAL_COLUMN = 'signal';
 
 /** First and last bar of a stretch, both included; the first is -1 where there is none. */
 export type BarRange = readonly [from: number, to: number];
@@ -13,7 +17,7 @@ export type BarRange = readonly [from: number, to: number];
 /** What was found of a column in a stretch of bars. */
 interface Covered {
   readonly range: BarRange;
-  coverage?: GateCoverage | undefined;
+  shares?: EvidenceCounts | undefined;
   months?: GridInstrument['coverageByMonth'];
 }
 
@@ -28,17 +32,47 @@ function coveredOf(column: Float64Array, range: BarRange): Covered {
   return fresh;
 }
 
-/** Shares of bars by where their gate came from; undefined where the strategy does not say, or there is no bar. */
-export function coverageOf(columns: NamedColumns | undefined, [from, to]: BarRange): GateCoverage | undefined {
+/** Decisions that opened trades. */
+export interface Entries {
+  /** When each bar is decided, not falling. */
+  readonly moments: Float64Array;
+  readonly decided: readonly EpochMs[];
+}
+
+/**
+ * Shares of bars by where their gate came from, and how many of them were admitted and opened trades; undefined where the strategy
+ * does not say, or there is no bar.
+ */
+export function coverageOf(
+  columns: NamedColumns | undefined,
+  [from, to]: BarRange,
+  { moments, decided }: Entries,
+): GateCoverage | undefined {
   const column = columns?.[SOURCE_COLUMN];
   if (column === undefined || from < 0 || to < from) return undefined;
   const covered = coveredOf(column, [from, to]);
-  return (covered.coverage ??= sharesOf(column, [from, to]));
+  const shares = (covered.shares ??= sharesOf(column, [from, to]));
+  const [admitted, entries] = [noCounts(), noCounts()];
+  const signal = columns?.[SIGNAL_COLUMN];
+  if (signal !== undefined) {
+    // A signal that is NaN is none.
+    for (let bar = from; bar <= to; bar++) if (Math.abs(signal[bar] ?? 0) > 0) admitted[sourceAt(column, bar)]++;
+  }
+  for (const time of decided) entries[sourceAt(column, barDecidedAt(moments, time))]++;
+  return { ...shares, admitted, entries };
 }
 
-function sharesOf(column: Float64Array, [from, to]: BarRange): GateCoverage {
-  const counts = { gate: 0, derived: 0, none: 0 };
-  for (let bar = from; bar <= to; bar++) counts[GATE_SOURCES[column[bar] ?? -1] ?? 'none']++;
+function noCounts(): Record<keyof EvidenceCounts, number> {
+  return { gate: 0, derived: 0, none: 0 };
+}
+
+function sourceAt(column: Float64Array, bar: number): keyof EvidenceCounts {
+  return GATE_SOURCES[column[bar] ?? -1] ?? 'none';
+}
+
+function sharesOf(column: Float64Array, [from, to]: BarRange): EvidenceCounts {
+  const counts = noCounts();
+  for (let bar = from; bar <= to; bar++) counts[sourceAt(column, bar)]++;
   const bars = to - from + 1;
   return { gate: counts.gate / bars, derived: counts.derived / bars, none: counts.none / bars };
 }

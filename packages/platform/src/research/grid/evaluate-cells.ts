@@ -11,7 +11,7 @@ import { measureTable } from '@assay/quant/analysis';
 import { cellRecord, measureCell } from '@assay/quant/evidence';
 import type { CellMeasuring, CellRecord, GateCoverage } from '@assay/quant/evidence';
 import type { FillContract } from '@assay/quant/execution';
-import { resolveSignal } from '@assay/quant/signals';
+import { momentsOf, resolveSignal } from '@assay/quant/signals';
 import type { Parameters } from '@assay/quant/strategy';
 import type { TaskContext } from '../../workers/index.ts';
 import { decodePack } from '../pack.ts';
@@ -56,6 +56,8 @@ interface Market {
   readonly pack: Pack;
   readonly cache: TermCache;
   readonly measuring: CellMeasuring;
+  /** When each bar is decided. */
+  readonly moments: Float64Array;
 }
 
 /** Evaluates cells of one instrument. */
@@ -69,19 +71,17 @@ export async function evaluateCells(argument: CellsArgument, context: TaskContex
   for (const params of sets) {
     const segments = [{ from: range.first, to: range.last, params }];
     const inputs = await inputsOfSegments(strategy, segments, market, account.seed);
-    const { figures, dailyExcess } = measureCell(
-      await recordOf(strategy, segments, { ...market, inputs }, argument),
-      market.measuring,
-    );
-    const { profitFactorCapped, winLossRatioCapped, ...measures } = figures;
+    const record = await recordOf(strategy, segments, { ...market, inputs }, argument);
+    const { figures, dailyExcess } = measureCell(record, market.measuring);
+    const { profitFactorCapped, winLossRatioCapped, sharpeCapped, ...measures } = figures;
     const { metrics, nulls } = measureTable(measures);
     const [columns] = inputs[0]?.columns ?? [];
     if (cells.length === 0)
       months = coverageByMonth(columns, (market.pack.series[0] as BarSeries).eventTime, bars) ?? null;
     cells.push({
-      metrics: { ...metrics, profitFactorCapped, winLossRatioCapped },
+      metrics: { ...metrics, profitFactorCapped, winLossRatioCapped, sharpeCapped },
       nulls,
-      coverage: coverageOf(columns, bars) ?? null,
+      coverage: coverageOf(columns, bars, { moments: market.moments, decided: record.entryDecisions }) ?? null,
     });
     excess.push(dailyExcess);
   }
@@ -126,7 +126,8 @@ let kept: (Market & { readonly packHash: string }) | undefined;
 function marketOf(packHash: string, { buffers }: TaskContext): Market {
   if (kept?.packHash === packHash) return kept;
   const pack = decodePack(buffers['pack'] as SharedArrayBuffer);
-  kept = { packHash, pack, cache: new Map(), measuring: measuringOf(pack.series[0] as BarSeries) };
+  const [series] = pack.series as readonly [BarSeries, ...BarSeries[]];
+  kept = { packHash, pack, cache: new Map(), measuring: measuringOf(series), moments: momentsOf(series.availableAt) };
   return kept;
 }
 

@@ -11,7 +11,8 @@ import { contiguousSeries } from '../../simulation/testing/index.ts';
 import { barColumns, resolveParameters, strategyByName, strategyColumns } from '../../strategy/index.ts';
 import type { Parameters } from '../../strategy/index.ts';
 import { measureCell } from './cell-figures.ts';
-import { gridScore, realShare } from './grid-score.ts';
+import { gridScore, realShareOfBars, realShareOfEntries } from './grid-score.ts';
+import type { EvidenceCounts, GateCoverage } from './grid-score.ts';
 import { bestCells, disqualified, rankCells } from './select-best.ts';
 import type { RankedCell } from './select-best.ts';
 
@@ -85,15 +86,28 @@ function cellsOf(given: Parameters, isMissing: (day: number) => boolean = () => 
       limits: { maxGrossExposure: 1 },
       account: { currency: 'USD', cash: 1_000_000 },
     });
-    const { figures } = measureCell(swept as SweptRecord, { dayEnds, daysPerYear: 365 });
-    const coverage = { gate: share(columns, 'gate'), derived: share(columns, 'derived'), none: share(columns, 'none') };
+    const record = swept as SweptRecord;
+    const { figures } = measureCell(record, { dayEnds, daysPerYear: 365 });
+    const coverage = coverageOf(columns, record.entryDecisions);
     return { key, figures, coverage, score: gridScore({ figures, coverage }) };
   });
 }
 
-function share(columns: ReturnType<typeof strategyColumns>, source: GateSource): number {
-  const sources = columns[0]?.['source'];
-  return sources.filter((one) => GATE_SOURCES[one] === source).length / sources.length;
+/** Shares of all bars, and how many were admitted and opened trades. */
+function coverageOf([columns]: ReturnType<typeof strategyColumns>, decided: readonly number[]): GateCoverage {
+  const { source, signal } = columns;
+  const bars = Array.from({ length: source.length }, (_, bar) => bar);
+  const entered = decided.map((time) => (time - START) / HOUR - 1);
+  const counted = (chosen: readonly number[]): EvidenceCounts => {
+    const of = (name: GateSource): number => chosen.filter((bar) => GATE_SOURCES[source[bar]] === name).length;
+    return { gate: of('gate'), derived: of('derived'), none: of('none') };
+  };
+  const { gate, derived, none } = counted(bars);
+  return {
+    ...{ gate: gate / bars.length, derived: derived / bars.length, none: none / bars.length },
+    admitted: counted(bars.filter((bar) => signal[bar] !== 0)),
+    entries: counted(entered),
+  };
 }
 
 /** One line a cell, best first: score, penalty, tags, and what they are made of. */
@@ -108,7 +122,7 @@ function ranking(cells: readonly RankedCell[]): readonly string[] {
       `factor ${shown(profitFactor, 2)}`,
       `drawdown ${shown(maxDrawdownFraction, 4)}`,
       `${trades} trades`,
-      `${shown(realShare(cell.coverage), 2)} real`,
+      `real ${shown(realShareOfEntries(cell.coverage), 2)} of entries, ${shown(realShareOfBars(cell.coverage), 2)} of bars`,
     ];
     const tags = score.tags.length === 0 ? 'no tag' : score.tags.join(' ');
     const points = `${shown(score.score, 4)} (x ${score.penalty.toFixed(2)})`;
@@ -121,13 +135,13 @@ describe('canned gates', () => {
     const cells = cellsOf({ fallback: false });
     expect(ranking(cells)).toMatchInlineSnapshot(`
       [
-        "0.7195 (x 1.00) calm, 6 hours: qualified; no tag; Sharpe 1.32, return 0.0331, factor 1.21, drawdown 0.0158, 30 trades, 1.00 real",
-        "0.4591 (x 0.60) third of its kind, 6 hours: insufficient_data; few-trades; Sharpe 2.00, return 0.0256, factor 1.81, drawdown 0.0156, 8 trades, 1.00 real",
-        "0.2569 (x 0.60) calm, 6 hours, against: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -2.44, return -0.0646, factor 0.68, drawdown 0.0780, 30 trades, 1.00 real",
-        "0.2333 (x 0.60) all, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -6568.18, return -0.0295, factor 0.00, drawdown 0.0528, 60 trades, 1.00 real",
-        "0.2315 (x 0.60) calm, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -18.94, return -0.0149, factor 0.00, drawdown 0.0384, 30 trades, 1.00 real",
-        "0.1915 (x 0.60) all, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -4.55, return -0.1681, factor 0.61, drawdown 0.1914, 60 trades, 1.00 real",
-        "zero-variance (x 0.36) third of its kind, in a session without gates: insufficient_data; few-trades loss; Sharpe zero-variance, return 0.0000, factor no-trade, drawdown 0.0000, 0 trades, 1.00 real",
+        "0.7195 (x 1.00) calm, 6 hours: qualified; no tag; Sharpe 1.32, return 0.0331, factor 1.21, drawdown 0.0158, 30 trades, real 1.00 of entries, 1.00 of bars",
+        "0.4591 (x 0.60) third of its kind, 6 hours: insufficient_data; few-trades; Sharpe 2.00, return 0.0256, factor 1.81, drawdown 0.0156, 8 trades, real 1.00 of entries, 1.00 of bars",
+        "0.2569 (x 0.60) calm, 6 hours, against: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -2.44, return -0.0646, factor 0.68, drawdown 0.0780, 30 trades, real 1.00 of entries, 1.00 of bars",
+        "0.2333 (x 0.60) all, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -10.00, return -0.0295, factor 0.00, drawdown 0.0528, 60 trades, real 1.00 of entries, 1.00 of bars",
+        "0.2315 (x 0.60) calm, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -10.00, return -0.0149, factor 0.00, drawdown 0.0384, 30 trades, real 1.00 of entries, 1.00 of bars",
+        "0.1915 (x 0.60) all, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -4.55, return -0.1681, factor 0.61, drawdown 0.1914, 60 trades, real 1.00 of entries, 1.00 of bars",
+        "zero-variance (x 0.36) third of its kind, in a session without gates: insufficient_data; few-trades loss; Sharpe zero-variance, return 0.0000, factor no-trade, drawdown 0.0000, 0 trades, real 1.00 of entries, 0.04 of bars",
       ]
     `);
     expect(bestCells(cells).shown?.key).toBe('calm, 6 hours');
@@ -138,13 +152,13 @@ describe('canned gates', () => {
     const cells = cellsOf({ fallback: true }, (day) => day % 5 !== 0);
     expect(ranking(cells)).toMatchInlineSnapshot(`
       [
-        "0.6480 (x 0.80) calm, 6 hours, against: qualified; mostly-derived too-good; Sharpe 4.52, return 0.0696, factor 2.38, drawdown 0.0214, 30 trades, 0.38 real",
-        "0.6176 (x 0.80) third of its kind, in a session without gates: qualified; mostly-derived too-good; Sharpe 9.99, return 0.0432, factor 7.06, drawdown 0.0054, 28 trades, 0.02 real",
-        "0.1521 (x 0.48) all, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -3.92, return -0.0698, factor 0.50, drawdown 0.0983, 36 trades, 0.38 real",
-        "0.1339 (x 0.48) calm, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -5.96, return -0.0941, factor 0.27, drawdown 0.1149, 30 trades, 0.38 real",
-        "0.1236 (x 0.48) third of its kind, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -8.33, return -0.1054, factor 0.08, drawdown 0.1149, 26 trades, 0.38 real",
-        "0.1192 (x 0.48) all, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -9.96, return -0.1000, factor 0.00, drawdown 0.1208, 24 trades, 0.38 real",
-        "0.1085 (x 0.48) calm, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -9.54, return -0.1180, factor 0.00, drawdown 0.1389, 18 trades, 0.38 real",
+        "0.6340 (x 0.80) calm, 6 hours, against: qualified; mostly-derived too-good; Sharpe 4.52, return 0.0696, factor 2.38, drawdown 0.0214, 30 trades, real 0.20 of entries, 0.20 of bars",
+        "0.6160 (x 0.80) third of its kind, in a session without gates: qualified; mostly-derived too-good; Sharpe 9.99, return 0.0432, factor 7.06, drawdown 0.0054, 28 trades, real 0.00 of entries, 0.01 of bars",
+        "0.1565 (x 0.60) all, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl; Sharpe -9.96, return -0.1000, factor 0.00, drawdown 0.1208, 24 trades, real 0.50 of entries, 0.20 of bars",
+        "0.1501 (x 0.48) all, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -3.92, return -0.0698, factor 0.50, drawdown 0.0983, 36 trades, real 0.33 of entries, 0.20 of bars",
+        "0.1255 (x 0.48) calm, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -5.96, return -0.0941, factor 0.27, drawdown 0.1149, 30 trades, real 0.20 of entries, 0.20 of bars",
+        "0.1093 (x 0.48) third of its kind, 6 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -8.33, return -0.1054, factor 0.08, drawdown 0.1149, 26 trades, real 0.08 of entries, 0.20 of bars",
+        "0.1065 (x 0.48) calm, 12 hours: loses; loss profit-factor-below-1 sharpe-not-positive drawdown-above-pnl mostly-derived; Sharpe -9.54, return -0.1180, factor 0.00, drawdown 0.1389, 18 trades, real 0.33 of entries, 0.20 of bars",
       ]
     `);
   });

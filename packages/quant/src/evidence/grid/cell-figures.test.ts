@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { simulate, sweepRecord } from '../../simulation/index.ts';
 import { randomOptions, randomRuns } from '../../simulation/testing/index.ts';
-import { cellRecord, dailyReturns, measureCell, RATIO_CAP } from './cell-figures.ts';
+import { cellRecord, dailyReturns, measureCell, RATIO_CAP, SHARPE_CAP } from './cell-figures.ts';
 import type { CellRecord } from './cell-figures.ts';
 
 const UNIT = 1_000_000;
@@ -21,6 +21,7 @@ function recordOf(equity: readonly number[], net: readonly number[], heldMs = 0)
     exposure: zeros,
     instrumentReturns: zeros,
     instruments: ['X'],
+    entryDecisions: [],
     netUnits: net.map((one) => one * UNIT),
     heldMs,
   };
@@ -56,6 +57,18 @@ describe('measureCell', () => {
     const lost = measureCell(recordOf([990], [-10]), NO_DAYS).figures;
     expect(lost.profitFactor).toEqual({ value: 0 });
     expect(lost.profitFactorCapped).toBe(false);
+  });
+
+  it('X-04 cuts a Sharpe ratio that only says that the days differ little, with its sign, and says so', () => {
+    const smooth = (step: number): number[] =>
+      Array.from({ length: 60 }, (_, i) => 1000 + step * (i + 1) + (i % 2) * 1e-6);
+    for (const sign of [1, -1]) {
+      const { sharpe, sharpePerDay, sharpeCapped } = measureCell(recordOf(smooth(sign * 0.3), [1]), NO_DAYS).figures;
+      expect([sharpe.value, sharpeCapped]).toEqual([expect.closeTo(sign * SHARPE_CAP, 12), true]);
+      expect(sharpePerDay.value).toBeCloseTo((sign * SHARPE_CAP) / Math.sqrt(260), 12);
+    }
+    const rough = Array.from({ length: 60 }, (_, i) => 1000 + 0.3 * i + (i % 2) * 5);
+    expect(measureCell(recordOf(rough, [1]), NO_DAYS).figures.sharpeCapped).toBe(false);
   });
 
   it('X-04 has no figure that is NaN or infinite without a reason, for no trade, all wins, constant equity, one bar', () => {
@@ -104,17 +117,19 @@ describe('dailyReturns', () => {
 
 describe('sweepRecord', () => {
   it('S1-06 is what the engine records, to the last unit', () => {
-    let measured = 0;
+    const counted = { swept: 0, entries: 0 };
     const single = randomRuns.map((run) => ({ ...run, shapes: ['daily' as const], isProtected: false, nSegments: 1 }));
     fc.assert(
       fc.property(single, (run) => {
         const swept = sweepRecord(randomOptions(run));
         if (swept === undefined) return;
         expect(swept).toEqual(cellRecord(simulate(randomOptions(run))));
-        measured++;
+        counted.swept++;
+        counted.entries += swept.entryDecisions.length;
       }),
       { seed: 5, numRuns: 40 },
     );
-    expect(measured).toBeGreaterThan(30);
+    expect(counted.swept).toBeGreaterThan(30);
+    expect(counted.entries).toBeGreaterThan(200);
   });
 });

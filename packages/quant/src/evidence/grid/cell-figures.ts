@@ -1,5 +1,6 @@
 import { checkSameLength } from '@assay/core/checks';
 import { InvalidArgumentError } from '@assay/core/errors';
+import type { EpochMs } from '@assay/core/time';
 import {
   defined,
   exactSum,
@@ -16,15 +17,20 @@ import { sharpeStatistics } from '../sharpe-inference.ts';
 /** Largest profit factor and win/loss ratio that is reported: beyond it a figure says only that little was lost. */
 export const RATIO_CAP = 10;
 
+/** Largest annual Sharpe ratio that is reported, with either sign: beyond it a figure says only that the days differ little. */
+export const SHARPE_CAP = 10;
+
 /** What one cell of a grid came to on one instrument, after costs. Money in the account's currency; returns are fractions. */
 export interface CellFigures {
   readonly trades: number;
   /** Daily returns behind the Sharpe ratios: one for each session with a close. */
   readonly dailyPoints: number;
-  /** Mean / standard deviation (n - 1) of the daily returns. */
+  /** Mean / standard deviation (n - 1) of the daily returns, cut where a year's would be. */
   readonly sharpePerDay: Measure;
-  /** The same · √(days in a year); undefined below 20 daily points. */
+  /** The same · √(days in a year), from -`SHARPE_CAP` to `SHARPE_CAP`; undefined below 20 daily points. */
   readonly sharpe: Measure;
+  /** True where the Sharpe ratios were cut. */
+  readonly sharpeCapped: boolean;
   /** Last equity / first equity - 1. */
   readonly returnFraction: Measure;
   /** Sum of the net results of the closed trades. */
@@ -64,6 +70,8 @@ export interface CellMeasuring {
 
 /** What a cell is measured by; what `sweepRecord` gives is that. */
 export interface CellRecord extends ExposureHistory, Pick<SimulationResult, 'times' | 'equityUnits' | 'initialUnits'> {
+  /** When the entries of the closed trades were decided, each decision once, in order. */
+  readonly entryDecisions: readonly EpochMs[];
   /** Net result of each closed trade, in ledger units of the account's currency. */
   readonly netUnits: readonly number[];
   /** Sum of the times that they were held. */
@@ -78,7 +86,10 @@ export interface CellRecord extends ExposureHistory, Pick<SimulationResult, 'tim
  */
 export function cellRecord(simulation: SimulationResult): CellRecord {
   const { times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments, trades } = simulation;
+  const decided = new Map(simulation.fills.map(({ id, decisionTime }) => [id, decisionTime]));
+  const entries = new Set(trades.map(({ entryFillId }) => decided.get(entryFillId) ?? NaN));
   return {
+    entryDecisions: [...entries].sort((a, b) => a - b),
     ...{ times, equityUnits, initialUnits, returns, exposure, instrumentReturns, instruments },
     netUnits: recordedTrades(simulation).map(({ netUnits }) => netUnits),
     heldMs: trades.reduce((sum, { entryTime, exitTime }) => sum + (exitTime - entryTime), 0),
@@ -93,7 +104,8 @@ export function cellRecord(simulation: SimulationResult): CellRecord {
  * @remarks
  * Causal: not causal: a measure is of a finished record.
  * NaN: a ratio without a trade is undefined because of `no-trade`; with wins and no losses it stands at `RATIO_CAP` and is marked;
- * with neither it is undefined because of `no-losing-trade`. Sharpe ratios are undefined below two daily points or where all
+ * with neither it is undefined because of `no-losing-trade`. Sharpe ratios stand at `SHARPE_CAP` or below and are marked where they
+ * were cut; they are undefined below two daily points or where all
  * returns are equal, the annual one also below 20 daily points; P&L to drawdown without a drawdown.
  * Cost: O(periods + trades · log trades).
  * Source: this project.
@@ -153,17 +165,30 @@ export function dailyReturns(returns: Float64Array, times: Float64Array, dayEnds
 function sharpeFigures(
   daily: Float64Array,
   daysPerYear: number,
-): Pick<CellFigures, 'dailyPoints' | 'sharpePerDay' | 'sharpe'> {
+): Pick<CellFigures, 'dailyPoints' | 'sharpePerDay' | 'sharpe' | 'sharpeCapped'> {
   const { sharpe, n, reason } = sharpeStatistics(daily);
-  const perDay = reason === undefined ? defined(sharpe) : undefinedBecause(reason);
+  const most = SHARPE_CAP / Math.sqrt(daysPerYear);
+  const perDay = Math.max(-most, Math.min(most, sharpe));
+  const of = (value: number): Measure => (reason === undefined ? defined(value) : undefinedBecause(reason));
   const isShort = n < MIN_OBSERVATIONS_TO_ANNUALISE;
-  const annual = perDay.reason === undefined ? defined(sharpe * Math.sqrt(daysPerYear)) : perDay;
-  return { dailyPoints: n, sharpePerDay: perDay, sharpe: isShort ? undefinedBecause('too-few-observations') : annual };
+  return {
+    dailyPoints: n,
+    sharpePerDay: of(perDay),
+    sharpe: isShort ? undefinedBecause('too-few-observations') : of(perDay * Math.sqrt(daysPerYear)),
+    sharpeCapped: reason === undefined && Math.abs(sharpe) > most,
+  };
 }
 
 type TradeFiguresOfCell = Omit<
   CellFigures,
-  'dailyPoints' | 'sharpePerDay' | 'sharpe' | 'returnFraction' | 'pnlToDrawdown' | 'maxDrawdown' | 'maxDrawdownFraction'
+  | 'dailyPoints'
+  | 'sharpePerDay'
+  | 'sharpe'
+  | 'sharpeCapped'
+  | 'returnFraction'
+  | 'pnlToDrawdown'
+  | 'maxDrawdown'
+  | 'maxDrawdownFraction'
 >;
 
 function tradeFigures({ netUnits: net, heldMs }: CellRecord): TradeFiguresOfCell {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defined, undefinedBecause } from '../../analysis/index.ts';
 import type { CellFigures } from './cell-figures.ts';
-import { gridScore } from './grid-score.ts';
-import type { GateCoverage, ScoredCell } from './grid-score.ts';
+import { gridScore, realShareOfBars, realShareOfEntries } from './grid-score.ts';
+import type { EvidenceCounts, GateCoverage, ScoredCell } from './grid-score.ts';
 import { bestCells, disqualified } from './select-best.ts';
 import type { RankedCell } from './select-best.ts';
 
@@ -23,6 +23,7 @@ const SOUND: CellFigures = {
   pnlToDrawdown: defined(2.4),
   winLossRatio: defined(1.2),
   winLossRatioCapped: false,
+  sharpeCapped: false,
   maxDrawdown: defined(5000),
   maxDrawdownFraction: defined(0.05),
 };
@@ -30,6 +31,11 @@ const SOUND: CellFigures = {
 function cellOf(figures: Partial<CellFigures> = {}, coverage?: GateCoverage, key = 'a'): RankedCell {
   const cell: ScoredCell = { figures: { ...SOUND, ...figures }, coverage };
   return { ...cell, key, score: gridScore(cell) };
+}
+
+/** Shares of bars, with entries that were all the admitted bars there were. */
+function covered(bars: EvidenceCounts, entries: EvidenceCounts): GateCoverage {
+  return { ...bars, admitted: entries, entries };
 }
 
 const LOSING: Partial<CellFigures> = {
@@ -68,7 +74,7 @@ describe('gridScore', () => {
           maxDrawdown: defined(m.drawdown * 1e5),
           maxDrawdownFraction: defined(m.drawdown),
         },
-        { gate: m.real, derived: 1 - m.real, none: 0 },
+        covered({ gate: 1, derived: 0, none: 0 }, { gate: m.real, derived: 1 - m.real, none: 0 }),
       ).score.score.value;
     const better: Record<keyof typeof measures, 1 | -1> = {
       ...{ trades: 1, sharpe: 1, returnFraction: 1, profitFactor: 1, pnl: 1, drawdown: -1, real: 1 },
@@ -93,9 +99,33 @@ describe('gridScore', () => {
     const { tags, penalty } = cellOf({ ...LOSING, trades: 5 }).score;
     expect(tags).toEqual(['few-trades', 'loss', 'profit-factor-below-1', 'sharpe-not-positive', 'drawdown-above-pnl']);
     expect(penalty).toBeCloseTo(0.6 * 0.6, 12);
-    expect(cellOf({}, { gate: 0.3, derived: 0.6, none: 0.1 }).score.tags).toEqual(['mostly-derived']);
+    const bars = { gate: 0.9, derived: 0.05, none: 0.05 };
+    expect(cellOf({}, covered(bars, { gate: 3, derived: 5, none: 0 })).score.tags).toEqual(['mostly-derived']);
+    expect(cellOf({}, covered(bars, { gate: 4, derived: 6, none: 0 })).score.tags).toEqual([]);
     expect(cellOf().score.tags).toEqual([]);
     expect(cellOf({ sharpe: defined(19.99) }).score.tags).toEqual(['too-good']);
+  });
+
+  it('S1-02 S1-08 counts what traded: gates in force at which nothing was decided are no real ones', () => {
+    const nothing = { gate: 0, derived: 0, none: 0 };
+    const bars = { gate: 0.9, derived: 0.05, none: 0.05 };
+    const derived = covered(bars, { gate: 1, derived: 46, none: 0 });
+    expect(realShareOfEntries(derived).value).toBe(1 / 47);
+    expect(cellOf({}, derived).score.parts.at(-1)?.figure.value).toBe(1 / 47);
+    expect(cellOf({}, derived).score.tags).toEqual(['mostly-derived']);
+    // Without a trade what was admitted counts, and without that nothing was real.
+    expect(realShareOfEntries({ ...derived, entries: nothing, admitted: { gate: 3, derived: 1, none: 0 } }).value).toBe(
+      0.75,
+    );
+    expect(realShareOfEntries(covered(bars, nothing))).toEqual(defined(0));
+    expect(cellOf({}, covered(bars, nothing)).score.tags).toEqual([]);
+    expect(realShareOfEntries(undefined).reason).toBe('no-observations');
+  });
+
+  it('F3 the share of bars is one of all bars, those without evidence too', () => {
+    expect(realShareOfBars({ gate: 0.05, derived: 0.01, none: 0.94 }).value).toBeCloseTo(0.05, 12);
+    expect(realShareOfBars({ gate: 30, derived: 50, none: 20 }).value).toBe(0.3);
+    expect(realShareOfBars(undefined).reason).toBe('no-observations');
   });
 
   it('S1-08 does not let a row without losses win everything: a capped profit factor earns what 2 earns', () => {
@@ -139,6 +169,19 @@ describe('bestCells', () => {
     const { shown, logged } = bestCells(losing);
     expect(shown).toBeUndefined();
     expect(logged?.key).toBe('thin');
+  });
+
+  it('S1-08 S1-09 never shows a cell that loses as the best, whatever its Sharpe ratio or its trades say', () => {
+    const lost = { pnl: defined(-600), returnFraction: defined(-0.006) };
+    const losing = [
+      cellOf({ ...lost, sharpe: defined(0.04), sharpePerDay: defined(0.002) }, undefined, 'a'),
+      cellOf({ returnFraction: defined(-0.001) }, undefined, 'b'),
+      cellOf({ pnl: defined(-1) }, undefined, 'c'),
+      cellOf({ pnl: defined(0), returnFraction: defined(0) }, undefined, 'd'),
+    ];
+    expect(losing.map(disqualified)).toEqual(['loses', 'loses', 'loses', 'loses']);
+    expect(bestCells(losing).shown).toBeUndefined();
+    expect(disqualified(cellOf({ sharpe: defined(-0.01) }))).toBeUndefined();
   });
 
   it('S1-06 qualifies from 10 trades on', () => {

@@ -4,7 +4,7 @@ import { SUSPICION_LIMITS } from '../rules.ts';
 import type { CellFigures } from './cell-figures.ts';
 
 /** Name of the map from figures to score, with and without gates behind the entries. Another map gets another name. */
-export const GRID_SCORE_VERSION = 'grid/1';
+export const GRID_SCORE_VERSION = 'grid/2';
 
 /** The map for strategies that read no gates: the same parts without the share of real gates. */
 export const GRID_SCORE_VERSION_WITHOUT_GATES = 'grid/1-no-gates';
@@ -12,14 +12,22 @@ export const GRID_SCORE_VERSION_WITHOUT_GATES = 'grid/1-no-gates';
 /** Fewest closed trades of a cell that may be shown as the best. */
 export const FEWEST_QUALIFYING_TRADES = 10;
 
-/** Share of derived gates above which a cell is tagged. */
+/** Share of decisions on derived gates above which a cell is tagged. */
 export const MOSTLY_DERIVED_ABOVE = 0.6;
 
-/** Share of bars by where the gate in force came from; the three sum to 1. */
-export interface GateCoverage {
+/** A number for each place that evidence comes from: a gate in force, the candles, nowhere. */
+export interface EvidenceCounts {
   readonly gate: number;
   readonly derived: number;
   readonly none: number;
+}
+
+/** Share of bars by where the gate in force came from, which sum to 1, and how many decisions there were on each. */
+export interface GateCoverage extends EvidenceCounts {
+  /** Bars at which evidence was admitted. */
+  readonly admitted: EvidenceCounts;
+  /** Decisions that opened trades. */
+  readonly entries: EvidenceCounts;
 }
 
 /** A cell as it is scored. */
@@ -89,7 +97,7 @@ const COVERAGE: PartDefinition = {
   weight: 0.1,
   worst: 0,
   best: 1,
-  figure: ({ coverage }) => realShare(coverage),
+  figure: ({ coverage }) => realShareOfEntries(coverage),
 };
 
 interface TagDefinition {
@@ -131,7 +139,7 @@ const TAGS: readonly TagDefinition[] = [
     tag: 'mostly-derived',
     matter: 'source',
     share: 0.2,
-    applies: ({ coverage }) => coverage !== undefined && derivedShare(coverage) > MOSTLY_DERIVED_ABOVE,
+    applies: ({ coverage }) => derivedShare(coverage) > MOSTLY_DERIVED_ABOVE,
   },
   { tag: 'too-good', matter: 'belief', share: 0, applies: isTooGood },
 ];
@@ -141,10 +149,10 @@ const TAGS: readonly TagDefinition[] = [
  *
  * Each figure is mapped linearly to points in [0, 1], held outside: annual Sharpe ratio -3 to 3 (weight 0.30), return -30 % to
  * 30 % (0.20), profit factor 0 to 2 (0.15), drawdown 30 % to 0 (0.15), trades n as n / (n + 20) (0.10), and, where the strategy
- * reads gates, the share of real ones among the bars with a gate (0.10). The result of the account counts once, as its return.
+ * reads gates, the share of real ones behind the decisions that opened trades (0.10). The result of the account counts once, as its return.
  * The score is the mean of the points by weight, times 1 - share of what its tags speak of: fewer than 10 trades 0.4; of the
  * result the heaviest tag alone: no profit 0.4, profit factor below 1 0.2, Sharpe ratio not above 0 0.2, drawdown above the profit
- * 0.1; more than 60 % derived gates 0.2. `too-good` takes nothing: it says that the cell has to be traced before it is believed.
+ * 0.1; more than 60 % of those decisions on derived gates 0.2. `too-good` takes nothing: it says that the cell has to be traced before it is believed.
  *
  * @remarks
  * NaN: undefined, for the reason of the first undefined part: a part is never left out or guessed.
@@ -171,15 +179,40 @@ export function gridScore(cell: ScoredCell): GridScore {
 }
 
 /**
- * Share of real gates among the bars that have a gate, real or derived; 0 where no bar has one.
+ * Share of decisions on real gates among those that opened trades; where no trade was opened, among the bars at which evidence
+ * was admitted; 0 where none was.
+ *
+ * @returns in [0, 1]; undefined because of `no-observations` where the strategy reads no gates.
  *
  * @remarks
  * Source: this project.
  */
-export function realShare(coverage: GateCoverage | undefined): Measure {
+export function realShareOfEntries(coverage: GateCoverage | undefined): Measure {
   if (coverage === undefined) return undefinedBecause('no-observations');
-  const withGate = coverage.gate + coverage.derived;
-  return withGate > 0 ? defined(coverage.gate / withGate) : defined(0);
+  const decisions = decisionsOf(coverage);
+  const total = totalOf(decisions);
+  return defined(total > 0 ? decisions.gate / total : 0);
+}
+
+/**
+ * Share of all bars at which a real gate was in force.
+ *
+ * @returns in [0, 1]; undefined because of `no-observations` where the strategy reads no gates.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function realShareOfBars(coverage: EvidenceCounts | undefined): Measure {
+  const total = coverage === undefined ? 0 : totalOf(coverage);
+  return coverage !== undefined && total > 0 ? defined(coverage.gate / total) : undefinedBecause('no-observations');
+}
+
+function decisionsOf({ entries, admitted }: GateCoverage): EvidenceCounts {
+  return totalOf(entries) > 0 ? entries : admitted;
+}
+
+function totalOf({ gate, derived, none }: EvidenceCounts): number {
+  return gate + derived + none;
 }
 
 function penaltyOf(tagged: readonly TagDefinition[]): number {
@@ -188,8 +221,10 @@ function penaltyOf(tagged: readonly TagDefinition[]): number {
   return [...heaviest.values()].reduce((left, share) => left * (1 - share), 1);
 }
 
-function derivedShare({ gate, derived }: GateCoverage): number {
-  return gate + derived > 0 ? derived / (gate + derived) : 0;
+function derivedShare(coverage: GateCoverage | undefined): number {
+  const decisions = coverage === undefined ? undefined : decisionsOf(coverage);
+  const total = decisions === undefined ? 0 : totalOf(decisions);
+  return decisions !== undefined && total > 0 ? decisions.derived / total : 0;
 }
 
 function pointsOf({ worst, best }: PartDefinition, figure: Measure): Measure {

@@ -23,8 +23,8 @@ export interface BestCells<Cell> {
 /**
  * Whether a cell may be shown as the best: undefined where it may.
  *
- * `insufficient_data`: fewer than 10 trades. `no-score`: a figure of its score is undefined. `loses`: it has neither profit, nor
- * return, nor a positive Sharpe ratio, so that the least bad of a losing grid is never shown as its best.
+ * `insufficient_data`: fewer than 10 trades. `no-score`: a figure of its score is undefined. `loses`: its closed trades come to no
+ * profit or its account to no return, so that the least bad of a losing grid is never shown as its best.
  *
  * @remarks
  * Source: this project.
@@ -36,8 +36,7 @@ export function disqualified({
   if (figures.trades < FEWEST_QUALIFYING_TRADES) return 'insufficient_data';
   if (score.score.reason !== undefined) return 'no-score';
   const isPositive = ({ value, reason }: Measure): boolean => reason === undefined && value > 0;
-  const { pnl, returnFraction, sharpe } = figures;
-  return [pnl, returnFraction, sharpe].some(isPositive) ? undefined : 'loses';
+  return [figures.pnl, figures.returnFraction].every(isPositive) ? undefined : 'loses';
 }
 
 /**

@@ -51,6 +51,8 @@ export class SweepAccount {
   readonly fills: Fill[] = [];
   readonly trades: Trade[] = [];
   readonly matched: MatchedLots;
+  /** When what was opened was decided, in order: an order fills once. */
+  readonly entryDecisions: number[] = [];
   cash: number;
   markTicks: number = 0;
   private readonly position: Position;
@@ -143,6 +145,7 @@ export class SweepAccount {
   private execute(lots: number, reason: string, rule: string): void {
     const { place, sign } = this.proposed;
     const priced = this.price(lots);
+    if (lots > this.proposed.closing) this.entryDecisions.push(this.decidedAt);
     if (this.parts.isRecorded) this.record(lots, reason, rule);
     this.filled.time = place.time;
     this.filled.priceTicks = priced.priceTicks;

@@ -45,6 +45,8 @@ export interface SweptRecord extends Pick<
   readonly netUnits: readonly number[];
   /** Sum of the times that they were held. */
   readonly heldMs: number;
+  /** When their entries were decided, each decision once, in order. */
+  readonly entryDecisions: readonly number[];
 }
 
 /**
@@ -161,9 +163,10 @@ class Sweep {
       if (!this.coast(i + 1, busy)) return undefined;
       i = busy - 1;
     }
-    const { netUnits, heldMs } = account.matched;
+    const { matched, entryDecisions } = account;
+    const { netUnits, heldMs } = matched;
     const { instruments } = this.view;
-    return { ...rows.columns, initialUnits: this.initialUnits, instruments, netUnits, heldMs };
+    return { ...rows.columns, initialUnits: this.initialUnits, instruments, netUnits, heldMs, entryDecisions };
   }
 
   /** The next bar that has to be gone through, from `from` on, where no order is on its way. */

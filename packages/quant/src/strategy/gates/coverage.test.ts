@@ -56,8 +56,12 @@ describe('coverage of gates', () => {
     expect(regimeOf(gate)).toBe(labels?.words[labels.index[4]]);
     expect(regimeOf(later - 1)).not.toBe(regimeOf(gate));
     const trades = [7, -1, 0].map((netUnits) => ({ instrument: 'A', decisionTime: gate, netUnits }));
-    const { regimes } = covered({}, { trades });
+    const { regimes, entries } = covered({}, { trades });
     expect(regimes.find((one) => one.trades > 0)).toMatchObject({ trades: 3, won: 1 });
+    // Parts of one position have one decision.
+    expect(entries).toEqual({ none: 0, derived: 0, gate: 1 });
+    const early = { instrument: 'A', decisionTime: SERIES.eventTime[0] - 1, netUnits: 1 };
+    expect(covered({}, { trades: [...trades, early] }).entries).toEqual({ none: 1, derived: 0, gate: 1 });
   });
 
   it('X-01: behind a late bar a trade counts in the regime of the newest bar that was known, in the period of its moment', () => {

@@ -57,6 +57,8 @@ export interface GateCoverage {
   readonly minutes: BySource;
   /** Bars at which evidence was admitted. */
   readonly admitted: BySource;
+  /** Decisions that opened trades. */
+  readonly entries: BySource;
   /** Bars at which evidence was refused for the reason, most first; a bar counts for each of its reasons. */
   readonly refusals: readonly { readonly reason: GateRefusal; readonly bars: number }[];
   readonly regimes: readonly RegimeCoverage[];
@@ -87,9 +89,12 @@ export function gateCoverage({ bars, gates, segments, trades }: CoverageRequest)
       const evidence = made.get(name) ?? gateEvidence(one, table, spec);
       made.set(name, evidence);
       tally.add(one, evidence, decideBars(evidence, guardsOf(segment.params)).reasons, segment);
-      for (const trade of own) {
-        if (segmentOf(trade, segments) !== k) continue;
+      const held = own.filter((trade) => segmentOf(trade, segments) === k);
+      for (const trade of held) {
         tally.addTrade(regimeAt(evidence, barDecidedAt(evidence.moments, trade.decisionTime)), trade);
+      }
+      for (const time of new Set(held.map(({ decisionTime }) => decisionTime))) {
+        tally.addEntry(evidence.source[barDecidedAt(evidence.moments, time)] ?? NONE);
       }
     });
   }
@@ -124,6 +129,7 @@ class Tally {
   private readonly bars: number[] = GATE_SOURCES.map(() => 0);
   private readonly minutes: number[] = GATE_SOURCES.map(() => 0);
   private readonly admitted: number[] = GATE_SOURCES.map(() => 0);
+  private readonly entries: number[] = GATE_SOURCES.map(() => 0);
   private readonly reasons: number[] = REFUSALS.map(() => 0);
   private readonly regimes: Map<string, RegimeTally> = new Map();
   private readonly stretches: number[][] = Array.from({ length: STRETCHES }, () => GATE_SOURCES.map(() => 0));
@@ -162,11 +168,17 @@ class Tally {
     if (netUnits > 0) own.won++;
   }
 
+  /** Takes in a decision that opened trades. */
+  addEntry(source: number): void {
+    this.entries[source]++;
+  }
+
   coverage(): GateCoverage {
     const { from, to } = this;
     const width = (to - from) / STRETCHES;
     return {
       ...{ bars: bySource(this.bars), minutes: bySource(this.minutes), admitted: bySource(this.admitted) },
+      entries: bySource(this.entries),
       refusals: REFUSALS.map((reason, k) => ({ reason, bars: this.reasons[k] }))
         .filter(({ bars }) => bars > 0)
         .sort((a, b) => b.bars - a.bars || GATE_REASONS.indexOf(a.reason) - GATE_REASONS.indexOf(b.reason)),
@@ -200,6 +212,8 @@ class Tally {
     return known;
   }
 }
+
+const NONE = GATE_SOURCES.indexOf('none');
 
 function bySource([none, derived, gate]: readonly number[]): BySource {
   return { none, derived, gate };
