@@ -210,7 +210,7 @@ function decisionsWords({ best, bestOfAll, cells }: GridInstrument): string {
   if (coverage === undefined) return '';
   const { entries, admitted } = coverage;
   const share = realShareOfEntries(coverage);
-  const which = best === null ? 'the cell with the highest score' : 'the best cell';
+  const which = best === null ? 'the cell with the highest score' : 'the cell shown as best';
   const all = (counts: typeof entries): number => counts.gate + counts.derived + counts.none;
   if (all(entries) > 0) {
     return ` Of the ${countOf(all(entries), 'entry', 'entries')} of ${which}, ${entries.gate} were on real gates, ${formatNumber(share.value, 'percent')}: this share is what the score counts.`;
