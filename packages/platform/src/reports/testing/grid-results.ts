@@ -145,11 +145,9 @@ export const GRID_RESULTS: readonly GridResult[] = [
       ],
     },
   ),
-  gridResult([
-    coveredBy({ ...COVERED, entries: NOTHING }),
-    { ...coveredBy({ ...COVERED, entries: NOTHING, admitted: NOTHING }), instrument: 'GBPUSD' },
-    { ...coveredBy(COVERED), instrument: 'AUDUSD', best: null },
-  ]),
+  gridResult([coveredBy({ ...COVERED, entries: NOTHING })]),
+  gridResult([coveredBy({ ...COVERED, entries: NOTHING, admitted: NOTHING })]),
+  gridResult([{ ...coveredBy(COVERED), best: null }]),
   gridResult([{ ...gridInstrument('EURUSD', judgedBest()), cells: [gridCell()] }], {
     axes: [{ name: 'holdMinutes', values: [240] }],
   }),
