@@ -28,6 +28,9 @@ export const gateRefusalSchema = z.enum([
   'regime-filter',
   'alignment-missing',
   'tag-missing',
+  'direction-flip-rate-above-max',
+  'streak-stability-below-min',
+  'direction-entropy-above-max',
 ]);
 
 /** What is to be known of evidence that is admitted. */
@@ -38,6 +41,8 @@ export const gateRemarkSchema = z.enum([
   'coherence-borderline',
   'stability-borderline',
   'entropy-borderline',
+  'streak-stability-borderline',
+  'direction-entropy-borderline',
 ]);
 
 const decided = {

@@ -38,7 +38,10 @@ function drawn(seed: number): Drawn {
   const volume = open.map(() => 20 + rng.nextInt(880));
   const signal = open.map(() => (rng.nextFloat() < 0.2 ? 1 - 2 * rng.nextInt(2) : 0));
   const none = new Float64Array(BARS).fill(NaN);
-  const shown = ['regime', 'hazard', 'flipRate', 'runSurprise', 'coherence', 'stability', 'entropy', 'repetitions'];
+  const shown = [
+    ...['regime', 'hazard', 'flipRate', 'runSurprise', 'coherence', 'stability', 'entropy', 'repetitions'],
+    ...['streak', 'streakStability', 'directionEntropy', 'directionFlipRate'],
+  ];
   return {
     bars: { ...plain, open, high, low, volume },
     isCopied,

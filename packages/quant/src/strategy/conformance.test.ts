@@ -25,6 +25,7 @@ const BUSY: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> =
   gates: {
     ...{ maxHazard: 0.37, holdMinutes: 120, maxHoldMinutes: 300, gateTtlBars: 7, minStreak: 2, calibrationWindow: 60 },
     ...{ sessionOpen: 2, sessionClose: 22, exitBufferMinutes: 100, minRepetitions: 2, maxEntropyLevel: 0.9 },
+    ...{ maxDirectionEntropyLevel: 0.9 },
   },
   'mean-reversion': { window: 10, entryZ: 1.2, direction: 'long-short' },
   'moving-average-crossover': { fast: 3, slow: 10, direction: 'long-short' },
@@ -71,6 +72,8 @@ const OTHERS: Readonly<Record<string, readonly ParameterValue[]>> = {
   ...{ 'gates.minCorrelationLength': [20], 'gates.exposure': [0.4], 'gates.exitBufferMinutes': [10, 200] },
   ...{ 'gates.sessionOpen': [0, 6], 'gates.sessionClose': [12, 1], 'gates.minStability': [0.7] },
   ...{ 'gates.minCoherenceLevel': [0.7], 'gates.minLowFrequencyLevel': [0.5], 'gates.minConfidence': [0.5] },
+  ...{ 'gates.maxDirectionFlipRate': [0.5], 'gates.minStreakStability': [0.9] },
+  ...{ 'gates.maxDirectionEntropyLevel': [0.5] },
 };
 
 /** Other values of a parameter: every other choice, and numbers below and above. */

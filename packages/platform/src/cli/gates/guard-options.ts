@@ -1,6 +1,6 @@
 import { nearestName } from '@assay/core/checks';
 import { PlatformError } from '@assay/core/errors';
-import { DEFAULT_GUARDS } from '@assay/quant/signals';
+import { DEFAULT_GUARDS, DERIVED_GUARDS } from '@assay/quant/signals';
 import type { GateGuards } from '@assay/quant/signals';
 import { parameterFault, strategyByName } from '@assay/quant/strategy';
 import type { ParameterSpec } from '@assay/quant/strategy';
@@ -26,6 +26,7 @@ function guardOf(text: string): readonly [string, number | string | boolean] {
   const [name = '', written, ...more] = text.split('=');
   const spec = SPECS.get(name);
   if (spec === undefined) throw unknownGuard(name);
+  if (isDerived(name)) throw guardOfDerived(name);
   const value = more.length > 0 || written === undefined ? undefined : valueOf(spec, written.trim());
   if (value !== undefined && parameterFault(spec, value) === undefined) return [name, value];
   const was = written === undefined ? 'nothing: write it after =' : `'${[written, ...more].join('=')}'`;
@@ -47,11 +48,25 @@ function ruleOf(spec: ParameterSpec): string {
 }
 
 function unknownGuard(name: string): PlatformError {
-  const names = [...SPECS.keys()];
+  const names = [...SPECS.keys()].filter((one) => !isDerived(one));
   const nearest = nearestName(name, names);
   return new PlatformError('USAGE', `invalid '--guards': there is no guard '${name}'`, {
     hint: nearest === undefined ? `Guards are ${names.join(', ')}.` : `Did you mean '${nearest}'?`,
   });
+}
+
+function isDerived(name: string): boolean {
+  return (DERIVED_GUARDS as readonly string[]).includes(name);
+}
+
+function guardOfDerived(name: string): PlatformError {
+  return new PlatformError(
+    'USAGE',
+    `invalid '--guards': ${name} judges what is derived from candles, and stored gates never`,
+    {
+      hint: `Leave it out here; a backtest takes it as a parameter, --params ${name}=…`,
+    },
+  );
 }
 
 /** Guards as people read them: hazard, and those that are not as by default. */

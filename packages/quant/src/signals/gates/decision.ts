@@ -1,10 +1,10 @@
 import type { EpochMs } from '@assay/core/time';
 import { factsReader } from './evidence.ts';
 import type { GateEvidence } from './evidence.ts';
-import { GATE_SOURCES, NO_FACTS } from './facts.ts';
-import type { GateFacts, GateSource } from './facts.ts';
-import { gateAt, GATE_MEASURES } from './gate.ts';
-import type { Gate, GateMeasure, GateSide } from './gate.ts';
+import { EVIDENCE_MEASURES, GATE_SOURCES, NO_FACTS } from './facts.ts';
+import type { EvidenceMeasure, GateFacts, GateSource } from './facts.ts';
+import { gateAt } from './gate.ts';
+import type { Gate, GateSide } from './gate.ts';
 import { guardJudge, judgeFacts } from './guards.ts';
 import type { GateGuards } from './guards.ts';
 import { reasonList, REFUSAL_BITS } from './reasons.ts';
@@ -29,7 +29,7 @@ export interface GateDecision {
   /** When the streak behind derived evidence began; null elsewhere. */
   readonly streakFrom: EpochMs | null;
   /** The measures that are known. */
-  readonly metrics: Readonly<Partial<Record<GateMeasure, number>>>;
+  readonly metrics: Readonly<Partial<Record<EvidenceMeasure, number>>>;
 }
 
 /** Decisions at each bar, each of shape (n,). */
@@ -107,13 +107,13 @@ export interface DecisionParts {
  * Source: this project.
  */
 export function decisionOf(facts: GateFacts, { bits, time, gate, streakFrom = NaN }: DecisionParts): GateDecision {
-  const known = GATE_MEASURES.filter((name) => Number.isFinite(facts[name])).map((name) => [name, facts[name]]);
+  const known = EVIDENCE_MEASURES.filter((name) => Number.isFinite(facts[name])).map((name) => [name, facts[name]]);
   return Object.freeze({
     ...{ time, source: facts.source, admit: (bits & REFUSAL_BITS) === 0, hardBlocked: facts.hardBlocked },
     ...{ direction: facts.direction, reasons: reasonList(bits) },
     gate: gate === undefined ? null : gateShown(gate),
     streakFrom: Number.isNaN(streakFrom) ? null : streakFrom,
-    metrics: Object.freeze(Object.fromEntries(known) as Partial<Record<GateMeasure, number>>),
+    metrics: Object.freeze(Object.fromEntries(known) as Partial<Record<EvidenceMeasure, number>>),
   });
 }
 

@@ -2,7 +2,7 @@ import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
 import { Deriver, DERIVER_DEFAULTS } from './deriver.ts';
 import type { DeriverSpec } from './deriver.ts';
-import { entropyLevels } from './entropy-levels.ts';
+import { directionEntropyLevels } from './entropy-levels.ts';
 import { derivedColumns } from './evidence.ts';
 import type { DerivedColumns } from './evidence.ts';
 import { RunCalibration } from './run-calibration.ts';
@@ -104,29 +104,68 @@ describe('the deriver', () => {
   it('S1-03: measures are those that a person counts', () => {
     const alternating = Array.from({ length: 21 }, (_, i) => 1 + (i % 2) * 0.001);
     const closes = Float64Array.from([...alternating, 1.01, 1.02, 1.04]);
-    const { coherence, coherenceLevel, entropy, entropyLevel, flipRate, stability, startedAt, hazard } =
-      derived(closes);
+    const found = derived(closes);
+    const { streakCoherence, directionEntropy, directionEntropyLevel, directionFlipRate } = found;
+    const { streakStability, startedAt } = found;
     // The window's 20 moves: 17 that alternate, from down to down, then three up.
-    expect(coherence[23]).toBe(3 / 20);
-    expect(coherenceLevel[23]).toBeCloseTo(1 - hazard[23], 15);
-    expect(flipRate[23]).toBe(17 / 19);
+    expect(streakCoherence[23]).toBe(3 / 20);
+    expect(directionFlipRate[23]).toBe(17 / 19);
     const share = 9 / 20;
-    expect(entropy[23]).toBeCloseTo(-share * Math.log2(share) - (1 - share) * Math.log2(1 - share), 14);
-    expect(entropyLevel[23]).toBeCloseTo(entropyLevels(20)[9], 14);
+    expect(directionEntropy[23]).toBeCloseTo(-share * Math.log2(share) - (1 - share) * Math.log2(1 - share), 14);
+    // Three moves of the streak, the one that it broke against it, and 16 free ones, of which 8 are against it.
+    expect(directionEntropyLevel[23]).toBe(directionEntropyLevels(3, 1, 16)[8]);
     expect(startedAt[23]).toBe(22 * 3_600_000);
     const moves = [1.01, 1.02 / 1.01, 1.04 / 1.02].map(Math.log);
     const mean = moves.reduce((a, b) => a + b) / 3;
     const inside = moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / 3;
     const small = Math.log(1.001) ** 2;
     const trailing = (20 * small + moves.reduce((sum, move) => sum + move * move, 0)) / 23;
-    expect(stability[23]).toBeCloseTo(1 / (1 + inside / trailing), 12);
+    expect(streakStability[23]).toBeCloseTo(1 / (1 + inside / trailing), 12);
   });
 
-  it('S1-03: levels of entropy are the mid-p levels of fair moves', () => {
-    const levels = entropyLevels(4);
-    // J = min(K, 4 - K) is 0, 1, 2 with chances 2/16, 8/16, 6/16.
-    expect([...levels]).toEqual([1 / 16, 6 / 16, 13 / 16]);
-    expect(entropyLevels(500).at(-1)).toBeGreaterThan(0.9);
+  it('S1-03: levels of entropy are those of the free moves of the window, given the streak', () => {
+    // Two up, one down before them, two free: 1, 2 or 3 of 5 go down with chances 1/4, 1/2, 1/4, and the rarer are 1, 2, 2.
+    expect([...directionEntropyLevels(2, 1, 2)]).toEqual([1 / 8, 5 / 8, 5 / 8]);
+    expect([...directionEntropyLevels(3, 0, 0)]).toEqual([0.5]);
+    for (const [streak, opposite, free] of [
+      [2, 1, 17],
+      [9, 1, 10],
+      [4, 0, 300],
+      [1, 1, 498],
+    ] as const) {
+      let [mean, chance] = [0, 0.5 ** free];
+      directionEntropyLevels(streak, opposite, free).forEach((level, k) => {
+        mean += chance * level;
+        chance *= (free - k) / (k + 1);
+      });
+      expect(mean).toBeCloseTo(0.5, 12);
+    }
+  });
+
+  it('S1-03 S1-15: on a random walk a level of entropy tells nothing of the streak', () => {
+    const { streak, directionEntropyLevel } = derived(walk(5, 60_000));
+    const rng = createRng('entropy');
+    for (const length of [2, 3, 4, 5, 6]) {
+      const levels = [...directionEntropyLevel].filter((_, i) => streak[i] === length);
+      // Every window's level once more, spread over its own chance: `own` is the jump of the distribution there.
+      const jumps = new Map<number, readonly [below: number, own: number]>();
+      let below = 0;
+      for (const level of [...new Set(directionEntropyLevels(length, 1, 19 - length))].sort((a, b) => a - b)) {
+        jumps.set(level, [below, 2 * (level - below)]);
+        below += 2 * (level - below);
+      }
+      // Windows that overlap are not independent: every twentieth.
+      const spread = levels
+        .filter((_, k) => k % 5 === 0)
+        .map((level) => {
+          const [from, own] = jumps.get(level) ?? [NaN, NaN];
+          return from + rng.nextFloat() * own;
+        });
+      expect(spread.length).toBeGreaterThan(90);
+      expect(uniformP(spread), `streak of ${length}`).toBeGreaterThan(0.01);
+      const mean = levels.reduce((a, b) => a + b) / levels.length;
+      expect(Math.abs(mean - 0.5), `streak of ${length}`).toBeLessThan(0.03);
+    }
   });
 
   it('X-03: all prices times 1,000 or 1/1,000 change no streak, and no measure but for rounding', () => {
@@ -136,8 +175,8 @@ describe('the deriver', () => {
       const scaled = derived(close.map((one) => one * factor));
       expect(scaled.streak).toEqual(plain.streak);
       expect(scaled.direction).toEqual(plain.direction);
-      scaled.stability.forEach((one, i) => {
-        if (!Number.isNaN(one)) expect(Math.abs(one - plain.stability[i])).toBeLessThan(1e-9);
+      scaled.streakStability.forEach((one, i) => {
+        if (!Number.isNaN(one)) expect(Math.abs(one - plain.streakStability[i])).toBeLessThan(1e-9);
       });
       expect(scaled.hazard).toEqual(plain.hazard);
     }
@@ -145,7 +184,7 @@ describe('the deriver', () => {
 
   it('S1-03: stability does not become 1 because moves are small', () => {
     const mean = (step: number): number => {
-      const known = [...derived(walk(3, 5000, step)).stability].filter((one) => !Number.isNaN(one));
+      const known = [...derived(walk(3, 5000, step)).streakStability].filter((one) => !Number.isNaN(one));
       return known.reduce((a, b) => a + b) / known.length;
     };
     expect(mean(1e-4)).toBeCloseTo(mean(1e-2), 2);

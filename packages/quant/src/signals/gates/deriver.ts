@@ -6,11 +6,12 @@
  * 1. The move is the logarithm of the close over the last one, its direction their order. A close that repeats the last one, or
  *    one that is missing or not positive, has no direction: it ends the streak and is not "up".
  * 2. A streak is a number of moves in one direction; a run is a streak that has ended, and goes to the trailing calibration.
- * 3. Of a streak of at least `minStreak` moves, the measures are told. None is clipped to what a guard asks for.
+ * 3. Of a streak of at least `minStreak` moves, the measures are told. None is clipped to what a guard asks for. They have names
+ *    of their own: the codec's flip rate, stability, entropy and repetitions are other measures.
  */
 import { InvalidArgumentError } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
-import { directionEntropy, entropyLevels } from './entropy-levels.ts';
+import { directionEntropy, directionEntropyLevels } from './entropy-levels.ts';
 import { RunCalibration } from './run-calibration.ts';
 import type { CompletedRun } from './run-calibration.ts';
 import type { GateSide } from './gate.ts';
@@ -19,7 +20,7 @@ import type { GateSide } from './gate.ts';
 export interface DeriverSpec {
   /** Moves that a streak needs, ≥ 1. */
   readonly minStreak: number;
-  /** Moves that coherence, stability, entropy and flip rate look back, 3 to 500. */
+  /** Moves that the share of the streak, its stability and the directions look back, 3 to 500. */
   readonly window: number;
   /** Bars that the null of runs and the variance of moves are taken from, ≥ `window`. */
   readonly calibrationBars: number;
@@ -67,22 +68,23 @@ export class Deriver {
   /** λ = 1 - S(L): rises with the streak. */
   runSurprise: number = NaN;
   /** Share of the window's moves that are the streak's. */
-  coherence: number = NaN;
-  coherenceLevel: number = NaN;
+  streakCoherence: number = NaN;
   /** 1 / (1 + variance of the streak's moves / mean square of the trailing ones); NaN for one move. */
-  stability: number = NaN;
+  streakStability: number = NaN;
   /** Of the directions in the window, in bits; moves without one are left out. */
-  entropy: number = NaN;
-  entropyLevel: number = NaN;
+  directionEntropy: number = NaN;
+  /** Its mid-p level given the streak: a streak alone makes it neither low nor high. */
+  directionEntropyLevel: number = NaN;
   /** Share of the window's moves that have another direction than the one before. */
-  flipRate: number = NaN;
+  directionFlipRate: number = NaN;
   /** Close time of the streak's first move; NaN where there is no streak. */
   startedAt: number = NaN;
   private readonly spec: DeriverSpec;
   private readonly calibration: RunCalibration;
   private readonly directions: Int8Array;
   private readonly moves: Float64Array;
-  private readonly levels: (Float64Array | undefined)[] = [];
+  /** By streak and free moves: most windows have few of them. */
+  private readonly levels: Record<number, Float64Array | undefined> = {};
   private bars = 0;
   private close = NaN;
   private squares = 0;
@@ -160,9 +162,8 @@ export class Deriver {
     const above = calibration.survival(streak + 1);
     this.runSurprise = 1 - here;
     this.hazard = (here + above) / 2;
-    this.coherence = Math.min(streak, spec.window) / spec.window;
-    this.coherenceLevel = streak < spec.window ? 1 - this.hazard : 1 - calibration.survival(spec.window) / 2;
-    this.stability = this.stabilityOf(now);
+    this.streakCoherence = Math.min(streak, spec.window) / spec.window;
+    this.streakStability = this.stabilityOf(now);
     this.measureDirections(now);
   }
 
@@ -180,7 +181,7 @@ export class Deriver {
   }
 
   private measureDirections(now: number): void {
-    const { directions, levels } = this;
+    const { directions } = this;
     const { window } = this.spec;
     let [ups, downs, flips] = [0, 0, 0];
     for (let k = 0; k < window; k++) {
@@ -189,10 +190,23 @@ export class Deriver {
       else if (own < 0) downs++;
       if (k < window - 1 && own !== directions[(now - k - 1) % directions.length]) flips++;
     }
-    const rarer = Math.min(ups, downs);
-    this.flipRate = flips / (window - 1);
-    this.entropy = directionEntropy(rarer, ups + downs);
-    this.entropyLevel = (levels[ups + downs] ??= entropyLevels(ups + downs))[rarer];
+    this.directionFlipRate = flips / (window - 1);
+    this.directionEntropy = directionEntropy(Math.min(ups, downs), ups + downs);
+    this.directionEntropyLevel = this.entropyLevelOf(now, ups, downs);
+  }
+
+  private entropyLevelOf(now: number, ups: number, downs: number): number {
+    const { directions, levels, direction } = this;
+    const { window } = this.spec;
+    const streak = Math.min(this.streak, window);
+    const opposite = streak < window && directions[(now - streak) % directions.length] !== 0 ? 1 : 0;
+    const free = ups + downs - streak - opposite;
+    const known = (levels[(streak * 2 + opposite) * (window + 1) + free] ??= directionEntropyLevels(
+      streak,
+      opposite,
+      free,
+    ));
+    return known[(direction > 0 ? downs : ups) - opposite];
   }
 }
 

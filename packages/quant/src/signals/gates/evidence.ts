@@ -41,12 +41,11 @@ export interface DerivedColumns {
   readonly startedAt: Float64Array;
   readonly hazard: Float64Array;
   readonly runSurprise: Float64Array;
-  readonly coherence: Float64Array;
-  readonly coherenceLevel: Float64Array;
-  readonly stability: Float64Array;
-  readonly entropy: Float64Array;
-  readonly entropyLevel: Float64Array;
-  readonly flipRate: Float64Array;
+  readonly streakCoherence: Float64Array;
+  readonly streakStability: Float64Array;
+  readonly directionEntropy: Float64Array;
+  readonly directionEntropyLevel: Float64Array;
+  readonly directionFlipRate: Float64Array;
 }
 
 /** Evidence of one instrument at each of its bars. */
@@ -120,8 +119,8 @@ export function derivedColumns(
   const unknown = (): Float64Array => new Float64Array(length).fill(NaN);
   const columns = {
     ...{ streak: new Int32Array(length), direction: new Int8Array(length), startedAt: unknown() },
-    ...{ hazard: unknown(), runSurprise: unknown(), coherence: unknown(), coherenceLevel: unknown() },
-    ...{ stability: unknown(), entropy: unknown(), entropyLevel: unknown(), flipRate: unknown() },
+    ...{ hazard: unknown(), runSurprise: unknown(), streakCoherence: unknown(), streakStability: unknown() },
+    ...{ directionEntropy: unknown(), directionEntropyLevel: unknown(), directionFlipRate: unknown() },
   };
   const deriver = new Deriver(spec);
   for (let i = 0; i < length; i++) {
@@ -132,12 +131,11 @@ export function derivedColumns(
     columns.startedAt[i] = deriver.startedAt;
     columns.hazard[i] = deriver.hazard;
     columns.runSurprise[i] = deriver.runSurprise;
-    columns.coherence[i] = deriver.coherence;
-    columns.coherenceLevel[i] = deriver.coherenceLevel;
-    columns.stability[i] = deriver.stability;
-    columns.entropy[i] = deriver.entropy;
-    columns.entropyLevel[i] = deriver.entropyLevel;
-    columns.flipRate[i] = deriver.flipRate;
+    columns.streakCoherence[i] = deriver.streakCoherence;
+    columns.streakStability[i] = deriver.streakStability;
+    columns.directionEntropy[i] = deriver.directionEntropy;
+    columns.directionEntropyLevel[i] = deriver.directionEntropyLevel;
+    columns.directionFlipRate[i] = deriver.directionFlipRate;
   }
   return columns;
 }
@@ -159,15 +157,14 @@ export function factsReader({ source, row, gates, derived }: GateEvidence): (bar
     if (source[bar] === GATE) return gates[row[bar]];
     if (source[bar] !== DERIVED) return NO_FACTS;
     own.direction = derived.direction[bar] as GateSide;
-    own.repetitions = derived.streak[bar];
+    own.streak = derived.streak[bar];
     own.hazard = derived.hazard[bar];
     own.runSurprise = derived.runSurprise[bar];
-    own.coherence = derived.coherence[bar];
-    own.coherenceLevel = derived.coherenceLevel[bar];
-    own.stability = derived.stability[bar];
-    own.entropy = derived.entropy[bar];
-    own.entropyLevel = derived.entropyLevel[bar];
-    own.flipRate = derived.flipRate[bar];
+    own.streakCoherence = derived.streakCoherence[bar];
+    own.streakStability = derived.streakStability[bar];
+    own.directionEntropy = derived.directionEntropy[bar];
+    own.directionEntropyLevel = derived.directionEntropyLevel[bar];
+    own.directionFlipRate = derived.directionFlipRate[bar];
     return own;
   };
 }

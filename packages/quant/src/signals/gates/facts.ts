@@ -10,8 +10,24 @@ export const GATE_SOURCES = ['none', 'derived', 'gate'] as const;
 /** Where a bar's evidence is from. */
 export type GateSource = (typeof GATE_SOURCES)[number];
 
+/** Measures that derived evidence alone has: what the codec calls by a like name is measured otherwise. */
+export const DERIVED_MEASURES = [
+  'streak',
+  'streakCoherence',
+  'streakStability',
+  'directionEntropy',
+  'directionEntropyLevel',
+  'directionFlipRate',
+] as const;
+
+/** A measure of evidence, whoever made it. */
+export type EvidenceMeasure = GateMeasure | (typeof DERIVED_MEASURES)[number];
+
+/** All measures that evidence may have. */
+export const EVIDENCE_MEASURES: readonly EvidenceMeasure[] = [...GATE_MEASURES, ...DERIVED_MEASURES];
+
 /** What guards look at. A number that is not known is NaN. */
-export interface GateFacts extends Readonly<Record<GateMeasure, number>> {
+export interface GateFacts extends Readonly<Record<EvidenceMeasure, number>> {
   readonly source: GateSource;
   readonly direction: GateSide;
   readonly admit: boolean | undefined;
@@ -20,8 +36,8 @@ export interface GateFacts extends Readonly<Record<GateMeasure, number>> {
   readonly tags: readonly string[];
 }
 
-const UNKNOWN = Object.freeze(Object.fromEntries(GATE_MEASURES.map((name) => [name, NaN]))) as Readonly<
-  Record<GateMeasure, number>
+const UNKNOWN = Object.freeze(Object.fromEntries(EVIDENCE_MEASURES.map((name) => [name, NaN]))) as Readonly<
+  Record<EvidenceMeasure, number>
 >;
 
 /** Nothing is known. */
@@ -50,18 +66,18 @@ export function factsOfTable(table: RecordTable): readonly GateFacts[] {
 }
 
 /**
- * What a deriver says of the newest bar: its repetitions are the moves of the streak.
+ * What a deriver says of the newest bar.
  *
  * Source: this project.
  */
 export function factsOfDeriver(deriver: Deriver): GateFacts {
   if (!deriver.hasGate) return NO_FACTS;
-  const { direction, streak, hazard, runSurprise, coherence, coherenceLevel, stability } = deriver;
-  const { entropy, entropyLevel, flipRate } = deriver;
+  const { direction, streak, hazard, runSurprise, streakCoherence, streakStability } = deriver;
+  const { directionEntropy, directionEntropyLevel, directionFlipRate } = deriver;
   return {
     ...NO_FACTS,
-    ...{ source: 'derived', direction, repetitions: streak, hazard, runSurprise, coherence, coherenceLevel },
-    ...{ stability, entropy, entropyLevel, flipRate },
+    ...{ source: 'derived', direction, hazard, runSurprise, streak, streakCoherence, streakStability },
+    ...{ directionEntropy, directionEntropyLevel, directionFlipRate },
   };
 }
 

@@ -1,11 +1,10 @@
 import { createRng } from '@assay/core/random';
 import { describe, expect, it } from 'vitest';
-import { NO_FACTS } from './facts.ts';
+import { EVIDENCE_MEASURES, NO_FACTS } from './facts.ts';
 import type { GateFacts } from './facts.ts';
-import { GATE_MEASURES } from './gate.ts';
 import { guardChecks } from './guard-checks.ts';
 import type { GuardCheck } from './guard-checks.ts';
-import { DEFAULT_GUARDS, judgeFacts } from './guards.ts';
+import { DEFAULT_GUARDS, DERIVED_GUARDS, judgeFacts } from './guards.ts';
 import type { GateGuards } from './guards.ts';
 import { REFUSAL_BITS } from './reasons.ts';
 
@@ -13,7 +12,15 @@ const ON: GateGuards = {
   ...{ maxHazard: 0.5, maxFlipRate: 0.5, minRepetitions: 2, minCoherenceLevel: 0.5, minStability: 0.5 },
   ...{ maxEntropyLevel: 0.5, minLowFrequencyLevel: 0.5, maxLagSlope: 0.5, maxReynolds: 0.5, minHalfLife: 0.5 },
   ...{ minCorrelationLength: 0.5, minConfidence: 0.5, regimes: 'trend', aligned: true, tag: 'calming' },
+  ...{ maxDirectionFlipRate: 0.5, minStreakStability: 0.5, maxDirectionEntropyLevel: 0.5 },
 };
+
+/** Guards that judge gates alone. */
+const OF_GATES = Object.keys(ON).filter(
+  (guard) =>
+    !DERIVED_GUARDS.includes(guard as keyof GateGuards) &&
+    !['maxHazard', 'minConfidence', 'regimes', 'aligned', 'tag'].includes(guard),
+);
 
 /** Whether a check holds, by what it says of itself alone. */
 function holdsAsTold({ value, rule, limit, looksAt }: GuardCheck, facts: GateFacts): boolean {
@@ -38,7 +45,7 @@ function holdsAsTold({ value, rule, limit, looksAt }: GuardCheck, facts: GateFac
 
 function drawn(seed: number): GateFacts {
   const rng = createRng(`checks ${seed}`);
-  const measures = GATE_MEASURES.map((name): readonly [string, number] => {
+  const measures = EVIDENCE_MEASURES.map((name): readonly [string, number] => {
     if (rng.nextFloat() < 0.1) return [name, NaN];
     if (name === 'repetitions') return [name, 1 + rng.nextInt(3)];
     return [name, name === 'lagSlope' ? 2 * rng.nextFloat() - 1 : rng.nextFloat()];
@@ -47,7 +54,11 @@ function drawn(seed: number): GateFacts {
   return {
     ...NO_FACTS,
     ...(Object.fromEntries(measures) as Partial<GateFacts>),
-    ...{ source: 'gate', direction: any([-1, 1] as const), regime: any(['bull', 'bear', 'chaotic', undefined]) },
+    ...{
+      source: any(['gate', 'derived'] as const),
+      direction: any([-1, 1] as const),
+      regime: any(['bull', 'bear', 'chaotic', undefined]),
+    },
     tags: any([[], ['calming'], ['heating', 'calming']]),
   };
 }
@@ -58,7 +69,9 @@ describe('what guards have found', () => {
     for (let seed = 0; seed < 500; seed++) {
       const facts = drawn(seed);
       const checks = guardChecks(facts, ON);
-      expect(checks.map(({ guard }) => guard).sort()).toEqual(Object.keys(ON).sort());
+      const others = facts.source === 'gate' ? (DERIVED_GUARDS as readonly string[]) : OF_GATES;
+      const judging = Object.keys(ON).filter((guard) => !others.includes(guard));
+      expect(checks.map(({ guard }) => guard).sort()).toEqual(judging.sort());
       for (const check of checks) {
         expect([check, check.holds]).toEqual([check, holdsAsTold(check, facts)]);
         seen.add(`${check.guard} ${check.holds}`);

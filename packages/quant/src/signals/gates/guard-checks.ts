@@ -1,6 +1,5 @@
-import type { GateFacts } from './facts.ts';
-import type { GateMeasure } from './gate.ts';
-import { DEFAULT_GUARDS, judgeFacts } from './guards.ts';
+import type { EvidenceMeasure, GateFacts, GateSource } from './facts.ts';
+import { DEFAULT_GUARDS, DERIVED_GUARDS, judgeFacts } from './guards.ts';
 import type { GateGuards } from './guards.ts';
 import { reasonBit } from './reasons.ts';
 import type { GateRefusal } from './reasons.ts';
@@ -9,7 +8,7 @@ import type { GateRefusal } from './reasons.ts';
 export interface GuardCheck {
   readonly guard: keyof GateGuards;
   /** What it looks at; null where the evidence does not have it. */
-  readonly looksAt: GateMeasure | 'regime' | 'tags' | 'direction';
+  readonly looksAt: EvidenceMeasure | 'regime' | 'tags' | 'direction';
   readonly value: number | string | null;
   /** `size` of a number is without its sign. */
   readonly rule: 'at most' | 'at least' | 'size at most' | 'one of' | 'has' | 'not against the regime';
@@ -37,7 +36,17 @@ const LOOKED: readonly Looked[] = [
   of('regimes', 'regime', 'one of', ['regime-filter']),
   of('aligned', 'direction', 'not against the regime', ['alignment-missing']),
   of('tag', 'tags', 'has', ['tag-missing']),
+  of('maxDirectionFlipRate', 'directionFlipRate', 'at most', ['direction-flip-rate-above-max']),
+  of('minStreakStability', 'streakStability', 'at least', ['streak-stability-below-min']),
+  of('maxDirectionEntropyLevel', 'directionEntropyLevel', 'at most', ['direction-entropy-above-max']),
 ];
+
+/** Guards that judge evidence whoever made it; others judge gates or what is derived. */
+const OF_ALL: readonly (keyof GateGuards)[] = ['maxHazard', 'minConfidence', 'regimes', 'aligned', 'tag'];
+
+function isJudged(guard: keyof GateGuards, source: GateSource): boolean {
+  return source === 'none' || OF_ALL.includes(guard) || DERIVED_GUARDS.includes(guard) === (source === 'derived');
+}
 
 function of(
   guard: Looked['guard'],
@@ -54,7 +63,7 @@ function isOff(guard: keyof GateGuards, guards: GateGuards): boolean {
 }
 
 /**
- * What each guard that is on has found, in the order of `GateGuards`.
+ * What each guard that is on and judges such evidence has found, in the order of `GateGuards`.
  *
  * @remarks
  * Causal: yes.
@@ -62,7 +71,8 @@ function isOff(guard: keyof GateGuards, guards: GateGuards): boolean {
  */
 export function guardChecks(facts: GateFacts, guards: GateGuards): readonly GuardCheck[] {
   const bits = judgeFacts(facts, guards);
-  return LOOKED.filter(({ guard }) => !isOff(guard, guards)).map(({ guard, looksAt, rule, refusals }) => ({
+  const on = LOOKED.filter(({ guard }) => !isOff(guard, guards) && isJudged(guard, facts.source));
+  return on.map(({ guard, looksAt, rule, refusals }) => ({
     ...{ guard, looksAt, value: valueOf(facts, looksAt), rule, limit: guards[guard] },
     holds: facts.source !== 'none' && refusals.every((one) => (bits & reasonBit(one)) === 0),
   }));

@@ -20,6 +20,9 @@ export const REFUSALS = [
   'regime-filter',
   'alignment-missing',
   'tag-missing',
+  'direction-flip-rate-above-max',
+  'streak-stability-below-min',
+  'direction-entropy-above-max',
 ] as const;
 
 /** What is to be known of evidence that is admitted. */
@@ -30,6 +33,8 @@ export const REMARKS = [
   'coherence-borderline',
   'stability-borderline',
   'entropy-borderline',
+  'streak-stability-borderline',
+  'direction-entropy-borderline',
 ] as const;
 
 /** Why evidence is not admitted. */

@@ -69,7 +69,10 @@ function drawnColumns(rng: Rng, often: number, blockedOften: number): NamedColum
   }
   const blocked = signal.map(() => (rng.nextFloat() < blockedOften ? 1 : 0));
   const none = new Float64Array(BARS).fill(NaN);
-  const shown = ['regime', 'hazard', 'flipRate', 'runSurprise', 'coherence', 'stability', 'entropy', 'repetitions'];
+  const shown = [
+    ...['regime', 'hazard', 'flipRate', 'runSurprise', 'coherence', 'stability', 'entropy', 'repetitions'],
+    ...['streak', 'streakStability', 'directionEntropy', 'directionFlipRate'],
+  ];
   return {
     ...Object.fromEntries([...shown, 'confidence'].map((name) => [name, none])),
     ...{ signal, key, blocked, source: new Float64Array(BARS).fill(1), reasons: new Float64Array(BARS) },

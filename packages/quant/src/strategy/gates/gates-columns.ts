@@ -1,13 +1,14 @@
 import type { RecordTable } from '../../market/index.ts';
 import { REGIME_LABELS } from '../../regimes/index.ts';
 import { decideBars, GATE_SOURCES, gateEvidence } from '../../signals/index.ts';
-import type { EvidenceSpec, GateEvidence, GateFacts, GateMeasure } from '../../signals/index.ts';
+import type { EvidenceMeasure, EvidenceSpec, GateEvidence, GateFacts } from '../../signals/index.ts';
 import type { BarColumns, NamedColumns, Parameters } from '../strategy.ts';
 import { evidenceSpecOf, guardsOf } from './parameters.ts';
 
 /** Measures that are shown with a decision. */
-export const SHOWN_MEASURES: readonly GateMeasure[] = [
+export const SHOWN_MEASURES: readonly EvidenceMeasure[] = [
   ...(['hazard', 'flipRate', 'runSurprise', 'coherence', 'stability', 'entropy', 'repetitions', 'confidence'] as const),
+  ...(['streak', 'streakStability', 'directionEntropy', 'directionFlipRate'] as const),
 ];
 
 /** Evidence of one instrument with what columns show of it. */
@@ -65,7 +66,7 @@ function shownColumns({ length, source, row, gates, derived, key }: GateEvidence
     source: new Float64Array(source),
     regime: ofGates(({ regime = '' }) => (REGIME_LABELS as readonly string[]).indexOf(regime)),
   };
-  const own: Readonly<Record<string, ArrayLike<number>>> = { ...derived, repetitions: derived.streak };
+  const own: Readonly<Record<string, ArrayLike<number>>> = { ...derived };
   for (const name of SHOWN_MEASURES) {
     columns[name] = ofGates((facts) => facts[name]);
     fillDerived(columns[name], own[name], source);

@@ -9,7 +9,7 @@ function level(name: string, description: string, defaultValue: number): Paramet
   return { name, type: 'number', description, default: defaultValue, min: 0, max: 1 };
 }
 
-function raw(name: string, description: string, defaultValue: number, max = 1_000_000): ParameterSpec {
+function raw(name: string, description: string, defaultValue: number, max = 1000): ParameterSpec {
   return { name, type: 'number', description, default: defaultValue, min: 0, max };
 }
 
@@ -24,17 +24,25 @@ function flag(name: string, description: string, defaultValue: boolean): Paramet
 const MOST_MINUTES = 1_000_000;
 
 const GUARDS: readonly ParameterSpec[] = [
-  level('maxHazard', 'Largest level of hazard, which is the share of noise that is admitted; 1 is off.', 0.1),
-  level('maxFlipRate', 'Largest raw flip rate; 1 is off.', 1),
-  whole('minRepetitions', 'Fewest repetitions of the signature, or moves of a derived streak.', 1, [1, 1000]),
-  level('minCoherenceLevel', 'Smallest level of coherence; 0 is off.', 0),
-  level('minStability', 'Smallest raw stability; 0 is off.', 0),
-  level('maxEntropyLevel', 'Largest level of entropy; 1 is off.', 1),
-  level('minLowFrequencyLevel', 'Smallest level of the low-frequency share; 0 is off.', 0),
-  level('maxLagSlope', 'Largest size of the slope of coherence over lags; 1 is off.', 1),
-  raw('maxReynolds', 'Largest Reynolds ratio; 0 is off.', 0),
-  raw('minHalfLife', 'Shortest half-life, in candles; 0 is off.', 0),
-  raw('minCorrelationLength', 'Shortest correlation length, in halves of a window of the codec; 0 is off.', 0),
+  level(
+    'maxHazard',
+    'Largest level of hazard, of all evidence; 1 is off. About that share of noise passes it; of gates of the codec fewer are admitted, 1.5 % of noise at 0.1, as most point nowhere.',
+    0.1,
+  ),
+  level('maxFlipRate', 'Largest raw flip rate of a gate; 1 is off.', 1),
+  whole('minRepetitions', 'Fewest repetitions of the signature of a gate; 1 is off.', 1, [1, 1000]),
+  level('minCoherenceLevel', 'Smallest level of coherence of a gate; 0 is off.', 0),
+  level('minStability', 'Smallest raw stability of a gate; 0 is off.', 0),
+  level('maxEntropyLevel', 'Largest level of entropy of a gate; 1 is off.', 1),
+  level('minLowFrequencyLevel', 'Smallest level of the low-frequency share of a gate; 0 is off.', 0),
+  level('maxLagSlope', 'Largest size of the slope of coherence over lags of a gate, a bit; 1 is off.', 1),
+  raw('maxReynolds', 'Largest Reynolds ratio of a gate; 0 is off.', 0),
+  raw('minHalfLife', 'Shortest half-life of a gate, in candles; 0 is off.', 0),
+  raw(
+    'minCorrelationLength',
+    'Shortest correlation length of a gate, in halves of a window of the codec; 0 is off.',
+    0,
+  ),
   level('minConfidence', 'Smallest confidence in the regime; 0 is off.', 0),
   {
     name: 'regimes',
@@ -51,6 +59,13 @@ const GUARDS: readonly ParameterSpec[] = [
     choices: ['none', ...GATE_TAGS],
   },
   flag('aligned', 'Refuses a gate that points down in a bull or up in a bear.', false),
+  level('maxDirectionFlipRate', 'Largest share of turns among the moves behind derived evidence; 1 is off.', 1),
+  level('minStreakStability', 'Smallest raw stability of the streak of derived evidence; 0 is off.', 0),
+  level(
+    'maxDirectionEntropyLevel',
+    'Largest level of the entropy of directions given the streak, of derived evidence; 1 is off.',
+    1,
+  ),
 ];
 
 const EVIDENCE: readonly ParameterSpec[] = [
@@ -147,7 +162,8 @@ export function guardsOf(params: Parameters): GateGuards {
     ...{ maxLagSlope: of('maxLagSlope'), maxReynolds: of('maxReynolds'), minHalfLife: of('minHalfLife') },
     ...{ minCorrelationLength: of('minCorrelationLength'), minConfidence: of('minConfidence') },
     ...{ regimes: textOf(params, 'regimes') as RegimeFilter, aligned: params['aligned'] === true },
-    tag: textOf(params, 'tag'),
+    ...{ maxDirectionFlipRate: of('maxDirectionFlipRate'), minStreakStability: of('minStreakStability') },
+    ...{ maxDirectionEntropyLevel: of('maxDirectionEntropyLevel'), tag: textOf(params, 'tag') },
   };
 }
 
