@@ -68,7 +68,7 @@ function entryReason(view: DecisionView, instrument: InstrumentId): string {
   if (view.readsReasons === false) return '';
   const at = (name: string): number => view.column(instrument, name);
   const source = GATE_SOURCES[at('source')];
-  const when = formatIsoTime(Math.abs(at('key')));
+  const when = formatIsoTime(source === 'gate' ? at('key') : 0 - at('key'));
   const measures = SHOWN_MEASURES.filter((name) => Number.isFinite(at(name))).map(
     (name) => `${name} ${Number(at(name).toPrecision(4))}`,
   );
