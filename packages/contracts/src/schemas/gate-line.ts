@@ -56,6 +56,11 @@ export const gateLineSchema = z
       .regex(/^[1-9]\d*(m|h|d|w|mo)$/, 'must be the length of a bar, as 5m, 1h or 1d')
       .describe('Of the bars that it was made of.'),
     maker: z.string().min(1).describe('Who made it, as codec or the name of a recording.'),
+    stride: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Bars from one window of its maker to the next: it holds for two of them unless told otherwise.'),
     eventTime: time.describe('When the last bar of its window closed. UTC, ISO 8601.'),
     availableAt: time.describe('When it could be known; not before eventTime. UTC, ISO 8601.'),
     direction: z.union([z.literal(-1), z.literal(0), z.literal(1)]),

@@ -65,6 +65,7 @@ export const RECORD_COLUMNS: Readonly<Record<RecordKind, readonly RecordColumn[]
     column('text', 'timeframe', { isRequired: true, isKey: true }),
     column('text', 'maker', { isRequired: true, isKey: true }),
     column('number', 'direction', { isRequired: true }),
+    column('number', 'stride'),
     ...['admit', 'hardBlocked', 'hazard', 'flipRate', 'runSurprise', 'damping'].map((name) => column('number', name)),
     ...['coherence', 'coherenceLevel', 'stability', 'entropy', 'entropyLevel'].map((name) => column('number', name)),
     ...['lowFrequencyShare', 'lowFrequencyLevel', 'reynolds'].map((name) => column('number', name)),

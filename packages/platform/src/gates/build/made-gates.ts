@@ -77,7 +77,8 @@ export async function* newGates(job: SeriesJob, counts: MadeCounts): AsyncGenera
 
 async function* madeGates({ lake, entry, spec }: SeriesJob): AsyncGenerator<MadeGate> {
   const stream = codecStream(spec, entry.timeframe);
-  const identity = { instrument: entry.instrument.id, timeframe: entry.timeframe, maker: CODEC_MAKER };
+  const { stride } = spec;
+  const identity = { instrument: entry.instrument.id, timeframe: entry.timeframe, maker: CODEC_MAKER, stride };
   for await (const bars of readChunks(lake, entry)) {
     for (let index = 0; index < bars.length; index++) {
       const reading = stream.push(barAt(bars, index), spreadAt(bars, index));

@@ -23,14 +23,19 @@ const SPEC: EvidenceSpec = {
 const GUARDS: GateGuards = { ...DEFAULT_GUARDS, maxHazard: 0.5 };
 
 /** One decision at a time; at each bar of `restarts` the stream goes through JSON into a new one. */
-function streamed(series: BarSeries, gates: RecordTable, restarts: ReadonlySet<number>): readonly GateDecision[] {
-  let stream = new DecisionStream(SPEC, GUARDS);
+function streamed(
+  series: BarSeries,
+  gates: RecordTable,
+  restarts: ReadonlySet<number>,
+  spec: EvidenceSpec = SPEC,
+): readonly GateDecision[] {
+  let stream = new DecisionStream(spec, GUARDS);
   const order = orderOfKnowledge(gates);
   const moments = momentsOf(series.availableAt);
   let next = 0;
   return Array.from({ length: series.length }, (_, i) => {
     if (restarts.has(i)) {
-      stream = new DecisionStream(SPEC, GUARDS, JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState);
+      stream = new DecisionStream(spec, GUARDS, JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState);
     }
     for (; next < order.length && gates.availableAt[order[next]] <= moments[i]; next++)
       stream.offer(gateAt(gates, order[next]));
@@ -56,6 +61,20 @@ describe('a stream of decisions', () => {
     const restarts = new Set([0, 1, ...Array.from({ length: 40 }, () => rng.nextInt(1200))]);
     expect(streamed(whole, gates, restarts)).toEqual(batch);
     expect(new Set(batch.map(({ source }) => source)).size).toBe(3);
+  });
+
+  it('ruling 17: gates hold for two of their own strides, in the stream as in the batch and over restarts', () => {
+    const series = hourlySeries(walkSeries(9, 900));
+    const canned = cannedGates(series, 9, { stride: 40 });
+    const stride = canned.eventTime.map((_, nth) => (nth % 3 === 0 ? NaN : 4 + nth));
+    const gates = { ...canned, numbers: { ...canned.numbers, stride } };
+    const spec = { ...SPEC, gateTtlBars: 0 };
+    const evidence = gateEvidence({ ...series, closeTime: series.eventTime }, gates, spec);
+    const batch = Array.from({ length: series.length }, (_, bar) => decisionAt(evidence, GUARDS, bar));
+    expect(streamed(series, gates, new Set([100, 333, 500, 501]), spec)).toEqual(batch);
+    const bars = [0, 1, 2, 7].map((nth) => evidence.row.filter((row) => row === nth).length);
+    expect(bars).toEqual([32, 10, 12, 22]);
+    expect(gateAt(gates, 1).stride).toBe(5);
   });
 
   it('ruling 18: a state that lacks a run of the calibration decides otherwise', () => {

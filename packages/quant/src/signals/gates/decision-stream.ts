@@ -69,7 +69,7 @@ export class DecisionStream {
   }
 
   private take(gate: Gate): void {
-    if (this.holder.offer(0, gate.eventTime)) this.gate = gate;
+    if (this.holder.offer(0, gate.eventTime, gate.stride)) this.gate = gate;
   }
 
   /**

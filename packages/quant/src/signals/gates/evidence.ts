@@ -22,7 +22,7 @@ export interface GateBars {
 
 /** Where evidence comes from. */
 export interface EvidenceSpec {
-  /** Bars that a gate holds; 0 for two strides of the codec as it comes. */
+  /** Bars that a gate holds; 0 for two of its own strides. */
   readonly gateTtlBars: number;
   /** Does the deriver fill the bars at which no gate is in force? */
   readonly fallback: boolean;

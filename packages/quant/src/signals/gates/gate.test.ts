@@ -4,14 +4,15 @@ import type { Gate } from './gate.ts';
 
 const GATE: Gate = {
   ...{ instrument: 'EURUSD', timeframe: '1h', maker: 'codec', eventTime: 3_600_000, availableAt: 3_600_500 },
-  ...{ direction: -1, admit: false, hardBlocked: undefined, regime: 'bear', signature: '0.1|0.5|0.9' },
+  ...{ stride: 16, direction: -1, admit: false, hardBlocked: undefined, regime: 'bear', signature: '0.1|0.5|0.9' },
   ...{ reasons: ['hazard above 0.1', 'a, "quoted" | reason'], tags: [] },
   measures: { hazard: 0.4, flipRate: 0.49, repetitions: 3 },
 };
 
 describe('a table of gates', () => {
   it('S1-04: gives every gate back as it was put in, its reasons as a list', () => {
-    const { regime, signature, ...bare } = GATE;
+    const { regime, signature, stride, ...bare } = GATE;
+    expect(stride).toBe(16);
     const second: Gate = { ...bare, eventTime: 7_200_000, availableAt: 7_200_000, admit: undefined, reasons: [] };
     const table = gateTable('EURUSD', [second, GATE]);
     expect(gateAt(table, 0)).toEqual(GATE);
@@ -22,6 +23,7 @@ describe('a table of gates', () => {
 
   it.each<[string, Partial<Gate>, RegExp]>([
     ['a level above one', { measures: { hazard: 1.2 } }, /hazard 1\.2 is no level/u],
+    ['a stride of half a bar', { stride: 0.5 }, /stride 0\.5 is no whole number >= 1/u],
     ['a measure without a limit', { measures: { halfLife: Infinity } }, /halfLife Infinity is not finite/u],
     ['a refusal without a reason', { reasons: [] }, /refused without a reason/u],
   ])('S1-04: %s is a problem', (_, change, problem) => {

@@ -57,6 +57,8 @@ export interface Gate {
   readonly timeframe: string;
   /** Who made it, as `codec`, `deriver` or the name of a recording. */
   readonly maker: string;
+  /** Bars from one of its maker's windows to the next, whole and ≥ 1; absent where it does not say. */
+  readonly stride?: number | undefined;
   /** When the window's last bar closed, and when the gate could be known. */
   readonly eventTime: EpochMs;
   readonly availableAt: EpochMs;
@@ -93,7 +95,8 @@ function rowOf(gate: Gate): RecordRow {
     eventTime,
     availableAt,
     values: {
-      ...{ timeframe, maker, direction, regime, signature, admit: flag(admit), hardBlocked: flag(hardBlocked) },
+      ...{ timeframe, maker, stride: gate.stride, direction, regime, signature },
+      ...{ admit: flag(admit), hardBlocked: flag(hardBlocked) },
       ...{ reasons: list(gate.reasons), tags: list(gate.tags) },
       ...gate.measures,
     },
@@ -127,6 +130,7 @@ export function gateAt(table: RecordTable, row: number): Gate {
     ...{ timeframe: textAt(table, 'timeframe', row) ?? '', maker: textAt(table, 'maker', row) ?? '' },
     ...{ eventTime: table.eventTime[row], availableAt: table.availableAt[row] },
     direction: Math.sign(number('direction')) as GateSide,
+    ...(Number.isNaN(number('stride')) ? {} : { stride: number('stride') }),
     ...{ admit: truth(number('admit')), hardBlocked: truth(number('hardBlocked')) },
     ...{ reasons: words(textAt(table, 'reasons', row)), tags: words(textAt(table, 'tags', row)) },
     ...{ regime: textAt(table, 'regime', row), signature: textAt(table, 'signature', row) },
@@ -154,8 +158,8 @@ function wordList(text: string): readonly string[] | undefined {
 }
 
 /**
- * What is wrong with a record of gates: a direction that is none, a level outside [0, 1], a list that is none; a refusal
- * without a reason.
+ * What is wrong with a record of gates: a direction or a stride that is none, a level outside [0, 1], a list that is none; a
+ * refusal without a reason.
  *
  * @remarks
  * Causal: yes.
@@ -180,6 +184,11 @@ function numberProblems(number: (name: string) => number): string[] {
     names.filter((name) => isWrong(number(name))).map((name) => `${name} ${number(name)} is ${what}`);
   return [
     ...([-1, 0, 1].includes(direction) ? [] : [`direction ${direction} is not -1, 0 or 1`]),
+    ...wrong(
+      ['stride'],
+      (value) => !Number.isNaN(value) && !(Number.isInteger(value) && value >= 1),
+      'no whole number >= 1',
+    ),
     ...wrong(['admit', 'hardBlocked'], (value) => ![NaN, 0, 1].includes(value), 'not 0 or 1'),
     ...wrong(GATE_LEVELS, (value) => value < 0 || value > 1, 'no level in [0, 1]'),
     ...wrong(GATE_MEASURES, (value) => Math.abs(value) === Infinity, 'not finite'),

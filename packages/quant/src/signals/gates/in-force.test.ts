@@ -36,6 +36,18 @@ describe('the gate in force (ruling 17)', () => {
     expect(runs(gatesInForce(times([300, 300]), bars, 0))).toBe(`-×2 0×${DEFAULT_TTL_BARS} -×26`);
   });
 
+  it.each([1, 4, 16, 64, 128])('S1-02 ruling 17: two strides of its own where it says, %s', (stride) => {
+    const moments = Float64Array.from({ length: 1000 }, (_, i) => 100 * (i + 1));
+    const at = Float64Array.from({ length: Math.floor(500 / stride) + 1 }, (_, k) => moments[k * stride]);
+    const gates = { length: at.length, eventTime: at, availableAt: at, numbers: { stride: at.map(() => stride) } };
+    const rows = gatesInForce(gates, { moments, from: 0 }, 0);
+    const last = (at.length - 1) * stride;
+    expect(rows.slice(0, last).every((row) => row >= 0)).toBe(true);
+    expect(rows.findLastIndex((row) => row >= 0)).toBe(last + 2 * stride - 1);
+    // What is asked for goes before it.
+    expect(gatesInForce(gates, { moments, from: 0 }, 3).findLastIndex((row) => row >= 0)).toBe(last + 2);
+  });
+
   it('X-01: a gate is not in force before it is known, and one that comes in after a later one never is (D9)', () => {
     expect(runs(gatesInForce(times([300, 2000]), bars, 3))).toBe('-×19 0×3 -×38');
     expect(runs(gatesInForce(times([300, 1200], [900, 1000]), bars, 100))).toBe('-×9 1×51');

@@ -3,11 +3,12 @@ import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '../../market/index.ts';
 import { CODEC_DEFAULTS } from '../../regimes/index.ts';
 
-/** Bars that a gate holds where nothing else is asked for: two strides of the codec as it comes. */
+/** Bars that a gate without a stride holds where nothing else is asked for: two strides of the codec as it comes. */
 export const DEFAULT_TTL_BARS: number = 2 * CODEC_DEFAULTS.stride;
 
-/** The times of gates, of which one is in force at a time. */
-export type GateTimes = Pick<RecordTable, 'length' | 'eventTime' | 'availableAt'>;
+/** The times of gates, of which one is in force at a time, and their strides as the number `stride`. */
+export type GateTimes = Pick<RecordTable, 'length' | 'eventTime' | 'availableAt'> &
+  Partial<Pick<RecordTable, 'numbers'>>;
 
 /** Which gate holds between two bars, as plain JSON. */
 export interface InForceState {
@@ -16,10 +17,13 @@ export interface InForceState {
   readonly eventTime: EpochMs | null;
   /** Bars since it could be known, that bar included. */
   readonly age: number;
+  /** Its stride in bars; null where it does not say. */
+  readonly stride: number | null;
 }
 
 /**
- * The gate in force bar by bar: a gate holds from its `availableAt` until the next one, or for `ttlBars` bars.
+ * The gate in force bar by bar: a gate holds from its `availableAt` until the next one, or for `ttlBars` bars; where those are 0 for
+ * two of its own strides.
  *
  * @remarks
  * Causal: a gate counts from the first bar whose moment is not before the gate's `availableAt`; one that became known after a
@@ -31,20 +35,23 @@ export class GateInForce {
   private current: number;
   private eventTime: EpochMs;
   private age: number;
+  private stride: number;
 
-  /** @param ttlBars - whole bars ≥ 1; 0 for `DEFAULT_TTL_BARS`. */
-  constructor(ttlBars: number, state: InForceState = { row: -1, eventTime: null, age: 0 }) {
+  /** @param ttlBars - whole bars ≥ 1; 0 for two strides of each gate, `DEFAULT_TTL_BARS` where it does not say. */
+  constructor(ttlBars: number, state: InForceState = { row: -1, eventTime: null, age: 0, stride: null }) {
     if (!(Number.isInteger(ttlBars) && ttlBars >= 0))
       throw new InvalidArgumentError('gateTtlBars', 'a whole number >= 0', ttlBars);
-    this.ttlBars = ttlBars === 0 ? DEFAULT_TTL_BARS : ttlBars;
+    this.ttlBars = ttlBars;
     this.current = state.row;
     this.eventTime = state.eventTime ?? -Infinity;
     this.age = state.age;
+    this.stride = state.stride ?? NaN;
   }
 
   /** Offers a gate that has become known since the last bar, in the order of knowledge; true if it takes over. */
-  offer(row: number, eventTime: EpochMs): boolean {
+  offer(row: number, eventTime: EpochMs, stride: number = NaN): boolean {
     if (eventTime < this.eventTime) return false;
+    this.stride = stride;
     this.current = row;
     this.eventTime = eventTime;
     this.age = 0;
@@ -54,12 +61,13 @@ export class GateInForce {
   /** Moves on to the next bar: the row of the gate in force, or -1. */
   next(): number {
     this.age++;
-    return this.age <= this.ttlBars ? this.current : -1;
+    const own = Number.isNaN(this.stride) ? DEFAULT_TTL_BARS : 2 * this.stride;
+    return this.age <= (this.ttlBars === 0 ? own : this.ttlBars) ? this.current : -1;
   }
 
   state(): InForceState {
-    const { current: row, eventTime, age } = this;
-    return { row, eventTime: Number.isFinite(eventTime) ? eventTime : null, age };
+    const { current: row, eventTime, age, stride } = this;
+    return { row, eventTime: Number.isFinite(eventTime) ? eventTime : null, age, stride: stride > 0 ? stride : null };
   }
 }
 
@@ -86,7 +94,7 @@ export function gatesInForce(
   let next = 0;
   return Int32Array.from(moments, (moment) => {
     for (; next < order.length && gates.availableAt[order[next]] <= moment; next++)
-      holder.offer(order[next], gates.eventTime[order[next]]);
+      holder.offer(order[next], gates.eventTime[order[next]], gates.numbers?.['stride']?.[order[next]]);
     return holder.next();
   });
 }

@@ -71,7 +71,7 @@ const GUARDS: readonly ParameterSpec[] = [
 const EVIDENCE: readonly ParameterSpec[] = [
   whole(
     'gateTtlBars',
-    'Bars that a gate holds unless the next one comes; 0 is two strides of the codec.',
+    'Bars that a gate holds unless the next one comes; 0 is two strides of its maker, 32 bars where it does not say.',
     0,
     [0, 100_000],
   ),
