@@ -52,7 +52,7 @@ describe('assay gates build', () => {
     expect(shown).toMatchObject(
       readings.map(({ eventTime, availableAt, ...rest }) => ({
         ...JSON.parse(JSON.stringify(rest)),
-        ...{ instrument: 'EURUSD', timeframe: '1h', maker: 'codec', reasons: [] },
+        ...{ instrument: 'EURUSD', timeframe: '1h', maker: 'codec', stride: 16, reasons: [] },
         ...{ eventTime: new Date(eventTime).toISOString(), availableAt: new Date(availableAt).toISOString() },
       })),
     );
