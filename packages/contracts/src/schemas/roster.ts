@@ -25,8 +25,10 @@ export const rosterWeekSchema = z.object({
   window: z.object({ from: z.string(), to: z.string() }),
   weeks: z.int(),
   grid: z.object({ name: z.string(), runId: z.string(), strategy: z.string(), dataset: z.string() }),
-  /** Hazard cap and repetitions that a tightening begins with. */
-  settings: z.object({ maxHazard: z.number(), minRepetitions: z.number() }),
+  /** Hazard cap and repetitions that a tightening begins with; absent where the grid has no such axis. */
+  settings: z.object({ maxHazard: z.number().optional(), minRepetitions: z.number().optional() }),
+  /** The profile's own value of each axis, which an instrument is judged by; absent from weeks that were archived without them. */
+  own: parameterValues.optional(),
   instruments: z.array(z.object({ instrument: z.string(), cells: z.array(weekCell) })),
 });
 
@@ -39,7 +41,7 @@ const rosterStep = z.object({
   /** Why nothing was judged; null where it was. */
   held: z.string().nullable(),
   state: z.string(),
-  /** Of the cell that the week was judged by: the best of the qualified ones, else the best of all. */
+  /** Of the cell that the week was judged by: that of the instrument's own settings. */
   figures: z
     .object({
       ...{ trades: z.int(), sharpe: figure, profitFactor: figure, profitFactorCapped: z.boolean() },
@@ -55,6 +57,8 @@ export const rosterEntrySchema = z.object({
   onRoster: z.boolean(),
   /** Failing weeks in a row. */
   failures: z.int(),
+  /** Weeks in a row up to the last whose grid had no cell within its settings; absent where that had one. */
+  untested: z.int().optional(),
   /** Stricter settings that are in force; absent where there are none. */
   tightening: z.object({ maxHazard: z.number().optional(), minRepetitions: z.number().optional() }),
   lastJudged: z.string().nullable(),
@@ -73,6 +77,7 @@ export const rosterSchema = z.object({
     minSharpe: z.number(),
     minProfitFactor: z.number(),
     failuresToDisable: z.int(),
+    untestedToLeave: z.int(),
     hazardStep: z.number(),
     lowestHazard: z.number(),
     mostRepetitions: z.int(),

@@ -32,6 +32,7 @@ export {
   rosterPolicyWords,
   rosterWhy,
   rosterWouldChange,
+  tighteningWords,
 } from './roster-words.ts';
 export type { RosterLimits, RosterPlace } from './roster-words.ts';
 export { reasonWords } from './rule-words.ts';

@@ -94,6 +94,12 @@ const ROSTERS: readonly RosterModel[] = [
   ]),
   computeRoster('r', [week('2026-W02', { A: FAIL }), week('2026-W03', { A: FAIL })]),
   computeRoster('r', [week('2026-W02', { A: EDGE }, 0.1)]),
+  // Its stricter settings are in no grid that follows.
+  computeRoster('r', [
+    week('2026-W02', { A: { ...EDGE, ...LOOSE } }, 0.1),
+    week('2026-W03', { A: LOOSE }, 0.1),
+    week('2026-W04', { A: LOOSE }, 0.1),
+  ]),
   computeRoster('r', []),
 ];
 

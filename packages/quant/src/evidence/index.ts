@@ -128,7 +128,7 @@ export { rosterPersistence } from './roster/persistence.ts';
 export type { FollowedWeek, FollowedWeeks, PersistenceOptions, RosterPersistence } from './roster/persistence.ts';
 export { DEFAULT_ROSTER_POLICY, judgeWeek } from './roster/policy.ts';
 export type { JudgedWeek, RosterCriterion, RosterPolicy, WeeklyFigures, WeekOutcome } from './roster/policy.ts';
-export { isOnRoster, LISTED, stepRoster, tightened } from './roster/roster.ts';
+export { isOnRoster, LISTED, loosened, stepRoster, tightened } from './roster/roster.ts';
 export type { RosterEntry, RosterSettings, RosterState, RosterStep, Tightening } from './roster/roster.ts';
 export { inferSharpe } from './row-evidence.ts';
 export type { LeakTest, RowEvidence, SharpeInference } from './row-evidence.ts';

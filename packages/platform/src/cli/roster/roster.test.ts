@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fixedClock } from '@assay/core/time';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -77,5 +77,44 @@ describe('assay roster', { timeout: 240_000 }, () => {
     );
     const refused = await assay('roster', 'show', '--picture', 'roster.png');
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('must be a file that ends with .html')]);
+  });
+
+  it('S1-14 runs the grid of the next week with the settings that the weeks before have tightened an instrument to', async () => {
+    const weeks = path.join(cwd, 'assay-workspace/published/rosters/gates/weeks');
+    mkdirSync(weeks, { recursive: true });
+    const axes = { maxHazard: 0.1, minRepetitions: 1, holdMinutes: 240 };
+    const { dataset } = JSON.parse(readFileSync(weekFile('2018-W01'), 'utf8')).grid;
+    const borderline = {
+      qualified: true,
+      score: 1,
+      trades: 40,
+      pnl: 1,
+      profitFactor: 1.1,
+      profitFactorCapped: false,
+      sharpe: 1,
+    };
+    for (const [index, maxHazard] of [0.1, 0.08].entries()) {
+      const name = `2017-W${51 + index}`;
+      const archived = {
+        ...{ format: 1, week: name, archivedAt: '2018-01-01T00:00:00.000Z', weeks: 13 },
+        ...{ window: { from: '2017-10-02', to: '2017-12-31' }, own: axes },
+        grid: { name: 'gates-weekly', runId: 'r', strategy: 'gates', dataset },
+        settings: { maxHazard: 0.1, minRepetitions: 1 },
+        instruments: [{ instrument: 'AAA', cells: [{ key: 'k', axes: { ...axes, maxHazard }, ...borderline }] }],
+      };
+      writeFileSync(path.join(weeks, `${name}.json`), JSON.stringify(archived));
+    }
+    const updated = await assay('roster', 'update', '--strategy', 'gates', '--workers', '1', '--quiet', '--json');
+    expect({ code: updated.code, stderr: updated.stderr }).toEqual({ code: 0, stderr: '' });
+    const archived = JSON.parse(readFileSync(path.join(weeks, '2018-W01.json'), 'utf8'));
+    const caps = archived.instruments[0].cells.map((cell: { axes: { maxHazard: number } }) => cell.axes.maxHazard);
+    expect([...new Set(caps)]).toEqual([0.06, 0.08, 0.1, 0.12]);
+    expect([archived.own, archived.settings]).toEqual([axes, { maxHazard: 0.1, minRepetitions: 1 }]);
+    const [entry] = updated.json().roster.instruments;
+    expect(entry.history.at(-1).figures.axes).toEqual({ ...axes, maxHazard: 0.06 });
+    const grid = JSON.parse(
+      readFileSync(path.join(cwd, 'assay-workspace/published/grids/gates-weekly/grid.json'), 'utf8'),
+    );
+    expect(grid.notes).toContain('maxHazard: 0.06 is tried too: the roster has tightened AAA');
   });
 });

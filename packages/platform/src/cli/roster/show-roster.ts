@@ -99,7 +99,7 @@ const COLUMNS = [
   { title: 'Week' },
   { title: 'Outcome' },
   ...['Trades', 'Sharpe', 'PF'].map((title) => ({ title, align: 'right' as const })),
-  { title: 'Best cell' },
+  { title: 'Judged cell' },
 ];
 
 function rowOf({ instrument, state, onRoster, history }: RosterEntryModel): readonly string[] {

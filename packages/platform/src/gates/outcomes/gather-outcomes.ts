@@ -8,6 +8,7 @@
  * 3. Only windows that are over and whole count; the others are counted by what they lack.
  */
 import type { EpochMs } from '@assay/core/time';
+import { quantile } from '@assay/core/vector';
 import type { OutcomeSample } from '@assay/quant/evidence';
 import { forwardOutcomes } from '@assay/quant/labels';
 import type { Horizon, OutcomeTable } from '@assay/quant/labels';
@@ -82,7 +83,10 @@ export async function gatherOutcomes(
   }
   return {
     ...{ instrument: entry.instrument.id, gates: known.length, undirected: known.length - directed.length },
-    ...{ unmeasured: left.length, medianSpreadBp: median(spreads) },
+    ...{
+      unmeasured: left.length,
+      medianSpreadBp: quantile(Float64Array.from(spreads.filter((bp) => !Number.isNaN(bp))), 0.5),
+    },
     samples: drafts.map((draft) => draft.finish()),
   };
 }
@@ -207,12 +211,6 @@ function costOf(spreadBp: number, { slippageBp, commissionBp }: GatherRequest): 
   const rest = slippageBp / 2 + commissionBp;
   if (!Number.isNaN(spreadBp)) return spreadBp + rest;
   return rest > 0 ? rest : NaN;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? NaN : (low + high) / 2;
 }
 
 /** Gates of a reader by instrument, timeframe and maker; of a gate that was restated its first version. */

@@ -2,6 +2,13 @@ import type { GridProgress } from '@assay/contracts/schemas';
 import type { BacktestRequest } from '../backtest/options.ts';
 import type { RunOptions } from '../carry-out-run.ts';
 
+/** Values that are added to axes. */
+export interface AddedValues {
+  readonly values: Readonly<Record<string, readonly number[]>>;
+  /** As `the roster has tightened EURUSD`. */
+  readonly because: string;
+}
+
 /** What a grid is made of. What is not given is taken from the profile, then from the defaults. */
 export interface GridRequest extends Omit<BacktestRequest, 'stress' | 'instruments'> {
   /** Each in an account of its own. @default every instrument of the dataset at that timeframe */
@@ -10,6 +17,8 @@ export interface GridRequest extends Omit<BacktestRequest, 'stress' | 'instrumen
   readonly grid?: string | undefined;
   /** Axes as they were typed, as `fast=5,10,20`; they win over those of a file. */
   readonly axes?: readonly string[] | undefined;
+  /** Values that are tried beside those of an axis that the grid has, and why. @default none */
+  readonly also?: AddedValues | undefined;
   /** Try holds that the profile does not name. @default false */
   readonly allowHoldsOutsideProfile?: boolean | undefined;
 }

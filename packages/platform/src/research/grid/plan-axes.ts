@@ -5,6 +5,7 @@ import type { ConfigProblem } from '@assay/core/errors';
 import type { Parameters, ParameterSpec, ParameterValue } from '@assay/quant/strategy';
 import { GATES_STRATEGY } from '../gates/gate-decision-of.ts';
 import { axisValues, rangeProblems } from '../sweep.ts';
+import type { AddedValues } from './options.ts';
 import type { StatedGrid } from './read-spec.ts';
 
 /** Hazard caps of a band: the profile's cap and this much below and above it, never outside the limits. All are levels. */
@@ -35,11 +36,13 @@ export interface AxesRequest {
   /** True where a profile was given. */
   readonly hasProfile: boolean;
   readonly allowHoldsOutsideProfile: boolean;
+  readonly also?: AddedValues | undefined;
 }
 
 /**
  * The values of each axis: those that were stated, and for the strategy `gates` what the profile implies: a band of hazard caps
- * about its own, one and two repetitions, and the holds that it allows.
+ * about its own, one and two repetitions, and the holds that it allows. Values that are to be tried as well are added to the axes
+ * that there are, each a trial like any other.
  *
  * @throws {ConfigError} if there is no axis, or a hold that the profile does not name and that was not allowed.
  */
@@ -56,6 +59,7 @@ export function planAxes(request: AxesRequest): PlannedAxes {
     axes[REPETITIONS] ??= [1, 2];
     axes[HOLD] ??= allowedHolds(request) ?? [numberOf(request, HOLD, 240)];
   }
+  notes.push(...addValues(axes, request.also));
   problems.push(...holdProblems(request, axes[HOLD]));
   notes.push(...idleParameters(request, axes));
   const unique = collapsed(axes);
@@ -96,6 +100,18 @@ export function hazardBand(
     caps,
     notes: [`${HAZARD}: caps of the band are held within ${low} to ${high}: ${words.join(', ')}${fewer}`],
   };
+}
+
+/** Adds values to the axes that there are, and says so. */
+function addValues(axes: Record<string, readonly ParameterValue[]>, also: AddedValues | undefined): readonly string[] {
+  return Object.entries(also?.values ?? {}).flatMap(([name, values]) => {
+    const own = axes[name];
+    const added = values.filter((value) => own !== undefined && !own.includes(value));
+    if (own === undefined || added.length === 0) return [];
+    const all = [...own, ...added];
+    axes[name] = all.every((value) => typeof value === 'number') ? all.toSorted((a, b) => a - b) : all;
+    return [`${name}: ${added.join(', ')} ${added.length === 1 ? 'is' : 'are'} tried too: ${also?.because ?? ''}`];
+  });
 }
 
 function statedAxes({ stated, params, declared }: AxesRequest): {

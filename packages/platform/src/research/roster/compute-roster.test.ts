@@ -1,7 +1,9 @@
 import type { RosterModel, RosterWeek } from '@assay/contracts/schemas';
 import { describe, expect, it } from 'vitest';
-import { bestWithin, computeRoster } from './compute-roster.ts';
-import { weekToJudge } from './update-roster.ts';
+import { planAxes } from '../grid/plan-axes.ts';
+import { cellInForce } from './cell-in-force.ts';
+import { computeRoster } from './compute-roster.ts';
+import { tightenedValues, weekToJudge } from './update-roster.ts';
 
 type Cell = RosterWeek['instruments'][number]['cells'][number];
 
@@ -53,48 +55,97 @@ describe('computeRoster', () => {
     expect(computeRoster('r', weeks.toReversed())).toEqual(roster);
   });
 
-  it('S1-14 considers only cells within the stricter settings after a borderline week', () => {
-    const loose = cell({ ...PASS, score: 0.9 }, 'loose');
-    const strict = cell({ ...PASS, sharpe: 0.7, score: 0.6 }, 'strict', { maxHazard: 0.08, minRepetitions: 1 });
-    const first = [cell(BORDERLINE), cell({ ...BORDERLINE, score: 0.4 }, 'first', strict.axes)];
-    const entry = rosterOf(['2026-W02', first], ['2026-W03', [loose, strict]]);
-    expect(entry.state).toBe('active');
-    expect(entry.tightening).toEqual({ maxHazard: 0.08 });
-    expect(entry.history[1]?.figures?.axes).toEqual(strict.axes);
-    expect(entry.wouldChange).toContain('hazard cap of 0.08 at most');
-    const none = rosterOf(['2026-W02', first], ['2026-W03', [loose, { ...strict, score: null, sharpe: null }]]);
-    expect([none.state, none.history[1]?.outcome]).toEqual(['tightened', 'hold']);
-    expect(none.history[1]?.held).toBe('no cell within its stricter settings has a score');
-  });
-
-  it('S1-14 tightens no further than the grid of the week reaches, so that every week can be judged', () => {
-    const grid = (figures: Partial<Cell>): readonly Cell[] =>
-      [0.08, 0.1, 0.12].flatMap((maxHazard) =>
-        [1, 2].map((minRepetitions) => cell(figures, `${maxHazard} ${minRepetitions}`, { maxHazard, minRepetitions })),
-      );
-    const weeks = Array.from({ length: 6 }, (_, at) => [`2026-W0${at + 2}`, grid(BORDERLINE)] as const);
-    const entry = rosterOf(...weeks, ['2026-W08', grid(PASS)]);
-    expect(entry.tightening).toEqual({ maxHazard: 0.08, minRepetitions: 2 });
-    expect(entry.history.map(({ outcome }) => outcome)).toEqual([...Array<string>(6).fill('borderline'), 'pass']);
-    expect(entry.history.at(-1)?.figures?.axes).toEqual({ maxHazard: 0.08, minRepetitions: 2 });
-  });
-
-  it('S1-14 takes the strictest cells there are where a later grid reaches less far than the stricter settings', () => {
-    const narrow = [0.08, 0.06].map((maxHazard) =>
-      cell(BORDERLINE, String(maxHazard), { maxHazard, minRepetitions: 1 }),
+  it('S1-14 judges by the cell of the settings in force, whatever the best one came to', () => {
+    const own = { maxHazard: 0.1, minRepetitions: 1, holdMinutes: 240 };
+    const cells = [0.08, 0.1, 0.12].flatMap((maxHazard) =>
+      [240, 480].map((holdMinutes) =>
+        cell(maxHazard === 0.1 && holdMinutes === 240 ? FAIL : { ...PASS, score: 5 }, `${maxHazard}/${holdMinutes}`, {
+          ...{ maxHazard, minRepetitions: 1, holdMinutes },
+        }),
+      ),
     );
-    const wide = [0.12, 0.1].map((maxHazard) => cell(PASS, String(maxHazard), { maxHazard, minRepetitions: 1 }));
-    const entry = rosterOf(['2026-W02', narrow], ['2026-W03', narrow], ['2026-W04', wide]);
-    expect(entry.tightening).toEqual({ maxHazard: 0.06 });
-    expect([entry.history.at(-1)?.outcome, entry.history.at(-1)?.figures?.axes['maxHazard']]).toEqual(['pass', 0.1]);
-    expect(rosterOf(['2026-W02', [cell(BORDERLINE, 'k', {})]]).tightening).toEqual({ maxHazard: 0.08 });
+    const [entry] = computeRoster('r', [{ ...week('2026-W02', cells), own }]).instruments;
+    expect([entry?.state, entry?.history[0]?.figures?.axes]).toEqual(['failing', own]);
+  });
+
+  it('S1-14 judges by the cell of stricter settings after a borderline week, and by a looser one after a passing week', () => {
+    const loose = cell({ ...FAIL }, 'loose');
+    const strict = cell({ ...PASS, sharpe: 0.7 }, 'strict', { maxHazard: 0.08, minRepetitions: 1 });
+    const entry = rosterOf(['2026-W02', [cell(BORDERLINE)]], ['2026-W03', [loose, strict]]);
+    expect(entry.state).toBe('active');
+    expect(entry.history[1]?.figures?.axes).toEqual(strict.axes);
+    expect(entry.tightening).toEqual({});
+    const tight = rosterOf(['2026-W02', [cell(BORDERLINE)]]);
+    expect(tight.wouldChange).toContain('It is judged, and to be traded, with a hazard cap of 0.08 at most');
+  });
+
+  it('S1-14 says that no cell lies within its settings, and after two such weeks it is not in use', () => {
+    const loose = cell(PASS, 'loose');
+    const once = rosterOf(['2026-W02', [cell(BORDERLINE)]], ['2026-W03', [loose]]);
+    expect([once.state, once.history[1]?.outcome, once.onRoster, once.untested]).toEqual([
+      'tightened',
+      'hold',
+      true,
+      1,
+    ]);
+    expect(once.history[1]?.held).toBe('its grid has no cell with a hazard cap of 0.08 at most');
+    const twice = rosterOf(['2026-W02', [cell(BORDERLINE)]], ['2026-W03', [loose]], ['2026-W04', [loose]]);
+    expect([twice.state, twice.onRoster]).toEqual(['tightened', false]);
+    expect(twice.why).toContain('What is not tested is not in use.');
+    expect(twice.wouldChange).toContain('A grid with a cell of its settings');
+  });
+
+  /** Weeks of grids that are planned as `assay roster update` plans them, each after those before. */
+  function plannedWeeks(figures: readonly Partial<Cell>[]): readonly RosterWeek[] {
+    return figures.reduce<readonly RosterWeek[]>((before, one, index) => {
+      const { axes } = planAxes({
+        ...{ strategy: 'gates', params: {}, declared: [], stated: { profileHolds: undefined }, hasProfile: false },
+        ...{ allowHoldsOutsideProfile: false, also: tightenedValues('r', before) },
+      });
+      const cells = (axes['maxHazard'] ?? []).flatMap((maxHazard) =>
+        (axes['minRepetitions'] ?? []).map((minRepetitions) =>
+          cell(one, `${String(maxHazard)}/${String(minRepetitions)}`, { maxHazard, minRepetitions, holdMinutes: 240 }),
+        ),
+      );
+      const name = `2026-W${String(index + 2).padStart(2, '0')}`;
+      return [...before, { ...week(name, cells), own: { maxHazard: 0.1, minRepetitions: 1, holdMinutes: 240 } }];
+    }, []);
+  }
+
+  it('S1-14 goes on judging on the grids that are really made, however strict settings become', () => {
+    const [lost] = computeRoster(
+      'r',
+      plannedWeeks([BORDERLINE, BORDERLINE, BORDERLINE, BORDERLINE, BORDERLINE, FAIL, FAIL, FAIL]),
+    ).instruments;
+    expect(lost?.history.map(({ outcome, state }) => `${outcome} ${state}`)).toEqual([
+      ...Array.from({ length: 5 }, () => 'borderline tightened'),
+      ...['fail failing', 'fail disabled', 'fail disabled'],
+    ]);
+    expect(lost?.history.at(-1)?.figures?.axes).toMatchObject({ maxHazard: 0.06, minRepetitions: 3 });
+    expect(lost?.onRoster).toBe(false);
+    const [back] = computeRoster('r', plannedWeeks([BORDERLINE, BORDERLINE, PASS, PASS, PASS])).instruments;
+    expect(back?.history.map(({ figures }) => figures?.axes['maxHazard'])).toEqual([0.1, 0.08, 0.06, 0.08, 0.1]);
+    expect([back?.state, back?.tightening]).toEqual(['active', {}]);
+  });
+
+  it('S1-14 tries what the roster has tightened to beside the band, says so, and nothing more once it is loosened', () => {
+    const tried = (figures: readonly Partial<Cell>[]): unknown => tightenedValues('r', plannedWeeks(figures));
+    expect(tried([PASS])).toBeUndefined();
+    expect(tried([BORDERLINE, BORDERLINE, BORDERLINE])).toEqual({
+      values: { maxHazard: [0.06], minRepetitions: [2] },
+      because: 'the roster has tightened EURUSD',
+    });
+    const grid = plannedWeeks([BORDERLINE, BORDERLINE, PASS, PASS]).map(
+      ({ instruments }) => instruments[0]?.cells.length,
+    );
+    expect(grid).toEqual([6, 6, 8, 6]);
   });
 
   it('S1-14 says of every instrument why it stands there and what would change it', () => {
     const failing = rosterOf(['2026-W02', [cell(FAIL)]]);
     expect(failing.why).toBe(
-      '2026-W02 failed, 1 of 2 weeks in a row: no cell qualifies, so the best of all is taken, 40 trades (at least 20), Sharpe ' +
-        'ratio −1.00 (above 0.5, missed), profit factor 0.80 (above 1.2, missed).',
+      '2026-W02 failed, 1 of 2 weeks in a row: 40 trades (at least 20), Sharpe ratio −1.00 (above 0.5, missed), profit factor ' +
+        '0.80 (above 1.2, missed).',
     );
     expect(failing.wouldChange).toContain('the next failing week disables it');
     const disabled = rosterOf(['2026-W02', [cell(FAIL)]], ['2026-W03', [cell(FAIL)]], ['2026-W04', [cell(BORDERLINE)]]);
@@ -111,13 +162,21 @@ describe('computeRoster', () => {
   });
 });
 
-describe('bestWithin', () => {
-  it('S1-14 takes the best of the qualified cells before a better one that does not qualify', () => {
-    const better = cell({ score: 0.9, qualified: false }, 'better');
-    const fit = cell({ score: 0.4 }, 'fit');
-    expect(bestWithin([better, fit], {})?.key).toBe('fit');
-    expect(bestWithin([better], {})?.key).toBe('better');
-    expect(bestWithin([cell({ score: null })], {})).toBeUndefined();
+describe('cellInForce', () => {
+  it('S1-14 is chosen by settings alone: nearest to the own ones, within stricter ones', () => {
+    const cells = [0.06, 0.11, 0.14].flatMap((maxHazard) =>
+      [1, 2].map((minRepetitions) =>
+        cell({ score: maxHazard }, `${maxHazard}/${minRepetitions}`, { maxHazard, minRepetitions, regimes: 'any' }),
+      ),
+    );
+    const own = { maxHazard: 0.12, minRepetitions: 1, regimes: 'trend' };
+    expect(cellInForce(cells, own)?.key).toBe('0.11/1');
+    expect(cellInForce(cells, own, { maxHazard: 0.1 })?.key).toBe('0.06/1');
+    expect(cellInForce(cells, own, { minRepetitions: 2 })?.key).toBe('0.11/2');
+    expect(cellInForce(cells, own, { maxHazard: 0.05 })).toBeUndefined();
+    expect(cellInForce(cells.toReversed(), {})?.key).toBe('0.06/1');
+    // A grid without such an axis has nothing that could be too loose.
+    expect(cellInForce([cell({}, 'fast', { fast: 5 })], { fast: 9 }, { maxHazard: 0.05 })?.key).toBe('fast');
   });
 });
 

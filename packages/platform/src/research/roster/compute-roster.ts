@@ -2,10 +2,11 @@
 import type { RosterEntryModel, RosterModel, RosterWeek } from '@assay/contracts/schemas';
 import { rosterSchema } from '@assay/contracts/schemas';
 import { DEFAULT_ROSTER_POLICY, isOnRoster, isoWeekNamed, LISTED, stepRoster, weekAfter } from '@assay/quant/evidence';
-import type { RosterEntry, RosterPolicy, Tightening, WeeklyFigures } from '@assay/quant/evidence';
-import { rosterWouldChange, rosterWhy } from '../../reports/index.ts';
+import type { RosterEntry, RosterPolicy } from '@assay/quant/evidence';
+import { rosterWouldChange, rosterWhy, tighteningWords } from '../../reports/index.ts';
+import { cellInForce } from './cell-in-force.ts';
+import type { WeekCell } from './cell-in-force.ts';
 
-type WeekCell = RosterWeek['instruments'][number]['cells'][number];
 type History = RosterEntryModel['history'];
 
 /**
@@ -61,106 +62,45 @@ function stepThrough(
   for (const name of names) {
     const week = weeks.get(name);
     const cells = week?.instruments.find((one) => one.instrument === instrument)?.cells;
-    const reach = reachOf(cells ?? []);
-    const within = withinReach(entry.tightening, reach);
-    const best = cells === undefined ? undefined : bestWithin(cells, within);
-    const figures: WeeklyFigures | undefined = best;
-    const settings = week?.settings ?? { maxHazard: 0, minRepetitions: 1 };
-    const { after, judged } = stepRoster(entry, name, figures, { settings, policy: policyWithin(policy, reach) });
+    const settings = week?.settings ?? {};
+    const cell = cells === undefined ? undefined : cellInForce(cells, week?.own ?? settings, entry.tightening);
+    const { after, judged } = stepRoster(entry, name, cells === undefined ? undefined : (cell ?? 'untested'), {
+      settings,
+      policy,
+    });
     history.push({
       ...{ week: name, outcome: judged.outcome, missed: [...judged.missed], state: after.state },
-      held: judged.outcome === 'hold' ? heldBecause(week, cells, best, within) : null,
-      figures:
-        best === undefined
-          ? null
-          : {
-              ...{ trades: best.trades, sharpe: best.sharpe, profitFactor: best.profitFactor },
-              profitFactorCapped: best.profitFactorCapped,
-              ...{ axes: best.axes, qualified: best.qualified },
-            },
+      held: judged.outcome === 'hold' ? heldBecause(week, cells, cell, entry) : null,
+      figures: figuresOf(cell),
     });
     entry = after;
   }
   return { entry, history };
 }
 
-/** The strictest settings that a grid has cells of; infinite where it has no such axis. */
-interface Reach {
-  readonly lowestHazard: number;
-  readonly mostRepetitions: number;
-}
-
-function reachOf(cells: readonly WeekCell[]): Reach {
-  const values = (name: string): readonly number[] =>
-    cells.map(({ axes }) => axes[name]).filter((value) => typeof value === 'number');
-  const [caps, repetitions] = [values('maxHazard'), values('minRepetitions')];
-  return {
-    lowestHazard: caps.length === 0 ? -Infinity : Math.min(...caps),
-    mostRepetitions: repetitions.length === 0 ? Infinity : Math.max(...repetitions),
-  };
-}
-
-/** Stricter settings as far as the grid of a week has cells of them: beyond it no week could ever be judged. */
-function withinReach({ maxHazard, minRepetitions }: Tightening, reach: Reach): Tightening {
-  return {
-    ...(maxHazard === undefined ? {} : { maxHazard: Math.max(maxHazard, reach.lowestHazard) }),
-    ...(minRepetitions === undefined ? {} : { minRepetitions: Math.min(minRepetitions, reach.mostRepetitions) }),
-  };
-}
-
-function policyWithin(policy: RosterPolicy, reach: Reach): RosterPolicy {
-  return {
-    ...policy,
-    lowestHazard: Math.max(policy.lowestHazard, reach.lowestHazard),
-    mostRepetitions: Math.min(policy.mostRepetitions, reach.mostRepetitions),
-  };
+function figuresOf(cell: WeekCell | undefined): History[number]['figures'] {
+  if (cell === undefined) return null;
+  const { trades, sharpe, profitFactor, profitFactorCapped, axes, qualified } = cell;
+  return { trades, sharpe, profitFactor, profitFactorCapped, axes, qualified };
 }
 
 function heldBecause(
   week: RosterWeek | undefined,
   cells: readonly WeekCell[] | undefined,
-  best: WeekCell | undefined,
-  tightening: Tightening,
+  cell: WeekCell | undefined,
+  { tightening }: RosterEntry,
 ): string {
   if (week === undefined) return 'the week is missing';
   if (cells === undefined) return 'the grid of the week does not hold it';
-  if (best !== undefined)
-    return best.sharpe === null ? 'its Sharpe ratio is undefined' : 'its profit factor is undefined';
-  return cells.some((cell) => cell.score !== null && !isWithin(cell, tightening))
-    ? 'no cell within its stricter settings has a score'
-    : 'no cell of its grid has a score: figures of it are undefined';
-}
-
-/**
- * The cell that a week is judged by: the best of the qualified ones within stricter settings, in the order in which a grid chooses;
- * where none qualifies, the best of all that have a score, so that an instrument whose every cell loses fails.
- */
-export function bestWithin(cells: readonly WeekCell[], tightening: Tightening): WeekCell | undefined {
-  const scored = cells.filter((cell) => cell.score !== null && isWithin(cell, tightening)).toSorted(byRank);
-  return scored.find(({ qualified }) => qualified) ?? scored[0];
-}
-
-function isWithin({ axes }: WeekCell, { maxHazard, minRepetitions }: Tightening): boolean {
-  const cap = axes['maxHazard'];
-  const repetitions = axes['minRepetitions'];
-  return (
-    (maxHazard === undefined || typeof cap !== 'number' || cap <= maxHazard) &&
-    (minRepetitions === undefined || typeof repetitions !== 'number' || repetitions >= minRepetitions)
-  );
-}
-
-const RANKED = ['score', 'pnl', 'profitFactor', 'sharpe'] as const;
-
-function byRank(one: WeekCell, other: WeekCell): number {
-  for (const name of RANKED) {
-    const difference = (other[name] ?? -Infinity) - (one[name] ?? -Infinity);
-    if (difference !== 0 && !Number.isNaN(difference)) return difference;
-  }
-  return one.key < other.key ? -1 : 1;
+  if (cell !== undefined)
+    return cell.sharpe === null ? 'its Sharpe ratio is undefined' : 'its profit factor is undefined';
+  const stricter = tighteningWords(tightening);
+  return stricter === '' ? 'its grid has no cell' : `its grid has no cell with ${stricter}`;
 }
 
 function entryModel(instrument: string, { entry, history }: Stepped, policy: RosterPolicy): RosterEntryModel {
-  const { state, failures, tightening, lastJudged = null } = entry;
-  const shown = { instrument, state, onRoster: isOnRoster(entry), failures, tightening, lastJudged, history };
+  const { state, failures, tightening, untested, lastJudged = null } = entry;
+  const onRoster = isOnRoster(entry, policy);
+  const shown = { instrument, state, onRoster, failures, untested, tightening, lastJudged, history };
   return { ...shown, why: rosterWhy(shown, policy), wouldChange: rosterWouldChange(shown, policy) };
 }

@@ -124,7 +124,7 @@ describe('updateRoster', { timeout: 120_000 }, () => {
   });
 
   it('S1-14 archives the cap of the profile, also where the band was held within its limits, and what was capped', async () => {
-    const profile = { maxHazard: 0.14, minRepetitions: 2 };
+    const profile = { maxHazard: 0.14 };
     const axes = [{ name: 'maxHazard', values: [0.12, 0.14] }];
     const capped = gridCell({ metrics: { ...gridCell().metrics, profitFactor: 10, profitFactorCapped: true } });
     const one = {

@@ -4,7 +4,8 @@
  * 1. The week has to be over, and what is asked for has to be sound and of what the roster's other weeks are of.
  * 2. A week that is archived already is taken as it is.
  * 3. The data have to reach its last session, else what would be archived is stale.
- * 4. The grid of the trailing complete weeks is run, or taken where it has been published for just these dates.
+ * 4. The grid of the trailing complete weeks is run, with the settings that the weeks before have tightened instruments to, or taken
+ *    where it has been published for just these dates.
  * 5. Its cells are archived under the week's name, and the roster is computed anew from all archived weeks.
  */
 import path from 'node:path';
@@ -15,7 +16,7 @@ import { formatIsoDate } from '@assay/core/time';
 import { isoWeekNamed, isoWeekOf, trailingWeeks, weekAfter } from '@assay/quant/evidence';
 import type { IsoWeek } from '@assay/quant/evidence';
 import { openLakehouse, resolveDataset } from '../../lakehouse/index.ts';
-import type { GridOptions } from '../grid/options.ts';
+import type { AddedValues, GridOptions } from '../grid/options.ts';
 import { withGridPlan } from '../grid/plan-grid.ts';
 import { runGrid } from '../grid/run-grid.ts';
 import { archiveWeek, readWeek, readWeeks, renewRoster } from './archive.ts';
@@ -102,7 +103,10 @@ async function weeklyGrid(week: IsoWeek, options: RosterOptions): Promise<Weekly
     const of = { strategy: grid.strategy, dataset: grid.dataset.name };
     return { of, result: () => Promise.resolve(grid) };
   }
-  const request: GridOptions = { ...options, ...window, name: `${options.name}-weekly` };
+  const { workspace, name } = options;
+  const before = (await readWeeks({ workspace, name })).filter((one) => one.week < week.name);
+  const also = tightenedValues(name, before);
+  const request: GridOptions = { ...options, ...window, name: `${name}-weekly`, also };
   const { accounts, strategies } = await withGridPlan(request, (plan) => Promise.resolve(plan));
   return {
     of: { strategy: strategies[0]?.name ?? options.strategy, dataset: accounts[0]?.manifest.name ?? '' },
@@ -110,6 +114,19 @@ async function weeklyGrid(week: IsoWeek, options: RosterOptions): Promise<Weekly
       checkFreshPlan({ accounts }, week);
       return (await runGrid(request)).result;
     },
+  };
+}
+
+/** The stricter settings in force, which the grid of the next week has to hold: without them no later week could judge them. */
+export function tightenedValues(name: string, before: readonly RosterWeek[]): AddedValues | undefined {
+  const tight = computeRoster(name, before).instruments.filter(({ tightening }) => Object.keys(tightening).length > 0);
+  if (tight.length === 0) return undefined;
+  const values = (key: 'maxHazard' | 'minRepetitions'): readonly number[] => [
+    ...new Set(tight.flatMap(({ tightening }) => tightening[key] ?? [])),
+  ];
+  return {
+    values: { maxHazard: values('maxHazard'), minRepetitions: values('minRepetitions') },
+    because: `the roster has tightened ${tight.map(({ instrument }) => instrument).join(', ')}`,
   };
 }
 

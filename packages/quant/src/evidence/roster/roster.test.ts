@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ROSTER_POLICY, judgeWeek } from './policy.ts';
 import type { WeeklyFigures, WeekOutcome } from './policy.ts';
-import { isOnRoster, LISTED, stepRoster, tightened } from './roster.ts';
+import { isOnRoster, LISTED, loosened, stepRoster, tightened } from './roster.ts';
 import type { RosterEntry, RosterState } from './roster.ts';
 
 const FIGURES: Readonly<Record<WeekOutcome, WeeklyFigures | undefined>> = {
@@ -92,10 +92,38 @@ describe('stepRoster', () => {
       { maxHazard: 0.06, minRepetitions: 3 },
     ]);
     expect(tightened({}, { maxHazard: 0.05, minRepetitions: 4 }, DEFAULT_ROSTER_POLICY)).toEqual({});
+    expect(tightened({}, {}, DEFAULT_ROSTER_POLICY)).toEqual({});
   });
 
-  it('S1-14 keeps what an instrument passed with, and starts anew after it was disabled', () => {
-    expect(step(entry('tightened'), 'pass').tightening).toEqual({ maxHazard: 0.08 });
-    expect(step({ ...entry('disabled', 2), tightening: { maxHazard: 0.06 } }, 'pass').tightening).toEqual({});
+  it('S1-14 loosens one step with each passing week, the way it came, also after it was disabled', () => {
+    const strictest = { ...entry('tightened'), tightening: { maxHazard: 0.06, minRepetitions: 3 } };
+    const steps = [0, 1, 2, 3, 4].reduce<readonly RosterEntry[]>(
+      (entries) => [...entries, step(entries.at(-1) ?? strictest, 'pass')],
+      [],
+    );
+    expect(steps.map(({ tightening }) => tightening)).toEqual([
+      { maxHazard: 0.06, minRepetitions: 2 },
+      { maxHazard: 0.06 },
+      { maxHazard: 0.08 },
+      {},
+      {},
+    ]);
+    expect(step({ ...entry('disabled', 2), tightening: { maxHazard: 0.06 } }, 'pass').tightening).toEqual({
+      maxHazard: 0.08,
+    });
+    // A profile that has become stricter itself leaves nothing to loosen.
+    expect(loosened({ maxHazard: 0.06 }, { maxHazard: 0.07 }, DEFAULT_ROSTER_POLICY)).toEqual({});
+  });
+
+  it('S1-14 is not in use once two weeks in a row had no cell within its settings, and is again once one is judged', () => {
+    const untested = (before: RosterEntry): RosterEntry =>
+      stepRoster(before, '2026-W47', 'untested', { settings: SETTINGS }).after;
+    const once = untested(entry('tightened'));
+    expect([isOnRoster(once), once.state, once.lastJudged]).toEqual([true, 'tightened', '2026-W45']);
+    // A missing week between says nothing.
+    const twice = untested(step(once, 'hold'));
+    expect([isOnRoster(twice), twice.state, twice.failures]).toEqual([false, 'tightened', 0]);
+    for (const outcome of ['pass', 'borderline', 'fail'] as const) expect(isOnRoster(step(twice, outcome))).toBe(true);
+    expect(step(untested(untested(entry('failing', 1))), 'fail').state).toBe('disabled');
   });
 });
