@@ -5,9 +5,9 @@ import { gatesPage, panelNote } from '../../src/cli/gates/gates-picture.ts';
 import { guardWords } from '../../src/cli/gates/guard-options.ts';
 import { gateDatasetsText } from '../../src/cli/gates/list-gate-datasets.ts';
 import { oddities } from '../../src/cli/gates/list-gates-command.ts';
-import { metricsDetail } from '../../src/cli/gates/metrics-command.ts';
+import { metricsDetail, notYetKnown } from '../../src/cli/gates/metrics-command.ts';
 import { outcomesText } from '../../src/cli/gates/outcomes-text.ts';
-import { remarksOf } from '../../src/cli/gates/pull-gates-command.ts';
+import { oddTimes, remarksOf } from '../../src/cli/gates/pull-gates-command.ts';
 import { pushedText } from '../../src/cli/gates/push-gates-command.ts';
 import { testedFeatureText } from '../../src/cli/prove/tested-feature-text.ts';
 
@@ -61,7 +61,11 @@ function stores(): readonly string[] {
       ...[null, 'l@1'].map((labels) => remarksOf(counts as Part, labels).join('\n')),
       oddities(counts as Part).join('\n'),
     ]),
-    ...[pushed, { ...pushed, malformed: 1 }].map(pushedText),
+    ...[pushed, { ...pushed, added: 5, malformed: 1 }, { ...pushed, added: 0 }].map(pushedText),
+    ...[
+      { early: 0, future: 0 },
+      { early: 1, future: 2 },
+    ].map((odd) => oddTimes(odd).join('\n')),
   ];
 }
 
@@ -69,7 +73,10 @@ function metrics(): readonly string[] {
   const one = { instrument: 'A', refusals: [], makerReasons: [], best: [], freshness: { limitSeconds: null } };
   const reasons = [{ reason: 'hazard-above-max', count: 3 }];
   const stale = { ...one, refusals: reasons, makerReasons: reasons, freshness: { limitSeconds: 90 } };
-  return [one, stale].map((each) => metricsDetail(each as Part));
+  return [
+    ...[one, stale].map((each) => metricsDetail(each as Part)),
+    ...[0, 2].map((later) => notYetKnown([{ notYetKnown: later }] as Part, 5).join('\n')),
+  ];
 }
 
 function outcomes(): readonly string[] {
@@ -92,7 +99,7 @@ function outcomes(): readonly string[] {
   };
   const request = { side: 'follow', slippageBp: 0, commissionBp: 0, asOf: undefined };
   const gathered = { gates: 9, undirected: 0, medianSpreadBp: 1, samples: [{ gaps: 0, incomplete: 0 }] };
-  const whole = { gates: 'g@1', bars: 'd@1', guards: DEFAULT_GUARDS, request, gathered: [gathered] };
+  const whole = { gates: 'g@1', bars: 'd@1', guards: DEFAULT_GUARDS, request, gathered: [gathered], withSpread: 1 };
   const told = (tests: object | string | undefined, more: object = {}): string =>
     outcomesText({ ...whole, study: { cells: [cell(tests)], tests: 3 }, ...more } as Part);
   const blind = { ...gathered, medianSpreadBp: NaN };
@@ -100,8 +107,8 @@ function outcomes(): readonly string[] {
   return [
     told(test(0.5, 0.5)),
     told(test(0.01, 0.01), { request: { ...request, side: 'against' }, gathered: [gathered, odd] }),
-    told(undefined, { request: { ...request, side: 'price', asOf: 5 }, gathered: [odd] }),
-    told('few-outcomes', { request: { ...request, slippageBp: 1 }, gathered: [blind] }),
+    told(undefined, { request: { ...request, side: 'price', asOf: 5 }, gathered: [odd], withSpread: 0 }),
+    told('few-outcomes', { request: { ...request, slippageBp: 1 }, gathered: [blind], withSpread: 0 }),
     told('few-stretches'),
     told('constant'),
   ];

@@ -35,14 +35,16 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'A triangle is a gate that the default guards admit: hazard at most',
     'random-walk candles read in the same way,',
   ],
-  'cli/gates/guard-options.ts': ['guards: hazard at most'],
   'cli/gates/outcomes-text.ts': [
     ', from the close that a gate was made with, or the first after it was released;',
     'tests, before costs and after them; intervals are 95 %.',
     'AUROC: 0.5 says nothing; of hazard, above 0.5 where low hazard goes before positive returns.',
     'A study of what followed evaluates no strategy: it adds no trial to the ledger, and accepts nothing.',
   ],
-  'cli/gates/push-gates-command.ts': ['of them new there'],
+  'cli/gates/pull-gates-command.ts': [
+    'of before 1900: is the year right?',
+    'known only in the future, as availableAt says: no backtest sees them until then',
+  ],
   'cli/prove/false-discovery-text.ts': [
     'Size: worthless strategies that pass',
     'Size: long only, on rising markets',

@@ -48,7 +48,11 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 
 /** Pieces of errors, and a name, in files whose other sentences are turned. */
 const ERRORS = [
+  'cli/gates/build-gates-command.ts: Name a dataset with bars.',
+  'cli/gates/build-gates-command.ts: : name that one.',
+  'cli/gates/guard-options.ts: nothing: write it after =',
   'cli/gates/guard-options.ts: true or false',
+  'cli/gates/guard-options.ts: a whole number',
   'cli/gates/pull-gates-command.ts: Valkey or Redis',
   'cli/prove/leaks-command.ts: ; what a config tests, and on what, stands in it',
   'cli/roster/show-roster.ts: `assay roster update` archives the first week of one.',

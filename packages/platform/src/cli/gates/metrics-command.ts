@@ -60,7 +60,8 @@ export async function metricsCommand(
     context.endWith(EXIT_CODES.unfitData);
 }
 
-function notYetKnown(metrics: readonly InstrumentMetrics[], now: number): readonly string[] {
+/** Says what was left out because it was not known yet. */
+export function notYetKnown(metrics: readonly InstrumentMetrics[], now: number): readonly string[] {
   const later = metrics.reduce((sum, one) => sum + one.notYetKnown, 0);
   return later === 0 ? [] : [`LOOK: ${countOf(later, 'gate')} not known yet at ${minute(now)} UTC: counted nowhere.`];
 }

@@ -65,7 +65,8 @@ function versionOf({ name, version }: { readonly name: string; readonly version:
   return `${name}@${version}`;
 }
 
-function oddTimes({ early, future }: OddTimes): readonly string[] {
+/** Says of times that can hardly be meant. */
+export function oddTimes({ early, future }: OddTimes): readonly string[] {
   return [
     ...(early > 0 ? [`LOOK: ${countOf(early, 'gate')} of before 1900: is the year right?`] : []),
     ...(future > 0
