@@ -10,7 +10,7 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'periods; a Sharpe ratio of',
   ],
   'cli/backtest/describe-grid-plan.ts': ['on each instrument', 'by the strategy', '; nothing was touched.'],
-  'cli/backtest/describe-grid.ts': ['trials of this grid,'],
+  'cli/backtest/describe-grid.ts': ['of this grid,'],
   'cli/backtest/describe-stress.ts': [', 5th percentile'],
   'cli/describe-gates-demo.ts': ['deflated Sharpe probability'],
   'cli/describe-outcome.ts': [
