@@ -11,7 +11,8 @@ function coverage(bars: GateCoverageModel['bars'], more: Partial<GateCoverageMod
   const total = bars.none + bars.derived + bars.gate;
   const share = (count: number): number | null => (total === 0 ? null : count / total);
   return {
-    ...{ bars, minutes: bars, admitted: { none: 0, derived: 1, gate: 5 }, regimes: [], refusals: [] },
+    ...{ bars, minutes: bars, admitted: { none: 0, derived: 1, gate: 5 }, entries: { none: 0, derived: 1, gate: 3 } },
+    ...{ regimes: [], refusals: [] },
     fractions: { none: share(bars.none), derived: share(bars.derived), gate: share(bars.gate) },
     overTime: [{ ...stretch, ...bars }],
     ...more,

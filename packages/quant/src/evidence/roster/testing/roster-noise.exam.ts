@@ -3,11 +3,11 @@ import { MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import { fillContract } from '../../../execution/index.ts';
 import type { BarSeries } from '../../../market/index.ts';
-import { sweepSimulation } from '../../../simulation/index.ts';
+import { sweepRecord } from '../../../simulation/index.ts';
 import { contiguousSeries } from '../../../simulation/testing/index.ts';
 import { barColumns, resolveParameters, strategyByName, strategyColumns } from '../../../strategy/index.ts';
 import type { Parameters } from '../../../strategy/index.ts';
-import { measureCell, sweptCellRecord } from '../../grid/cell-figures.ts';
+import { measureCell } from '../../grid/cell-figures.ts';
 import { gridScore } from '../../grid/grid-score.ts';
 import { bestCells } from '../../grid/select-best.ts';
 import { judgeWeek } from '../policy.ts';
@@ -46,7 +46,7 @@ function figuresOf(series: BarSeries, week: number, given: Parameters): Measured
   const [from, to] = [series.eventTime[first], series.eventTime[last]];
   const dayEnds = Float64Array.from({ length: TRAILING * 7 }, (_, day) => series.eventTime[first + 24 * day + 23]);
   const costs = { halfSpreadBps: 0.5, slippageBps: 0, commissionBps: 0 };
-  const swept = sweepSimulation({
+  const swept = sweepRecord({
     series: [series],
     segments: [
       {
@@ -61,7 +61,7 @@ function figuresOf(series: BarSeries, week: number, given: Parameters): Measured
     account: { currency: series.instrument.currency, cash: 1e5 },
   });
   if (swept === undefined) throw new Error('the sweep cannot take this cell');
-  return measureCell(sweptCellRecord(swept), { dayEnds, daysPerYear: 365 }).figures;
+  return measureCell(swept, { dayEnds, daysPerYear: 365 }).figures;
 }
 
 function weekly({ trades, sharpe, profitFactor }: Measured): WeeklyFigures {
@@ -78,7 +78,9 @@ const SETS: readonly Parameters[] = [0.08, 0.1, 0.12].flatMap((maxHazard) =>
 /** The best cell of a week, as a grid chooses it. */
 function bestOf(series: BarSeries, week: number): Parameters | undefined {
   const cells = SETS.map((params, index) => {
-    const cell = { figures: figuresOf(series, week, params), coverage: { gate: 0, derived: 0.5, none: 0.5 } };
+    const derived = { gate: 0, derived: 1, none: 0 };
+    const coverage = { ...derived, admitted: derived, entries: derived };
+    const cell = { figures: figuresOf(series, week, params), coverage };
     return { ...cell, params, key: String(index), score: gridScore(cell) };
   });
   const { shown, logged } = bestCells(cells);
