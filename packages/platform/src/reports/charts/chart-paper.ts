@@ -74,7 +74,7 @@ const TICK_ROOM = 10;
 
 /** Room that the labels left of the axis take in the largest letters that the page shows them in. */
 function roomForLabels(figure: Element): number {
-  const labels = [...figure.querySelectorAll('g[aria-label="y-axis tick label"][text-anchor="end"] text')];
+  const labels = [...figure.querySelectorAll('[aria-label^="y-axis"][text-anchor="end"] text')];
   const widths = labels.map(({ textContent }) => widthOf(textContent));
   return Math.ceil(Math.max(0, ...widths) * WIDE_FONT) + TICK_ROOM;
 }

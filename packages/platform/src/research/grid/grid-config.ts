@@ -31,6 +31,7 @@ export async function gridConfig(request: GridRequest, lake: Lakehouse): Promise
     ...{ strategy: request.strategy, params, stated, typed: request.params },
     declared: STRATEGIES.find(({ name }) => name === request.strategy)?.parameters,
     hasProfile: request.profile !== undefined,
+    hasGates: config.experiment.gates !== undefined,
     also: request.also,
     allowHoldsOutsideProfile: request.allowHoldsOutsideProfile ?? false,
   });

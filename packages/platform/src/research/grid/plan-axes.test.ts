@@ -12,6 +12,7 @@ interface Asked {
   readonly spec?: GridSpec;
   readonly profileHolds?: readonly number[];
   readonly hasProfile?: boolean;
+  readonly hasGates?: boolean;
   readonly allow?: boolean;
 }
 
@@ -22,10 +23,11 @@ function plan({
   spec = {},
   profileHolds,
   hasProfile = false,
+  hasGates = true,
   allow,
 }: Asked): PlannedAxes {
   return planAxes({
-    ...{ strategy, params, typed, hasProfile, allowHoldsOutsideProfile: allow ?? false },
+    ...{ strategy, params, typed, hasProfile, hasGates, allowHoldsOutsideProfile: allow ?? false },
     declared: [{ name: 'exposure', type: 'number', description: '', default: 0.5 }],
     stated: { ...spec, profileHolds },
   });
@@ -67,6 +69,15 @@ describe('planAxes', () => {
   it('S1-06 tries for gates the band of the profile, one and two repetitions, and the holds that the profile allows', () => {
     const { axes } = plan({ params: { maxHazard: 0.1 }, profileHolds: [60, 240], hasProfile: true });
     expect(axes).toEqual({ maxHazard: [0.08, 0.1, 0.12], minRepetitions: [1, 2], holdMinutes: [60, 240] });
+  });
+
+  it('S1-06 begins at the repetitions of the profile; where all is derived, at its shortest streak: no cell is another one twice', () => {
+    expect(plan({ params: { minRepetitions: 3 } }).axes['minRepetitions']).toEqual([3, 4]);
+    const derived = plan({ params: { minRepetitions: 3 }, hasGates: false }).axes;
+    expect([derived['minStreak'], derived['minRepetitions']]).toEqual([[2, 3], undefined]);
+    expect(plan({ params: { minStreak: 5 }, hasGates: false }).axes['minStreak']).toEqual([5, 6]);
+    const stated = plan({ spec: { axes: { minRepetitions: [1] } }, hasGates: false }).axes;
+    expect([stated['minStreak'], stated['minRepetitions']]).toEqual([undefined, [1]]);
   });
 
   it('S1-06 turns no guard on that the profile turned off, and says so', () => {

@@ -2,6 +2,7 @@
 import type { SweepAxis } from '@assay/contracts/schemas';
 import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
+import { DERIVER_DEFAULTS } from '@assay/quant/signals';
 import type { Parameters, ParameterSpec, ParameterValue } from '@assay/quant/strategy';
 import { GATES_STRATEGY } from '../gates/gate-decision-of.ts';
 import { axisValues, rangeProblems } from '../sweep.ts';
@@ -15,6 +16,7 @@ export const HAZARD_LIMITS: readonly [number, number] = [0.06, 0.14];
 const HAZARD = 'maxHazard';
 const HOLD = 'holdMinutes';
 const REPETITIONS = 'minRepetitions';
+const STREAK = 'minStreak';
 
 /** The axes of a grid. */
 export interface PlannedAxes {
@@ -35,13 +37,15 @@ export interface AxesRequest {
   readonly stated: StatedGrid;
   /** True where a profile was given. */
   readonly hasProfile: boolean;
+  /** True where gates of a dataset are traded; else all of them are derived from candles. */
+  readonly hasGates: boolean;
   readonly allowHoldsOutsideProfile: boolean;
   readonly also?: AddedValues | undefined;
 }
 
 /**
  * The values of each axis: those that were stated, and for the strategy `gates` what the profile implies: a band of hazard caps
- * about its own, one and two repetitions, and the holds that it allows. Values that are to be tried as well are added to the axes
+ * about its own, its repetitions (where no gates are read: its shortest streak) and one more, and the holds that it allows. Values that are to be tried as well are added to the axes
  * that there are, each a trial like any other.
  *
  * @throws {ConfigError} if there is no axis, or a hold that the profile does not name and that was not allowed.
@@ -56,7 +60,14 @@ export function planAxes(request: AxesRequest): PlannedAxes {
       if (band.caps.length > 0) axes[HAZARD] = band.caps;
       notes.push(...band.notes);
     }
-    axes[REPETITIONS] ??= [1, 2];
+    if (axes[REPETITIONS] === undefined) {
+      // Guards of gates judge nothing that is derived: cells that differ in them alone would be one cell twice.
+      const [name, usual] = request.hasGates
+        ? ([REPETITIONS, 1] as const)
+        : ([STREAK, DERIVER_DEFAULTS.minStreak] as const);
+      const own = numberOf(request, name, usual);
+      axes[name] ??= [own, own + 1];
+    }
     axes[HOLD] ??= allowedHolds(request) ?? [numberOf(request, HOLD, 240)];
   }
   notes.push(...addValues(axes, request.also));

@@ -99,7 +99,14 @@ describe('computeRoster', () => {
   function plannedWeeks(figures: readonly Partial<Cell>[]): readonly RosterWeek[] {
     return figures.reduce<readonly RosterWeek[]>((before, one, index) => {
       const { axes } = planAxes({
-        ...{ strategy: 'gates', params: {}, declared: [], stated: { profileHolds: undefined }, hasProfile: false },
+        ...{
+          strategy: 'gates',
+          params: {},
+          declared: [],
+          stated: { profileHolds: undefined },
+          hasProfile: false,
+          hasGates: true,
+        },
         ...{ allowHoldsOutsideProfile: false, also: tightenedValues('r', before) },
       });
       const cells = (axes['maxHazard'] ?? []).flatMap((maxHazard) =>

@@ -203,9 +203,7 @@ describe('guards', () => {
     ).toEqual([]);
     expect(refusals(GATE, ofDeriver)).toEqual([]);
     expect(refusals(derived, ofDeriver)).toHaveLength(3);
-    expect(refusals(derived, ofEvidence)).toEqual([
-      ...['confidence-below-min', 'regime-filter', 'tag-missing'],
-    ]);
+    expect(refusals(derived, ofEvidence)).toEqual([...['confidence-below-min', 'regime-filter', 'tag-missing']]);
     expect(refusals({ ...derived, hazard: 0.4 }, {})).toEqual(['hazard-above-max']);
   });
 
