@@ -16,7 +16,7 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'Mean return with its 95 % interval, and by hazard',
     '. It evaluates no strategy and accepts nothing; a backtest with its verdict does.',
     ': mean return',
-    'At each bar the number of its outcomes',
+    'Above, in a row, the numbers of outcomes',
   ],
   'reports/charts/ladder-chart.ts': ['Sharpe ratio, annual'],
   'reports/charts/neighbour-chart.ts': ['Sharpe ratio, annual'],
@@ -142,6 +142,8 @@ export const LASTING: Readonly<Record<string, readonly string[]>> = {
     'gate in force',
     'of the bars were decided on a gate in force,',
     'Sources over time.',
+    'Share of entries',
+    'Bars by source',
   ],
   'reports/sections/limits.ts': [
     'A verdict speaks of the data named here. It is no forecast and no advice to trade.',
