@@ -84,7 +84,8 @@ export function overDeviation(value: number, deviation: number): Measure {
  * @param returns - shape (n,).
  *
  * @remarks
- * NaN, Numerics and Source: as `returnMoments`.
+ * NaN and Numerics: as `returnMoments`.
+ * Source: this project for the resolution.
  */
 export function meanAndDeviation(returns: Float64Array): Pick<ReturnMoments, 'mean' | 'standardDeviation'> {
   const deviation = standardDeviation(returns, 1);

@@ -45,7 +45,7 @@ export function registerSynthetic(data: Command, context: CommandContext): void 
     .option('--rate <fraction>', 'option-chain: interest a year, continuously compounded (default: 0.02)')
     .option('--crash-day <n>', 'option-chain: bar of the crash, 0 for none (default: in the middle)')
     .option('--crash-return <fraction>', 'option-chain: what the crash adds to its day (default: -0.1)')
-    .option('--quiet', 'no remark on memory');
+    .option('--quiet', 'no progress');
   withDataOptions(synthetic).action(async (options: SyntheticCommandOptions) => {
     const { publishSynthetic } = await import('../data/synthetic-data.ts');
     await publishSynthetic(options, context);
