@@ -108,7 +108,7 @@ function registerList(gates: Command, context: CommandContext): void {
     .description('what a store has; without one, which datasets have gates')
     .argument('[source]', `${STORE}[@version]`)
     .option('--last <n>', 'show the newest gates, too')
-    .option('--quiet', 'no word of waiting for a server');
+    .option('--quiet', 'no progress');
   withServer(withSelection(withDataOptions(list))).action(
     async (source: string | undefined, options: ListCommandOptions) => {
       const { listGatesCommand } = await import('../gates/list-gates-command.ts');
@@ -130,7 +130,7 @@ function registerMetrics(gates: Command, context: CommandContext): void {
     .option('--top <n>', 'reasons and recent gates that are shown (default: 5)')
     .option('--recent <n>', 'newest gates of an instrument that count as recent (default: 100)')
     .option('--strict', 'end with 3 where an instrument has no gates or stale ones')
-    .option('--quiet', 'no word of waiting for a server');
+    .option('--quiet', 'no progress');
   withServer(withSelection(withDataOptions(metrics))).action(async (source: string, options: MetricsCommandOptions) => {
     const { metricsCommand } = await import('../gates/metrics-command.ts');
     await metricsCommand(source, options, context);
