@@ -95,10 +95,7 @@ describe('a run made in two ways', () => {
   }, 400_000);
   afterAll(() => here.remove());
 
-  it.each([
-    ['2 workers, Tokyo, German', 2, { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' }],
-    ['4 workers, Caracas, Turkish', 4, { TZ: 'America/Caracas', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }],
-  ])(
+  it.each([['3 workers, Caracas, Turkish', 3, { TZ: 'America/Caracas', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }]])(
     'X-09: has the same bytes in every file and in every exported table, with %s, elsewhere, data in another order',
     { timeout: 400_000 },
     async (_, workers, env) => {
