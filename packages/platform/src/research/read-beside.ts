@@ -59,7 +59,10 @@ export async function readBeside(
   const held = beside.quotes.filter(({ instrument }) => known.has(instrument));
   const quotes = await readAll(held, (one) => readQuotes(one, account, lake));
   const gated = beside.gates.filter(({ instrument }) => known.has(instrument));
-  const gates = await readAll(gated, (one) => readGates(one, account, lake));
+  const gates = await readAll(gated, (one) => {
+    const bars = series.find(({ instrument }) => instrument.id === one.instrument) as BarSeries;
+    return readGates(one, { account, bars }, lake);
+  });
   const timed = gates.map((one, index) => {
     const { instrument, manifest: from } = gated[index] as (typeof gated)[0];
     const name = `gates of ${instrument} of ${from.name}`;

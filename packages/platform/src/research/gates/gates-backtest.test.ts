@@ -9,10 +9,10 @@ import {
   rankingsSchema,
 } from '@assay/contracts/schemas';
 import type { GateCoverageModel } from '@assay/contracts/schemas';
-import { fixedClock } from '@assay/core/time';
+import { fixedClock, formatIsoDate, MS_PER_DAY } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
 import type { Parameters } from '@assay/quant/strategy';
-import { gateAt, GATE_SOURCES, gateTable, REFUSALS, REMARKS } from '@assay/quant/signals';
+import { gateAt, GATE_SOURCES, gatesInForce, gateTable, REFUSALS, REMARKS } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cannedGates } from '@assay/quant/market/testing';
@@ -74,7 +74,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 /** A backtest of the strategy `gates` without stress. */
-function backtest(instrument: string, profile: object, name: string): Promise<PublishedBacktest> {
+function backtest(
+  instrument: string,
+  profile: object,
+  name: string,
+  dates: { readonly from?: string } = {},
+): Promise<PublishedBacktest> {
   writeFileSync(path.join(workspace, `${name}.yaml`), JSON.stringify({ stress: { enabled: false }, ...profile }));
   return runBacktest({
     ...{
@@ -85,6 +90,7 @@ function backtest(instrument: string, profile: object, name: string): Promise<Pu
       profile: `${name}.yaml`,
       name,
     },
+    ...dates,
     ...{ workspace, clock, workers: 1, memoryBytes: 2 ** 30, progress: SILENT_PROGRESS },
   });
 }
@@ -114,6 +120,22 @@ describe('a backtest of gates', () => {
     expect(entries.derived).toBe(regimes.find(({ regime }) => regime === 'derived')?.trades);
     expect(regimes.map(({ regime }) => regime)).toEqual(expect.arrayContaining(['bull', 'derived']));
     for (const { hitRate, won, trades: own } of regimes) expect(hitRate).toBe(own === 0 ? null : won / own);
+  });
+
+  it('X-01 ruling 17: a gate that was known before --from is in force at the first bar as if the bars before it were there', async () => {
+    const own = byMakers(EURUSD, ['canned']);
+    const moments = EURUSD.availableAt;
+    const held = gatesInForce(own, { moments, from: EURUSD.openTime[0] ?? NaN }, PARAMS.gateTtlBars);
+    const isFirst = (bar: number): boolean =>
+      bar > 200 && (EURUSD.eventTime[bar] ?? NaN) % MS_PER_DAY === 0 && (held[bar] ?? -1) >= 0;
+    const first = held.findIndex((row, bar) => isFirst(bar) && row === held[bar - 5]);
+    const from = formatIsoDate(EURUSD.eventTime[first] ?? NaN);
+    const params = { ...PARAMS, fallback: false };
+    const run = await backtest('EURUSD', { params, gates: { dataset: 'fx-gates' } }, 'from-a-day', { from });
+    expect(run.summary.evidence.leakTest).toBe('passed');
+    const { bars } = coverageOf(run);
+    const expected = held.slice(first, -1);
+    expect([bars.gate, bars.none]).toEqual([true, false].map((is) => expected.filter((row) => row >= 0 === is).length));
   });
 
   it('S1-01: parameters stand in the profile, and those of the request go before them; what is wrong says which', async () => {

@@ -2,6 +2,7 @@ import { createRng } from '@assay/core/random';
 import { MS_PER_HOUR } from '@assay/core/time';
 import { describe, expect, it } from 'vitest';
 import { cannedGates, hourlySeries, walkSeries } from '../../market/testing/index.ts';
+import { sliceSeries } from '../../market/index.ts';
 import type { BarSeries, RecordTable } from '../../market/index.ts';
 import { decisionAt } from './decision.ts';
 import type { GateDecision } from './decision.ts';
@@ -13,7 +14,7 @@ import { gateAt } from './gate.ts';
 import { DEFAULT_GUARDS } from './guards.ts';
 import type { GateGuards } from './guards.ts';
 import { momentsOf } from './moments.ts';
-import { orderOfKnowledge } from './in-force.ts';
+import { gatesWithBarsBefore, orderOfKnowledge } from './in-force.ts';
 
 const SPEC: EvidenceSpec = {
   gateTtlBars: 12,
@@ -75,6 +76,20 @@ describe('a stream of decisions', () => {
     const bars = [0, 1, 2, 7].map((nth) => evidence.row.filter((row) => row === nth).length);
     expect(bars).toEqual([32, 10, 12, 22]);
     expect(gateAt(gates, 1).stride).toBe(5);
+  });
+
+  it('X-01 ruling 17: a gate that was known before the first bar is in force at it, in the stream as in the batch', () => {
+    const whole = hourlySeries(walkSeries(5, 700));
+    const gates = cannedGates(whole, 5, { isMissing: (nth) => nth % 3 === 1 });
+    const sources = [303, 310, 325, 331].map((first) => {
+      const series = sliceSeries(whole, first, 700);
+      const aged = gatesWithBarsBefore(gates, sliceSeries(whole, 200, first), series.openTime[0] ?? NaN);
+      const evidence = gateEvidence({ ...series, closeTime: series.eventTime }, aged, SPEC);
+      const batch = Array.from({ length: series.length }, (_, bar) => decisionAt(evidence, GUARDS, bar));
+      expect(streamed(series, aged, new Set([0, 1, 2, 30]))).toEqual(batch);
+      return batch[0]?.source;
+    });
+    expect(new Set(sources)).toEqual(new Set(['gate', 'none']));
   });
 
   it('ruling 18: a state that lacks a run of the calibration decides otherwise', () => {

@@ -9,7 +9,7 @@ import type { GateFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
 import { guardJudge } from './guards.ts';
 import type { GateGuards } from './guards.ts';
-import { GateInForce } from './in-force.ts';
+import { ageAtStart, GateInForce } from './in-force.ts';
 import type { InForceState } from './in-force.ts';
 import type { ReasonBits } from './reasons.ts';
 
@@ -68,8 +68,8 @@ export class DecisionStream {
     else this.take(gate);
   }
 
-  private take(gate: Gate): void {
-    if (this.holder.offer(0, gate.eventTime, gate.stride)) this.gate = gate;
+  private take(gate: Gate, age: number = 0): void {
+    if (this.holder.offer(0, gate.eventTime, gate.stride, age)) this.gate = gate;
   }
 
   /**
@@ -81,7 +81,10 @@ export class DecisionStream {
     const time = Math.max(this.moment, availableAt);
     this.moment = time;
     this.early = undefined;
-    for (const one of early ?? []) if (one.availableAt >= openTime) this.take(one);
+    for (const one of early ?? []) {
+      const age = ageAtStart(one, openTime);
+      if (!Number.isNaN(age)) this.take(one, age);
+    }
     const { gate } = this;
     deriver.push(close, closeTime);
     const isInForce = this.holder.next() >= 0;

@@ -59,6 +59,8 @@ export interface Gate {
   readonly maker: string;
   /** Bars from one of its maker's windows to the next, whole and ≥ 1; absent where it does not say. */
   readonly stride?: number | undefined;
+  /** Bars at which it was known before the first one that is decided, where they were counted; a reader adds it, no maker. */
+  readonly barsBefore?: number | undefined;
   /** When the window's last bar closed, and when the gate could be known. */
   readonly eventTime: EpochMs;
   readonly availableAt: EpochMs;
@@ -131,6 +133,7 @@ export function gateAt(table: RecordTable, row: number): Gate {
     ...{ eventTime: table.eventTime[row], availableAt: table.availableAt[row] },
     direction: Math.sign(number('direction')) as GateSide,
     ...(Number.isNaN(number('stride')) ? {} : { stride: number('stride') }),
+    ...(Number.isNaN(number('barsBefore')) ? {} : { barsBefore: number('barsBefore') }),
     ...{ admit: truth(number('admit')), hardBlocked: truth(number('hardBlocked')) },
     ...{ reasons: words(textAt(table, 'reasons', row)), tags: words(textAt(table, 'tags', row)) },
     ...{ regime: textAt(table, 'regime', row), signature: textAt(table, 'signature', row) },

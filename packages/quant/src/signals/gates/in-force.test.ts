@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TTL_BARS, gatesInForce } from './in-force.ts';
+import { walkSeries, cannedGates, hourlySeries } from '../../market/testing/index.ts';
+import { sliceSeries } from '../../market/index.ts';
+import { DEFAULT_TTL_BARS, gatesInForce, gatesWithBarsBefore } from './in-force.ts';
+import { momentsOf } from './moments.ts';
 
 const MOMENTS = Float64Array.from({ length: 60 }, (_, i) => 100 * (i + 1));
 const bars = { moments: MOMENTS, from: 0 };
@@ -53,7 +56,41 @@ describe('the gate in force (ruling 17)', () => {
     expect(runs(gatesInForce(times([300, 1200], [900, 1000]), bars, 100))).toBe('-×9 1×51');
   });
 
-  it('S1-02: gates from before the first bar opened have no age and never count', () => {
+  it.each([0, 12, 40])(
+    'X-01 ruling 17: bars from anywhere on have the gates that all bars have, those from before the first one aged by the bars before it (TTL %s)',
+    (ttl) => {
+      const onTime = hourlySeries(walkSeries('from', 600));
+      const whole = { ...onTime, availableAt: onTime.availableAt.map((at, i) => at + (i % 37 === 3 ? 7_200_000 : 0)) };
+      const gates = cannedGates(whole, 'from', { isMissing: (nth) => nth % 3 === 1 });
+      const moments = momentsOf(whole.availableAt);
+      const all = gatesInForce(gates, { moments, from: whole.openTime[0] ?? NaN }, ttl);
+      let held = 0;
+      for (let first = 80; first < 600; first += 7) {
+        const from = whole.openTime[first] ?? NaN;
+        const aged = gatesWithBarsBefore(gates, sliceSeries(whole, 40, first), from);
+        const rows = gatesInForce(aged, { moments: moments.subarray(first), from }, ttl);
+        expect([first, ...rows]).toEqual([first, ...all.subarray(first)]);
+        if (rows[0] >= 0) held++;
+      }
+      expect(held).toBeGreaterThan(20);
+      expect(held === 75).toBe(ttl !== 12);
+    },
+  );
+
+  it('X-01: a gate that was known before the earliest bar that is there has no age, and one before the first is not aged by what came in later', () => {
+    const earlier = { openTime: Float64Array.of(100, 200, 300), availableAt: Float64Array.of(200, 300, 400) };
+    const { numbers } = gatesWithBarsBefore(
+      {
+        ...cannedGates(walkSeries(1, 64), 1),
+        ...times([90, 90], [100, 100], [200, 201], [350, 400], [350, 401], [500, 500]),
+      },
+      earlier,
+      450,
+    );
+    expect([...(numbers['barsBefore'] ?? [])]).toEqual([NaN, 3, 2, 1, 0, NaN]);
+  });
+
+  it('S1-02: gates from before the first bar opened of which nobody counted the bars have no age and never count', () => {
     expect(runs(gatesInForce(times([10, 20], [10, 60]), { moments: MOMENTS, from: 50 }, 5))).toBe('1×5 -×55');
   });
 });

@@ -2,11 +2,15 @@ import { InvalidArgumentError } from '@assay/core/errors';
 import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '../../market/index.ts';
 import { CODEC_DEFAULTS } from '../../regimes/index.ts';
+import { momentsOf } from './moments.ts';
 
 /** Bars that a gate without a stride holds where nothing else is asked for: two strides of the codec as it comes. */
 export const DEFAULT_TTL_BARS: number = 2 * CODEC_DEFAULTS.stride;
 
-/** The times of gates, of which one is in force at a time, and their strides as the number `stride`. */
+/**
+ * The times of gates, of which one is in force at a time; their strides as the number `stride`, and of those that were known
+ * before the first bar opened how many bars they had held by then as the number `barsBefore`.
+ */
 export type GateTimes = Pick<RecordTable, 'length' | 'eventTime' | 'availableAt'> &
   Partial<Pick<RecordTable, 'numbers'>>;
 
@@ -48,13 +52,17 @@ export class GateInForce {
     this.stride = state.stride ?? NaN;
   }
 
-  /** Offers a gate that has become known since the last bar, in the order of knowledge; true if it takes over. */
-  offer(row: number, eventTime: EpochMs, stride: number = NaN): boolean {
+  /**
+   * Offers a gate that has become known since the last bar, in the order of knowledge; true if it takes over.
+   *
+   * @param age - bars that it has held already, where it was known before the first bar.
+   */
+  offer(row: number, eventTime: EpochMs, stride: number = NaN, age: number = 0): boolean {
     if (eventTime < this.eventTime) return false;
     this.stride = stride;
     this.current = row;
     this.eventTime = eventTime;
-    this.age = 0;
+    this.age = age;
     return true;
   }
 
@@ -75,7 +83,7 @@ export class GateInForce {
  * Row of the gate in force at each of a series' bars, -1 where none is.
  *
  * @param moments - shape (n,): when each bar could be known, not falling.
- * @param from - when the first bar opened: gates that were known before have an age that no bar tells, and never count.
+ * @param from - when the first bar opened: gates that were known before have the age `barsBefore`, and count only where they have it.
  * @param ttlBars - see `GateInForce`.
  * @returns shape (n,).
  *
@@ -90,13 +98,70 @@ export function gatesInForce(
   ttlBars: number,
 ): Int32Array {
   const holder = new GateInForce(ttlBars);
-  const order = orderOfKnowledge(gates).filter((row) => gates.availableAt[row] >= from);
+  const { stride, barsBefore } = gates.numbers ?? {};
+  const ages = gates.availableAt.map((at, row) => ageAtStart({ availableAt: at, barsBefore: barsBefore?.[row] }, from));
+  const order = orderOfKnowledge(gates).filter((row) => !Number.isNaN(ages[row]));
   let next = 0;
   return Int32Array.from(moments, (moment) => {
-    for (; next < order.length && gates.availableAt[order[next]] <= moment; next++)
-      holder.offer(order[next], gates.eventTime[order[next]], gates.numbers?.['stride']?.[order[next]]);
+    for (; next < order.length && gates.availableAt[order[next]] <= moment; next++) {
+      const row = order[next];
+      holder.offer(row, gates.eventTime[row], stride?.[row], ages[row]);
+    }
     return holder.next();
   });
+}
+
+/** What a gate tells of bars before the first one that is decided. */
+export interface GateBefore {
+  readonly availableAt: EpochMs;
+  /** Bars before the first one at whose moment the gate was known; undefined or NaN where they were not counted. */
+  readonly barsBefore?: number | undefined;
+}
+
+/**
+ * How many bars a gate has held when the first one opens: 0 where it was not known yet, NaN where nobody can tell.
+ *
+ * @param from - when the first bar opened.
+ *
+ * @remarks
+ * Causal: yes.
+ * Source: this project.
+ */
+export function ageAtStart({ availableAt, barsBefore = NaN }: GateBefore, from: EpochMs): number {
+  if (!Number.isNaN(barsBefore)) return barsBefore;
+  return availableAt >= from ? 0 : NaN;
+}
+
+/**
+ * Gates with the number `barsBefore`: at how many earlier bars each was known; NaN where it was known at none, or where the earlier
+ * bars begin too late to tell.
+ *
+ * @param earlier - the bars before the first one, oldest first.
+ * @param from - when the first bar opened.
+ *
+ * @remarks
+ * Causal: depends on when bars before the first one were known.
+ * Cost: O(n m).
+ * Source: this project.
+ */
+export function gatesWithBarsBefore(
+  gates: RecordTable,
+  earlier: { readonly openTime: Float64Array; readonly availableAt: Float64Array },
+  from: EpochMs,
+): RecordTable {
+  const moments = momentsOf(earlier.availableAt);
+  const begin = moments.length === 0 ? Infinity : earlier.openTime[0];
+  const last = moments.at(-1) ?? -Infinity;
+  const barsBefore = gates.availableAt.map((at) =>
+    at < begin || (at >= from && at > last) ? NaN : moments.length - momentsBefore(moments, at),
+  );
+  return barsBefore.every(Number.isNaN) ? gates : { ...gates, numbers: { ...gates.numbers, barsBefore } };
+}
+
+/** How many moments are before a time. */
+function momentsBefore(moments: Float64Array, time: EpochMs): number {
+  const first = moments.findIndex((moment) => moment >= time);
+  return first < 0 ? moments.length : first;
 }
 
 /** Rows by when they could be known, then by what they tell of; rows of one moment as they stand. */
