@@ -1,7 +1,7 @@
 /** Which exchange rates, quotes and outside series an account will read, found before anything is touched. */
 import type { ConversionConfig, OutsideConfig, PackConfig, SimulationConfig } from '@assay/contracts/schemas';
 import { nearestName } from '@assay/core/checks';
-import { InvalidArgumentError } from '@assay/core/errors';
+import { InvalidArgumentError, PlatformError } from '@assay/core/errors';
 import { MS_PER_DAY } from '@assay/core/time';
 import { parseTimeframe } from '@assay/quant/market';
 import type { Currency, Instrument, InstrumentId, Timeframe } from '@assay/quant/market';
@@ -82,15 +82,19 @@ export async function planBeside(held: readonly SeriesEntry[], context: BesideCo
       return [];
     }
   };
-  const sourceOf = (dataset: string | undefined): Promise<DatasetManifest> =>
-    dataset === undefined ? Promise.resolve(manifest) : resolveDataset(lake, dataset);
+  const sourceOf = (dataset: string | undefined, key: string): Promise<DatasetManifest> =>
+    dataset === undefined ? Promise.resolve(manifest) : datasetAt(`experiment.${key}.dataset`, dataset, lake);
   const foreign = [...new Set(held.map(({ instrument }) => instrument.currency))].filter((code) => code !== currency);
   const rates: PlannedRate[] = [];
-  for (const source of foreign.length > 0 ? await found(() => sourceOf(conversion.dataset)) : [])
+  for (const source of foreign.length > 0 ? await found(() => sourceOf(conversion.dataset, 'conversion')) : [])
     for (const from of foreign) rates.push(...(await found(() => plannedRate(from, source, context))));
   const outside: PlannedOutside[] = [];
   for (const [name, one] of Object.entries(risk.outside))
-    outside.push(...(await found(async () => plannedOutside(name, one, await sourceOf(one.dataset), context))));
+    outside.push(
+      ...(await found(async () =>
+        plannedOutside(name, one, await sourceOf(one.dataset, `risk.outside.${name}`), context),
+      )),
+    );
   const quotes = await found(() => plannedQuotes(held, context));
   const gates = await found(() => plannedGates(held, context));
   return { actions, rates, outside, quotes: quotes.flat(), gates: gates.flat() };
@@ -101,7 +105,7 @@ async function plannedGates(held: readonly SeriesEntry[], context: BesideContext
   const { dataset, maker } = config.gates;
   if (dataset === undefined) return [];
   const timeframe = timeframeOf(config.gates.timeframe ?? pack.timeframe);
-  const manifest = await resolveDataset(lake, dataset);
+  const manifest = await datasetAt('experiment.gates.dataset', dataset, lake);
   const known = new Set(manifest.tables.filter(({ kind }) => kind === 'gates').map(({ id }) => id));
   const ids = held.map(({ instrument }) => instrument.id);
   const own = ids.filter((id) => known.has(id));
@@ -117,12 +121,27 @@ async function plannedGates(held: readonly SeriesEntry[], context: BesideContext
   );
 }
 
+/** The dataset that a key of the config names; what is wrong with it is said of that key. */
+async function datasetAt(key: string, dataset: string, lake: Lakehouse): Promise<DatasetManifest> {
+  try {
+    return await resolveDataset(lake, dataset);
+  } catch (error) {
+    if (!PlatformError.is(error)) throw error;
+    const { code, message, context, hint } = error;
+    throw new PlatformError(code, `invalid '${key}': ${message}`, {
+      ...{ cause: error, context },
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
 async function plannedQuotes(held: readonly SeriesEntry[], context: BesideContext): Promise<readonly PlannedQuotes[]> {
   const { config, lake } = context;
   const isNeeded = config.contract.marketFill === 'next-quote';
   const { read, dataset } = config.quotes;
   if (!isNeeded && read === 'needed') return [];
-  const manifest = dataset === undefined ? context.manifest : await resolveDataset(lake, dataset);
+  const manifest =
+    dataset === undefined ? context.manifest : await datasetAt('experiment.quotes.dataset', dataset, lake);
   const known = new Set(manifest.tables.filter(({ kind }) => kind === 'quotes').map(({ id }) => id));
   const ids = held.map(({ instrument }) => instrument.id);
   const without = ids.find((id) => !known.has(id));

@@ -83,6 +83,15 @@ export function isBeingMade(error: unknown, { step }: Progressed): boolean {
 
 const OPENING = 'open run';
 
+/**
+ * Reads everything that a planned run reads, and lets go of it: what the data refuse is refused before anything is begun.
+ *
+ * @throws {PlatformError} as the run itself does where its data do not fit.
+ */
+export async function checkReadable(planned: ResearchPlan, lake: Lakehouse): Promise<void> {
+  await preparePacks(await leaveOutStale(planned, lake), lake);
+}
+
 /** What `carryOutRun` needs beside the plan. */
 export interface RunRequest {
   readonly lake: Lakehouse;

@@ -1,3 +1,4 @@
+export { checkReadable } from './carry-out-run.ts';
 export { estimatedMemory, fewerWorkersNote, fittingWorkers } from './check-memory.ts';
 export type { AllowedResources, PlannedWork, RunKind } from './check-memory.ts';
 export { compareRuns } from './comparison/compare-runs.ts';

@@ -1,6 +1,12 @@
 import type { RunData } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
-import { fewerWorkersNote, fittingWorkers, runBacktest, withBacktestPlan } from '../../research/index.ts';
+import {
+  checkReadable,
+  fewerWorkersNote,
+  fittingWorkers,
+  runBacktest,
+  withBacktestPlan,
+} from '../../research/index.ts';
 import type { BacktestOptions, BacktestRequest } from '../../research/index.ts';
 import type { Resources } from '../../settings/index.ts';
 import { printJson, printLine } from '../context.ts';
@@ -53,9 +59,10 @@ async function dryRun(
   { json }: Pick<BacktestCommandOptions, 'json'>,
   context: CommandContext,
 ): Promise<void> {
-  const plan = await withBacktestPlan(made, (resolved, lake) => {
+  const plan = await withBacktestPlan(made, async (resolved, lake) => {
     const workers = fittingWorkers(resolved, made, 'backtest');
     if (workers < made.workers) context.stderr.write(`assay: ${fewerWorkersNote(made, workers)}\n`);
+    await checkReadable(resolved, lake);
     return describeBacktestPlan(resolved, lake, made.workspace);
   });
   if (json === true) printJson(context, plan);

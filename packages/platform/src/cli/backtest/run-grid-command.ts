@@ -1,4 +1,4 @@
-import { fittingWorkers, runGrid, withGridPlan } from '../../research/index.ts';
+import { checkReadable, fittingWorkers, runGrid, withGridPlan } from '../../research/index.ts';
 import type { GridRequest } from '../../research/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
@@ -25,9 +25,10 @@ export async function runGridCommand(options: GridCommandOptions, context: Comma
   const resources = await resourcesOf(options, context);
   const made = { ...gridRequestOf(options, context), workspace, ...resources, clock: context.clock };
   if (options.dryRun === true) {
-    const planned = await withGridPlan(made, (plan) => {
+    const planned = await withGridPlan(made, async (plan, lake) => {
       fittingWorkers({ accounts: plan.accounts }, made, 'grid');
-      return Promise.resolve(describeGridPlan(plan));
+      await checkReadable(plan, lake);
+      return describeGridPlan(plan);
     });
     return options.json === true ? printJson(context, planned) : printLine(context, gridPlanText(planned));
   }
