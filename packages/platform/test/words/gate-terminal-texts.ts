@@ -70,9 +70,18 @@ function stores(): readonly string[] {
 }
 
 function metrics(): readonly string[] {
-  const one = { instrument: 'A', refusals: [], makerReasons: [], best: [], freshness: { limitSeconds: null } };
+  const none = { top: [], others: { strands: 0, count: 0 }, without: 0 };
+  const one = {
+    instrument: 'A',
+    refusals: [],
+    makerReasons: [],
+    strands: none,
+    best: [],
+    freshness: { limitSeconds: null },
+  };
   const reasons = [{ reason: 'hazard-above-max', count: 3 }];
-  const stale = { ...one, refusals: reasons, makerReasons: reasons, freshness: { limitSeconds: 90 } };
+  const strands = { top: [{ strand: 'bull/0/5+/flat', count: 9 }], others: { strands: 2, count: 3 }, without: 1 };
+  const stale = { ...one, refusals: reasons, makerReasons: reasons, strands, freshness: { limitSeconds: 90 } };
   return [
     ...[one, stale].map((each) => metricsDetail(each as Part)),
     ...[0, 2].map((later) => notYetKnown([{ notYetKnown: later }] as Part, 5).join('\n')),

@@ -30,6 +30,8 @@ export type { GuardCheck } from './gates/guard-checks.ts';
 export { DEFAULT_GUARDS, DERIVED_GUARDS, GATE_TAGS, judgeFacts, REGIME_FILTERS } from './gates/guards.ts';
 export type { GateGuards, RegimeFilter } from './gates/guards.ts';
 export { DEFAULT_TTL_BARS, gatesInForce, gatesWithBarsBefore } from './gates/in-force.ts';
+export { guardsAt } from './gates/hazard-thresholds.ts';
+export type { HazardThresholdsState } from './gates/hazard-thresholds.ts';
 export type { GateTimes, InForceState } from './gates/in-force.ts';
 export { barDecidedAt, momentsOf } from './gates/moments.ts';
 export { GATE_REASONS, reasonList, REFUSALS, REMARKS } from './gates/reasons.ts';

@@ -66,7 +66,12 @@ const byName = STRATEGIES.map((strategy) => [strategy.name, strategy] as const);
 
 /** Other values of parameters whose neighbours mean the same on bars of an hour, or are out of their domain. */
 const OTHERS: Readonly<Record<string, readonly ParameterValue[]>> = {
-  ...{ 'gates.maxHazard': [0.3, 1], 'gates.maxFlipRate': [0.3], 'gates.maxEntropyLevel': [0.5] },
+  ...{
+    'gates.maxHazard': [0.3, 1],
+    'gates.hazardPercentile': [0.2],
+    'gates.maxFlipRate': [0.3],
+    'gates.maxEntropyLevel': [0.5],
+  },
   ...{ 'gates.minStreak': [3], 'gates.holdMinutes': [60, 240], 'gates.maxHoldMinutes': [0] },
   ...{ 'gates.maxLagSlope': [0.2], 'gates.maxReynolds': [2], 'gates.minHalfLife': [20] },
   ...{ 'gates.minCorrelationLength': [20], 'gates.exposure': [0.4], 'gates.exitBufferMinutes': [10, 200] },

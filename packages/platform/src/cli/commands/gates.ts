@@ -121,13 +121,13 @@ function registerMetrics(gates: Command, context: CommandContext): void {
   const metrics = gates
     .command('metrics')
     .description(
-      'by instrument: how many are admitted, mean measures, why they are refused, best recent ones, how fresh',
+      'by instrument: how many are admitted, mean measures, why they are refused, strands, best recent ones, how fresh',
     )
     .argument('<source>', `${STORE}[@version]`)
     .option('--guards <list>', 'what admits a gate, as maxHazard=0.2,regimes=trend (default: maxHazard=0.1)')
     .option('--now <time>', 'the moment that ages are counted to (default: now)')
     .option('--max-age <seconds>', 'age from which gates are stale (default: their usual distance and 180 seconds)')
-    .option('--top <n>', 'reasons and recent gates that are shown (default: 5)')
+    .option('--top <n>', 'reasons, strands and recent gates that are shown (default: 5)')
     .option('--recent <n>', 'newest gates of an instrument that count as recent (default: 100)')
     .option('--strict', 'end with 3 where an instrument has no gates or stale ones')
     .option('--quiet', 'no progress');

@@ -12,6 +12,9 @@ const SPECS: ReadonlyMap<string, ParameterSpec> = new Map(
     .map((spec) => [spec.name, spec]),
 );
 
+/** The guard that follows the gates before one. */
+const IN_TURN = 'hazardPercentile';
+
 /** Guards as typed: `maxHazard=0.2,regimes=trend`; what is not named is as by default. */
 export function guardsOf(text: string | undefined): GateGuards {
   if (text === undefined) return DEFAULT_GUARDS;
@@ -27,6 +30,7 @@ function guardOf(text: string): readonly [string, number | string | boolean] {
   const spec = SPECS.get(name);
   if (spec === undefined) throw unknownGuard(name);
   if (isDerived(name)) throw guardOfDerived(name);
+  if (name === IN_TURN) throw guardInTurn();
   const value = more.length > 0 || written === undefined ? undefined : valueOf(spec, written.trim());
   if (value !== undefined && parameterFault(spec, value) === undefined) return [name, value];
   const was = written === undefined ? 'nothing: write it after =' : `'${[written, ...more].join('=')}'`;
@@ -48,7 +52,7 @@ function ruleOf(spec: ParameterSpec): string {
 }
 
 function unknownGuard(name: string): PlatformError {
-  const names = [...SPECS.keys()].filter((one) => !isDerived(one));
+  const names = [...SPECS.keys()].filter((one) => !isDerived(one) && one !== IN_TURN);
   const nearest = nearestName(name, names);
   return new PlatformError('USAGE', `invalid '--guards': there is no guard '${name}'`, {
     hint: nearest === undefined ? `Guards are ${names.join(', ')}.` : `Did you mean '${nearest}'?`,
@@ -66,6 +70,14 @@ function guardOfDerived(name: string): PlatformError {
     {
       hint: `Leave it out here; a backtest takes it as a parameter, --params ${name}=…`,
     },
+  );
+}
+
+function guardInTurn(): PlatformError {
+  return new PlatformError(
+    'USAGE',
+    `invalid '--guards': ${IN_TURN} judges gates in the order in which they take over in a backtest, and stored gates one by one never`,
+    { hint: `Leave it out here and set maxHazard; a backtest takes it as a parameter, --params ${IN_TURN}=…` },
   );
 }
 

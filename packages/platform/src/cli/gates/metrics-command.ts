@@ -84,15 +84,33 @@ function cells({ instrument, count, admitted, admitRate, means, freshness }: Ins
 }
 
 /** What is to be said of one instrument beside its figures. */
-export function metricsDetail({ instrument, refusals, makerReasons, best, freshness }: InstrumentMetrics): string {
+export function metricsDetail({
+  instrument,
+  refusals,
+  makerReasons,
+  strands,
+  best,
+  freshness,
+}: InstrumentMetrics): string {
   const { limitSeconds } = freshness;
   return [
     `${instrument}`,
     `  refused for: ${reasonText(refusals)}`,
     ...(makerReasons.length === 0 ? [] : [`  makers say: ${reasonText(makerReasons)}`]),
+    ...(strands.top.length === 0
+      ? []
+      : [`  strands (regime/tenth of hazard/repetitions/slope): ${strandText(strands)}`]),
     ...(limitSeconds === null ? [] : [`  stale from an age of ${duration(limitSeconds)}`]),
     ...best.map(bestText),
   ].join('\n');
+}
+
+function strandText({ top, others, without }: InstrumentMetrics['strands']): string {
+  return [
+    ...top.map(({ strand, count }) => `${strand} ${grouped(count)}`),
+    ...(others.strands === 0 ? [] : [`${countOf(others.strands, 'other')} together ${grouped(others.count)}`]),
+    ...(without === 0 ? [] : [`without one ${grouped(without)}`]),
+  ].join(', ');
 }
 
 function reasonText(reasons: readonly ReasonCount[]): string {

@@ -215,6 +215,11 @@ describe('assay gates outcomes', () => {
     [['--horizons', '2bars,2bars'], 2, /'--horizons': must name each horizon once, but 2bars stands twice/u],
     [['--horizons', '60m,1h'], 2, /'--horizons': must name each horizon once, but 60m and 1h are the same/u],
     [['--horizons', '99999d'], 2, /'--horizons': 99999d is longer than/u],
+    [
+      ['--guards', 'hazardPercentile=0.1'],
+      2,
+      /hazardPercentile judges gates in the order .*--params hazardPercentile=/su,
+    ],
     [['--guards', 'maxHazard=7'], 2, /'--guards': maxHazard must be a number from 0 to 1, was '7'/u],
     [['--guards', 'maxHazard=-1'], 2, /maxHazard must be a number from 0 to 1, was '-1'/u],
   ])('X-08: refuses %j with %i', async (more, code, message) => {
@@ -265,6 +270,35 @@ describe('assay gates metrics', () => {
     expect(text).toMatch(/NONE +0 +0 +– .*2 none/u);
     expect(text).toContain('refused for: hazard-above-max 9, direction-missing 1');
     expect(text).toContain('score 0.750');
+  });
+
+  it('S0-12 D3: counts of strands, the most frequent first, the others and the gates that have none; text and JSON agree', async () => {
+    const strand = (k: number, regime: Gate['regime'], measures: Gate['measures']): Gate =>
+      gateAtBar(10 + k, { regime, measures });
+    const some = [
+      ...[0, 1, 2].map((k) => strand(k, 'bull', { hazard: 0.31, repetitions: 5 + k, hazardSlope: 0 })),
+      ...[3, 4].map((k) => strand(k, 'bear', { hazard: 1, repetitions: 1, hazardSlope: -0.2 })),
+      strand(5, 'bear', { hazard: 0.05, repetitions: 2, hazardSlope: 0.2 }),
+      strand(6, undefined, { hazard: 0.05, repetitions: 2 }),
+      strand(7, 'bull', { hazard: 0.5 }),
+    ];
+    mkdirSync(path.join(cwd, 'strands'));
+    writeFileSync(path.join(cwd, 'strands/some.jsonl'), some.map((one) => `${formatGateLine(one, false)}\n`).join(''));
+    const told = async (...more: readonly string[]): Promise<CliResult> =>
+      gates('metrics', './strands', '--top', '2', ...more);
+    expect((await told('--json')).json().instruments[0].strands).toEqual({
+      top: [
+        { strand: 'bull/3/5+/flat', count: 3 },
+        { strand: 'bear/9/1/falling', count: 2 },
+      ],
+      others: { strands: 2, count: 2 },
+      without: 1,
+    });
+    expect((await told()).stdout).toContain(
+      'strands (regime/tenth of hazard/repetitions/slope): bull/3/5+/flat 3, bear/9/1/falling 2, 2 others together 2, without one 1',
+    );
+    const all = (await gates('metrics', './strands', '--json')).json().instruments[0].strands.top;
+    expect(all.at(-1)).toEqual({ strand: 'unlabelled/0/2/unknown', count: 1 });
   });
 
   it('S0-12: freshness follows --now and --max-age, and --strict ends with 3', async () => {

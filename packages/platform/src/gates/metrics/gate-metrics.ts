@@ -1,6 +1,7 @@
 /** What gates of a store look like, by instrument: a description, in bounded memory. */
 import { MS_PER_SECOND } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
+import { strandKey, strandOf } from '@assay/quant/regimes';
 import { gateAt } from '@assay/quant/signals';
 import type { Gate, GateGuards, GateMeasure } from '@assay/quant/signals';
 import type { GateReader } from '../gate-store.ts';
@@ -36,6 +37,13 @@ export interface ReasonCount {
   readonly count: number;
 }
 
+/** How many gates have regime, tenth of hazard, repetitions and slope of hazard in common. */
+export interface StrandCount {
+  /** `mean-revert/3/5+/flat`. */
+  readonly strand: string;
+  readonly count: number;
+}
+
 /** What gates of one instrument look like. */
 export interface InstrumentMetrics {
   readonly instrument: string;
@@ -51,6 +59,14 @@ export interface InstrumentMetrics {
   readonly refusals: readonly ReasonCount[];
   /** What makers say themselves. */
   readonly makerReasons: readonly ReasonCount[];
+  /** The most frequent strands, and the rest of the gates. */
+  readonly strands: {
+    readonly top: readonly StrandCount[];
+    /** Strands that are not among them, and their gates. */
+    readonly others: { readonly strands: number; readonly count: number };
+    /** Gates without a hazard or repetitions have none. */
+    readonly without: number;
+  };
   /** The best of the newest. */
   readonly best: readonly ScoredGate[];
   readonly freshness: GateFreshness;
@@ -65,6 +81,7 @@ export interface MetricsRequest {
   readonly instruments?: readonly string[] | undefined;
   /** @default the usual distance of gates and 180 seconds */
   readonly maxAgeSeconds?: number | undefined;
+  /** Reasons, and strands. */
   readonly nReasons: number;
   readonly nBest: number;
   /** Gates of an instrument that count as recent, the newest. */
@@ -106,6 +123,7 @@ class Tally {
   private readonly sums = new Map<GateMeasure, { sum: number; n: number }>();
   private readonly refusals = new Map<string, number>();
   private readonly makerReasons = new Map<string, number>();
+  private readonly strands = new Map<string, number>();
   private recent: ScoredGate[] = [];
 
   constructor(instrument: string, request: MetricsRequest) {
@@ -121,8 +139,10 @@ class Tally {
     const { isAdmitted, reasons } = judgeGate(gate, this.request.guards);
     this.count++;
     if (isAdmitted) this.admitted++;
-    else for (const reason of reasons) this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
-    for (const reason of gate.reasons) this.makerReasons.set(reason, (this.makerReasons.get(reason) ?? 0) + 1);
+    else for (const reason of reasons) count(this.refusals, reason);
+    for (const reason of gate.reasons) count(this.makerReasons, reason);
+    const strand = strandOf({ regime: gate.regime ?? 'unlabelled', measures: gate.measures });
+    if (strand !== undefined) count(this.strands, strandKey(strand));
     for (const name of MEAN_MEASURES) {
       const value = gate.measures[name];
       if (value === undefined) continue;
@@ -146,6 +166,7 @@ class Tally {
       means: Object.fromEntries(means) as InstrumentMetrics['means'],
       refusals: mostFrequent(this.refusals, request.nReasons),
       makerReasons: mostFrequent(this.makerReasons, request.nReasons),
+      strands: strandCounts(this.strands, this.count, request.nReasons),
       best: newest
         .slice(0, request.nRecent)
         .filter(({ score }) => !Number.isNaN(score))
@@ -177,6 +198,17 @@ function usualLimit(times: readonly EpochMs[]): number | null {
   const apart = spacings.filter((spacing) => spacing > 0).sort((a, b) => a - b);
   const middle = apart[Math.floor(apart.length / 2)];
   return middle === undefined ? null : middle / MS_PER_SECOND + GRACE_SECONDS;
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function strandCounts(counts: ReadonlyMap<string, number>, gates: number, n: number): InstrumentMetrics['strands'] {
+  const top = mostFrequent(counts, n).map(({ reason, count: own }): StrandCount => ({ strand: reason, count: own }));
+  const shown = top.reduce((sum, one) => sum + one.count, 0);
+  const all = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  return { top, others: { strands: counts.size - top.length, count: all - shown }, without: gates - all };
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number>, n: number): readonly ReasonCount[] {

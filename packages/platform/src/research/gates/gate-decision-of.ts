@@ -2,7 +2,7 @@ import type { GateDecisionDocument } from '@assay/contracts/schemas';
 import { formatIsoTime } from '@assay/core/time';
 import type { EpochMs } from '@assay/core/time';
 import type { BarSeries, RecordTable } from '@assay/quant/market';
-import { barDecidedAt, decisionAt, factsAt, gateEvidence, guardChecks } from '@assay/quant/signals';
+import { barDecidedAt, decisionAt, factsAt, gateEvidence, guardChecks, guardsAt } from '@assay/quant/signals';
 import type { GateDecision, GateGuards, GuardCheck } from '@assay/quant/signals';
 import { barColumns, evidenceSpecOf, guardsOf } from '@assay/quant/strategy';
 import type { RowTerms } from '../repeat-row.ts';
@@ -45,7 +45,7 @@ export function gateDecisionOf(
   const decision = documentOf(decisionAt(evidence, guards, bar), series);
   const row = evidence.row[bar] ?? -1;
   return {
-    ...{ decision, guards, checks: guardChecks(factsAt(evidence, bar), guards) },
+    ...{ decision, guards, checks: guardChecks(factsAt(evidence, bar), guardsAt(evidence, guards, bar)) },
     gate: table === undefined || row < 0 ? undefined : { table, row },
     // A window of moves has one close more.
     derived: decision.source === 'derived' ? { bars: spec.deriver.window + 1, last: bar } : undefined,

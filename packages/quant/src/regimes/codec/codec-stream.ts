@@ -70,10 +70,22 @@ export function codecStream(spec: CodecSpec, timeframe: Timeframe, state?: Codec
   return new WindowStream(resolved, timeframe, state);
 }
 
-/** For how long a signature is remembered: a month counts 30 days, a session one. */
-function retentionMs({ retentionMinutes, retentionStrides, stride }: ResolvedCodec, timeframe: Timeframe): number {
+/**
+ * Length of a bar in milliseconds: a month counts 30 days, a session one.
+ *
+ * @throws {InvalidArgumentError} if the text is no timeframe.
+ *
+ * @remarks
+ * Source: this project.
+ */
+export function timeframeMs(timeframe: Timeframe): number {
   const { count, unit } = parseTimeframe(timeframe);
-  return Math.max(retentionMinutes * MS_PER_MINUTE, retentionStrides * stride * count * UNIT_MS[unit]);
+  return count * UNIT_MS[unit];
+}
+
+/** For how long a signature is remembered. */
+function retentionMs({ retentionMinutes, retentionStrides, stride }: ResolvedCodec, timeframe: Timeframe): number {
+  return Math.max(retentionMinutes * MS_PER_MINUTE, retentionStrides * stride * timeframeMs(timeframe));
 }
 
 function checkState(state: CodecState, spec: ResolvedCodec, timeframe: Timeframe): void {

@@ -11,6 +11,12 @@ export interface Strand {
   readonly slope: 'rising' | 'falling' | 'flat' | 'unknown';
 }
 
+/** What a strand is of: a reading of the codec, or a gate of any maker. */
+export interface StrandReading {
+  readonly regime: string;
+  readonly measures: Pick<CodecReading['measures'], 'hazard' | 'repetitions' | 'hazardSlope'>;
+}
+
 const MOST_REPETITIONS = 5;
 const FLAT_SLOPE = 0.01;
 
@@ -23,7 +29,7 @@ const FLAT_SLOPE = 0.01;
  * Causal: of the reading alone.
  * Source: this project; deciles of a level hold a tenth of noise each.
  */
-export function strandOf({ regime, measures }: Pick<CodecReading, 'regime' | 'measures'>): Strand | undefined {
+export function strandOf({ regime, measures }: StrandReading): Strand | undefined {
   const { hazard, repetitions, hazardSlope } = measures;
   if (hazard === undefined || repetitions === undefined) return undefined;
   return {

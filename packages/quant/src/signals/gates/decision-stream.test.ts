@@ -28,15 +28,15 @@ function streamed(
   series: BarSeries,
   gates: RecordTable,
   restarts: ReadonlySet<number>,
-  spec: EvidenceSpec = SPEC,
+  { spec = SPEC, guards = GUARDS }: { readonly spec?: EvidenceSpec; readonly guards?: GateGuards } = {},
 ): readonly GateDecision[] {
-  let stream = new DecisionStream(spec, GUARDS);
+  let stream = new DecisionStream(spec, guards);
   const order = orderOfKnowledge(gates);
   const moments = momentsOf(series.availableAt);
   let next = 0;
   return Array.from({ length: series.length }, (_, i) => {
     if (restarts.has(i)) {
-      stream = new DecisionStream(spec, GUARDS, JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState);
+      stream = new DecisionStream(spec, guards, JSON.parse(JSON.stringify(stream.state())) as DecisionStreamState);
     }
     for (; next < order.length && gates.availableAt[order[next]] <= moments[i]; next++)
       stream.offer(gateAt(gates, order[next]));
@@ -64,6 +64,30 @@ describe('a stream of decisions', () => {
     expect(new Set(batch.map(({ source }) => source)).size).toBe(3);
   });
 
+  it.each([0.1, 0.35, 0.8])(
+    'S1-01 S1-04 D3 ruling 18: with a percentile of hazard of %s the stream decides as the batch does, over restarts',
+    (hazardPercentile) => {
+      const series = hourlySeries(walkSeries(21, 1200));
+      // Gates of two makers, denser than bars in places: some are followed by another before the next bar.
+      const canned = cannedGates(series, 21, { stride: 4 });
+      const eventTime = canned.eventTime.map((time, k) => (k % 5 === 1 ? canned.eventTime[k + 1] - 1 : time));
+      const availableAt = canned.availableAt.map((time, k) => Math.max(time, eventTime[k]));
+      const maker = { words: ['one', 'other'], index: Int32Array.from(canned.eventTime, (_, k) => Math.sign(k % 3)) };
+      const gates = { ...canned, eventTime, availableAt, texts: { ...canned.texts, maker } };
+      const guards = { ...GUARDS, maxHazard: 0.6, hazardPercentile };
+      const evidence = gateEvidence({ ...series, closeTime: series.eventTime }, gates, SPEC);
+      const batch = Array.from({ length: series.length }, (_, bar) => decisionAt(evidence, guards, bar));
+      expect(streamed(series, gates, new Set(), { guards })).toEqual(batch);
+      const rng = createRng(`${hazardPercentile}`).fork('restarts');
+      const restarts = new Set([0, 1, ...Array.from({ length: 60 }, () => rng.nextInt(1200))]);
+      expect(streamed(series, gates, restarts, { guards })).toEqual(batch);
+      const capped = Array.from({ length: series.length }, (_, bar) =>
+        decisionAt(evidence, { ...guards, hazardPercentile: 0 }, bar),
+      );
+      expect(batch).not.toEqual(capped);
+    },
+  );
+
   it('ruling 17: gates hold for two of their own strides, in the stream as in the batch and over restarts', () => {
     const series = hourlySeries(walkSeries(9, 900));
     const canned = cannedGates(series, 9, { stride: 40 });
@@ -72,7 +96,7 @@ describe('a stream of decisions', () => {
     const spec = { ...SPEC, gateTtlBars: 0 };
     const evidence = gateEvidence({ ...series, closeTime: series.eventTime }, gates, spec);
     const batch = Array.from({ length: series.length }, (_, bar) => decisionAt(evidence, GUARDS, bar));
-    expect(streamed(series, gates, new Set([100, 333, 500, 501]), spec)).toEqual(batch);
+    expect(streamed(series, gates, new Set([100, 333, 500, 501]), { spec })).toEqual(batch);
     const bars = [0, 1, 2, 7].map((nth) => evidence.row.filter((row) => row === nth).length);
     expect(bars).toEqual([32, 10, 12, 22]);
     expect(gateAt(gates, 1).stride).toBe(5);

@@ -9,6 +9,8 @@ import type { GateFacts } from './facts.ts';
 import type { Gate } from './gate.ts';
 import { guardJudge } from './guards.ts';
 import type { GateGuards } from './guards.ts';
+import { HazardThresholds } from './hazard-thresholds.ts';
+import type { HazardThresholdsState } from './hazard-thresholds.ts';
 import { ageAtStart, GateInForce } from './in-force.ts';
 import type { InForceState } from './in-force.ts';
 import type { ReasonBits } from './reasons.ts';
@@ -23,6 +25,8 @@ export interface DecisionStreamState {
   readonly gate: Gate | null;
   /** Gates that came in before the first bar; null after it. */
   readonly early: readonly Gate[] | null;
+  /** Where the guard of hazard follows the gates; null where it does not. */
+  readonly hazard: (HazardThresholdsState & { readonly inForce: number | null }) | null;
 }
 
 /** One bar as a stream of decisions is given it. */
@@ -44,7 +48,13 @@ export interface DecidedBar {
  */
 export class DecisionStream {
   private readonly spec: EvidenceSpec;
+  private readonly guards: GateGuards;
   private readonly judge: (facts: GateFacts) => ReasonBits;
+  /** Where the guard of hazard follows the gates. */
+  private readonly thresholds: HazardThresholds | undefined;
+  /** What the gate in force may have, and who judges it by that. */
+  private threshold: number | undefined;
+  private judgeGate: (facts: GateFacts) => ReasonBits;
   private readonly deriver: Deriver;
   private readonly holder: GateInForce;
   private gate: Gate | undefined;
@@ -54,12 +64,15 @@ export class DecisionStream {
 
   constructor(spec: EvidenceSpec, guards: GateGuards, state?: DecisionStreamState) {
     this.spec = spec;
+    this.guards = guards;
     this.judge = guardJudge(guards);
     this.deriver = new Deriver(spec.deriver, state?.deriver);
     this.holder = new GateInForce(spec.gateTtlBars, state?.inForce);
     this.gate = state?.gate ?? undefined;
     this.moment = state?.moment ?? -Infinity;
     this.early = state === undefined ? [] : (state.early?.slice() ?? undefined);
+    this.judgeGate = this.judge;
+    if (guards.hazardPercentile > 0) this.thresholds = this.follow(state?.hazard ?? undefined);
   }
 
   /** Takes in a gate that has become known; in the order of knowledge. */
@@ -69,7 +82,19 @@ export class DecisionStream {
   }
 
   private take(gate: Gate, age: number = 0): void {
-    if (this.holder.offer(0, gate.eventTime, gate.stride, age)) this.gate = gate;
+    if (!this.holder.offer(0, gate.eventTime, gate.stride, age)) return;
+    this.gate = gate;
+    if (this.thresholds !== undefined) this.judgeBy(this.thresholds.take(gate));
+  }
+
+  private follow(state?: NonNullable<DecisionStreamState['hazard']>): HazardThresholds {
+    if (typeof state?.inForce === 'number') this.judgeBy(state.inForce);
+    return new HazardThresholds(this.guards, state);
+  }
+
+  private judgeBy(threshold: number): void {
+    this.threshold = threshold;
+    this.judgeGate = guardJudge({ ...this.guards, maxHazard: threshold });
   }
 
   /**
@@ -91,7 +116,11 @@ export class DecisionStream {
     const derived = spec.fallback ? factsOfDeriver(deriver) : NO_FACTS;
     const facts = isInForce && gate !== undefined ? factsOfGate(gate) : derived;
     return decisionOf(facts, {
-      ...{ bits: this.judge(facts), time, gate: isInForce ? gate : undefined },
+      ...{
+        bits: facts.source === 'gate' ? this.judgeGate(facts) : this.judge(facts),
+        time,
+        gate: isInForce ? gate : undefined,
+      },
       streakFrom: facts.source === 'derived' ? deriver.startedAt : undefined,
     });
   }
@@ -103,6 +132,7 @@ export class DecisionStream {
       moment: Number.isFinite(this.moment) ? this.moment : null,
       gate: this.gate ?? null,
       early: this.early ?? null,
+      hazard: this.thresholds === undefined ? null : { ...this.thresholds.state(), inForce: this.threshold ?? null },
     };
   }
 }

@@ -7,6 +7,7 @@ import { gateAt } from './gate.ts';
 import type { Gate, GateSide } from './gate.ts';
 import { guardJudge, judgeFacts } from './guards.ts';
 import type { GateGuards } from './guards.ts';
+import { guardsAt, thresholdsOf } from './hazard-thresholds.ts';
 import { reasonList, REFUSAL_BITS } from './reasons.ts';
 import type { GateReason, ReasonBits } from './reasons.ts';
 
@@ -53,7 +54,11 @@ export interface DecisionColumns {
 export function decideBars(evidence: GateEvidence, guards: GateGuards): DecisionColumns {
   const { length, row, gates, source } = evidence;
   const judge = guardJudge(guards);
-  const ofGates = gates.map(judge);
+  const thresholds = thresholdsOf(evidence, guards);
+  const ofGates =
+    thresholds === undefined
+      ? gates.map(judge)
+      : gates.map((facts, k) => judgeFacts(facts, { ...guards, maxHazard: thresholds[k] }));
   const nothing = judge(NO_FACTS);
   const reasons = new Int32Array(length);
   const signal = new Float64Array(length);
@@ -88,7 +93,7 @@ export function decisionAt(evidence: GateEvidence, guards: GateGuards, bar: numb
   const gate = row >= 0 && evidence.table !== undefined ? gateAt(evidence.table, row) : undefined;
   const isDerived = GATE_SOURCES[evidence.source[bar]] === 'derived';
   return decisionOf(facts, {
-    ...{ bits: judgeFacts(facts, guards), time: evidence.moments[bar], gate },
+    ...{ bits: judgeFacts(facts, guardsAt(evidence, guards, bar)), time: evidence.moments[bar], gate },
     streakFrom: isDerived ? evidence.derived.startedAt[bar] : undefined,
   });
 }

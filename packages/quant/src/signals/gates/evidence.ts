@@ -2,6 +2,7 @@
  * The evidence bar by bar, before any guard: the gate in force, else what the deriver says, else nothing. It is made once for any
  * number of guards.
  */
+import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '../../market/index.ts';
 import { Deriver, DERIVER_DEFAULTS } from './deriver.ts';
 import type { DeriverSpec } from './deriver.ts';
@@ -53,6 +54,8 @@ export interface GateEvidence {
   readonly length: number;
   /** shape (n,): when each bar is decided; a gate counts from the first one on that is not before its `availableAt`. */
   readonly moments: Float64Array;
+  /** When the first bar opened: gates that were known before never count. NaN without bars. */
+  readonly from: EpochMs;
   /** shape (n,): index into `GATE_SOURCES`. */
   readonly source: Uint8Array;
   /** shape (n,): row of the gate in force, -1 where none is. */
@@ -79,10 +82,9 @@ export interface GateEvidence {
 export function gateEvidence(bars: GateBars, gates: RecordTable | undefined, spec: EvidenceSpec): GateEvidence {
   const { length } = bars;
   const moments = momentsOf(bars.availableAt);
+  const from = bars.openTime[0] ?? NaN;
   const row =
-    gates === undefined
-      ? new Int32Array(length).fill(-1)
-      : gatesInForce(gates, { moments, from: bars.openTime[0] ?? NaN }, spec.gateTtlBars);
+    gates === undefined ? new Int32Array(length).fill(-1) : gatesInForce(gates, { moments, from }, spec.gateTtlBars);
   const derived = derivedColumns(bars, spec.deriver);
   const source = new Uint8Array(length);
   const key = new Float64Array(length).fill(NaN);
@@ -96,7 +98,7 @@ export function gateEvidence(bars: GateBars, gates: RecordTable | undefined, spe
     }
   }
   const facts = gates === undefined ? [] : factsOfTable(gates);
-  return { length, moments, source, row, gates: facts, table: gates, derived, key };
+  return { length, moments, from, source, row, gates: facts, table: gates, derived, key };
 }
 
 const DERIVED = GATE_SOURCES.indexOf('derived');

@@ -9,14 +9,24 @@ import type { GateGuards } from './guards.ts';
 import { REFUSAL_BITS } from './reasons.ts';
 
 const ON: GateGuards = {
-  ...{ maxHazard: 0.5, maxFlipRate: 0.5, minRepetitions: 2, minCoherenceLevel: 0.5, minStability: 0.5 },
+  ...{
+    maxHazard: 0.5,
+    hazardPercentile: 0,
+    maxFlipRate: 0.5,
+    minRepetitions: 2,
+    minCoherenceLevel: 0.5,
+    minStability: 0.5,
+  },
   ...{ maxEntropyLevel: 0.5, minLowFrequencyLevel: 0.5, maxLagSlope: 0.5, maxReynolds: 0.5, minHalfLife: 0.5 },
   ...{ minCorrelationLength: 0.5, minConfidence: 0.5, regimes: 'trend', aligned: true, tag: 'calming' },
   ...{ maxDirectionFlipRate: 0.5, minStreakStability: 0.5, maxDirectionEntropyLevel: 0.5 },
 };
 
+/** Guards that are on: the percentile stands in the place of `maxHazard` and has a test of its own. */
+const GUARDS_ON = Object.keys(ON).filter((guard) => guard !== 'hazardPercentile');
+
 /** Guards that judge gates alone. */
-const OF_GATES = Object.keys(ON).filter(
+const OF_GATES = GUARDS_ON.filter(
   (guard) =>
     !DERIVED_GUARDS.includes(guard as keyof GateGuards) &&
     !['maxHazard', 'minConfidence', 'regimes', 'aligned', 'tag'].includes(guard),
@@ -70,7 +80,7 @@ describe('what guards have found', () => {
       const facts = drawn(seed);
       const checks = guardChecks(facts, ON);
       const others = facts.source === 'gate' ? (DERIVED_GUARDS as readonly string[]) : OF_GATES;
-      const judging = Object.keys(ON).filter((guard) => !others.includes(guard));
+      const judging = GUARDS_ON.filter((guard) => !others.includes(guard));
       expect(checks.map(({ guard }) => guard).sort()).toEqual(judging.sort());
       for (const check of checks) {
         expect([check, check.holds]).toEqual([check, holdsAsTold(check, facts)]);
@@ -78,7 +88,18 @@ describe('what guards have found', () => {
       }
       expect(checks.every(({ holds }) => holds)).toBe((judgeFacts(facts, ON) & REFUSAL_BITS) === 0);
     }
-    expect(seen.size).toBe(2 * Object.keys(ON).length);
+    expect(seen.size).toBe(2 * GUARDS_ON.length);
+  });
+
+  it('S1-04 D3: of a gate the percentile shows the threshold in force, of what is derived the cap stands', () => {
+    const guards = { ...DEFAULT_GUARDS, maxHazard: 0.07, hazardPercentile: 0.1 };
+    const gate = { ...NO_FACTS, source: 'gate', direction: 1, hazard: 0.08 } as const;
+    const row = { looksAt: 'hazard', value: 0.08, rule: 'at most', limit: 0.07, holds: false };
+    expect(guardChecks(gate, guards)).toEqual([{ guard: 'hazardPercentile', ...row }]);
+    expect(guardChecks({ ...gate, source: 'derived' }, guards)).toEqual([{ guard: 'maxHazard', ...row }]);
+    const unknown = { ...guards, maxHazard: 1 };
+    expect(guardChecks({ ...gate, hazard: NaN }, unknown)).toMatchObject([{ value: null, holds: false }]);
+    expect(guardChecks({ ...gate, source: 'derived', hazard: NaN }, unknown)).toEqual([]);
   });
 
   it('S1-04: guards that are off are not among them; without evidence none holds', () => {

@@ -22,6 +22,7 @@ interface Looked extends Pick<GuardCheck, 'guard' | 'looksAt' | 'rule'> {
 
 const LOOKED: readonly Looked[] = [
   of('maxHazard', 'hazard', 'at most', ['hazard-invalid', 'hazard-above-max']),
+  of('hazardPercentile', 'hazard', 'at most', ['hazard-invalid', 'hazard-above-max']),
   of('maxFlipRate', 'flipRate', 'at most', ['flip-rate-above-max']),
   of('minRepetitions', 'repetitions', 'at least', ['repetitions-short']),
   of('minCoherenceLevel', 'coherenceLevel', 'at least', ['coherence-below-min']),
@@ -44,7 +45,10 @@ const LOOKED: readonly Looked[] = [
 /** Guards that judge evidence whoever made it; others judge gates or what is derived. */
 const OF_ALL: readonly (keyof GateGuards)[] = ['maxHazard', 'minConfidence', 'regimes', 'aligned', 'tag'];
 
-function isJudged(guard: keyof GateGuards, source: GateSource): boolean {
+function isJudged(guard: keyof GateGuards, source: GateSource, { hazardPercentile }: GateGuards): boolean {
+  // Of a gate the threshold in force stands in the place of its cap.
+  if (guard === 'hazardPercentile') return source === 'gate';
+  if (guard === 'maxHazard' && hazardPercentile > 0) return source !== 'gate';
   return source === 'none' || OF_ALL.includes(guard) || DERIVED_GUARDS.includes(guard) === (source === 'derived');
 }
 
@@ -65,15 +69,18 @@ function isOff(guard: keyof GateGuards, guards: GateGuards): boolean {
 /**
  * What each guard that is on and judges such evidence has found, in the order of `GateGuards`.
  *
+ * @param guards - as they are at the bar (`guardsAt`): the limit of `hazardPercentile` is the threshold that applied.
+ *
  * @remarks
  * Causal: yes.
  * Source: this project.
  */
 export function guardChecks(facts: GateFacts, guards: GateGuards): readonly GuardCheck[] {
   const bits = judgeFacts(facts, guards);
-  const on = LOOKED.filter(({ guard }) => !isOff(guard, guards) && isJudged(guard, facts.source));
+  const on = LOOKED.filter(({ guard }) => !isOff(guard, guards) && isJudged(guard, facts.source, guards));
   return on.map(({ guard, looksAt, rule, refusals }) => ({
-    ...{ guard, looksAt, value: valueOf(facts, looksAt), rule, limit: guards[guard] },
+    ...{ guard, looksAt, value: valueOf(facts, looksAt), rule },
+    limit: guards[guard === 'hazardPercentile' ? 'maxHazard' : guard],
     holds: facts.source !== 'none' && refusals.every((one) => (bits & reasonBit(one)) === 0),
   }));
 }

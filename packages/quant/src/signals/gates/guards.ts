@@ -26,6 +26,11 @@ export interface GateGuards {
    * share points nowhere and is refused for it.
    */
   readonly maxHazard: number;
+  /**
+   * Share of the gates before it, of the same maker, that may have no more hazard than a gate, > 0 and < 1; `maxHazard` is its cap
+   * then. 0 is off. Of gates: what is derived has a null of the market's own streaks.
+   */
+  readonly hazardPercentile: number;
   /** Largest raw flip rate of a gate; 1 is off. */
   readonly maxFlipRate: number;
   /** Of a gate's signature; 1 is off. */
@@ -68,7 +73,15 @@ export const DERIVED_GUARDS: readonly (keyof GateGuards)[] = Object.freeze([
 
 /** Every guard off but hazard, which no more than a tenth of noise passes. */
 export const DEFAULT_GUARDS: GateGuards = Object.freeze({
-  ...{ maxHazard: 0.1, maxFlipRate: 1, minRepetitions: 1, minCoherenceLevel: 0, minStability: 0, maxEntropyLevel: 1 },
+  ...{
+    maxHazard: 0.1,
+    hazardPercentile: 0,
+    maxFlipRate: 1,
+    minRepetitions: 1,
+    minCoherenceLevel: 0,
+    minStability: 0,
+    maxEntropyLevel: 1,
+  },
   ...{ minLowFrequencyLevel: 0, maxLagSlope: 1, maxReynolds: 0, minHalfLife: 0, minCorrelationLength: 0 },
   ...{ minConfidence: 0, regimes: 'any', aligned: false, tag: 'none' },
   ...{ maxDirectionFlipRate: 1, minStreakStability: 0, maxDirectionEntropyLevel: 1 },
@@ -97,7 +110,8 @@ interface Check {
 const CHECKS: readonly Check[] = [
   {
     reason: 'hazard-invalid',
-    holds: ({ hazard }, { maxHazard }) => (Number.isNaN(hazard) ? maxHazard < 1 : hazard < 0 || hazard > 1),
+    holds: ({ hazard, source }, { maxHazard, hazardPercentile }) =>
+      Number.isNaN(hazard) ? maxHazard < 1 || (source === 'gate' && hazardPercentile > 0) : hazard < 0 || hazard > 1,
   },
   { reason: 'hazard-above-max', holds: ({ hazard }, { maxHazard }) => hazard > maxHazard },
   {

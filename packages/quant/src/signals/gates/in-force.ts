@@ -98,8 +98,8 @@ export function gatesInForce(
   ttlBars: number,
 ): Int32Array {
   const holder = new GateInForce(ttlBars);
-  const { stride, barsBefore } = gates.numbers ?? {};
-  const ages = gates.availableAt.map((at, row) => ageAtStart({ availableAt: at, barsBefore: barsBefore?.[row] }, from));
+  const { stride } = gates.numbers ?? {};
+  const ages = agesAtStart(gates, from);
   const order = orderOfKnowledge(gates).filter((row) => !Number.isNaN(ages[row]));
   let next = 0;
   return Int32Array.from(moments, (moment) => {
@@ -162,6 +162,37 @@ export function gatesWithBarsBefore(
 function momentsBefore(moments: Float64Array, time: EpochMs): number {
   const first = moments.findIndex((moment) => moment >= time);
   return first < 0 ? moments.length : first;
+}
+
+/**
+ * Rows of the gates that take over, each once and in that order: those that another follows before the next bar, too.
+ *
+ * @param until - when the last bar could be known; later gates count for none.
+ * @param from - see `gatesInForce`.
+ *
+ * @remarks
+ * Causal: whether a gate takes over depends on those known before it.
+ * Cost: O(m log m).
+ * Source: this project.
+ */
+export function gatesTakenOver(
+  gates: GateTimes,
+  { until, from }: { readonly until: EpochMs; readonly from: EpochMs },
+): Int32Array {
+  const ages = agesAtStart(gates, from);
+  let newest = -Infinity;
+  return orderOfKnowledge(gates).filter((row) => {
+    const isCounted = !Number.isNaN(ages[row]) && gates.availableAt[row] <= until;
+    if (!isCounted || gates.eventTime[row] < newest) return false;
+    newest = gates.eventTime[row];
+    return true;
+  });
+}
+
+/** The age of each gate at the first bar. */
+function agesAtStart({ availableAt, numbers }: GateTimes, from: EpochMs): Float64Array {
+  const { barsBefore } = numbers ?? {};
+  return availableAt.map((at, row) => ageAtStart({ availableAt: at, barsBefore: barsBefore?.[row] }, from));
 }
 
 /** Rows by when they could be known, then by what they tell of; rows of one moment as they stand. */

@@ -29,6 +29,15 @@ const GUARDS: readonly ParameterSpec[] = [
     'Largest level of hazard, of all evidence; 1 is off. About that share of noise passes it; of gates of the codec fewer are admitted, 1.5 % of noise at 0.1, as most point nowhere.',
     0.1,
   ),
+  {
+    name: 'hazardPercentile',
+    type: 'number',
+    description:
+      'Largest hazard of a gate as a percentile of the gates of its maker before it, 0.1 for the least tenth; at most maxHazard. 0 is off.',
+    default: 0,
+    min: 0,
+    max: 0.99,
+  },
   level('maxFlipRate', 'Largest raw flip rate of a gate; 1 is off.', 1),
   whole('minRepetitions', 'Fewest repetitions of the signature of a gate; 1 is off.', 1, [1, 1000]),
   level('minCoherenceLevel', 'Smallest level of coherence of a gate; 0 is off.', 0),
@@ -156,7 +165,8 @@ export function guardsOf(params: Parameters): GateGuards {
   const of = (name: keyof GateGuards): number => numberOf(params, name);
   return {
     ...DEFAULT_GUARDS,
-    ...{ maxHazard: of('maxHazard'), maxFlipRate: of('maxFlipRate'), minRepetitions: of('minRepetitions') },
+    ...{ maxHazard: of('maxHazard'), hazardPercentile: of('hazardPercentile') },
+    ...{ maxFlipRate: of('maxFlipRate'), minRepetitions: of('minRepetitions') },
     ...{ minCoherenceLevel: of('minCoherenceLevel'), minStability: of('minStability') },
     ...{ maxEntropyLevel: of('maxEntropyLevel'), minLowFrequencyLevel: of('minLowFrequencyLevel') },
     ...{ maxLagSlope: of('maxLagSlope'), maxReynolds: of('maxReynolds'), minHalfLife: of('minHalfLife') },
