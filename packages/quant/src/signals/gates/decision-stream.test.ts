@@ -71,7 +71,10 @@ describe('a stream of decisions', () => {
       // Gates of two makers, denser than bars in places: some are followed by another before the next bar.
       const canned = cannedGates(series, 21, { stride: 4 });
       const eventTime = canned.eventTime.map((time, k) => (k % 5 === 1 ? canned.eventTime[k + 1] - 1 : time));
-      const availableAt = canned.availableAt.map((time, k) => Math.max(time, eventTime[k]));
+      // And some are known behind a later one: they never count.
+      const availableAt = canned.availableAt.map(
+        (time, k) => Math.max(time, eventTime[k]) + (k % 7 === 3 ? 9 * MS_PER_HOUR : 0),
+      );
       const maker = { words: ['one', 'other'], index: Int32Array.from(canned.eventTime, (_, k) => Math.sign(k % 3)) };
       const gates = { ...canned, eventTime, availableAt, texts: { ...canned.texts, maker } };
       const guards = { ...GUARDS, maxHazard: 0.6, hazardPercentile };

@@ -72,7 +72,7 @@ export class DecisionStream {
     this.moment = state?.moment ?? -Infinity;
     this.early = state === undefined ? [] : (state.early?.slice() ?? undefined);
     this.judgeGate = this.judge;
-    if (guards.hazardPercentile > 0) this.thresholds = this.follow(state?.hazard ?? undefined);
+    if (guards.hazardPercentile > 0) this.thresholds = this.follow(state);
   }
 
   /** Takes in a gate that has become known; in the order of knowledge. */
@@ -87,9 +87,10 @@ export class DecisionStream {
     if (this.thresholds !== undefined) this.judgeBy(this.thresholds.take(gate));
   }
 
-  private follow(state?: NonNullable<DecisionStreamState['hazard']>): HazardThresholds {
-    if (typeof state?.inForce === 'number') this.judgeBy(state.inForce);
-    return new HazardThresholds(this.guards, state);
+  private follow(state: DecisionStreamState | undefined): HazardThresholds {
+    const hazard = state?.hazard ?? undefined;
+    if (typeof hazard?.inForce === 'number') this.judgeBy(hazard.inForce);
+    return new HazardThresholds(this.guards, hazard);
   }
 
   private judgeBy(threshold: number): void {

@@ -15,7 +15,10 @@ import { reasonList } from './reasons.ts';
 const SERIES = hourlySeries(walkSeries('thresholds', 2400));
 const CANNED = cannedGates(SERIES, 'thresholds', { stride: 8 });
 /** They say that they are an hour apart: samples are forgotten after 32,400 minutes, 67 gates. */
-const GATES = { ...CANNED, numbers: { ...CANNED.numbers, stride: new Float64Array(CANNED.length).fill(1) } };
+const GATES: RecordTable = {
+  ...CANNED,
+  numbers: { ...CANNED.numbers, stride: new Float64Array(CANNED.length).fill(1) },
+};
 const GUARDS = { ...DEFAULT_GUARDS, maxHazard: 0.25, hazardPercentile: 0.1 };
 
 function evidenceOf(gates: RecordTable | undefined): GateEvidence {
