@@ -122,7 +122,7 @@ async function plannedGates(held: readonly SeriesEntry[], context: BesideContext
 }
 
 /** The dataset that a key of the config names; what is wrong with it is said of that key. */
-async function datasetAt(key: string, dataset: string, lake: Lakehouse): Promise<DatasetManifest> {
+export async function datasetAt(key: string, dataset: string, lake: Lakehouse): Promise<DatasetManifest> {
   try {
     return await resolveDataset(lake, dataset);
   } catch (error) {

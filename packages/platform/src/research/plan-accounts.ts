@@ -8,7 +8,7 @@ import type { InstrumentId, Timeframe } from '@assay/quant/market';
 import type { SizingPolicy } from '@assay/quant/risk';
 import { resolveDataset, selectEntries } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../lakehouse/index.ts';
-import { planBeside } from './beside-plan.ts';
+import { datasetAt, planBeside } from './beside-plan.ts';
 import type { BesidePlan } from './beside-plan.ts';
 import { freshnessProblems, freshnessRule } from './freshness-rule.ts';
 import type { FreshnessRule } from './freshness-rule.ts';
@@ -78,12 +78,22 @@ export async function planAccounts(loaded: LoadedConfig, lake: Lakehouse, now: E
     const source = await sourceOf(pack, { lake, unsound, told });
     if (source === undefined || unsound.size > 0 || (faults !== undefined && !isSimulationSound(faults))) {
       isComplete = false;
+      await checkGates(config.experiment.gates.dataset, { faults, lake, told });
       continue;
     }
     const made = await accountsOf(pack, source, { name: packNameOf(pack, index), lake, now, config, told });
     accounts.push(...made);
   }
   return { accounts, problems, isComplete };
+}
+
+/** Beside faults of other keys: whether the dataset of gates is there. */
+async function checkGates(
+  dataset: string | undefined,
+  { faults, lake, told }: { readonly faults: LoadedConfig['faults']; readonly lake: Lakehouse; readonly told: Told },
+): Promise<void> {
+  if (dataset === undefined || faults?.experiment.has('gates') === true) return;
+  await datasetAt('experiment.gates.dataset', dataset, lake).catch((error: unknown) => told(error, ''));
 }
 
 /** The name that strategies refer to a pack by. */

@@ -79,4 +79,55 @@ describe('backtests of gates and of what stands in for them', { timeout: 120_000
     const idle = await traded('idle', { params: { ...PARAMS, fallback: false } }, 4);
     expect([idle.gates.bars.gate, idle.gates.bars.derived, idle.outcomes[0]?.trades]).toEqual([0, 0, 0]);
   });
+
+  it('S1-06: a dry run refuses what the run refuses, in the same words', async () => {
+    const profile = (name: string, of: object): string => {
+      writeFileSync(path.join(cwd, name), JSON.stringify({ params: PARAMS, ...of }));
+      return name;
+    };
+    const own = profile('own.yaml', { gates: { dataset: 'fx-gates' } });
+    const other = profile('other.yaml', { gates: { dataset: 'fx-gates', timeframe: '4h' } });
+    const asked = (command: string, ...more: readonly string[]): ReturnType<typeof runCli> =>
+      runCli(['backtest', command, '--strategy', 'gates', '--dataset', 'fx', '--quiet', '--json', ...more], { cwd });
+    for (const [more, said] of [
+      [['--profile', own, '--from', '2030-01-01'], 'has no bar in the period'],
+      [['--profile', other], 'has no gate of EURUSD at 4h'],
+    ] as const) {
+      for (const command of ['run', 'grid']) {
+        const [dry, whole] = [await asked(command, ...more, '--dry-run'), await asked(command, ...more)];
+        expect([command, dry.code, dry.json().error.message]).toEqual([command, 3, whole.json().error.message]);
+        expect(dry.json().error.message).toContain(said);
+      }
+    }
+    expect((await asked('grid', '--profile', own, '--from', from, '--dry-run')).code).toBe(0);
+  });
+
+  it('S1-06: faults of a profile and of axes are listed at once, each at its place with the nearest name', async () => {
+    const problemsOf = async (...more: readonly string[]): Promise<readonly string[]> => {
+      const line = ['backtest', ...more, '--strategy', 'gates', '--dataset', 'fx', '--dry-run', '--json'];
+      const { error } = (await runCli(line, { cwd })).json();
+      const problems = error.context.problems as readonly { readonly path: string; readonly message: string }[];
+      return problems.map((one) => `${one.path}: ${one.message}`);
+    };
+    const faulty = { hold: 3, gates: { dataset: 'fx-gate' }, grid: { hold: [240] } };
+    writeFileSync(path.join(cwd, 'faulty.yaml'), JSON.stringify({ ...faulty, params: { maxHazrd: 0.1 } }));
+    const all = await problemsOf('grid', '--profile', 'faulty.yaml');
+    expect(all).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^faulty\.yaml: hold: unknown key; did you mean 'grid\.holds'\?/u),
+        expect.stringMatching(/^faulty\.yaml: grid\.hold: unknown key; did you mean 'holds'\?/u),
+        expect.stringMatching(/^faulty\.yaml: params\.maxHazrd: .*'maxHazard'/u),
+        expect.stringMatching(/^faulty\.yaml: invalid 'gates\.dataset': .*'fx-gates'/u),
+      ]),
+    );
+    expect(all).toHaveLength(4);
+    const alone = await problemsOf('run', '--profile', 'faulty.yaml');
+    expect(alone.map((one) => one.slice(0, 28))).toHaveLength(3);
+    writeFileSync(path.join(cwd, 'axes.yaml'), JSON.stringify({ grid: { axes: { maxHazrd: [0.1, 0.2] } } }));
+    const axes = await problemsOf('grid', '--profile', 'axes.yaml', '--axes', 'minStrek=2,3');
+    expect(axes).toEqual([
+      expect.stringMatching(/^axes\.yaml: grid\.axes\.maxHazrd: .*'maxHazard'/u),
+      expect.stringMatching(/^--axes minStrek: .*'minStreak'/u),
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { researchConfigSchema } from '@assay/contracts/schemas';
+import { gridSpecSchema, researchConfigSchema } from '@assay/contracts/schemas';
+import { nearestName } from '@assay/core/checks';
 import { ConfigError } from '@assay/core/errors';
 import type { ConfigProblem } from '@assay/core/errors';
 import type { Lakehouse } from '../../lakehouse/index.ts';
@@ -8,6 +9,8 @@ import { readYaml } from '../load-config.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { chooseData } from './choose-data.ts';
 import type { BacktestRequest } from './options.ts';
+import { soundParts } from '../sound-parts.ts';
+import { STRATEGIES } from '@assay/quant/strategy';
 
 /** Parts of `experiment` that one backtest has no use for. */
 const WITHOUT_USE: readonly string[] = ['walkForward', 'selectBy', 'maxRuns'];
@@ -39,29 +42,47 @@ export async function backtestConfig(
   };
   const params = { ...paramsOf(ownParams, request), ...request.params };
   const schema = researchConfigSchema;
-  const parsed = schema.safeParse(
-    {
-      name,
-      packs: [pack],
-      strategies: [{ class: strategy, params }],
-      experiment: { ...profile, ...(fills === undefined ? {} : { fills }), ...stressOf(profile, request) },
-      evaluation: { priorTrials: request.priorTrials ?? 0 },
-    },
-    { reportInput: true },
-  );
-  if (!parsed.success) throw problemsOf(configProblems(schema, parsed.error.issues), request, what);
-  const { kill } = parsed.data.evaluation;
+  const stated = {
+    name,
+    packs: [pack],
+    strategies: [{ class: strategy, params }],
+    experiment: { ...profile, ...(fills === undefined ? {} : { fills }), ...stressOf(profile, request) },
+    evaluation: { priorTrials: request.priorTrials ?? 0 },
+  };
+  const parsed = schema.safeParse(stated, { reportInput: true });
+  const { config, faults } = parsed.success
+    ? { config: parsed.data, faults: undefined }
+    : soundParts(stated, withElsewhere(configProblems(schema, parsed.error.issues), strategy));
+  const { kill } = config.evaluation;
   if (typeof kill === 'string')
     throw problemsOf([{ path: 'evaluation.kill', message: 'must be limits' }], request, what);
   return {
     path: 'backtest',
     folder: request.folder,
     config: {
-      ...parsed.data,
-      strategies: parsed.data.strategies.map((one) => ({ ...one, sweep: undefined })),
-      evaluation: { ...parsed.data.evaluation, kill },
+      ...config,
+      strategies: config.strategies.map((one) => ({ ...one, sweep: undefined })),
+      evaluation: { ...config.evaluation, kill },
     },
+    ...(faults === undefined ? {} : { faults }),
   };
+}
+
+/** A key of the profile that is none, and is like none of its kind: the parameter or key of a grid that it is like. */
+function withElsewhere(problems: readonly ConfigProblem[], strategy: string): readonly ConfigProblem[] {
+  const parameters = STRATEGIES.find(({ name }) => name === strategy)?.parameters ?? [];
+  const elsewhere = [
+    ...Object.keys(gridSpecSchema.shape).map((key) => `grid.${key}`),
+    ...parameters.map(({ name }) => `params.${name}`),
+  ];
+  return problems.map((problem) => {
+    const key = /^experiment\.([^.[]+)$/u.exec(problem.path)?.[1];
+    if (key === undefined || problem.message !== 'unknown key') return problem;
+    const last = (place: string): string => place.slice(place.indexOf('.') + 1);
+    const near = nearestName(key, elsewhere.map(last));
+    const meant = elsewhere.find((place) => last(place) === near);
+    return meant === undefined ? problem : { ...problem, message: `unknown key; did you mean '${meant}'?` };
+  });
 }
 
 /** The profile's stress with what the request says of it; what is wrong with it is left for the schema to say. */
@@ -127,10 +148,16 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^name$/u, '--name'],
 ];
 
+/** What the places of a config are called by. */
+type NamedPlaces = Pick<BacktestRequest, 'profile' | 'params'> & {
+  /** Of the axes of a grid. */
+  readonly axisPlaces?: Readonly<Record<string, string>>;
+};
+
 /** The problems of a backtest's config as its options call them. */
 export function problemsOf(
   problems: readonly ConfigProblem[],
-  request: Pick<BacktestRequest, 'profile' | 'params'>,
+  request: NamedPlaces,
   what: 'backtest' | 'grid' = 'backtest',
 ): ConfigError {
   const renamed = problems.map(({ path: place, message }) => ({
@@ -145,12 +172,19 @@ export function problemsOf(
 /** How messages name a key of the profile, which stands below `experiment` in the config. */
 const OF_PROFILE = "'experiment.";
 
-function optionOf(place: string, { profile, params = {} }: Pick<BacktestRequest, 'profile' | 'params'>): string {
-  const parameter = /^strategies\[0\]\.params\.(?<name>[^.]+)/u.exec(place)?.groups?.['name'];
-  if (parameter !== undefined && profile !== undefined && !Object.hasOwn(params, parameter))
-    return `${profile}: params.${parameter}`;
+function optionOf(place: string, request: NamedPlaces): string {
+  const own = parameterPlace(place, request);
+  if (own !== undefined) return own;
   const option = OPTIONS.find(([pattern]) => pattern.test(place));
   if (option !== undefined) return place.replace(option[0], option[1]).trim();
   const key = /^experiment\b\.?(.*)$/u.exec(place)?.[1];
-  return key === undefined ? place : [profile ?? '--profile', key].filter((part) => part !== '').join(': ');
+  return key === undefined ? place : [request.profile ?? '--profile', key].filter((part) => part !== '').join(': ');
+}
+
+/** The axis or the key of the profile that gives a parameter its value; undefined where the command line does. */
+function parameterPlace(place: string, { profile, params = {}, axisPlaces = {} }: NamedPlaces): string | undefined {
+  const parameter = /^strategies\[0\]\.params\.(?<name>[^.]+)/u.exec(place)?.groups?.['name'];
+  if (parameter === undefined) return undefined;
+  if (Object.hasOwn(axisPlaces, parameter)) return axisPlaces[parameter];
+  return profile === undefined || Object.hasOwn(params, parameter) ? undefined : `${profile}: params.${parameter}`;
 }

@@ -4,7 +4,12 @@ import { backtestConfig } from '../backtest/backtest-config.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import type { GridRequest } from './options.ts';
 import { planAxes } from './plan-axes.ts';
+import type { AxesRequest, PlannedAxes } from './plan-axes.ts';
 import { readGridSpec } from './read-spec.ts';
+import type { StatedGrid } from './read-spec.ts';
+import { withProblems } from '../sound-parts.ts';
+import { ConfigError } from '@assay/core/errors';
+import type { ConfigProblem } from '@assay/core/errors';
 
 /** A grid as a config, with what a reader of its axes has to know. */
 export interface LoadedGrid {
@@ -22,24 +27,25 @@ const MOST_SETS = 100_000;
  * @throws {ConfigError} listing every problem by the option or the key of the profile; {PlatformError} as `chooseData`.
  */
 export async function gridConfig(request: GridRequest, lake: Lakehouse): Promise<LoadedGrid> {
-  const stated = readGridSpec(request);
   const loaded = await backtestConfig({ ...request, stress: false }, lake, 'grid');
+  const { stated, problems } = specOf(request);
   const { config } = loaded;
   const [strategy] = config.strategies;
   const params = strategy?.params ?? {};
-  const { axes, notes } = planAxes({
+  const asked: AxesRequest = {
     ...{ strategy: request.strategy, params, stated, typed: request.params },
     declared: STRATEGIES.find(({ name }) => name === request.strategy)?.parameters,
     hasProfile: request.profile !== undefined,
     hasGates: config.experiment.gates !== undefined,
     also: request.also,
     allowHoldsOutsideProfile: request.allowHoldsOutsideProfile ?? false,
-  });
+  };
+  const { axes, notes } = plannedAxes(asked, problems, loaded.faults !== undefined);
   const sweep = Object.fromEntries(Object.entries(axes).map(([name, values]) => [name, [...values]]));
   return {
     notes,
     loaded: {
-      ...loaded,
+      ...withProblems(loaded, problems),
       config: {
         ...config,
         packs: config.packs.map((pack) => ({ ...pack, mode: 'single' as const })),
@@ -48,4 +54,31 @@ export async function gridConfig(request: GridRequest, lake: Lakehouse): Promise
       },
     },
   };
+}
+
+/** What the grid states; what is wrong with it is listed with the faults of everything else. */
+function specOf(request: GridRequest): { readonly stated: StatedGrid; readonly problems: ConfigProblem[] } {
+  try {
+    return { stated: readGridSpec(request), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const isOfProfile = error.context['where'] === request.profile;
+    const problems = error.problems.map(({ path, message }) => ({
+      path: isOfProfile ? `experiment.${path}` : `${request.grid ?? '--grid'}: ${path}`.replace(/: $/u, ''),
+      message,
+    }));
+    return { stated: { axes: {}, multiply: {}, profileHolds: undefined }, problems };
+  }
+}
+
+/** The axes; beside other faults those that can be planned, and what is wrong with them goes to the others. */
+function plannedAxes(asked: AxesRequest, problems: ConfigProblem[], isFaulty: boolean): PlannedAxes {
+  try {
+    return planAxes(asked);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || (problems.length === 0 && !isFaulty)) throw error;
+    // Without the grid's own keys nobody knows which axes there were.
+    if (problems.length === 0) problems.push(...error.problems);
+    return { axes: {}, notes: [] };
+  }
 }

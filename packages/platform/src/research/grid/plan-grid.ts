@@ -7,6 +7,7 @@ import type { ResearchPlan } from '../plan.ts';
 import { withPlan } from '../with-plan.ts';
 import { gridConfig } from './grid-config.ts';
 import type { GridOptions, GridRequest } from './options.ts';
+import { axisPlaces } from './read-spec.ts';
 
 /** The plan of a grid. */
 export type GridPlan = ResearchPlan & { readonly grid: NonNullable<ResearchPlan['grid']> };
@@ -34,7 +35,17 @@ export async function withGridPlan<Result>(
     });
   } catch (error) {
     if (isPlanned || !(error instanceof ConfigError) || error.context['where'] !== 'backtest') throw error;
-    throw problemsOf(error.problems, options, 'grid');
+    throw problemsOf(error.problems, { ...options, axisPlaces: knownPlaces(options) }, 'grid');
+  }
+}
+
+/** Where the axes are stated; nothing where that cannot be read, which is a problem of its own. */
+function knownPlaces(options: GridPlanning): Readonly<Record<string, string>> {
+  try {
+    return axisPlaces(options);
+  } catch (error) {
+    if (error instanceof ConfigError) return {};
+    throw error;
   }
 }
 

@@ -23,18 +23,7 @@ export interface StatedGrid extends GridSpec {
  * @throws {ConfigError} or {PlatformError} USAGE saying what cannot be read.
  */
 export function readGridSpec(request: GridRequest): StatedGrid {
-  const { folder, profile, grid, axes = [] } = request;
-  const ofProfile = profile === undefined ? {} : specOfProfile(path.resolve(folder, profile), profile);
-  const ofFile =
-    grid === undefined
-      ? {}
-      : checked(
-          readYaml(path.resolve(folder, grid), grid, {
-            missing: 'Give the path of a YAML file with axes, multiply, holds or hazardBand with --grid.',
-          }),
-          grid,
-        );
-  const typed = typedAxes(axes);
+  const { ofProfile, ofFile, typed } = statements(request);
   return {
     ...ofProfile,
     ...ofFile,
@@ -42,6 +31,39 @@ export function readGridSpec(request: GridRequest): StatedGrid {
     multiply: { ...ofProfile.multiply, ...ofFile.multiply },
     profileHolds: ofProfile.holds,
   };
+}
+
+/**
+ * Where each axis of a grid is stated, as the user calls it: `--axes fast`, `profile.yaml: grid.axes.fast`.
+ *
+ * @throws as `readGridSpec`.
+ */
+export function axisPlaces(request: GridRequest): Readonly<Record<string, string>> {
+  const { ofProfile, ofFile, typed } = statements(request);
+  const placed = (key: keyof GridSpec, stated: object = {}, before: string): readonly (readonly [string, string])[] =>
+    Object.keys(stated).map((name) => [name, `${before}${key}.${name}`]);
+  const ofSpec = (spec: GridSpec, before: string): readonly (readonly [string, string])[] => [
+    ...placed('axes', spec.axes, before),
+    ...placed('multiply', spec.multiply, before),
+  ];
+  return Object.fromEntries([
+    ...ofSpec(ofProfile, `${request.profile ?? '--profile'}: grid.`),
+    ...ofSpec(ofFile, `${request.grid ?? '--grid'}: `),
+    ...Object.keys(typed).map((name) => [name, `--axes ${name}`] as const),
+  ]);
+}
+
+interface Statements {
+  readonly ofProfile: GridSpec;
+  readonly ofFile: GridSpec;
+  readonly typed: Readonly<Record<string, SweepAxis>>;
+}
+
+function statements({ folder, profile, grid, axes = [] }: GridRequest): Statements {
+  const ofProfile = profile === undefined ? {} : specOfProfile(path.resolve(folder, profile), profile);
+  const missing = 'Give the path of a YAML file with axes, multiply, holds or hazardBand with --grid.';
+  const ofFile = grid === undefined ? {} : checked(readYaml(path.resolve(folder, grid), grid, { missing }), grid);
+  return { ofProfile, ofFile, typed: typedAxes(axes) };
 }
 
 function specOfProfile(absolute: string, shown: string): GridSpec {
