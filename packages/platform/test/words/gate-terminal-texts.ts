@@ -83,7 +83,7 @@ function metrics(): readonly string[] {
   const strands = { top: [{ strand: 'bull/0/5+/flat', count: 9 }], others: { strands: 2, count: 3 }, without: 1 };
   const stale = { ...one, refusals: reasons, makerReasons: reasons, strands, freshness: { limitSeconds: 90 } };
   return [
-    ...[one, stale].map((each) => metricsDetail(each as Part)),
+    ...[one, { ...one, strands }, stale, { ...stale, strands: none }].map((each) => metricsDetail(each as Part)),
     ...[0, 2].map((later) => notYetKnown([{ notYetKnown: later }] as Part, 5).join('\n')),
   ];
 }

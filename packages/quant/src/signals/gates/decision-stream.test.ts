@@ -114,6 +114,9 @@ describe('a stream of decisions', () => {
       const evidence = gateEvidence({ ...series, closeTime: series.eventTime }, aged, SPEC);
       const batch = Array.from({ length: series.length }, (_, bar) => decisionAt(evidence, GUARDS, bar));
       expect(streamed(series, aged, new Set([0, 1, 2, 30]))).toEqual(batch);
+      const guards = { ...GUARDS, hazardPercentile: 0.2 };
+      const followed = Array.from({ length: series.length }, (_, bar) => decisionAt(evidence, guards, bar));
+      expect(streamed(series, aged, new Set([0, 1, 2, 30]), { guards })).toEqual(followed);
       return batch[0]?.source;
     });
     expect(new Set(sources)).toEqual(new Set(['gate', 'none']));

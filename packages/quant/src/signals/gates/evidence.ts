@@ -54,7 +54,7 @@ export interface GateEvidence {
   readonly length: number;
   /** shape (n,): when each bar is decided; a gate counts from the first one on that is not before its `availableAt`. */
   readonly moments: Float64Array;
-  /** When the first bar opened: gates that were known before never count. NaN without bars. */
+  /** When the first bar opened: gates that were known before count where their age is known. NaN without bars. */
   readonly from: EpochMs;
   /** shape (n,): index into `GATE_SOURCES`. */
   readonly source: Uint8Array;
