@@ -50,7 +50,7 @@ describe.skipIf(!isThere)('derived gates on real hours', () => {
       ] as const)
         expect(Math.abs(share({ maxHazard }) - maxHazard), `${pair} at ${maxHazard}`).toBeLessThan(tolerance);
       expect(share({})).toBeGreaterThan(0.05);
-      expect(share({ maxHazard: 1, minCoherenceLevel: 1.01 })).toBe(0);
+      expect(share({ maxHazard: 1, minStreakStability: 1.01 })).toBe(0);
       expect(share({ maxHazard: Math.min(...evidence.derived.hazard.filter((one) => one > 0)) / 2 })).toBe(0);
     },
   );
