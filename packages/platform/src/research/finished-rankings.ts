@@ -11,6 +11,11 @@ import { readJsonFile } from '../settings/index.ts';
  * @throws {PlatformError} ILLEGAL_STATE if the run has not finished or is no research run; {DataError} if it is damaged.
  */
 export async function finishedRankings(run: RunDetails): Promise<Pick<Rankings, 'rows' | 'codeVersion'>> {
+  if (run.state === 'running') {
+    throw new PlatformError('ILLEGAL_STATE', `run '${run.runId}' is running, or in use by another command`, {
+      hint: 'Wait until that has ended, and give this command again.',
+    });
+  }
   if (run.state !== 'finished') {
     throw new PlatformError('ILLEGAL_STATE', `run '${run.runId}' is ${run.state}: only finished runs have verdicts`, {
       hint: run.problem?.advice ?? 'Run its config again: it goes on where it stopped.',

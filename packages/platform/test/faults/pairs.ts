@@ -67,7 +67,7 @@ function otherPairs({ runs, suspiciousRow }: Pick<Lab, 'runs' | 'suspiciousRow'>
       name: 'two acknowledgements',
       first: acknowledge,
       second: acknowledge,
-      ...{ refusal: /was acknowledged on|is in use by process/u, leavesTheSame: true },
+      ...{ refusal: /was acknowledged on|in use by (?:process|another command)/u, leavesTheSame: true },
     },
     {
       name: 'an acknowledgement and a later judgement',
