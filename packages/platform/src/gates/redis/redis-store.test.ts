@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -50,6 +51,13 @@ async function ask(url: string, command: readonly string[]): Promise<unknown> {
   const answer = await link.ask((client) => client.sendCommand([...command]));
   await link.close();
   return answer;
+}
+
+/** As {@link ask}, done when it returns: what runs beside it waits. */
+function askAtOnce(port: number, line: string): void {
+  const client = `const link = require('node:net').connect(${port}, '127.0.0.1', () => link.write(${JSON.stringify(`${line}\r\n`)}));
+    link.on('data', () => link.end());`;
+  execFileSync(process.execPath, ['-e', client]);
 }
 
 /** Every key of a server as text. */
@@ -189,10 +197,12 @@ suite('gates in Valkey or Redis', () => {
     await fill(server.url, GATES);
     await pull(lake, server.url, { selection: { instruments: ['GBPUSD'] } });
     const before = treeHash(path.join(folder, 'lake'));
-    const disturbed = (at: number, disturb: () => Promise<unknown>): Promise<unknown> => {
-      let done: Promise<unknown> | undefined;
+    const disturbed = (at: number, disturb: () => unknown): Promise<unknown> => {
+      let isDone = false;
       const onGates = (gates: number): void => {
-        if (gates === at) done ??= disturb();
+        if (gates !== at || isDone) return;
+        isDone = true;
+        void disturb();
       };
       return pull(lake, server.url, { onGates }).catch(String);
     };
@@ -202,14 +212,14 @@ suite('gates in Valkey or Redis', () => {
     };
     // In the middle of an instrument, after its last page, after the last page of all.
     for (const at of [1000, 1500, 2200]) {
-      expect(await disturbed(at, () => ask(server.url, ['FLUSHALL']))).toMatch(
+      expect(await disturbed(at, () => askAtOnce(server.port, 'FLUSHALL'))).toMatch(
         /lost gates of '(?:EURUSD|GBPUSD)' while/u,
       );
       await fill(server.url, GATES);
       expect(await disturbed(at, empty)).toMatch(/lost gates of '(?:EURUSD|GBPUSD)' while/u);
       await fill(server.url, GATES);
     }
-    const some = (): Promise<unknown> => ask(server.url, ['ZREMRANGEBYRANK', 'assay:gates:events:GBPUSD', '0', '0']);
+    const some = (): void => askAtOnce(server.port, 'ZREMRANGEBYRANK assay:gates:events:GBPUSD 0 0');
     expect(await disturbed(1000, some)).toContain("lost gates of 'GBPUSD' while it was read: had 700 of them");
     expect(treeHash(path.join(folder, 'lake'))).toBe(before);
     expect((await pull(lake, server.url)).counts.gates).toBe(2199);
