@@ -1,6 +1,7 @@
 /** What every store of gates is to its readers, and to those who write to it. */
 import type { EpochMs } from '@assay/core/time';
 import type { RecordTable } from '@assay/quant/market';
+import type { CodecSpec } from '@assay/quant/regimes';
 import type { Gate } from '@assay/quant/signals';
 import type { SourceFile } from '../lakehouse/index.ts';
 
@@ -41,6 +42,8 @@ export interface GateCounts {
 export interface GateReader {
   /** The store as it may be shown to anybody: without credentials. */
   readonly place: string;
+  /** What made the gates out of candles, where the store knows. */
+  readonly codec?: CodecSpec | undefined;
   /**
    * Gates in pieces of any length, those of one instrument after the other; those of an instrument in order of time, timeframe,
    * maker and release, each once. A reader is asked once.

@@ -19,6 +19,8 @@ export type {
 } from './metrics/gate-metrics.ts';
 export { gatherOutcomes, gatesByInstrument, OUTCOME_SIDES } from './outcomes/gather-outcomes.ts';
 export type { GatheredOutcomes, GatherRequest, OutcomeSide } from './outcomes/gather-outcomes.ts';
+export { guardsOnNoise } from './metrics/guards-on-noise.ts';
+export type { GuardsOnNoise } from './metrics/guards-on-noise.ts';
 export { openGateReader, openGateWriter, storePlace } from './open-store.ts';
 export type { OpenStoreOptions, StorePlace } from './open-store.ts';
 export { pullGates } from './pull-gates.ts';

@@ -6,6 +6,7 @@ import { gateAt } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
 import { readTableChunks } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, TableEntry } from '../lakehouse/index.ts';
+import { codecOfGates } from './build/gates-step.ts';
 import { isSameGate, isSelected } from './gate-store.ts';
 import type { GateReader, GateSelection } from './gate-store.ts';
 
@@ -19,6 +20,7 @@ export function readLakeGates(lake: Lakehouse, manifest: DatasetManifest, select
   const tally = { gates: 0, restated: 0 };
   return {
     place: `${manifest.name}@${manifest.version}`,
+    codec: codecOfGates(manifest),
     async *tables() {
       for (const entry of entries) {
         let last: Gate | undefined;

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { sliceSeries } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { CODEC_DEFAULTS, codecGates } from '@assay/quant/regimes';
-import { gateOf, gateTable } from '@assay/quant/signals';
-import { barsForGate } from '../../gates/index.ts';
+import { DEFAULT_GUARDS, gateOf, gateTable } from '@assay/quant/signals';
+import { barsForGate, guardsOnNoise } from '../../gates/index.ts';
+import type { GuardsOnNoise } from '../../gates/index.ts';
 import { derivedProvenance, openLakehouse, publishDataset, resolveDataset } from '../../lakehouse/index.ts';
 import { sourcedSeries, testProvenance } from '../../lakehouse/testing/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
@@ -84,6 +85,24 @@ describe('assay gates build', () => {
     const atOnce = (await build(whole, '--json')).json();
     expect(grown.version).toBe(atOnce.version);
     expect(grown.gates).toBe(atOnce.gates);
+  });
+
+  it('S0-10, X-12: what the guards admit of noise is told beside what they admit of the market', async () => {
+    const cwd = await workspaceWith(EUR);
+    expect((await build(cwd)).code).toBe(0);
+    const metrics = (...more: readonly string[]): Promise<CliResult> => gates(cwd, 'metrics', 'fx-gates', ...more);
+    const { noise } = (await metrics('--noise', '--json')).json();
+    expect(noise).toEqual(guardsOnNoise({ nullDraws: 100 }, DEFAULT_GUARDS));
+    const text = (await metrics('--noise', '--guards', 'maxHazard=1')).stdout;
+    const rates = [...text.matchAll(/^ {2}([\d.]+) % \(.* where they have (.*)$/gmu)];
+    expect(rates.map(([, , kind]) => kind)).toEqual(noise.map(({ candles }: GuardsOnNoise) => candles));
+    for (const [index, [, rate]] of rates.entries()) expect(Number(rate)).toBeGreaterThan(100 * noise[index].high);
+    await runCli(['gates', 'push', 'fx-gates', '--store', './elsewhere', '--quiet'], { cwd });
+    const refused = await gates(cwd, 'metrics', './elsewhere', '--noise');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("'--noise' takes gates that `assay gates build` made; "),
+    ]);
   });
 
   it('S0-07: too few candles end it with 3 before anything is written, also in one instrument of two', async () => {

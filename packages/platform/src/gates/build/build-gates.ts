@@ -21,6 +21,8 @@ import type {
   TableSource,
 } from '../../lakehouse/index.ts';
 import { canonicalJson } from '../../settings/index.ts';
+import { GATES_STEP, gatesStep } from './gates-step.ts';
+import type { GatesStep } from './gates-step.ts';
 import { newGates } from './made-gates.ts';
 import type { MadeCounts } from './made-gates.ts';
 
@@ -47,9 +49,6 @@ export interface BuiltGates {
   readonly published: PublishResult | undefined;
   readonly series: readonly MadeCounts[];
 }
-
-/** Step of the provenance of gates. */
-const STEP = 'gates';
 
 /** Dataset that gates of a dataset are kept in. */
 export function gatesName(parent: string, name?: string): string {
@@ -117,12 +116,12 @@ async function baseOf(lake: Lakehouse, request: BuildRequest): Promise<DatasetMa
 }
 
 /** Throws unless a dataset holds gates of the same bars by the same codec. */
-function checkMade({ name, provenance }: DatasetManifest, parent: DatasetManifest, spec: ResolvedCodec): void {
-  const made = provenance.generator as GatesStep | undefined;
-  const source = provenance.kind === 'derived' && made?.name === STEP ? made.parent : undefined;
-  if (source?.split('@')[0] !== parent.name) {
-    const of = made?.parent === undefined ? 'is no gates of bars' : `holds what was made of '${made.parent}'`;
-    throw otherGates(name, of);
+function checkMade(base: DatasetManifest, parent: DatasetManifest, spec: ResolvedCodec): void {
+  const { name, provenance } = base;
+  const made = gatesStep(base);
+  if (made?.parent?.split('@')[0] !== parent.name) {
+    const of = (provenance.generator as GatesStep | undefined)?.parent;
+    throw otherGates(name, of === undefined ? 'is no gates of bars' : `holds what was made of '${of}'`);
   }
   checkVersion(name, made);
   const known = made?.spec ?? {};
@@ -135,13 +134,6 @@ function checkVersion(name: string, { version = 1 }: GatesStep = {}): void {
   if (version === CODEC_VERSION) return;
   const meaning = `whose measures do not mean what those of version ${CODEC_VERSION} do`;
   throw otherGates(name, `holds gates of version ${version} of the codec, ${meaning}`);
-}
-
-interface GatesStep {
-  readonly name?: string;
-  readonly parent?: string;
-  readonly version?: number;
-  readonly spec?: Readonly<Record<string, unknown>>;
 }
 
 function differing(known: Readonly<Record<string, unknown>>, asked: ResolvedCodec): readonly string[] {
@@ -217,7 +209,12 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
 function provenanceOf({ parent, spec }: BuildRequest): Provenance {
   return derivedProvenance(parent, {
     description: `gates of the bars of ${parent.name}@${parent.version}`,
-    step: { name: STEP, maker: 'codec', version: CODEC_VERSION, spec: { ...spec, thresholds: { ...spec.thresholds } } },
+    step: {
+      name: GATES_STEP,
+      maker: 'codec',
+      version: CODEC_VERSION,
+      spec: { ...spec, thresholds: { ...spec.thresholds } },
+    },
     notes: [
       'A gate is known when the last bar of its window is; its row names that bar.',
       'Gates were made of bars as they were first published: restatements are not in them.',
