@@ -41,7 +41,9 @@ const habits = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'stage/', 'coverage/', '**/assay-workspace/', '**/*.d.ts'] },
+  {
+    ignores: ['**/node_modules/', '**/dist/', 'stage/', 'coverage/', '**/assay-workspace/', '**/.cache/', '**/*.d.ts'],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,mjs,ts}'],

@@ -1,9 +1,18 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Without Node or any state of a process: their test files share one, which saves loading the sources for each. */
 const PURE = ['packages/core', 'packages/contracts', 'packages/quant'];
 const FOLDERS = ['packages/platform', 'test', 'examples'];
+
+/** What the evaluator runs, for tests: `scripts/bundle-evaluator.mjs` makes it. Exams load the sources. */
+const BUNDLED = {
+  find: /^(?:\.{1,2}\/)+task-modules\.ts$/u,
+  replacement: fileURLToPath(
+    new URL('packages/platform/src/research/testing/bundled-task-modules.ts', import.meta.url),
+  ),
+};
 
 /** `npm test` runs every *.test.ts at reduced size; `npm run exams` runs the *.exam.ts in full (`--mode exams`). */
 export default defineConfig(({ mode }) => {
@@ -16,7 +25,15 @@ export default defineConfig(({ mode }) => {
     test: {
       projects: [
         { extends: true, test: { name: 'pure', include: filesOf(PURE, ending), isolate: false } },
-        { extends: true, test: { name: 'whole', include: filesOf(FOLDERS, ending) } },
+        {
+          extends: true,
+          ...(exams ? {} : { resolve: { alias: [BUNDLED] } }),
+          test: {
+            name: 'whole',
+            include: filesOf(FOLDERS, ending),
+            globalSetup: exams ? [] : ['scripts/bundle-evaluator.mjs'],
+          },
+        },
       ],
       env: { TZ: 'UTC' },
       testTimeout: timeout,

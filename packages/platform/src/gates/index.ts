@@ -17,8 +17,10 @@ export type {
   ReasonCount,
   ScoredGate,
 } from './metrics/gate-metrics.ts';
-export { gatherOutcomes, gatesByInstrument, OUTCOME_SIDES } from './outcomes/gather-outcomes.ts';
-export type { GatheredOutcomes, GatherRequest, OutcomeSide } from './outcomes/gather-outcomes.ts';
+export { gatherOutcomes } from './outcomes/gather-outcomes.ts';
+export type { GatheredOutcomes, GatherRequest } from './outcomes/gather-outcomes.ts';
+export { OUTCOME_SIDES, takeGates } from './outcomes/take-gates.ts';
+export type { OutcomeSide, TakenGates } from './outcomes/take-gates.ts';
 export { guardsOnNoise } from './metrics/guards-on-noise.ts';
 export type { GuardsOnNoise } from './metrics/guards-on-noise.ts';
 export { openGateReader, openGateWriter, storePlace } from './open-store.ts';

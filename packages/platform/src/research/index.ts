@@ -23,7 +23,7 @@ export type { PublishedRun } from './publish-run.ts';
 export { boundaryOf, periodScheme } from './run-identity.ts';
 export { runResearch, withResearchPlan } from './run-research.ts';
 export type { ResearchOptions } from './options.ts';
-export { EVALUATE_MODULE } from './evaluate-module.ts';
+export { EVALUATE_MODULE } from './task-modules.ts';
 export { prepareAccount } from './prepare-accounts.ts';
 export { preparePacks } from './prepare-packs.ts';
 export type { PreparedAccount } from './prepare-accounts.ts';

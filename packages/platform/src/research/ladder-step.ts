@@ -1,6 +1,6 @@
 import type { ContractOutcome } from '@assay/contracts/schemas';
 import { costLadder } from './cost-ladder.ts';
-import { EVALUATE_MODULE } from './evaluate-module.ts';
+import { EVALUATE_MODULE } from './task-modules.ts';
 import type { PlannedRow } from './plan.ts';
 import type { LadderArgument, PlannedSegment } from './settings.ts';
 import type { EvaluationContext, PackedAccount } from './trials.ts';

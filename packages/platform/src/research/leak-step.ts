@@ -4,7 +4,7 @@ import { formatIsoTime } from '@assay/core/time';
 import { LEAK_TEST_NOT_RUN } from '@assay/quant/evidence';
 import type { LeakReport } from '@assay/quant/evidence';
 import type { StepResult } from '../runs/index.ts';
-import { EVALUATE_MODULE } from './evaluate-module.ts';
+import { EVALUATE_MODULE } from './task-modules.ts';
 import type { LeakArgument } from './leak-test.ts';
 import type { PlannedRow, ResearchPlan } from './plan.ts';
 import { rowFailureOf } from './row-failure.ts';

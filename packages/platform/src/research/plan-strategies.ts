@@ -5,7 +5,7 @@ import { STRATEGIES, strategyByName } from '@assay/quant/strategy';
 import type { Parameters, StrategyDefinition } from '@assay/quant/strategy';
 import { isModulePath, prepareModule } from '../workers/index.ts';
 import type { Evaluator, Inspection, StrategyDescription } from '../workers/index.ts';
-import { EVALUATE_MODULE } from './evaluate-module.ts';
+import { EVALUATE_MODULE } from './task-modules.ts';
 import type { LoadedConfig, LoadedStrategy } from './load-config.ts';
 import type { StrategyReference } from './settings.ts';
 import { packNameOf } from './plan-accounts.ts';

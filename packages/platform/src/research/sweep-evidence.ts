@@ -16,6 +16,7 @@ import { decodeColumns } from '../runs/index.ts';
 import type { StepResult } from '../runs/index.ts';
 import type { TaskContext } from '../workers/index.ts';
 import type { PlannedRow } from './plan.ts';
+import { EVIDENCE_MODULE } from './task-modules.ts';
 import type { EvaluationContext } from './trials.ts';
 
 /** What is known of the sweep of a row; nothing where there was no choice. */
@@ -51,8 +52,6 @@ interface PlainEvidence {
 type PlainPaths = Omit<CrossValidatedPaths, 'median' | 'lossShare'> &
   Readonly<Record<'median' | 'lossShare', PlainMeasure>>;
 
-const MODULE = import.meta.url;
-
 /**
  * The evidence of a sweep, as a cached step of the run; a single set has none, and is one trial.
  *
@@ -74,7 +73,7 @@ export async function sweepEvidence(
     inputs: { ...argument, steps: steps.map(({ step }) => step.hash) },
     compute: async () => {
       const files = Object.fromEntries(steps.map(({ step }, index) => [`${index}`, step.file]));
-      const task = { module: MODULE, exportName: 'evaluateSweepEvidence', argument, files };
+      const task = { module: EVIDENCE_MODULE, exportName: 'evaluateSweepEvidence', argument, files };
       const { result, workerId } = await context.evaluator.run(task);
       return { json: result, workerId };
     },

@@ -4,7 +4,7 @@ import type { Run, StepResult } from '../runs/index.ts';
 import { mapLimited } from '../workers/index.ts';
 import type { Evaluator } from '../workers/index.ts';
 import type { TrialFigures, TrialsResult } from './evaluate.ts';
-import { EVALUATE_MODULE } from './evaluate-module.ts';
+import { EVALUATE_MODULE } from './task-modules.ts';
 import { neighbourMoves } from './neighbour-moves.ts';
 import type { PreparedAccount } from './prepare-accounts.ts';
 import type { PlannedRow, ResearchPlan } from './plan.ts';

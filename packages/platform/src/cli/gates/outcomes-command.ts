@@ -3,9 +3,8 @@ import { formatIsoTime, MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '@assay/co
 import type { EpochMs } from '@assay/core/time';
 import { intradayMs, parseTimeframe } from '@assay/quant/market';
 import { studyOutcomes } from '@assay/quant/evidence';
-import type { Gate, GateGuards } from '@assay/quant/signals';
-import { gatesByInstrument, gatherOutcomes } from '../../gates/index.ts';
-import type { GatheredOutcomes, GatherRequest, OutcomeSide } from '../../gates/index.ts';
+import { gatherOutcomes, takeGates } from '../../gates/index.ts';
+import type { GatheredOutcomes, GatherRequest, OutcomeSide, TakenGates } from '../../gates/index.ts';
 import { findManifest, parseHorizon, resolveDataset, selectEntries } from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
 import { printJson, printLine } from '../context.ts';
@@ -45,24 +44,25 @@ export async function outcomesCommand(
   const picture = pictureFile(options.picture, context);
   // What can be seen to be wrong before any gate is read is said then.
   const horizons = options.horizons === undefined ? undefined : horizonsOf(options.horizons);
-  const { place, groups } = await withGates(source, { options, context }, async (reader) => ({
-    groups: await gatesByInstrument(reader),
+  const { place, taken } = await withGates(source, { options, context }, async (reader) => ({
+    taken: await takeGates(reader, { guards, side: options.side }),
     place: reader.place,
   }));
-  const { timeframe, maker } = subjectOf(groups, place);
+  const { timeframe, maker } = subjectOf(taken, place);
+  const { byInstrument } = taken;
   const workspace = await workspaceOf(options, context);
   const memoryBytes = await memoryOf(options, context);
   const found = await withLake({ workspace, memoryBytes, readOnly: true }, async (lake) => {
     const bars = await barsOf(lake, place, options);
     const barTimeframe = timeframeOf('--bars-timeframe', options.barsTimeframe ?? timeframe);
-    const entries = selectEntries(bars, { instruments: [...groups.keys()], timeframe: barTimeframe });
-    const request = requestOf(bars, { options, guards, entries, horizons });
+    const entries = selectEntries(bars, { instruments: [...byInstrument.keys()], timeframe: barTimeframe });
+    const request = requestOf(bars, { options, entries, horizons });
     const progress = await progressOf(options, context);
     progress.start('outcomes', entries.length);
     const gathered: GatheredOutcomes[] = [];
     try {
       for (const entry of entries) {
-        const gates = groups.get(entry.instrument.id) ?? [];
+        const gates = byInstrument.get(entry.instrument.id) ?? [];
         gathered.push(await gatherOutcomes(lake, entry, { gates, request }));
         progress.advance(1);
       }
@@ -87,16 +87,9 @@ export async function outcomesCommand(
 
 /** The one timeframe and maker that gates are of: outcomes of several would count the same move twice. */
 function subjectOf(
-  groups: ReadonlyMap<string, readonly Gate[]>,
+  { timeframes, makers }: TakenGates,
   place: string,
 ): { readonly timeframe: string; readonly maker: string } {
-  const [timeframes, makers] = [new Set<string>(), new Set<string>()];
-  for (const group of groups.values()) {
-    for (const { timeframe, maker } of group) {
-      timeframes.add(timeframe);
-      makers.add(maker);
-    }
-  }
   return {
     timeframe: onlyOne(timeframes, { place, what: 'bars of', flag: '--timeframe' }),
     maker: onlyOne(makers, { place, what: 'the makers', flag: '--maker' }),
@@ -154,12 +147,11 @@ function requestOf(
   bars: DatasetManifest,
   given: {
     readonly options: OutcomesCommandOptions;
-    readonly guards: GateGuards;
     readonly entries: readonly SeriesEntry[];
     readonly horizons: readonly AskedHorizon[] | undefined;
   },
 ): GatherRequest {
-  const { options, guards, entries, horizons } = given;
+  const { options, entries, horizons } = given;
   const length = intradayMs(parseTimeframe(entries[0]?.timeframe ?? '1d')) ?? Infinity;
   const usual = length === Infinity ? DAILY : INTRADAY;
   const parsed = horizons ?? usual.map(horizonOf);
@@ -176,7 +168,7 @@ function requestOf(
     );
   }
   return {
-    ...{ bars, guards, horizons: fits, side: options.side, asOf: optionalMoment('--as-of', options.asOf) },
+    ...{ bars, horizons: fits, side: options.side, asOf: optionalMoment('--as-of', options.asOf) },
     slippageBp: basisPoints('--slippage-bp', options.slippageBp),
     commissionBp: basisPoints('--commission-bp', options.commissionBp),
   };

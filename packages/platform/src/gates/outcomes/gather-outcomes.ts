@@ -14,25 +14,15 @@ import { forwardOutcomes } from '@assay/quant/labels';
 import type { Horizon, OutcomeTable } from '@assay/quant/labels';
 import { sliceSeries } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
-import { gateAt } from '@assay/quant/signals';
-import type { Gate, GateGuards } from '@assay/quant/signals';
 import { readChunks, readSeries } from '../../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, SeriesEntry } from '../../lakehouse/index.ts';
-import { isSameGate } from '../gate-store.ts';
-import type { GateReader } from '../gate-store.ts';
-import { judgeGate } from '../judge-gate.ts';
 import { middleOf, spreadBpAt } from './price-series.ts';
-
-/** Which way a gate is taken: as it points, against it, or as a price that goes up. */
-export const OUTCOME_SIDES = ['follow', 'against', 'price'] as const;
-/** Which way a gate is taken. */
-export type OutcomeSide = (typeof OUTCOME_SIDES)[number];
+import type { OutcomeSide, TakenGate } from './take-gates.ts';
 
 /** How outcomes are gathered. */
 export interface GatherRequest {
   readonly bars: DatasetManifest;
   readonly horizons: readonly { readonly horizon: Horizon; readonly label: string }[];
-  readonly guards: GateGuards;
   readonly side: OutcomeSide;
   /** Of a round trip, beside the spread: half of the slippage and the commission. */
   readonly slippageBp: number;
@@ -54,24 +44,18 @@ export interface GatheredOutcomes {
   readonly samples: readonly (OutcomeSample & { readonly incomplete: number; readonly gaps: number })[];
 }
 
-interface Taken {
-  readonly gate: Gate;
-  readonly isAdmitted: boolean;
-}
-
 /** Gathers the outcomes of one instrument. @param gates - of that instrument, one timeframe and maker, in order of time */
 export async function gatherOutcomes(
   lake: Lakehouse,
   entry: SeriesEntry,
-  { gates, request }: { readonly gates: readonly Gate[]; readonly request: GatherRequest },
+  { gates, request }: { readonly gates: readonly TakenGate[]; readonly request: GatherRequest },
 ): Promise<GatheredOutcomes> {
   const { horizons, side, asOf } = request;
   const known = gates.filter(({ availableAt }) => asOf === undefined || availableAt <= asOf);
   const directed = side === 'price' ? known : known.filter(({ direction }) => direction !== 0);
-  const waiting = directed.map((gate): Taken => ({ gate, isAdmitted: isAdmitted(gate, request) }));
   const drafts = horizons.map(({ label }) => new SampleDraft(entry.instrument.id, label));
   const spreads: number[] = [];
-  let left: readonly Taken[] = waiting;
+  let left: readonly TakenGate[] = directed;
   for await (const piece of piecesOf(lake, entry, request)) {
     const { measured, later } = gatesOfPiece(left, piece);
     left = later;
@@ -89,12 +73,6 @@ export async function gatherOutcomes(
     },
     samples: drafts.map((draft) => draft.finish()),
   };
-}
-
-/** A price has no use for a direction: a gate that lacks nothing else is admitted where the price is looked at. */
-function isAdmitted(gate: Gate, { guards, side }: GatherRequest): boolean {
-  const judged = judgeGate(gate, guards);
-  return judged.isAdmitted || (side === 'price' && judged.reasons.every((reason) => reason === 'direction-missing'));
 }
 
 interface Piece {
@@ -124,22 +102,23 @@ async function* piecesOf(
   }
 }
 
-interface Measured extends Taken {
+interface Measured {
+  readonly gate: TakenGate;
   /** The bar whose close it is measured from. */
   readonly bar: number;
 }
 
 /** Gates that are measured from a bar of a piece, in its order; the others wait for the next piece. */
 function gatesOfPiece(
-  waiting: readonly Taken[],
+  waiting: readonly TakenGate[],
   { series, own }: Piece,
-): { readonly measured: readonly Measured[]; readonly later: readonly Taken[] } {
-  const placed = waiting.map((taken): Measured => ({ ...taken, bar: barOf(taken.gate, series) }));
+): { readonly measured: readonly Measured[]; readonly later: readonly TakenGate[] } {
+  const placed = waiting.map((gate): Measured => ({ gate, bar: barOf(gate, series) }));
   const measured = placed.filter(({ bar }) => bar < own).sort((a, b) => a.bar - b.bar);
-  return { measured, later: placed.filter(({ bar }) => bar >= own) };
+  return { measured, later: placed.filter(({ bar }) => bar >= own).map(({ gate }) => gate) };
 }
 
-function barOf({ eventTime, availableAt }: Gate, series: BarSeries): number {
+function barOf({ eventTime, availableAt }: TakenGate, series: BarSeries): number {
   const own = firstAtOrAfter(series.eventTime, eventTime);
   const isOwn = series.eventTime[own] === eventTime && series.availableAt[own] === availableAt;
   return isOwn ? own : firstAtOrAfter(series.eventTime, availableAt);
@@ -172,7 +151,7 @@ class SampleDraft {
   }
 
   add(
-    { gate, bar, isAdmitted }: Measured,
+    { gate, bar }: Measured,
     { table, piece, request }: { readonly table: OutcomeTable; readonly piece: Piece; readonly request: GatherRequest },
   ): void {
     const { side } = request;
@@ -192,8 +171,8 @@ class SampleDraft {
     columns.to.push(table.windowEnd[bar] as number);
     columns.returnBp.push(sign * move * 1e4);
     columns.costBp.push(costOf(spreadBpAt(piece.series, bar), request));
-    columns.hazard.push(gate.measures.hazard ?? NaN);
-    columns.admit.push(isAdmitted ? 1 : 0);
+    columns.hazard.push(gate.hazard);
+    columns.admit.push(gate.isAdmitted ? 1 : 0);
   }
 
   finish(): GatheredOutcomes['samples'][number] {
@@ -211,19 +190,4 @@ function costOf(spreadBp: number, { slippageBp, commissionBp }: GatherRequest): 
   const rest = slippageBp / 2 + commissionBp;
   if (!Number.isNaN(spreadBp)) return spreadBp + rest;
   return rest > 0 ? rest : NaN;
-}
-
-/** Gates of a reader by instrument, timeframe and maker; of a gate that was restated its first version. */
-export async function gatesByInstrument(reader: GateReader): Promise<ReadonlyMap<string, readonly Gate[]>> {
-  const groups = new Map<string, Gate[]>();
-  for await (const table of reader.tables()) {
-    for (let row = 0; row < table.length; row++) {
-      const gate = gateAt(table, row);
-      const group = groups.get(gate.instrument) ?? [];
-      groups.set(gate.instrument, group);
-      const last = group.at(-1);
-      if (last === undefined || !isSameGate(last, gate)) group.push(gate);
-    }
-  }
-  return groups;
 }

@@ -18,7 +18,7 @@ import type { SimulationResult } from '@assay/quant/simulation';
 import type { Parameters } from '@assay/quant/strategy';
 import { appendTrials } from '../../runs/index.ts';
 import type { StepResult } from '../../runs/index.ts';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import { coverageStep } from '../gates/coverage-step.ts';
 import { ladderStep } from '../ladder-step.ts';
 import { leakStep } from '../leak-step.ts';

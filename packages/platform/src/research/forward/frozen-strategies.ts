@@ -5,7 +5,7 @@ import { runPaths } from '../../runs/index.ts';
 import { listNames } from '../../settings/index.ts';
 import { prepareModule } from '../../workers/index.ts';
 import type { Evaluator, StrategyDescription } from '../../workers/index.ts';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import type { StrategyReference } from '../settings.ts';
 import type { FrozenRun } from './frozen-run.ts';
 

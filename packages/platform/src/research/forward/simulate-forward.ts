@@ -6,7 +6,7 @@ import type { ErrorCode } from '@assay/core/errors';
 import type { SimulationResult } from '@assay/quant/simulation';
 import { encodeColumns } from '../../runs/index.ts';
 import type { Evaluator } from '../../workers/index.ts';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import type { RowResult } from '../evaluate.ts';
 import { packContent } from '../pack.ts';
 import type { RowArgument } from '../settings.ts';

@@ -1,5 +1,5 @@
 import type { GateCoverageModel } from '@assay/contracts/schemas';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import type { PlannedRow } from '../plan.ts';
 import type { PlannedSegment } from '../settings.ts';
 import type { EvaluationContext, KeptStep, PackedAccount } from '../trials.ts';

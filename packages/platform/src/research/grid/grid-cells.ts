@@ -11,6 +11,7 @@ import type { WarmUp } from '../backtest/warm-up.ts';
 import type { PlannedRow, ResearchPlan } from '../plan.ts';
 import type { PreparedAccount } from '../prepare-accounts.ts';
 import { trialKeyOf } from '../run-identity.ts';
+import { CELLS_MODULE } from '../task-modules.ts';
 import { plannedTrial, recordOf } from '../trials.ts';
 import type { PackedAccount } from '../trials.ts';
 import type { BegunAhead } from './begun-ahead.ts';
@@ -19,9 +20,6 @@ import type { CellsArgument, CellsResult, PlainCell } from './evaluate-cells.ts'
 
 /** Cells of one step: few enough to lose little when a grid is killed. */
 const CELLS_PER_STEP = 10;
-
-const MODULE = new URL(import.meta.url.endsWith('.ts') ? './evaluate-cells.ts' : './evaluate-cells.js', import.meta.url)
-  .href;
 
 /** What evaluating cells needs of its run. */
 export interface CellsContext {
@@ -142,7 +140,7 @@ async function warmUpStep(
     inputs: { strategy: identity, sets, seed },
     compute: async () => {
       const argument = { strategy: reference, sets, seed };
-      const { result, workerId } = await evaluator.run({ module: MODULE, exportName: 'gridWarmUp', argument });
+      const { result, workerId } = await evaluator.run({ module: CELLS_MODULE, exportName: 'gridWarmUp', argument });
       return { json: result, workerId };
     },
   });
@@ -169,7 +167,7 @@ async function chunkStep(
     inputs: { ...argument, strategy: identity },
     compute: async () => {
       const buffers = { pack: account.packFile };
-      const task = { module: MODULE, exportName: 'evaluateCells', argument, buffers };
+      const task = { module: CELLS_MODULE, exportName: 'evaluateCells', argument, buffers };
       const { result, workerId } = await evaluator.run(task);
       const { cells, excess, months } = result as CellsResult;
       const columns = Object.fromEntries(excess.map((one, index) => [`excess.${index}`, one]));

@@ -2,7 +2,7 @@ import type { NeighbourhoodModel } from '@assay/contracts/schemas';
 import { defined, undefinedBecause } from '@assay/quant/analysis';
 import type { Measure } from '@assay/quant/analysis';
 import { fragility } from '@assay/quant/evidence';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import { plannedNeighbours } from '../neighbour-moves.ts';
 import type { PlannedRow } from '../plan.ts';
 import type { PlannedSegment } from '../settings.ts';

@@ -2,7 +2,7 @@ import type { StressConfig } from '@assay/contracts/schemas';
 import { PlatformError } from '@assay/core/errors';
 import { checkRegimeVersion } from '@assay/quant/regimes';
 import type { StepResult } from '../../runs/index.ts';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';
 import type { LabelModel, RegimeArgument, RegimeFacts, RegimeLabels } from './regime-labels.ts';
 

@@ -1,7 +1,7 @@
 import type { StressConfig } from '@assay/contracts/schemas';
 import type { FillContract } from '@assay/quant/execution';
 import type { StepResult } from '../../runs/index.ts';
-import { EVALUATE_MODULE } from '../evaluate-module.ts';
+import { EVALUATE_MODULE } from '../task-modules.ts';
 import type { PlannedRow } from '../plan.ts';
 import type { PlannedSegment } from '../settings.ts';
 import type { EvaluationContext, PackedAccount } from '../trials.ts';

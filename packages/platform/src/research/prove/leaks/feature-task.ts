@@ -23,9 +23,6 @@ import { termColumns } from '../../term-columns.ts';
 import { tracedBar } from './trace-task.ts';
 import type { TracedBar } from './trace-task.ts';
 
-/** URL of this module, whose function runs in the evaluator. */
-export const FEATURE_MODULE: string = import.meta.url;
-
 /** What makes the columns. */
 export type FeatureSource =
   | { readonly kind: 'expression'; readonly name: string; readonly spec: SignalSpec }

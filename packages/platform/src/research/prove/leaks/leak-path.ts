@@ -1,7 +1,7 @@
 import { formatIsoTime } from '@assay/core/time';
 import type { LeakReport } from '@assay/quant/evidence';
+import { TRACE_MODULE } from '../../task-modules.ts';
 import type { LeakRun, TestedRow } from './leak-run.ts';
-import { TRACE_MODULE } from './trace-task.ts';
 import type { LeakTrace, TraceArgument, TracedBar } from './trace-task.ts';
 
 /** The way of a leak through the rooms, in words. */

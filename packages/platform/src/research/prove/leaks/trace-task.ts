@@ -11,9 +11,6 @@ import type { AccountSettings, PlannedSegment, StrategyReference } from '../../s
 import type { StrategyInputs } from '../../strategy-inputs.ts';
 import { inputsOfSegments, simulateSegments } from '../../strategy-runtime.ts';
 
-/** URL of this module, whose function runs in the evaluator. */
-export const TRACE_MODULE: string = import.meta.url;
-
 /** Argument of `traceLeak`, as plain JSON. */
 export interface TraceArgument {
   readonly strategy: StrategyReference;
