@@ -1,6 +1,6 @@
 /** What every store of gates is to its readers, and to those who write to it. */
 import type { EpochMs } from '@assay/core/time';
-import type { RecordTable } from '@assay/quant/market';
+import type { BarSeries, RecordTable } from '@assay/quant/market';
 import type { CodecSpec } from '@assay/quant/regimes';
 import type { Gate } from '@assay/quant/signals';
 import type { SourceFile } from '../lakehouse/index.ts';
@@ -38,12 +38,19 @@ export interface GateCounts {
   readonly problems: readonly GateProblem[];
 }
 
+/** Gates that were made of bars. */
+export interface MadeGates {
+  readonly codec: CodecSpec;
+  /** The bars of an instrument; undefined where they are not there any more. */
+  readonly bars: (instrument: string) => Promise<BarSeries | undefined>;
+}
+
 /** Reads gates of a store. */
 export interface GateReader {
   /** The store as it may be shown to anybody: without credentials. */
   readonly place: string;
-  /** What made the gates out of candles, where the store knows. */
-  readonly codec?: CodecSpec | undefined;
+  /** What the gates were made of, where the store knows. */
+  readonly made?: MadeGates | undefined;
   /**
    * Gates in pieces of any length, those of one instrument after the other; those of an instrument in order of time, timeframe,
    * maker and release, each once. A reader is asked once.

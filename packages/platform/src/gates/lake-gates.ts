@@ -1,14 +1,15 @@
 /** Gates of a dataset of the lakehouse behind the same interface as those of other stores. */
 import { NotFoundError } from '@assay/core/errors';
 import { nearestName } from '@assay/core/checks';
-import type { RecordTable } from '@assay/quant/market';
+import { textAt } from '@assay/quant/market';
+import type { BarSeries, RecordTable } from '@assay/quant/market';
 import { gateAt } from '@assay/quant/signals';
 import type { Gate } from '@assay/quant/signals';
-import { readTableChunks } from '../lakehouse/index.ts';
+import { findManifest, readSeries, readTableChunks } from '../lakehouse/index.ts';
 import type { DatasetManifest, Lakehouse, TableEntry } from '../lakehouse/index.ts';
-import { codecOfGates } from './build/gates-step.ts';
+import { gatesStep } from './build/gates-step.ts';
 import { isSameGate, isSelected } from './gate-store.ts';
-import type { GateReader, GateSelection } from './gate-store.ts';
+import type { GateReader, GateSelection, MadeGates } from './gate-store.ts';
 
 /**
  * Reads gates of a dataset; of gates that were restated every version.
@@ -20,7 +21,7 @@ export function readLakeGates(lake: Lakehouse, manifest: DatasetManifest, select
   const tally = { gates: 0, restated: 0 };
   return {
     place: `${manifest.name}@${manifest.version}`,
-    codec: codecOfGates(manifest),
+    made: madeOf(lake, manifest),
     async *tables() {
       for (const entry of entries) {
         let last: Gate | undefined;
@@ -46,6 +47,28 @@ export function readLakeGates(lake: Lakehouse, manifest: DatasetManifest, select
     labels: () => nothing(),
     close: () => Promise.resolve(),
   };
+}
+
+function madeOf(lake: Lakehouse, manifest: DatasetManifest): MadeGates | undefined {
+  const step = gatesStep(manifest);
+  if (step?.spec === undefined) return undefined;
+  return { codec: step.spec, bars: (instrument) => barsOf(lake, manifest, instrument) };
+}
+
+/** The bars that gates were made of, of the timeframe that the gates name. */
+async function barsOf(lake: Lakehouse, manifest: DatasetManifest, instrument: string): Promise<BarSeries | undefined> {
+  const [name = '', version] = (gatesStep(manifest)?.parent ?? '').split('@');
+  const parent = await findManifest(lake, name, version);
+  const [entry] = gateEntries(manifest, [instrument]);
+  if (parent === undefined || entry === undefined) return undefined;
+  for await (const chunk of readTableChunks(lake, entry, { vintage: 'all' })) {
+    const word = textAt(chunk, 'timeframe', 0);
+    const own = parent.series.find((one) => one.instrument.id === instrument && one.timeframe === word);
+    if (own === undefined) return undefined;
+    const [series] = await readSeries(lake, parent, { instruments: [instrument], timeframe: own.timeframe });
+    return series;
+  }
+  return undefined;
 }
 
 function selectedRows(

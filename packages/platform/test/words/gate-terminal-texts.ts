@@ -5,7 +5,8 @@ import { gatesPage, panelNote } from '../../src/cli/gates/gates-picture.ts';
 import { guardWords } from '../../src/cli/gates/guard-options.ts';
 import { gateDatasetsText } from '../../src/cli/gates/list-gate-datasets.ts';
 import { oddities } from '../../src/cli/gates/list-gates-command.ts';
-import { metricsDetail, noiseText, notYetKnown } from '../../src/cli/gates/metrics-command.ts';
+import { metricsDetail, notYetKnown } from '../../src/cli/gates/metrics-command.ts';
+import { noiseText } from '../../src/cli/gates/noise-rates.ts';
 import { outcomesText } from '../../src/cli/gates/outcomes-text.ts';
 import { oddTimes, remarksOf } from '../../src/cli/gates/pull-gates-command.ts';
 import { pushedText } from '../../src/cli/gates/push-gates-command.ts';
@@ -70,6 +71,7 @@ function stores(): readonly string[] {
 }
 
 function metrics(): readonly string[] {
+  const rate = { share: 0.1, low: 0.09, high: 0.11 };
   const none = { top: [], others: { strands: 0, count: 0 }, without: 0 };
   const one = {
     instrument: 'A',
@@ -85,7 +87,9 @@ function metrics(): readonly string[] {
   return [
     ...[one, { ...one, strands }, stale, { ...stale, strands: none }].map((each) => metricsDetail(each as Part)),
     ...[0, 2].map((later) => notYetKnown([{ notYetKnown: later }] as Part, 5).join('\n')),
-    noiseText([{ candles: 'range', share: 0.1, low: 0.09, high: 0.11 }]),
+    ...[[], [{ instrument: 'A', ...rate }]].map((ownBars) =>
+      noiseText({ randomWalk: [{ candles: 'range', ...rate }], ownBars }),
+    ),
   ];
 }
 

@@ -35,10 +35,7 @@ export const LASTING_ON_TERMINALS: Readonly<Record<string, readonly string[]>> =
     'A triangle is a gate that the default guards admit: hazard at most',
     'random-walk candles read in the same way,',
   ],
-  'cli/gates/metrics-command.ts': [
-    ') where they have',
-    'of random-walk candles the same guards admit, with 99 % intervals:',
-  ],
+  'cli/gates/noise-rates.ts': ['Of noise the same guards admit, with 99 % intervals:', 'of random-walk candles with'],
   'cli/gates/outcomes-text.ts': [
     ', from the close that a gate was made with, or the first after it was released;',
     'tests, before costs and after them; intervals are 95 %.',

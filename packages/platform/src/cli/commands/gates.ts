@@ -129,7 +129,10 @@ function registerMetrics(gates: Command, context: CommandContext): void {
     .option('--max-age <seconds>', 'age from which gates are stale (default: their usual distance and 180 seconds)')
     .option('--top <n>', 'reasons, strands and recent gates that are shown (default: 5)')
     .option('--recent <n>', 'newest gates of an instrument that count as recent (default: 100)')
-    .option('--noise', 'also tell how many gates of random-walk candles the guards admit: takes a few seconds')
+    .option(
+      '--noise',
+      'also tell how many gates of noise the guards admit: of random walks, and of the bars in random order',
+    )
     .option('--strict', 'end with 3 where an instrument has no gates or stale ones')
     .option('--quiet', 'no progress');
   withServer(withSelection(withDataOptions(metrics))).action(async (source: string, options: MetricsCommandOptions) => {

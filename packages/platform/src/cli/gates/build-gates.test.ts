@@ -5,8 +5,7 @@ import { sliceSeries } from '@assay/quant/market';
 import type { BarSeries } from '@assay/quant/market';
 import { CODEC_DEFAULTS, codecGates } from '@assay/quant/regimes';
 import { DEFAULT_GUARDS, gateOf, gateTable } from '@assay/quant/signals';
-import { barsForGate, guardsOnNoise } from '../../gates/index.ts';
-import type { GuardsOnNoise } from '../../gates/index.ts';
+import { barsForGate, guardsOnNoise, guardsOnOwnNoise } from '../../gates/index.ts';
 import { derivedProvenance, openLakehouse, publishDataset, resolveDataset } from '../../lakehouse/index.ts';
 import { sourcedSeries, testProvenance } from '../../lakehouse/testing/index.ts';
 import { temporaryFolder } from '../../settings/testing/index.ts';
@@ -92,11 +91,20 @@ describe('assay gates build', () => {
     expect((await build(cwd)).code).toBe(0);
     const metrics = (...more: readonly string[]): Promise<CliResult> => gates(cwd, 'metrics', 'fx-gates', ...more);
     const { noise } = (await metrics('--noise', '--json')).json();
-    expect(noise).toEqual(guardsOnNoise({ nullDraws: 100 }, DEFAULT_GUARDS));
+    expect(noise).toEqual({
+      randomWalk: guardsOnNoise({ nullDraws: 100 }, DEFAULT_GUARDS),
+      ownBars: [{ instrument: 'EURUSD', ...guardsOnOwnNoise({ nullDraws: 100 }, DEFAULT_GUARDS, { series: EUR }) }],
+    });
     const text = (await metrics('--noise', '--guards', 'maxHazard=1')).stdout;
-    const rates = [...text.matchAll(/^ {2}([\d.]+) % \(.* where they have (.*)$/gmu)];
-    expect(rates.map(([, , kind]) => kind)).toEqual(noise.map(({ candles }: GuardsOnNoise) => candles));
-    for (const [index, [, rate]] of rates.entries()) expect(Number(rate)).toBeGreaterThan(100 * noise[index].high);
+    const rates = [...text.matchAll(/^ {2}([\d.]+) % \(.* to .*\) of (.*)$/gmu)].map(([, rate, what]) => [
+      Number(rate),
+      what,
+    ]);
+    const kinds = ['range, spread and volume', 'range', 'a close alone'].map(
+      (one) => `random-walk candles with ${one}`,
+    );
+    expect(rates.map(([, what]) => what)).toEqual([...kinds, 'the bars of EURUSD in random order']);
+    for (const [rate] of rates) expect(rate).toBeGreaterThan(5);
     await runCli(['gates', 'push', 'fx-gates', '--store', './elsewhere', '--quiet'], { cwd });
     const refused = await gates(cwd, 'metrics', './elsewhere', '--noise');
     expect([refused.code, refused.stderr]).toEqual([

@@ -1,9 +1,7 @@
-import { PlatformError } from '@assay/core/errors';
 import { formatIsoTime } from '@assay/core/time';
-import type { CodecSpec } from '@assay/quant/regimes';
 import type { Gate } from '@assay/quant/signals';
-import { checkAnyGate, gateMetrics, guardsOnNoise, MEAN_MEASURES } from '../../gates/index.ts';
-import type { GateReader, GuardsOnNoise, InstrumentMetrics, ReasonCount, ScoredGate } from '../../gates/index.ts';
+import { checkAnyGate, gateMetrics, MEAN_MEASURES } from '../../gates/index.ts';
+import type { InstrumentMetrics, ReasonCount, ScoredGate } from '../../gates/index.ts';
 import { printJson, printLine } from '../context.ts';
 import type { CommandContext } from '../context.ts';
 import { optionalList, optionalMoment, optionalWhole } from '../data/option-values.ts';
@@ -11,6 +9,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { countOf, grouped, renderTable } from '../text-table.ts';
 import { guardsOf, guardWords } from './guard-options.ts';
 import { oddities } from './list-gates-command.ts';
+import { madeGates, noiseRates, noiseText } from './noise-rates.ts';
 import { withGates } from './store-options.ts';
 import type { ReadingOptions } from './store-options.ts';
 
@@ -40,14 +39,15 @@ export async function metricsCommand(
     source,
     { options: { ...options, instruments: undefined }, context },
     async (reader) => {
-      const codec = options.noise === true ? codecOf(reader) : undefined;
+      const made = options.noise === true ? madeGates(reader) : undefined;
       const metrics = await gateMetrics(reader, {
         ...{ guards, now, instruments, nReasons: top, nBest: top },
         nRecent: optionalWhole('--recent', options.recent, 1) ?? 100,
         maxAgeSeconds: optionalWhole('--max-age', options.maxAge, 0),
       });
       checkAnyGate(reader);
-      const noise = codec && guardsOnNoise(codec, guards);
+      const names = metrics.filter(({ count }) => count > 0).map(({ instrument }) => instrument);
+      const noise = made && (await noiseRates(made, guards, names));
       return { metrics, noise, place: reader.place, counts: reader.counts() };
     },
   );
@@ -58,33 +58,12 @@ export async function metricsCommand(
   } else {
     printLine(context, `${place} at ${minute(now)} UTC; ${guardWords(guards)}, and a direction`);
     printLine(context, `\n${renderTable(COLUMNS, metrics.map(cells))}`);
-    if (noise !== undefined) printLine(context, noiseText(noise));
+    if (noise !== undefined) printLine(context, `\n${noiseText(noise)}`);
     for (const one of metrics) printLine(context, `\n${metricsDetail(one)}`);
     for (const remark of [...notYetKnown(metrics, now), ...oddities(counts)]) printLine(context, remark);
   }
   if (options.strict === true && metrics.some(({ freshness }) => freshness.code !== 0))
     context.endWith(EXIT_CODES.unfitData);
-}
-
-function codecOf({ codec, place }: GateReader): CodecSpec {
-  if (codec !== undefined) return codec;
-  throw new PlatformError(
-    'USAGE',
-    `'--noise' takes gates that \`assay gates build\` made; ${place} does not say how its were`,
-    {
-      hint: 'Leave it out, or build gates of the same bars.',
-    },
-  );
-}
-
-/** What the rates of admission are to be compared with. */
-export function noiseText(noise: readonly GuardsOnNoise[]): string {
-  const percent = (share: number): string => (100 * share).toFixed(1);
-  const rates = noise.map(({ candles, share, low, high }) => {
-    const interval = `${percent(low)} to ${percent(high)}`;
-    return `  ${percent(share)} % (${interval}) where they have ${candles}`;
-  });
-  return `\nof random-walk candles the same guards admit, with 99 % intervals:\n${rates.join('\n')}`;
 }
 
 /** Says what was left out because it was not known yet. */

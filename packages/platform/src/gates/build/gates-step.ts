@@ -1,5 +1,4 @@
 /** What a dataset of gates says of how it was made. */
-import type { CodecSpec } from '@assay/quant/regimes';
 import type { DatasetManifest } from '../../lakehouse/index.ts';
 
 /** Step of the provenance of gates. */
@@ -17,9 +16,4 @@ export interface GatesStep {
 export function gatesStep({ provenance }: Pick<DatasetManifest, 'provenance'>): GatesStep | undefined {
   const made = provenance.generator as GatesStep | undefined;
   return provenance.kind === 'derived' && made?.name === GATES_STEP ? made : undefined;
-}
-
-/** The codec that made the gates of a dataset; undefined where another maker did. */
-export function codecOfGates(manifest: Pick<DatasetManifest, 'provenance'>): CodecSpec | undefined {
-  return gatesStep(manifest)?.spec;
 }

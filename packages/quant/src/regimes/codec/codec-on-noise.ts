@@ -1,7 +1,9 @@
 import { checkInteger } from '@assay/core/checks';
 import { clopperPearsonLower, clopperPearsonUpper } from '@assay/core/distributions';
+import { DataError } from '@assay/core/errors';
 import { createRng } from '@assay/core/random';
 import { quantileSorted } from '@assay/core/vector';
+import type { BarSeries } from '../../market/index.ts';
 import { REGIME_LABELS } from '../labels/regime-thresholds.ts';
 import type { CandleLayout } from './candle-layout.ts';
 import { CODEC_MEASURES } from './codec-reading.ts';
@@ -9,6 +11,7 @@ import type { CodecMeasure, CodecReading } from './codec-reading.ts';
 import { codecWarmUp, resolveCodec } from './codec-spec.ts';
 import type { CodecSpec } from './codec-spec.ts';
 import { codecStream } from './codec-stream.ts';
+import { drawnCandles } from './drawn-candles.ts';
 import { randomCandles } from './random-candles.ts';
 import { SEMANTIC_TAGS } from './semantic-tags.ts';
 
@@ -49,30 +52,35 @@ export const NOISE_QUANTILES: readonly number[] = Object.freeze([0.05, 0.1, 0.25
 
 const STRAY = 0.05;
 const MINUTE = 60_000;
+/** So many times the candles that are asked for, at most: windows may be unfit. */
+const MOST = 8;
 
 /**
- * Runs the codec over random-walk candles, a minute each, that its own null did not see, and counts what it says.
+ * Runs the codec over candles without any order, a minute each, and counts what it says: of a random walk that its own null did not
+ * see, or those of a series in random order.
  *
  * Windows do not overlap where the stride is the window; where it is less, the intervals are too narrow.
  *
  * @param spec - the codec.
- * @param layout - what the candles know.
+ * @param candles - what the candles of a random walk know, or a series whose own are drawn from.
  * @param nReadings - readings to count, ≥ 1.
  * @param seed - of the candles.
  *
+ * @throws {DataError} if too few windows of the drawn candles are fit for a reading, or a series has no prices.
+ *
  * @remarks
- * Causal: it reads no data.
- * Cost: as many candles as `nReadings` strides.
+ * Causal: it decides nothing.
+ * Cost: as many candles as `nReadings` strides; more where windows are unfit.
  * Source: this project; C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), for the intervals.
  */
 export function codecOnNoise(
   spec: CodecSpec,
-  layout: CandleLayout,
+  candles: CandleLayout | BarSeries,
   nReadings: number,
   seed: number | string,
 ): CodecOnNoise {
   checkInteger('nReadings', nReadings, 1);
-  const readings = readingsOfNoise(spec, layout, nReadings, seed);
+  const readings = readingsOfNoise(spec, candles, nReadings, seed);
   const share = (name: string, holds: (reading: CodecReading) => boolean): NoiseShare =>
     noiseShare(name, readings.filter(holds).length, nReadings);
   const { unit } = resolveCodec(spec).thresholds;
@@ -97,19 +105,32 @@ function measureOfNoise(name: CodecMeasure, readings: readonly CodecReading[]): 
   return { name, known: values.length / readings.length, quantiles };
 }
 
-function readingsOfNoise(spec: CodecSpec, layout: CandleLayout, n: number, seed: number | string): CodecReading[] {
+function readingsOfNoise(
+  spec: CodecSpec,
+  source: CandleLayout | BarSeries,
+  n: number,
+  seed: number | string,
+): CodecReading[] {
   const resolved = resolveCodec(spec);
   const stream = codecStream(spec, '1m');
   const candles = codecWarmUp(resolved) + resolved.window + n * resolved.stride;
-  const next = randomCandles(createRng(seed).fork('codec-on-noise'), STRAY / Math.sqrt(candles), layout);
+  const rng = createRng(seed).fork('codec-on-noise');
+  const next = 'close' in source ? drawnCandles(source, rng) : randomCandles(rng, STRAY / Math.sqrt(candles), source);
   const candle = { high: NaN, low: NaN, close: NaN, volume: NaN, spread: NaN };
   const readings: CodecReading[] = [];
-  for (let time = MINUTE; readings.length < n; time += MINUTE) {
+  for (let count = 1; readings.length < n; count++) {
+    if (count > MOST * candles) throw unfit(readings.length, count);
     const { spread, ...bar } = next(candle);
-    const reading = stream.push({ ...bar, eventTime: time, availableAt: time }, spread);
+    const reading = stream.push({ ...bar, eventTime: count * MINUTE, availableAt: count * MINUTE }, spread);
     if (reading !== undefined) readings.push(reading);
   }
   return readings;
+}
+
+function unfit(readings: number, candles: number): DataError {
+  return new DataError(`${candles} candles in random order had ${readings} windows that are fit for a reading`, {
+    hint: 'Too many closes are those of the bar before: take longer bars, or a larger maxUnchanged.',
+  });
 }
 
 function noiseShare(name: string, count: number, of: number): NoiseShare {
