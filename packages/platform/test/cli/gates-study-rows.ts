@@ -55,14 +55,23 @@ const fixed = (value: number | null, digits: number): string => (value === null 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 const grouped = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 
-/** Gates of an instrument: how many, which share has a low hazard, the same without spread and volume, how many are admitted. */
+/** Shares of gates of an instrument. */
+export interface BuiltShares {
+  /** With a low hazard, as the codec reads the bars, and without their spreads and volumes. */
+  readonly low: number;
+  readonly plain: number;
+  /** Admitted of the bars in random order. */
+  readonly random: number;
+}
+
+/** Gates of an instrument: how many, shares of them, how many are admitted. */
 export function builtRow(
   label: string,
-  gates: number,
-  { low, plain, admitted }: { readonly low: number; readonly plain: number; readonly admitted: number },
+  { gates, admitted }: { readonly gates: number; readonly admitted: number },
+  { low, plain, random }: BuiltShares,
 ): string {
   const share = `${admitted} (${percent(admitted / gates)})`;
-  return row(label, grouped(gates), percent(low), percent(plain), share);
+  return row(label, grouped(gates), percent(low), percent(plain), share, percent(random));
 }
 
 const HORIZONS: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import { fixedClock } from '@assay/core/time';
 import type { BarSeries } from '@assay/quant/market';
 import { codecGates } from '@assay/quant/regimes';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { NoiseRates } from '../../src/cli/gates/noise-rates.ts';
 import { runCli } from '../../src/cli/testing/index.ts';
 import type { CliResult } from '../../src/cli/testing/index.ts';
 import { openLakehouse, readSeries, resolveDataset } from '../../src/lakehouse/index.ts';
@@ -135,7 +136,7 @@ const IN_FORCE: Readonly<Record<string, string>> = {
 const ON_NOISE: Readonly<Record<string, string>> = {
   'range, spread and volume': 'where these have range, spread and volume',
   range: 'with range alone',
-  'closes alone': 'of closes alone',
+  'a close alone': 'with a close alone',
 };
 
 const isThere = existsSync(DATA);
@@ -161,13 +162,14 @@ describe.skipIf(!isThere)(PAGE, () => {
       const shares = await lowHazard(dataset);
       const { instruments, noise } = json('gates metrics') as {
         readonly instruments: readonly { instrument: string; count: number; admitted: number }[];
-        readonly noise: readonly { candles: string; share: number }[] | null;
+        readonly noise: NoiseRates;
       };
-      for (const { candles, share } of noise ?? [])
+      for (const { candles, share } of noise.randomWalk)
         expect(FLAT).toContain(`${(100 * share).toFixed(1)} % ${ON_NOISE[candles]}`);
       const rows = instruments.map(({ instrument, count, admitted }) => {
         const [low = NaN, plain = NaN] = shares.get(instrument) ?? [];
-        return builtRow(label(instrument), count, { low, plain, admitted });
+        const random = noise.ownBars.find((one) => one.instrument === instrument)?.share ?? NaN;
+        return builtRow(label(instrument), { gates: count, admitted }, { low, plain, random });
       });
       expect(instruments.flatMap(({ instrument }) => rowsOf('Admitted', label(instrument)))).toEqual(rows);
     });
