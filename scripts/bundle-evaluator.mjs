@@ -13,6 +13,7 @@ import { rolldown } from 'rolldown';
 const PLATFORM = fileURLToPath(new URL('../packages/platform/', import.meta.url));
 const CACHE = path.join(PLATFORM, '.cache');
 const PREFIX = 'evaluator-';
+const STAGED = 'staged-';
 const DAY_MS = 86_400_000;
 
 const ENTRIES = {
@@ -53,7 +54,8 @@ function published(output) {
   mkdirSync(CACHE, { recursive: true });
   removeOld();
   if (existsSync(folder)) return folder;
-  const staged = path.join(CACHE, `staged-${process.pid}`);
+  const staged = path.join(CACHE, `${STAGED}${process.pid}`);
+  rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged);
   for (const { fileName, code } of output) writeFileSync(path.join(staged, fileName), code);
   try {
@@ -67,6 +69,7 @@ function published(output) {
 
 function removeOld() {
   for (const name of readdirSync(CACHE)) {
+    if (!name.startsWith(PREFIX) && !name.startsWith(STAGED)) continue;
     const folder = path.join(CACHE, name);
     if (Date.now() - statSync(folder).mtimeMs > DAY_MS) rmSync(folder, { recursive: true, force: true });
   }
