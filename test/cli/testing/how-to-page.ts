@@ -25,9 +25,9 @@ export function blocksOf(page: string): readonly Block[] {
 /**
  * What the commands of a page print, one after the other.
  *
- * @param leavesOut - a line of the page that is not run; throws where the page has no such line.
+ * @param leavesOut - lines of the page that are not run; throws where the page has no such line.
  */
-export async function printedBy(page: string, leavesOut?: string): Promise<string> {
+export async function printedBy(page: string, leavesOut: readonly string[] = []): Promise<string> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'assay-how-to-'));
   onTestFinished(() => rmSync(scratch, { recursive: true, force: true }));
   const cwd = path.join(scratch, 'desk');
@@ -35,8 +35,9 @@ export async function printedBy(page: string, leavesOut?: string): Promise<strin
   const blocks = blocksOf(page);
   for (const { title, text } of blocks) if (title !== undefined) writeFileSync(path.join(cwd, title), text);
   const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'));
-  if (leavesOut !== undefined && !lines.includes(leavesOut)) throw new Error(`${page} has no line '${leavesOut}'`);
-  const commands = lines.filter((line) => line !== leavesOut).join('\n');
+  const missing = leavesOut.find((line) => !lines.includes(line));
+  if (missing !== undefined) throw new Error(`${page} has no line '${missing}'`);
+  const commands = lines.filter((line) => !leavesOut.includes(line)).join('\n');
   const env = { PATH: `${programs(scratch)}${path.delimiter}${process.env['PATH'] ?? ''}`, HOME: cwd };
   const { code, stdout, stderr } = await run('sh', ['-euc', commands], { cwd, env });
   if (code !== 0) throw new Error(`the commands of ${page} ended with ${code}: ${stderr}`);

@@ -8,7 +8,7 @@ import type { Corruption } from './corruption.ts';
 import { makeLab, WORKSPACE } from './lab.ts';
 import type { Lab } from './lab.ts';
 
-const FLIPS = 8;
+const FLIPS = 6;
 
 describe('a changed bit of any file of a workspace', () => {
   let lab: Lab;
