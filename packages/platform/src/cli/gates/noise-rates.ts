@@ -17,7 +17,7 @@ export function madeGates({ made, place }: GateReader): MadeGates {
   if (made !== undefined) return made;
   throw new PlatformError(
     'USAGE',
-    `'--noise' takes gates that \`assay gates build\` made; ${place} does not say how its were`,
+    `'--noise' takes gates that \`assay gates build\` made; ${place} does not say how its gates were made`,
     { hint: 'Leave it out, or build gates of the same bars.' },
   );
 }
