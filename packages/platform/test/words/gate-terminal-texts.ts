@@ -87,9 +87,12 @@ function metrics(): readonly string[] {
   return [
     ...[one, { ...one, strands }, stale, { ...stale, strands: none }].map((each) => metricsDetail(each as Part)),
     ...[0, 2].map((later) => notYetKnown([{ notYetKnown: later }] as Part, 5).join('\n')),
-    ...[[], [{ instrument: 'A', ...rate }]].map((ownBars) =>
-      noiseText({ randomWalk: [{ candles: 'range', ...rate }], ownBars }),
-    ),
+    noiseText({
+      randomWalk: [{ candles: 'range', ...rate }],
+      ownBars: [{ instrument: 'A', ...rate }],
+      withoutBars: [],
+    }),
+    noiseText({ randomWalk: [{ candles: 'range', ...rate }], ownBars: [], withoutBars: ['A'] }),
   ];
 }
 

@@ -8,8 +8,10 @@ import type { GateReader, GuardsOnNoise, MadeGates, NoiseRate } from '../../gate
 export interface NoiseRates {
   /** Of random-walk candles, by what they have. */
   readonly randomWalk: readonly GuardsOnNoise[];
-  /** Of the instruments' own bars in random order; those whose bars are gone are left out. */
+  /** Of the instruments' own bars in random order. */
   readonly ownBars: readonly (NoiseRate & { readonly instrument: string })[];
+  /** Instruments whose bars are not in the workspace any more. */
+  readonly withoutBars: readonly string[];
 }
 
 /** How gates of a store were made. @throws {PlatformError} USAGE if it does not say. */
@@ -29,19 +31,24 @@ export async function noiseRates(
   instruments: readonly string[],
 ): Promise<NoiseRates> {
   const ownBars: (NoiseRate & { readonly instrument: string })[] = [];
+  const withoutBars: string[] = [];
   for (const instrument of instruments) {
     const series = await bars(instrument);
-    if (series !== undefined) ownBars.push({ instrument, ...guardsOnOwnNoise(codec, guards, { series }) });
+    if (series === undefined) withoutBars.push(instrument);
+    else ownBars.push({ instrument, ...guardsOnOwnNoise(codec, guards, { series }) });
   }
-  return { randomWalk: guardsOnNoise(codec, guards), ownBars };
+  return { randomWalk: guardsOnNoise(codec, guards), ownBars, withoutBars };
 }
 
 /** What the rates of admission are to be compared with. */
-export function noiseText({ randomWalk, ownBars }: NoiseRates): string {
+export function noiseText({ randomWalk, ownBars, withoutBars }: NoiseRates): string {
   return [
     'Of noise the same guards admit, with 99 % intervals:',
     ...randomWalk.map((one) => `  ${rateText(one)} of random-walk candles with ${one.candles}`),
     ...ownBars.map((one) => `  ${rateText(one)} of the bars of ${one.instrument} in random order`),
+    ...withoutBars.map(
+      (instrument) => `  LOOK: the bars that gates of ${instrument} were made of are gone: no rate of theirs`,
+    ),
   ].join('\n');
 }
 
